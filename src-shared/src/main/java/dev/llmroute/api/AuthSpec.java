@@ -1,0 +1,17 @@
+package dev.llmroute.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who may call the route. */
+public record AuthSpec(
+        @Required @JsonPropertyDescription("ApiKey or None.")
+        AuthMode mode,
+
+        @Size(max = Limits.MAX_CALLER_KEYS)
+        @JsonPropertyDescription("Keys of callers; at least one with mode ApiKey.")
+        @Nullable
+        List<CallerKeySpec> keys) {}

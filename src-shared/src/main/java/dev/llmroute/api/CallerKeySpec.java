@@ -1,0 +1,15 @@
+package dev.llmroute.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+
+/** A key that callers may use. */
+public record CallerKeySpec(
+        @Required
+        @Pattern(Limits.NAME)
+        @JsonPropertyDescription("Name of the caller, shown in metrics and events instead of the key.")
+        String name,
+
+        @Required @JsonPropertyDescription("Where the key lies.")
+        SecretKeyRef secretKeyRef) {}

@@ -1,0 +1,29 @@
+package dev.llmroute.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a team asks for: providers, models and keys in order, and what to do when one of them cannot answer. */
+public record LlmRouteSpec(
+        @Size(max = Limits.MAX_ALIASES) @JsonPropertyDescription("Other names callers may use in \"model\".") @Nullable
+        List<String> aliases,
+
+        @Required
+        @Size(min = 1, max = Limits.MAX_PROVIDERS)
+        @JsonPropertyDescription("Providers, in order of preference.")
+        List<ProviderSpec> providers,
+
+        @JsonPropertyDescription("When and how far a request falls back.") @Nullable
+        FallbackSpec fallback,
+
+        @JsonPropertyDescription("How long a target is left alone.") @Nullable
+        CooldownSpec cooldown,
+
+        @Required @JsonPropertyDescription("Who may call the route.")
+        AuthSpec auth,
+
+        @JsonPropertyDescription("The router pods of the route.") @Nullable
+        RouterSpec router) {}

@@ -1,0 +1,14 @@
+package dev.llmroute.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** One model of a provider, by the provider's own id. */
+public record ModelSpec(
+        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The provider's own model id.")
+        String name,
+
+        @JsonPropertyDescription("Leaves this model out.") @Nullable
+        Boolean disabled) {}

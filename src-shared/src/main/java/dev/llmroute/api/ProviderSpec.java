@@ -1,0 +1,47 @@
+package dev.llmroute.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A provider: an endpoint with its keys and models, in order of preference. */
+public record ProviderSpec(
+        @Required
+        @Pattern(Limits.NAME)
+        @JsonPropertyDescription("Name of the provider; callers may write provider/model.")
+        String name,
+
+        @Required @JsonPropertyDescription("The wire protocol the provider speaks.")
+        Dialect dialect,
+
+        @Required
+        @Pattern(Limits.URL)
+        @Size(max = 2048)
+        @JsonPropertyDescription("Base URL of the API, e.g. https://api.openai.com/v1.")
+        String baseUrl,
+
+        @Size(max = Limits.MAX_CREDENTIALS)
+        @JsonPropertyDescription("API keys, in order. None: the provider is called without a key.")
+        @Nullable
+        List<CredentialSpec> credentials,
+
+        @Required @Size(min = 1, max = Limits.MAX_MODELS) @JsonPropertyDescription("Models, in order of preference.")
+        List<ModelSpec> models,
+
+        @Size(max = Limits.MAX_PROVIDERS)
+        @JsonPropertyDescription("Providers to fall back to, in order. Absent: all others in order. Empty: none.")
+        @Nullable
+        List<String> fallbackTo,
+
+        @JsonPropertyDescription("How long one attempt may take.") @Nullable
+        TimeoutsSpec timeouts,
+
+        @JsonPropertyDescription("Public (default) or Private: whether the address may be a private or loopback one.")
+        @Nullable
+        NetworkMode network,
+
+        @JsonPropertyDescription("Leaves this provider out.") @Nullable
+        Boolean disabled) {}

@@ -1,0 +1,204 @@
+package dev.llmroute.config;
+
+import dev.llmroute.api.AuthMode;
+import dev.llmroute.api.CallerKeySpec;
+import dev.llmroute.api.CooldownSpec;
+import dev.llmroute.api.CredentialSpec;
+import dev.llmroute.api.FallbackOn;
+import dev.llmroute.api.FallbackSpec;
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.api.LlmRouteSpec;
+import dev.llmroute.api.ModelSpec;
+import dev.llmroute.api.NetworkMode;
+import dev.llmroute.api.NotifyMode;
+import dev.llmroute.api.ProviderSpec;
+import dev.llmroute.api.TimeoutsSpec;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.Credential;
+import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Provider;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Timeouts;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a valid document and the secrets it names into a route. */
+public final class RouteResolver {
+    private static final List<FallbackOn> ON = List.of(
+            FallbackOn.RateLimited,
+            FallbackOn.QuotaExhausted,
+            FallbackOn.Overloaded,
+            FallbackOn.ServerError,
+            FallbackOn.Timeout,
+            FallbackOn.Connection,
+            FallbackOn.ModelNotFound);
+
+    private final Secrets secrets;
+    private final Fingerprint fingerprint;
+    private final Map<String, ApiKey> apiKeys = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private RouteResolver(Secrets secrets, Fingerprint fingerprint) {
+        this.secrets = secrets;
+        this.fingerprint = fingerprint;
+    }
+
+    /** Resolves a document that {@link RouteValidation} found nothing wrong with. */
+    public static ResolvedRoute resolve(LlmRouteDocument document, Secrets secrets, Fingerprint fingerprint) {
+        return new RouteResolver(secrets, fingerprint).resolve(document);
+    }
+
+    private ResolvedRoute resolve(LlmRouteDocument document) {
+        LlmRouteSpec spec = document.spec();
+        List<Provider> providers = new ArrayList<>();
+        for (int i = 0; i < spec.providers().size(); i++) {
+            ProviderSpec provider = spec.providers().get(i);
+            if (!isTrue(provider.disabled())) {
+                provider(spec, provider, "spec.providers[" + i + "]").ifPresent(providers::add);
+            }
+        }
+        Route route = new Route(
+                Optional.ofNullable(document.metadata().namespace()).orElse("default"),
+                document.metadata().name(),
+                orEmpty(spec.aliases()),
+                providers,
+                fallback(spec.fallback()),
+                cooldown(spec.cooldown()));
+        return new ResolvedRoute(route, spec.auth().mode(), apiKeys, callerKeys(spec), problems);
+    }
+
+    private Optional<Provider> provider(LlmRouteSpec spec, ProviderSpec provider, String path) {
+        List<String> models = provider.models().stream()
+                .filter(model -> !isTrue(model.disabled()))
+                .map(ModelSpec::name)
+                .toList();
+        List<Credential> credentials = credentials(provider, path);
+        if (models.isEmpty() || credentials.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> others = spec.providers().stream()
+                .map(ProviderSpec::name)
+                .filter(name -> !name.equals(provider.name()))
+                .toList();
+        URI baseUrl = URI.create(provider.baseUrl());
+        return Optional.of(new Provider(
+                provider.name(),
+                provider.dialect(),
+                baseUrl,
+                origin(baseUrl),
+                Optional.ofNullable(provider.network()).orElse(NetworkMode.Public),
+                timeouts(provider.timeouts()),
+                credentials,
+                models,
+                Optional.ofNullable(provider.fallbackTo()).orElse(others)));
+    }
+
+    private List<Credential> credentials(ProviderSpec provider, String path) {
+        List<CredentialSpec> specs = orEmpty(provider.credentials());
+        if (specs.isEmpty()) {
+            return List.of(Credential.NONE);
+        }
+        List<Credential> credentials = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            CredentialSpec spec = specs.get(i);
+            if (isTrue(spec.disabled())) {
+                continue;
+            }
+            Optional<String> key = secrets.read(spec.secretKeyRef());
+            if (key.isEmpty()) {
+                problems.add(missing(
+                        path + ".credentials[" + i + "].secretKeyRef",
+                        spec.secretKeyRef().name(),
+                        spec.secretKeyRef().key()));
+            } else {
+                credentials.add(new Credential(spec.name(), fingerprint.of(key.get())));
+                apiKeys.put(provider.name() + "/" + spec.name(), new ApiKey(key.get()));
+            }
+        }
+        return credentials;
+    }
+
+    private List<CallerKey> callerKeys(LlmRouteSpec spec) {
+        List<CallerKey> keys = new ArrayList<>();
+        List<CallerKeySpec> specs =
+                spec.auth().mode() == AuthMode.ApiKey ? orEmpty(spec.auth().keys()) : List.of();
+        for (int i = 0; i < specs.size(); i++) {
+            CallerKeySpec each = specs.get(i);
+            Optional<String> key = secrets.read(each.secretKeyRef());
+            if (key.isEmpty()) {
+                problems.add(missing(
+                        "spec.auth.keys[" + i + "].secretKeyRef",
+                        each.secretKeyRef().name(),
+                        each.secretKeyRef().key()));
+            } else {
+                keys.add(new CallerKey(each.name(), new ApiKey(key.get())));
+            }
+        }
+        return keys;
+    }
+
+    private static Problem missing(String path, String name, String key) {
+        return new Problem(
+                path, "no key \"" + key + "\" in a Secret \"" + name + "\"; create it, or correct the reference");
+    }
+
+    private static FallbackPolicy fallback(@Nullable FallbackSpec spec) {
+        FallbackSpec given = spec != null ? spec : new FallbackSpec(null, null, null, null);
+        Set<FailureClass> on = EnumSet.noneOf(FailureClass.class);
+        Optional.ofNullable(given.on()).orElse(ON).forEach(each -> on.addAll(each.classes()));
+        return new FallbackPolicy(
+                on,
+                Optional.ofNullable(given.maxAttempts()).orElse(3),
+                duration(given.budget(), Duration.ofSeconds(60)),
+                given.notifyMode() == NotifyMode.Comment);
+    }
+
+    private static CooldownPolicy cooldown(@Nullable CooldownSpec spec) {
+        if (spec == null) {
+            return CooldownPolicy.DEFAULTS;
+        }
+        return new CooldownPolicy(
+                duration(spec.defaultWait(), CooldownPolicy.DEFAULTS.defaultWait()),
+                spec.max() == null ? null : Durations.parse(spec.max()));
+    }
+
+    private static Timeouts timeouts(@Nullable TimeoutsSpec spec) {
+        if (spec == null) {
+            return Timeouts.DEFAULTS;
+        }
+        return new Timeouts(
+                duration(spec.connect(), Timeouts.DEFAULTS.connect()),
+                duration(spec.firstToken(), Timeouts.DEFAULTS.firstToken()),
+                duration(spec.stall(), Timeouts.DEFAULTS.stall()),
+                duration(spec.total(), Timeouts.DEFAULTS.total()));
+    }
+
+    /** Scheme, host and port where it is not the scheme's own, in lower case: two spellings of one endpoint are one account. */
+    static String origin(URI url) {
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        boolean usualPort = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usualPort ? "" : ":" + url.getPort());
+    }
+
+    private static Duration duration(@Nullable String text, Duration otherwise) {
+        return text == null ? otherwise : Durations.parse(text);
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static boolean isTrue(@Nullable Boolean flag) {
+        return Boolean.TRUE.equals(flag);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.llmroute.cooldown;
+
+import dev.llmroute.failure.FailureClass;
+import java.util.Comparator;
+
+/**
+ * A cooldown as it is stored and shared, or the tombstone of one that was cleared. Immutable.
+ *
+ * <p>Deadlines travel as absolute time plus duration: a receiver never lets one last longer than its duration, whatever its
+ * own clock or the sender's says.
+ *
+ * @param key what it concerns
+ * @param epoch how often this key has been cleared; a higher epoch beats every deadline of a lower one
+ * @param untilMs wall-clock end in ms since 1970; 0 for a tombstone
+ * @param durationMs how long it lasts from {@code setAtMs}; for a tombstone: how long it is kept
+ * @param setAtMs when it was set, or cleared
+ * @param failureClass why
+ * @param status the HTTP status that was seen; 0 where there was none
+ * @param statedWaitMs the wait as the provider stated it, before any clamp; -1 where none was stated
+ * @param waitSource where that was read: a {@link dev.llmroute.failure.WaitSource#label()}
+ * @param displayKey for people: {@code groq_llama-3.3-70b-versatile}
+ * @param provider for people: the provider's name in the route that saw it
+ * @param seenBy the router that saw it, or the actor who cleared it
+ */
+public record Cooldown(
+        CooldownKey key,
+        long epoch,
+        long untilMs,
+        long durationMs,
+        long setAtMs,
+        FailureClass failureClass,
+        int status,
+        long statedWaitMs,
+        String waitSource,
+        String displayKey,
+        String provider,
+        String seenBy) {
+
+    /**
+     * The one total order of everything known about a key: higher epoch, then later deadline, then router id; what follows only
+     * makes the order total. The greater one wins, wherever two meet (listener, snapshot, entry processor, split brain).
+     */
+    public static final Comparator<Cooldown> ORDER = Comparator.comparingLong(Cooldown::epoch)
+            .thenComparingLong(Cooldown::untilMs)
+            .thenComparing(Cooldown::seenBy)
+            .thenComparingLong(Cooldown::setAtMs)
+            .thenComparingLong(Cooldown::durationMs)
+            .thenComparing(Cooldown::failureClass)
+            .thenComparingInt(Cooldown::status)
+            .thenComparingLong(Cooldown::statedWaitMs)
+            .thenComparing(Cooldown::waitSource)
+            .thenComparing(Cooldown::displayKey)
+            .thenComparing(Cooldown::provider);
+
+    /** How long a tombstone is kept at least, in ms: longer than any late message may travel. */
+    public static final long TOMBSTONE_MIN_MS = 15 * 60_000L;
+
+    /** Whichever of the two the order puts last. Both must have the same key. */
+    public static Cooldown merge(Cooldown a, Cooldown b) {
+        return ORDER.compare(a, b) >= 0 ? a : b;
+    }
+
+    public boolean isTombstone() {
+        return untilMs == 0;
+    }
+
+    /** The tombstone that ends this cooldown everywhere: the next epoch, kept for at least as long as this would have lasted. */
+    public Cooldown cleared(String actor, long nowMs) {
+        long keep = Math.max(TOMBSTONE_MIN_MS, untilMs - nowMs);
+        return new Cooldown(
+                key,
+                epoch + 1,
+                0,
+                keep,
+                nowMs,
+                failureClass,
+                status,
+                statedWaitMs,
+                waitSource,
+                displayKey,
+                provider,
+                actor);
+    }
+
+    /** How long this is still worth keeping at {@code nowMs}, in ms; never more than its duration. */
+    public long keepMs(long nowMs) {
+        long end = isTombstone() ? setAtMs + durationMs : untilMs;
+        return Math.clamp(end - nowMs, 0, durationMs);
+    }
+
+    /** The cooldown with another epoch. */
+    public Cooldown withEpoch(long newEpoch) {
+        return new Cooldown(
+                key,
+                newEpoch,
+                untilMs,
+                durationMs,
+                setAtMs,
+                failureClass,
+                status,
+                statedWaitMs,
+                waitSource,
+                displayKey,
+                provider,
+                seenBy);
+    }
+}

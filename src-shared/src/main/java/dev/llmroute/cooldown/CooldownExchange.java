@@ -1,0 +1,19 @@
+package dev.llmroute.cooldown;
+
+/**
+ * Carries cooldowns between processes. An exchange that is slow, gone, split or not there yet changes nothing for callers: each
+ * process goes on with what it knows.
+ */
+public interface CooldownExchange extends AutoCloseable {
+    /**
+     * Starts to publish what begins in {@code memory} and to merge news into it. Returns at once; connecting goes on in the
+     * background, and again after each loss.
+     */
+    void join(Cooldowns memory);
+
+    /** How the exchange does, for people and metrics. */
+    ExchangeState state();
+
+    @Override
+    void close();
+}

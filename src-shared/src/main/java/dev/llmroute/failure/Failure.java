@@ -1,0 +1,66 @@
+package dev.llmroute.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt did not give an answer.
+ *
+ * @param failureClass what kind of failure
+ * @param scope whom it concerns
+ * @param statedWait the wait that the provider stated, or null
+ * @param window which limit it was, in the provider's terms ({@code requests}, {@code tokens}, {@code day}, ...); empty where
+ *     the response does not name it
+ * @param status the HTTP status of the response; 0 where there was none
+ * @param error the provider's redacted words, or null where there were none
+ * @param rule the name of the rule that decided, for {@code classify --why}
+ */
+public record Failure(
+        FailureClass failureClass,
+        Scope scope,
+        @Nullable Wait statedWait,
+        String window,
+        int status,
+        @Nullable ProviderError error,
+        String rule) {
+
+    /** No connection, or one that ended before an answer. */
+    public static Failure connection(String message) {
+        return new Failure(
+                FailureClass.Connection,
+                Scope.Model,
+                null,
+                "",
+                0,
+                new ProviderError(null, null, message),
+                "connection");
+    }
+
+    /** Nothing came in time. */
+    public static Failure timeout(String message) {
+        return new Failure(
+                FailureClass.Timeout, Scope.Model, null, "", 0, new ProviderError(null, null, message), "timeout");
+    }
+
+    /** A stream that broke after it had begun, or that ended without its end marker. */
+    public static Failure brokenStream(String message) {
+        return new Failure(
+                FailureClass.BrokenStream,
+                Scope.Model,
+                null,
+                "",
+                0,
+                new ProviderError(null, null, message),
+                "broken-stream");
+    }
+
+    /**
+     * Whether another target (model, key or provider) could answer this request. A fact about the failure; whether a route
+     * uses it is its {@code fallback.on}.
+     */
+    public boolean anotherTargetCouldAnswer() {
+        return switch (failureClass) {
+            case ContentFilter, ToolFailure, Other -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.llmroute.failure;
+
+/**
+ * Where a wait was read: {@code body-text}, {@code body-field}, a header's name in lower case, or {@code none} where nothing
+ * was stated and the class's default holds.
+ */
+public record WaitSource(String label) {
+    public static final WaitSource BODY_TEXT = new WaitSource("body-text");
+    public static final WaitSource BODY_FIELD = new WaitSource("body-field");
+    public static final WaitSource NONE = new WaitSource("none");
+
+    public static WaitSource header(String name) {
+        return new WaitSource(name);
+    }
+
+    /** For a resource's status: {@code BodyText}, {@code RetryAfter}. */
+    public String camelCase() {
+        StringBuilder out = new StringBuilder();
+        for (String part : label.split("[-_]")) {
+            if (!part.isEmpty()) {
+                out.append(Character.toUpperCase(part.charAt(0))).append(part, 1, part.length());
+            }
+        }
+        return out.toString();
+    }
+
+    /** For people: "from the error text". */
+    public String sentence() {
+        return switch (label) {
+            case "body-text" -> "from the error text";
+            case "body-field" -> "from a field of the error";
+            case "none" -> "by default, none was stated";
+            default -> "from the header " + label;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package dev.llmroute.message;
+
+import dev.llmroute.route.Target;
+import java.time.Instant;
+
+/** Every sentence a person may see about a fallback, word for word. */
+public final class Messages {
+    private Messages() {}
+
+    /** In the log, the event and the SSE comment. */
+    public static String switching(Target to) {
+        return "🔄 Switching to " + to.providerUpperCase() + " " + to.model() + "...";
+    }
+
+    /** The first target is limited and another one is tried. */
+    public static String rateLimited(Target target, long waitMs) {
+        return "⚠️ Rate limit reached for " + target.providerUpperCase() + " (" + target.model()
+                + "). The provider requests waiting " + duration(waitMs)
+                + ". ✅ Automatically trying alternative model/provider...";
+    }
+
+    /** Nothing is left to try. */
+    public static String allLimited(Target target, long waitMs) {
+        return "⚠️ Rate limit reached for " + target.providerUpperCase() + " (" + target.model()
+                + "). All alternative providers are rate limited. Please try again in " + duration(waitMs) + ".";
+    }
+
+    /** Attempts or budget are used up while targets are still free. */
+    public static String attemptsUsedUp(int attempts) {
+        return "Failed to execute request after " + attempts + " attempts with different models/providers.";
+    }
+
+    /** Log line. */
+    public static String switchingLog(Target to) {
+        return "Switching to " + to.provider().name() + " with model " + to.model();
+    }
+
+    /** Log line. */
+    public static String cachedLog(String displayKey, long untilMs) {
+        return "Cached rate limit for " + displayKey + " until " + Instant.ofEpochMilli(untilMs);
+    }
+
+    /** {@code 22 minutes}; seconds under a minute, hours and minutes above an hour; minutes rounded down. */
+    public static String duration(long ms) {
+        long seconds = Math.max(1, Math.ceilDiv(ms, 1000));
+        if (ms < 60_000) {
+            return count(seconds, "second");
+        }
+        long minutes = ms / 60_000;
+        if (minutes < 60) {
+            return count(minutes, "minute");
+        }
+        String hours = count(minutes / 60, "hour");
+        return minutes % 60 == 0 ? hours : hours + " and " + count(minutes % 60, "minute");
+    }
+
+    private static String count(long n, String unit) {
+        return n + " " + unit + (n == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.llmroute.plan;
+
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.route.ModelRef;
+import dev.llmroute.route.Provider;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which targets a request would try, in which order: a pure function of the route, the entry and the cooldowns. */
+public final class Planner {
+    private Planner() {}
+
+    /**
+     * Where a caller's {@code model} enters the route. Exact names win (route, alias, a provider's full model name, which may
+     * itself contain a slash); only then is the name split at its first slash into provider and model. A provider's model
+     * beats an alias.
+     *
+     * @return empty where the route does not know the name
+     */
+    public static Optional<Entry> resolve(Route route, String model) {
+        if (model.equals(route.name())) {
+            return Optional.of(new Entry.Head());
+        }
+        for (ModelRef ref : route.models()) {
+            if (ref.model().equals(model)) {
+                return Optional.of(new Entry.At(ref));
+            }
+        }
+        if (route.aliases().contains(model)) {
+            return Optional.of(new Entry.Head());
+        }
+        int slash = model.indexOf('/');
+        if (slash > 0) {
+            ModelRef ref = new ModelRef(model.substring(0, slash), model.substring(slash + 1));
+            if (route.models().contains(ref)) {
+                return Optional.of(new Entry.At(ref));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All targets in the order in which one request would try them, whatever is cooling down. */
+    public static List<Target> chain(Route route, Entry entry) {
+        return switch (entry) {
+            case Entry.Head() ->
+                route.models().isEmpty()
+                        ? List.of()
+                        : chain(route, new Entry.At(route.models().getFirst()));
+            case Entry.At(ModelRef first) -> chainFrom(route, first);
+            case Entry.Listed(List<ModelRef> models) ->
+                models.stream()
+                        .distinct()
+                        .flatMap(ref -> targets(route.provider(ref.provider()).orElseThrow(), ref.model()).stream())
+                        .toList();
+        };
+    }
+
+    private static List<Target> chainFrom(Route route, ModelRef first) {
+        Provider entry = route.provider(first.provider()).orElseThrow();
+        List<Target> chain = new ArrayList<>(targets(entry, first.model()));
+        for (String model : entry.models()) {
+            if (!model.equals(first.model())) {
+                chain.addAll(targets(entry, model));
+            }
+        }
+        for (String name : entry.fallbackTo()) {
+            route.provider(name)
+                    .filter(p -> !p.name().equals(entry.name()))
+                    .ifPresent(p -> p.models().forEach(model -> chain.addAll(targets(p, model))));
+        }
+        return List.copyOf(chain);
+    }
+
+    private static List<Target> targets(Provider provider, String model) {
+        return provider.credentials().stream()
+                .map(credential -> new Target(provider, model, credential))
+                .toList();
+    }
+
+    /** What a request would do now. */
+    public static Plan plan(List<Target> chain, CooldownView cooldowns) {
+        List<Target> candidates = new ArrayList<>(chain.size());
+        List<Skip> skipped = new ArrayList<>();
+        for (Target target : chain) {
+            ActiveCooldown cooldown = cooldowns.active(target);
+            if (cooldown == null) {
+                candidates.add(target);
+            } else {
+                skipped.add(new Skip(target, cooldown));
+            }
+        }
+        return new Plan(candidates, skipped);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.llmroute.route;
+
+import dev.llmroute.failure.FailureClass;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * When and how far a request falls back.
+ *
+ * @param on classes of the first target's failures that fall back; from the second target on every failure does
+ * @param maxAttempts calls to providers for one request, at most
+ * @param budget bounds the start of attempts, never cuts one
+ * @param comment whether streaming callers are told by an SSE comment
+ */
+public record FallbackPolicy(Set<FailureClass> on, int maxAttempts, Duration budget, boolean comment) {
+    public FallbackPolicy {
+        on = Set.copyOf(on);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.llmroute.route;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A route as the planner and the router work on it. Immutable. */
+public record Route(
+        String namespace,
+        String name,
+        List<String> aliases,
+        List<Provider> providers,
+        FallbackPolicy fallback,
+        CooldownPolicy cooldown) {
+
+    public Route {
+        aliases = List.copyOf(aliases);
+        providers = List.copyOf(providers);
+    }
+
+    public Optional<Provider> provider(String providerName) {
+        return providers.stream().filter(p -> p.name().equals(providerName)).findFirst();
+    }
+
+    /** Every model of the route, in order, as callers may name it. */
+    public List<ModelRef> models() {
+        return providers.stream()
+                .flatMap(p -> p.models().stream().map(m -> new ModelRef(p.name(), m)))
+                .toList();
+    }
+
+    /** Every target of the route, in the order of the resource. */
+    public List<Target> targets() {
+        return providers.stream()
+                .flatMap(p -> p.models().stream()
+                        .flatMap(m -> p.credentials().stream().map(c -> new Target(p, m, c))))
+                .toList();
+    }
+}
