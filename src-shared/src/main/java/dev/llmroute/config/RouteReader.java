@@ -48,7 +48,8 @@ public final class RouteReader {
             return List.of(fileOrFolder);
         }
         try (Stream<Path> entries = Files.list(fileOrFolder)) {
-            return entries.filter(path -> path.toString().endsWith(".yaml") || path.toString().endsWith(".yml"))
+            return entries.filter(path ->
+                            path.toString().endsWith(".yaml") || path.toString().endsWith(".yml"))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
@@ -63,7 +64,8 @@ public final class RouteReader {
     public static List<LlmRouteDocument> parse(String source, String yaml) throws InvalidRoute {
         List<LlmRouteDocument> routes = new ArrayList<>();
         for (JsonNode document : documents(source, yaml)) {
-            if (document.isObject() && !document.path("kind").asText(LlmRouteDocument.KIND).equals(LlmRouteDocument.KIND)) {
+            if (document.isObject()
+                    && !document.path("kind").asText(LlmRouteDocument.KIND).equals(LlmRouteDocument.KIND)) {
                 continue;
             }
             List<Problem> problems = RouteValidation.check(document);
@@ -76,7 +78,8 @@ public final class RouteReader {
     }
 
     private static List<JsonNode> documents(String source, String yaml) throws InvalidRoute {
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(yaml)) {
             return documents.readAll().stream()
                     .filter(document -> !document.isNull() && !document.isMissingNode())
                     .toList();

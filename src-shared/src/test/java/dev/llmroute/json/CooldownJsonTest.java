@@ -1,0 +1,115 @@
+package dev.llmroute.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import org.junit.jupiter.api.Test;
+
+class CooldownJsonTest {
+    private static final long NOW = 1_795_489_200_000L;
+    private static final TimeSource STOPPED = new TimeSource() {
+        @Override
+        public long millis() {
+            return NOW;
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+    };
+    private static final CooldownKey KEY =
+            new CooldownKey("https://api.groq.com", "llama-3.3-70b-versatile", "0123abcd", Scope.Model, "day");
+
+    private final Cooldowns cooldowns = new Cooldowns(STOPPED);
+
+    @Test
+    void a_listing_tells_why_until_when_and_where_the_wait_was_read() {
+        cool(1_366_848, 1_366_848, "body-text");
+
+        JsonNode listing = new ObjectMapper().valueToTree(CooldownJson.Listing.of(cooldowns));
+
+        assertThat(listing.at("/now").asText()).isEqualTo("2026-11-24T03:00:00Z");
+        JsonNode only = listing.at("/cooldowns/0");
+        assertThat(only.at("/displayKey").asText()).isEqualTo("groq_llama-3.3-70b-versatile");
+        assertThat(only.at("/class").asText()).isEqualTo("RateLimitDaily");
+        assertThat(only.has("failureClass")).isFalse();
+        assertThat(only.at("/scope").asText()).isEqualTo("model");
+        assertThat(only.at("/until").asText()).isEqualTo("2026-11-24T03:22:46.848Z");
+        assertThat(only.at("/remainingMs").asLong()).isEqualTo(1_366_848);
+        assertThat(only.at("/statedWaitMs").asLong()).isEqualTo(1_366_848);
+        assertThat(only.at("/waitSourceText").asText()).isEqualTo("from the error text");
+        assertThat(only.at("/clamped").asBoolean()).isFalse();
+    }
+
+    @Test
+    void an_absurd_wait_is_shown_as_stated_and_as_clamped() {
+        cool(999_999_999_999L, 8 * 24 * 3_600_000L, "retry-after");
+
+        CooldownJson only = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst();
+
+        assertThat(only.statedWaitMs()).isEqualTo(999_999_999_999L);
+        assertThat(only.durationMs()).isEqualTo(8 * 24 * 3_600_000L);
+        assertThat(only.clamped()).isTrue();
+    }
+
+    @Test
+    void no_stated_wait_is_null_and_not_minus_one() {
+        cool(-1, 300_000, "none");
+
+        CooldownJson only = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst();
+
+        assertThat(only.statedWaitMs()).isNull();
+        assertThat(only.waitSourceText()).isEqualTo("by default, none was stated");
+        assertThat(only.clamped()).isFalse();
+    }
+
+    @Test
+    void the_id_leads_back_to_the_cooldown_until_it_is_cleared() {
+        cool(1_366_848, 1_366_848, "body-text");
+        String id = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst().id();
+
+        assertThat(id).matches("[0-9a-f]{24}");
+        assertThat(CooldownJson.find(cooldowns, id))
+                .get()
+                .extracting(Cooldown::key)
+                .isEqualTo(KEY);
+        cooldowns.clear(KEY, "console");
+        assertThat(CooldownJson.find(cooldowns, id)).isEmpty();
+    }
+
+    @Test
+    void the_state_of_sharing_is_one_line_for_people() {
+        assertThat(ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 0, 0))
+                        .text())
+                .isEqualTo("shared with 2 members");
+        assertThat(ExchangeJson.of(new ExchangeState("client", false, 0, 0, 0, 0))
+                        .text())
+                .startsWith("local only: the shared memory cannot be reached");
+        assertThat(ExchangeJson.of(ExchangeState.LOCAL).text()).isEqualTo("local only: no shared memory is configured");
+    }
+
+    private void cool(long statedWaitMs, long durationMs, String waitSource) {
+        cooldowns.set(new Cooldown(
+                KEY,
+                0,
+                NOW + durationMs,
+                durationMs,
+                NOW,
+                FailureClass.RateLimitDaily,
+                429,
+                statedWaitMs,
+                waitSource,
+                "groq_llama-3.3-70b-versatile",
+                "groq",
+                "router-1"));
+    }
+}
