@@ -1,0 +1,10 @@
+package dev.llmroute.router;
+
+/**
+ * A request as it came.
+ *
+ * @param id the {@code x-request-id}: the caller's own, or a new one
+ * @param caller the name of the key it came with; empty where nobody was asked
+ * @param atMs when it came, ms since 1970
+ */
+record ChatRequest(String id, String caller, long atMs, JsonSplice body) {}

@@ -1,0 +1,118 @@
+package dev.llmroute.router;
+
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.Problem;
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.config.RouteReader;
+import dev.llmroute.config.RouteResolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes in use, read anew when files or secrets change. A configuration that cannot be used changes nothing: the one before
+ * it stays. Requests that have begun keep the table they began with. Thread-safe.
+ */
+final class Configuration implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
+    private final RouterOptions options;
+    private final RouterMetrics metrics;
+    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("llmroute-config").factory());
+    private volatile RoutingTable table = RoutingTable.EMPTY;
+    private volatile String problem = "";
+
+    Configuration(RouterOptions options, RouterMetrics metrics) {
+        this.options = options;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Reads for the first time, then goes on looking.
+     *
+     * @throws InvalidRoute where there is nothing to start with
+     * @throws IOException where a file cannot be read
+     */
+    void start() throws InvalidRoute, IOException {
+        use(read());
+        long interval = options.reloadInterval().toMillis();
+        var _ = poller.scheduleWithFixedDelay(this::reload, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    RoutingTable table() {
+        return table;
+    }
+
+    /** Why the newest configuration is not in use; empty where it is. */
+    String problem() {
+        return problem;
+    }
+
+    private void reload() {
+        try {
+            RoutingTable fresh = read();
+            if (!fresh.equals(table)) {
+                use(fresh);
+                LOG.info("Configuration reloaded: {}", names(fresh));
+            }
+            metrics.configValid(true);
+            problem = "";
+        } catch (InvalidRoute | IOException | RuntimeException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(problem)) {
+                LOG.error("The new configuration cannot be used, the one before it stays:\n{}", message);
+            }
+            problem = message;
+            metrics.configValid(false);
+        }
+    }
+
+    private void use(RoutingTable fresh) {
+        table = fresh;
+        metrics.configValid(true);
+        for (ResolvedRoute route : fresh.routes()) {
+            for (Problem each : route.problems()) {
+                LOG.warn("{}: {}", route.route().name(), each);
+            }
+        }
+    }
+
+    private RoutingTable read() throws InvalidRoute, IOException {
+        List<ResolvedRoute> routes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Path path : options.config()) {
+            for (LlmRouteDocument document : RouteReader.read(path)) {
+                ResolvedRoute route = RouteResolver.resolve(document, options.secrets(), options.fingerprint());
+                if (!seen.add(route.route().namespace() + "/" + route.route().name())) {
+                    throw new InvalidRoute(
+                            path.toString(),
+                            List.of(new Problem(
+                                    "metadata.name",
+                                    "there are two routes " + route.route().name())));
+                }
+                routes.add(route);
+            }
+        }
+        return new RoutingTable(routes);
+    }
+
+    private static String names(RoutingTable table) {
+        return String.join(
+                ", ", table.routes().stream().map(route -> route.route().name()).toList());
+    }
+
+    @Override
+    public void close() {
+        poller.shutdownNow();
+    }
+}

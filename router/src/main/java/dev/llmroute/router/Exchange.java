@@ -1,0 +1,362 @@
+package dev.llmroute.router;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Skipped;
+import dev.llmroute.message.Messages;
+import dev.llmroute.plan.Planner;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request on its way through its targets: does the I/O, while {@link Course} decides. Lives on one event loop. What has been
+ * sent to the caller is never taken back: after the first content there is no further attempt.
+ */
+final class Exchange implements UpstreamAnswer {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final int MAX_HEADER = 2048;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final RequestContext context;
+    private final ResolvedRoute resolved;
+    private final ChatRequest request;
+    private final HttpServerResponse out;
+    private final Course course;
+    private final long startNanos = System.nanoTime();
+    private final List<String> messages = new ArrayList<>();
+    private @Nullable UpstreamCall call;
+    private @Nullable ReadStream<Buffer> source;
+    private long attemptNanos = startNanos;
+    private boolean over;
+
+    Exchange(
+            Vertx vertx,
+            HttpClient client,
+            RequestContext context,
+            RoutingTable.Destination destination,
+            ChatRequest request,
+            HttpServerResponse out) {
+        this.vertx = vertx;
+        this.client = client;
+        this.context = context;
+        this.resolved = destination.route();
+        this.request = request;
+        this.out = out;
+        this.course = new Course(
+                Planner.chain(resolved.route(), destination.entry()),
+                resolved.route().fallback(),
+                context.cooldowns());
+    }
+
+    void start() {
+        context.metrics().requestStarted();
+        course.skipped().forEach(skip -> context.metrics().skipped(route().name(), skip.target()));
+        out.closeHandler(closed -> callerLeft());
+        out.exceptionHandler(error -> callerLeft());
+        take(course.start());
+    }
+
+    private void take(Step step) {
+        switch (step) {
+            case Step.Try(Target target) -> attempt(target);
+            case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
+            case Step.Exhausted(boolean usedUp) -> exhausted(usedUp);
+        }
+    }
+
+    private void attempt(Target target) {
+        attemptNanos = System.nanoTime();
+        call = new UpstreamCall(
+                vertx,
+                client,
+                new UpstreamRequest(
+                        target.provider().name(),
+                        uri(target),
+                        resolved.apiKey(target),
+                        request.body().withModel(target.model()),
+                        request.body().stream(),
+                        request.id(),
+                        target.provider().network(),
+                        target.provider().timeouts()),
+                this);
+        call.start();
+    }
+
+    private static URI uri(Target target) {
+        String base = target.provider().baseUrl().toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/chat/completions");
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        Target from = course.target();
+        long waitMs = coolDown(from, failure);
+        context.metrics().attempt(route().name(), from, failure.failureClass().name());
+        Step step = course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
+        if (step instanceof Step.Try(Target to)) {
+            announce(from, failure, waitMs, to);
+        }
+        take(step);
+    }
+
+    /** Leaves alone what the failure concerns; says how long, in ms. */
+    private long coolDown(Target target, Failure failure) {
+        Cooldowns cooldowns = context.cooldowns();
+        return CooldownRules.decide(
+                        failure,
+                        target,
+                        route().cooldown(),
+                        context.routerId(),
+                        cooldowns.time().millis())
+                .map(seen -> {
+                    Cooldown now = cooldowns.set(seen);
+                    LOG.info("{}", Messages.cachedLog(now.displayKey(), now.untilMs()));
+                    Wait stated = failure.statedWait();
+                    return stated != null ? stated.millis() : seen.durationMs();
+                })
+                .orElse(0L);
+    }
+
+    private void announce(Target from, Failure failure, long waitMs, Target to) {
+        if (failure.failureClass().isRateLimit()) {
+            say(Messages.rateLimited(from, waitMs));
+        }
+        say(Messages.switching(to));
+        LOG.info("{}", Messages.switchingLog(to));
+        context.metrics().fallback(route().name(), from, to, failure.failureClass());
+    }
+
+    private void say(String message) {
+        messages.add(message);
+        LOG.info("{}", message);
+    }
+
+    @Override
+    public void answered(int status, MultiMap headers, Buffer body) {
+        context.metrics().attempt(route().name(), course.target(), Outcome.Answered.name());
+        out.setStatusCode(status);
+        answerHeaders(headers);
+        finish(Outcome.Answered);
+        out.end(body);
+    }
+
+    @Override
+    public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
+        context.metrics().attempt(route().name(), course.target(), Outcome.Answered.name());
+        out.setStatusCode(status).setChunked(true);
+        answerHeaders(headers);
+        out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+        if (route().fallback().comment()) {
+            messages.stream()
+                    .filter(message -> message.startsWith("🔄"))
+                    .forEach(message -> out.write(": " + message + "\n\n"));
+        }
+        this.source = source;
+        events.forEach(this::event);
+    }
+
+    @Override
+    public void event(Buffer event) {
+        if (over) {
+            return;
+        }
+        out.write(event);
+        ReadStream<Buffer> reading = source;
+        UpstreamCall from = call;
+        if (out.writeQueueFull() && reading != null && from != null) {
+            reading.pause();
+            from.paused(true);
+            out.drainHandler(drained -> {
+                from.paused(false);
+                reading.resume();
+            });
+        }
+    }
+
+    @Override
+    public void streamEnded() {
+        finish(Outcome.Answered);
+        out.end();
+    }
+
+    @Override
+    public void streamBroke(Failure failure) {
+        Target target = course.target();
+        coolDown(target, failure);
+        context.metrics().attempt(route().name(), target, failure.failureClass().name());
+        course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
+        finish(Outcome.Failed);
+        ObjectNode error = OpenAiAnswers.passedOn(failure);
+        out.end("data: " + error + "\n\n");
+    }
+
+    /** The caller closed the connection: nothing is called any more, and what is running is cut. */
+    private void callerLeft() {
+        if (!over) {
+            if (call != null) {
+                call.cancel();
+            }
+            finish(Outcome.Cancelled);
+        }
+    }
+
+    private void passOn(Target target, Failure failure) {
+        finish(Outcome.Failed);
+        Wait wait = failure.statedWait();
+        if (wait != null) {
+            retryAfter(wait.millis());
+        }
+        ownHeaders();
+        out.putHeader("x-llmroute-target", target.name());
+        answer(OpenAiAnswers.statusOf(failure), OpenAiAnswers.passedOn(failure));
+    }
+
+    private void exhausted(boolean usedUp) {
+        long recoveryMs =
+                usedUp ? 1000 : course.soonestRecoveryMs(context.cooldowns().time());
+        boolean limited = course.metRateLimit();
+        String message = usedUp || !limited
+                ? Messages.attemptsUsedUp(course.started())
+                : Messages.allLimited(course.head(), Math.max(recoveryMs, 0));
+        say(message);
+        finish(Outcome.Exhausted);
+        if (recoveryMs >= 0) {
+            retryAfter(recoveryMs);
+        }
+        ownHeaders();
+        answer(
+                limited ? 429 : unavailableStatus(),
+                OpenAiAnswers.exhausted(
+                        route().name(),
+                        message,
+                        course,
+                        recoveryMs,
+                        context.cooldowns().time()));
+    }
+
+    /** What fits the last failure, where none was a rate limit. */
+    private int unavailableStatus() {
+        if (course.failed().isEmpty()) {
+            return 503;
+        }
+        return switch (course.failed().getLast().failure().failureClass()) {
+            case Timeout -> 504;
+            case Overloaded -> 503;
+            default -> 502;
+        };
+    }
+
+    /** Rounded up, so that nobody comes too early; the vendors' SDKs obey {@code x-should-retry}. */
+    private void retryAfter(long ms) {
+        long seconds = Math.max(1, Math.ceilDiv(ms, 1000));
+        out.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        if (seconds > 60) {
+            out.putHeader("x-should-retry", "false");
+        }
+    }
+
+    private void answer(int status, ObjectNode body) {
+        out.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(body.toString());
+    }
+
+    private void answerHeaders(MultiMap upstream) {
+        for (var header : upstream) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals("content-type") || name.startsWith("x-ratelimit-")) {
+                out.putHeader(name, header.getValue());
+            }
+        }
+        ownHeaders();
+        out.putHeader("x-llmroute-target", course.target().name());
+    }
+
+    private void ownHeaders() {
+        out.putHeader("x-llmroute-route", route().name());
+        out.putHeader("x-llmroute-attempts", Integer.toString(course.started()));
+        String walked = walked();
+        if (!walked.isEmpty()) {
+            out.putHeader("x-llmroute-fallback", walked);
+        }
+    }
+
+    /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
+    private String walked() {
+        String all = course.chain().stream()
+                .flatMap(target -> course.passedBy(target).stream().map(why -> target.name() + "=" + why))
+                .collect(Collectors.joining(","));
+        return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
+    }
+
+    /** Records how it ended; everything after this only writes to the caller. */
+    private void finish(Outcome outcome) {
+        over = true;
+        context.metrics()
+                .requestEnded(route().name(), outcome.name(), Duration.ofNanos(System.nanoTime() - startNanos));
+        if (course.failed().isEmpty() && outcome != Outcome.Exhausted) {
+            return;
+        }
+        List<Attempt> attempts = new ArrayList<>(course.failedAttempts());
+        if (outcome == Outcome.Answered) {
+            attempts.add(new Attempt(course.target().name(), null, "none", 200, -1, "none", millisSince(attemptNanos)));
+        }
+        context.fallbacks().record(event(attempts, outcome));
+    }
+
+    private FallbackEvent event(List<Attempt> attempts, Outcome outcome) {
+        TimeSource time = context.cooldowns().time();
+        return new FallbackEvent(
+                "%012x%016x"
+                        .formatted(request.atMs(), ThreadLocalRandom.current().nextLong()),
+                request.atMs(),
+                route().namespace() + "/" + route().name(),
+                request.id(),
+                request.caller(),
+                context.routerId(),
+                attempts,
+                course.skipped().stream()
+                        .map(skip -> new Skipped(
+                                skip.target().name(),
+                                skip.cooldown().cooldown().failureClass(),
+                                skip.cooldown().untilMs(time)))
+                        .toList(),
+                outcome,
+                messages);
+    }
+
+    private Route route() {
+        return resolved.route();
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+}

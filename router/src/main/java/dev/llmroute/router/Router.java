@@ -1,0 +1,116 @@
+package dev.llmroute.router;
+
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.history.FallbackLog;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A running router: the callers' port and the admin port. Thread-safe. */
+public final class Router implements AutoCloseable {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final Configuration configuration;
+    private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
+    private final AdminServer admin;
+    private volatile boolean ready;
+
+    private Router(RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
+            throws InvalidRoute, IOException {
+        RouterMetrics metrics = new RouterMetrics(cooldowns, exchange);
+        this.configuration = new Configuration(options, metrics);
+        configuration.start();
+        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        RequestContext context = new RequestContext(options.id(), cooldowns, fallbacks, metrics);
+        this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
+        int loops = Runtime.getRuntime().availableProcessors();
+        await(vertx.deployVerticle(
+                        () -> {
+                            ApiServer server = new ApiServer(options, context, configuration::table);
+                            servers.add(server);
+                            return server;
+                        },
+                        new DeploymentOptions().setInstances(loops))
+                .compose(deployed -> vertx.deployVerticle(admin)));
+        this.ready = true;
+    }
+
+    /**
+     * Starts a router; it serves when this returns.
+     *
+     * @param cooldowns what it knows of cooldowns; shared by whoever joined it to an exchange
+     * @param fallbacks where its fallback events go
+     * @param exchange how the sharing does, for metrics
+     * @throws InvalidRoute where the configuration cannot be used
+     * @throws IOException where it cannot be read, or a port is taken
+     */
+    public static Router start(
+            RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
+            throws InvalidRoute, IOException {
+        return new Router(options, cooldowns, fallbacks, exchange);
+    }
+
+    /** The callers' port. */
+    public int port() {
+        return servers.getFirst().port();
+    }
+
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /** Tells the load balancer to send no more, while everything is still served. */
+    public void unready() {
+        ready = false;
+    }
+
+    /** Ends: takes no new connection, finishes what is being served for at most the grace period, then closes. */
+    public void close(Duration grace) {
+        ready = false;
+        configuration.close();
+        try {
+            await(
+                    Future.join(
+                            servers.stream().map(server -> server.drain(grace)).toList()),
+                    grace.plusSeconds(5));
+            await(vertx.close(), START_TIMEOUT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ZERO);
+    }
+
+    private static void await(Future<?> future) throws IOException {
+        await(future, START_TIMEOUT);
+    }
+
+    private static void await(Future<?> future, Duration atMost) throws IOException {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("did not finish within " + atMost, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

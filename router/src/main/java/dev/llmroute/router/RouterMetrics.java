@@ -1,0 +1,98 @@
+package dev.llmroute.router;
+
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Target;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** What the router counts. Names and labels are listed in {@code docs/metrics.md}; labels come from the route, never from callers. */
+final class RouterMetrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicInteger configValid = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    RouterMetrics(Cooldowns cooldowns, Supplier<ExchangeState> exchange) {
+        gauge(
+                "llmroute.cooldowns",
+                "Cooldowns that hold now",
+                () -> cooldowns.holding().size());
+        gauge(
+                "llmroute.config.valid",
+                "1 while the newest configuration is in use, 0 while an older one is kept",
+                configValid::get);
+        gauge("llmroute.requests.in.flight", "Requests being served", inFlight::get);
+        gauge(
+                "llmroute.cache.connected",
+                "1 while cooldowns are shared with other processes",
+                () -> exchange.get().connected() ? 1 : 0);
+        gauge(
+                "llmroute.cache.members",
+                "Members that hold the shared memory",
+                () -> exchange.get().members());
+        gauge(
+                "llmroute.cache.queued",
+                "Changes that wait to be sent",
+                () -> exchange.get().queued());
+        gauge(
+                "llmroute.cache.dropped",
+                "Changes given up because too many waited",
+                () -> exchange.get().dropped());
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    void configValid(boolean valid) {
+        configValid.set(valid ? 1 : 0);
+    }
+
+    void requestStarted() {
+        inFlight.incrementAndGet();
+    }
+
+    void requestEnded(String route, String outcome, Duration took) {
+        inFlight.decrementAndGet();
+        Timer.builder("llmroute.requests")
+                .description("Requests by route and how they ended")
+                .tags("route", route, "outcome", outcome)
+                .register(registry)
+                .record(took);
+    }
+
+    void attempt(String route, Target target, String result) {
+        Counter.builder("llmroute.attempts")
+                .description("Calls to targets by result: Answered, or the failure's class")
+                .tags("route", route, "target", target.name(), "result", result)
+                .register(registry)
+                .increment();
+    }
+
+    void fallback(String route, Target from, Target to, FailureClass failureClass) {
+        Counter.builder("llmroute.fallbacks")
+                .description("Times a request went from one target to the next")
+                .tags("route", route, "from", from.name(), "to", to.name(), "class", failureClass.name())
+                .register(registry)
+                .increment();
+    }
+
+    void skipped(String route, Target target) {
+        Counter.builder("llmroute.skips")
+                .description("Times a target was left out because it was cooling down")
+                .tags("route", route, "target", target.name())
+                .register(registry)
+                .increment();
+    }
+
+    String scrape() {
+        return registry.scrape();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.llmroute.router;
+
+import dev.llmroute.failure.Failure;
+import dev.llmroute.route.Target;
+
+/** What a request does next. */
+sealed interface Step {
+    /** Call this target. */
+    record Try(Target target) implements Step {}
+
+    /** Pass this failure to the caller: it is not routed around. */
+    record Fail(Target target, Failure failure) implements Step {}
+
+    /**
+     * Nothing is left to try.
+     *
+     * @param usedUp whether attempts or budget ended it while targets were still free
+     */
+    record Exhausted(boolean usedUp) implements Step {}
+}

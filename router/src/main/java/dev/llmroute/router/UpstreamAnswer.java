@@ -1,0 +1,31 @@
+package dev.llmroute.router;
+
+import dev.llmroute.failure.Failure;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.List;
+
+/**
+ * Hears how one call to a target goes. Exactly one of {@link #failed}, {@link #answered} and {@link #streaming} comes first; after
+ * {@code streaming} come events and then exactly one of {@link #streamEnded} and {@link #streamBroke}. All on one event loop.
+ */
+interface UpstreamAnswer {
+    /** No answer, and nothing of it was passed on: another target may be tried. */
+    void failed(Failure failure);
+
+    /** A whole answer. */
+    void answered(int status, MultiMap headers, Buffer body);
+
+    /** The first content of a stream came: {@code events} holds everything so far. */
+    void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source);
+
+    /** The next whole event. */
+    void event(Buffer event);
+
+    /** The stream ended with its end marker. */
+    void streamEnded();
+
+    /** The stream broke after content had been passed on. */
+    void streamBroke(Failure failure);
+}

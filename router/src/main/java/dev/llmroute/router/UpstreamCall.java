@@ -1,0 +1,356 @@
+package dev.llmroute.router;
+
+import dev.llmroute.config.ApiKey;
+import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClassifier;
+import dev.llmroute.failure.ProviderResponse;
+import dev.llmroute.json.ErrorBodies;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to one target: sends the request, holds a stream back until its first content, and tells how it went. Lives on one
+ * event loop. Every ending goes through {@link #settle}, so that none is told twice.
+ */
+final class UpstreamCall {
+    /** As much of an error as is read to judge it; the rest is thrown away. */
+    private static final int ERROR_BYTES = 64 * 1024;
+
+    /** No plain answer may be longer. */
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+    /** What may be held back of a stream before its first content. */
+    private static final int MAX_HELD_BYTES = 256 * 1024;
+
+    private enum State {
+        Waiting,
+        Streaming,
+        Settled
+    }
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final UpstreamRequest request;
+    private final UpstreamAnswer answer;
+    private final List<Long> timers = new ArrayList<>();
+    private final SseSplitter splitter = new SseSplitter();
+    private final List<Buffer> held = new ArrayList<>();
+    private State state = State.Waiting;
+    private @Nullable HttpClientRequest http;
+    private @Nullable HttpClientResponse response;
+    private Buffer body = Buffer.buffer();
+    private int heldBytes;
+    private boolean done;
+    private long lastEventNanos;
+    private boolean paused;
+
+    UpstreamCall(Vertx vertx, HttpClient client, UpstreamRequest request, UpstreamAnswer answer) {
+        this.vertx = vertx;
+        this.client = client;
+        this.request = request;
+        this.answer = answer;
+    }
+
+    void start() {
+        after(
+                request.timeouts().total(),
+                () -> timedOut("no whole answer", request.timeouts().total()));
+        if (request.stream()) {
+            after(request.timeouts().firstToken(), () -> {
+                if (state == State.Waiting) {
+                    timedOut("no content", request.timeouts().firstToken());
+                }
+            });
+        }
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(request.uri().toString())
+                .setFollowRedirects(false)
+                .setConnectTimeout(request.timeouts().connect().toMillis());
+        client.request(options).onComplete(this::send, error -> fail(Failure.connection(reason(error))));
+    }
+
+    /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
+    void cancel() {
+        settle();
+        reset();
+    }
+
+    private void send(HttpClientRequest ready) {
+        ready.exceptionHandler(error -> fail(Failure.connection(reason(error))));
+        if (state == State.Settled) {
+            ready.reset();
+            return;
+        }
+        http = ready;
+        Optional<String> refusal = refusal(ready.connection().remoteAddress());
+        if (refusal.isPresent()) {
+            fail(Failure.connection("The provider was not called: " + refusal.get() + "."));
+            return;
+        }
+        headers(ready.headers());
+        ready.send(request.body()).onComplete(this::responded, error -> fail(Failure.connection(reason(error))));
+    }
+
+    private Optional<String> refusal(SocketAddress address) {
+        try {
+            return AddressRule.refusal(InetAddress.getByName(address.hostAddress()), request.network());
+        } catch (UnknownHostException e) {
+            return Optional.of("its address cannot be read");
+        }
+    }
+
+    private void headers(MultiMap headers) {
+        headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+        headers.set(HttpHeaders.ACCEPT, request.stream() ? "text/event-stream, application/json" : "application/json");
+        headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        headers.set(HttpHeaders.USER_AGENT, "llmroute");
+        headers.set("x-request-id", request.requestId());
+        request.apiKey().map(ApiKey::value).ifPresent(key -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+    }
+
+    private void responded(HttpClientResponse came) {
+        if (state == State.Settled) {
+            return;
+        }
+        response = came;
+        came.exceptionHandler(error -> broke("the connection broke: " + reason(error)));
+        String type =
+                Optional.ofNullable(came.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
+        if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+            lastEventNanos = System.nanoTime();
+            came.handler(this::streamBytes);
+            came.endHandler(end -> streamEnded());
+        } else {
+            came.handler(this::bodyBytes);
+            came.endHandler(end -> whole());
+        }
+    }
+
+    private void bodyBytes(Buffer bytes) {
+        boolean error = response().statusCode() >= 400;
+        if (!error && body.length() + bytes.length() > MAX_ANSWER_BYTES) {
+            fail(Failure.connection("The answer is longer than " + MAX_ANSWER_BYTES + " bytes."));
+        } else if (error && body.length() + bytes.length() > ERROR_BYTES) {
+            body.appendBuffer(bytes, 0, Math.max(0, ERROR_BYTES - body.length()));
+            whole();
+            reset();
+        } else {
+            body.appendBuffer(bytes);
+        }
+    }
+
+    private void whole() {
+        if (state != State.Waiting) {
+            return;
+        }
+        Optional<Failure> failure = body.length() <= ERROR_BYTES ? classify(body) : Optional.empty();
+        if (failure.isPresent()) {
+            settle();
+            answer.failed(failure.get());
+        } else {
+            settle();
+            answer.answered(response().statusCode(), response().headers(), body);
+        }
+    }
+
+    private void streamBytes(Buffer bytes) {
+        List<Buffer> events;
+        try {
+            events = splitter.add(bytes);
+        } catch (IllegalStateException tooLong) {
+            broke(String.valueOf(tooLong.getMessage()));
+            return;
+        }
+        lastEventNanos = System.nanoTime();
+        for (Buffer event : events) {
+            if (state == State.Waiting) {
+                holdBack(event);
+            } else if (state == State.Streaming) {
+                relay(event);
+            }
+        }
+    }
+
+    private void holdBack(Buffer event) {
+        StreamEvent kind = StreamEvent.of(event);
+        switch (kind) {
+            case Error -> {
+                Failure failure =
+                        classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error."));
+                settle();
+                reset();
+                answer.failed(failure);
+            }
+            case Malformed -> {
+                settle();
+                reset();
+                answer.failed(Failure.brokenStream("The stream began with data that is no JSON."));
+            }
+            case HeldBack -> {
+                held.add(event);
+                heldBytes += event.length();
+                if (heldBytes > MAX_HELD_BYTES) {
+                    commit();
+                }
+            }
+            case Content, Done -> {
+                done = kind == StreamEvent.Done;
+                held.add(event);
+                commit();
+            }
+        }
+    }
+
+    private void commit() {
+        state = State.Streaming;
+        watchForStall();
+        answer.streaming(response().statusCode(), response().headers(), held, response());
+    }
+
+    private void relay(Buffer event) {
+        String text = event.toString(StandardCharsets.UTF_8);
+        if (text.contains("[DONE]") && StreamEvent.of(event) == StreamEvent.Done) {
+            done = true;
+        }
+        if (text.contains("\"error\"") && StreamEvent.of(event) == StreamEvent.Error) {
+            Failure failure =
+                    classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off."));
+            settle();
+            reset();
+            answer.streamBroke(failure);
+            return;
+        }
+        answer.event(event);
+    }
+
+    private void streamEnded() {
+        if (state == State.Waiting) {
+            if (held.isEmpty() && splitter.rest().length() > 0) {
+                body = splitter.rest();
+                whole();
+            } else {
+                fail(Failure.brokenStream("The stream ended before any content."));
+            }
+        } else if (state == State.Streaming && done) {
+            settle();
+            answer.streamEnded();
+        } else {
+            broke("the provider ended the stream without its end marker");
+        }
+    }
+
+    /** The caller stopped or resumed reading: waiting for it is no stall of the provider. */
+    void paused(boolean now) {
+        paused = now;
+        lastEventNanos = System.nanoTime();
+    }
+
+    private void watchForStall() {
+        Duration stall = request.timeouts().stall();
+        long left = stall.toNanos() - (System.nanoTime() - lastEventNanos);
+        if (left <= 0 && !paused) {
+            broke("no event came for " + stall.toMillis() + " ms");
+        } else {
+            after(Duration.ofNanos(paused ? stall.toNanos() : left), this::watchForStall);
+        }
+    }
+
+    private void broke(String what) {
+        if (state == State.Streaming) {
+            settle();
+            reset();
+            answer.streamBroke(Failure.brokenStream("The stream broke: " + what + "."));
+        } else {
+            fail(Failure.connection("The connection broke before an answer: " + what + "."));
+        }
+    }
+
+    private void timedOut(String what, Duration limit) {
+        if (state == State.Streaming) {
+            broke(what + " came within " + limit.toMillis() + " ms");
+        } else {
+            fail(Failure.timeout(request.provider() + " sent " + what + " within " + limit.toMillis() + " ms."));
+        }
+    }
+
+    private void fail(Failure failure) {
+        if (state == State.Streaming) {
+            broke("the connection was lost");
+        } else if (state == State.Waiting) {
+            settle();
+            reset();
+            answer.failed(failure);
+        }
+    }
+
+    private Optional<Failure> classify(Buffer bytes) {
+        HttpClientResponse from = response();
+        Map<String, String> headers = new HashMap<>();
+        from.headers()
+                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        ErrorBody read = ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8));
+        return FailureClassifier.classify(
+                new ProviderResponse(request.provider(), from.statusCode(), headers, read, Instant.now()));
+    }
+
+    private HttpClientResponse response() {
+        if (response == null) {
+            throw new IllegalStateException("there is no response yet");
+        }
+        return response;
+    }
+
+    private void after(Duration delay, Runnable action) {
+        timers.add(vertx.setTimer(Math.max(1, delay.toMillis()), id -> {
+            if (state != State.Settled) {
+                action.run();
+            }
+        }));
+    }
+
+    private void settle() {
+        state = State.Settled;
+        timers.forEach(vertx::cancelTimer);
+        timers.clear();
+    }
+
+    private void reset() {
+        if (http != null) {
+            http.reset();
+        }
+    }
+
+    /** A sentence without the address: messages of the network stack may hold it, and are not for callers. */
+    private static String reason(Throwable error) {
+        String name = error.getClass().getSimpleName();
+        return switch (name) {
+            case "UnknownHostException" -> "The provider's name cannot be resolved.";
+            case "ConnectTimeoutException" -> "The provider did not accept the connection in time.";
+            case "AnnotatedConnectException", "ConnectException" -> "The provider refused the connection.";
+            case "SSLHandshakeException" -> "TLS with the provider failed.";
+            default -> "The connection to the provider failed (" + name + ").";
+        };
+    }
+}
