@@ -1,0 +1,112 @@
+package dev.llmroute.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.JsonSplice.BadRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonSpliceTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void everything_but_the_model_reaches_the_provider_byte_for_byte() throws BadRequest {
+        String body =
+                "{ \"messages\" :[{\"content\":\"é\\u00e9 \\\"model\\\": \\\"x\\\"\"}],\n\"model\" : \"agent-chat\" , \"future\": 1.50e3,\"stream\":true }";
+        assertThat(rewritten(body, "llama \"3\"")).isEqualTo(body.replace("\"agent-chat\"", "\"llama \\\"3\\\"\""));
+    }
+
+    @Test
+    void the_routes_own_field_models_is_taken_out_wherever_it_stands() throws BadRequest {
+        assertThat(rewritten("{\"models\":[\"a\",\"b\"],\"model\":\"r\"}", "m")).isEqualTo("{\"model\":\"m\"}");
+        assertThat(rewritten("{\"model\":\"r\", \"models\" : [\"a\"] }", "m")).isEqualTo("{\"model\":\"m\" }");
+        assertThat(rewritten("{\"a\":1,\"models\":[\"a\"],\"model\":\"r\",\"b\":2}", "m"))
+                .isEqualTo("{\"a\":1,\"model\":\"m\",\"b\":2}");
+        assertThat(rewritten("{\"models\":[\"a\"]}", "m")).isEqualTo("{\"model\":\"m\"}");
+        assertThat(rewritten("{\"models\":[\"a\"],\"x\":1}", "m")).isEqualTo("{\"model\":\"m\",\"x\":1}");
+    }
+
+    @Test
+    void a_nested_model_is_not_the_model() throws BadRequest {
+        JsonSplice read = read("{\"metadata\":{\"model\":\"inner\",\"stream\":true},\"model\":\"outer\"}");
+        assertThat(read.model()).isEqualTo("outer");
+        assertThat(read.stream()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"model\":1}",
+                "{\"models\":\"a\"}",
+                "{\"models\":[1]}",
+                "{} {}",
+                "{\"a\":}",
+                "nul"
+            })
+    void what_is_no_request_is_refused(String body) {
+        assertThatThrownBy(() -> read(body)).isInstanceOf(BadRequest.class);
+    }
+
+    @Test
+    void deep_nesting_is_refused() {
+        assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))
+                .isInstanceOf(BadRequest.class);
+    }
+
+    @Test
+    void random_requests_keep_all_their_other_fields_in_order() throws Exception {
+        Random random = new Random(42);
+        for (int i = 0; i < 2000; i++) {
+            ObjectNode request = randomRequest(random);
+            String body = random.nextBoolean() ? request.toString() : request.toPrettyString();
+            ObjectNode expected = request.deepCopy();
+            expected.remove("models");
+            expected.put("model", "other/ü");
+            assertThat(JSON.readTree(rewritten(body, "other/ü"))).as(body).isEqualTo(expected);
+        }
+    }
+
+    private static ObjectNode randomRequest(Random random) {
+        List<String> fields = new ArrayList<>(List.of("messages", "stream", "temperature", "tools", "user"));
+        fields = new ArrayList<>(fields.subList(0, random.nextInt(fields.size() + 1)));
+        if (random.nextInt(4) > 0) {
+            fields.add("model");
+        }
+        if (random.nextBoolean()) {
+            fields.add("models");
+        }
+        Collections.shuffle(fields, random);
+        ObjectNode request = JSON.createObjectNode();
+        for (String field : fields) {
+            switch (field) {
+                case "model" -> request.put(field, "route");
+                case "models" -> request.putArray(field).add("a").add("b,\"c\"");
+                case "messages" -> request.putArray(field).addObject().put("content", "héllo \"model\": \"x\" ✅");
+                case "stream" -> request.put(field, random.nextBoolean());
+                case "temperature" -> request.put(field, random.nextDouble());
+                default -> request.putObject(field).putNull("models").put("model", "inner");
+            }
+        }
+        return request;
+    }
+
+    private static String rewritten(String body, String model) throws BadRequest {
+        return read(body).withModel(model).toString(StandardCharsets.UTF_8);
+    }
+
+    private static JsonSplice read(String body) throws BadRequest {
+        return JsonSplice.read(body.getBytes(StandardCharsets.UTF_8));
+    }
+}

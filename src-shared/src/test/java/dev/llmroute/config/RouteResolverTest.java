@@ -1,0 +1,112 @@
+package dev.llmroute.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Provider;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouteResolverTest {
+    private static final String ROUTE = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - name: groq
+                  dialect: OpenAI
+                  baseUrl: HTTPS://API.groq.com:443/openai/v1
+                  credentials:
+                    - {name: main, secretKeyRef: {name: llm-keys, key: groq}}
+                    - {name: spare, secretKeyRef: {name: llm-keys, key: groq-spare}}
+                  models: [{name: a}, {name: b, disabled: true}]
+                - name: local
+                  dialect: OpenAI
+                  baseUrl: http://127.0.0.1:8000/v1
+                  network: Private
+                  models: [{name: c}]
+                - name: idle
+                  dialect: OpenAI
+                  baseUrl: http://idle.example/v1
+                  disabled: true
+                  models: [{name: d}]
+              auth: {mode: None}
+            """;
+    private final Fingerprint fingerprint = new Fingerprint("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+
+    @Test
+    void defaults_are_those_that_are_documented() throws InvalidRoute {
+        ResolvedRoute resolved = resolve(ref -> java.util.Optional.of("k"));
+        assertThat(resolved.route().namespace()).isEqualTo("default");
+        assertThat(resolved.route().fallback().maxAttempts()).isEqualTo(3);
+        assertThat(resolved.route().fallback().budget()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(resolved.route().fallback().on())
+                .contains(FailureClass.RateLimitDaily, FailureClass.ModelNotFound)
+                .doesNotContain(FailureClass.Unauthorized, FailureClass.Forbidden, FailureClass.ToolFailure);
+        assertThat(resolved.route().cooldown().defaultWait()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(resolved.route().providers()).extracting(Provider::name).containsExactly("groq", "local");
+        assertThat(resolved.route().providers().getFirst().fallbackTo()).containsExactly("local", "idle");
+    }
+
+    @Test
+    void two_spellings_of_one_endpoint_have_one_origin() throws InvalidRoute {
+        assertThat(resolve(ref -> java.util.Optional.of("k"))
+                        .route()
+                        .providers()
+                        .getFirst()
+                        .origin())
+                .isEqualTo("https://api.groq.com");
+    }
+
+    @Test
+    void a_missing_key_leaves_its_credential_out_and_says_where_it_was_named() throws InvalidRoute {
+        ResolvedRoute resolved = resolve(new EnvironmentSecrets(Map.of("LLM_KEYS_GROQ", "gsk-1")));
+        assertThat(resolved.route().providers().getFirst().credentials()).hasSize(1);
+        assertThat(resolved.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("spec.providers[0].credentials[1].secretKeyRef");
+            assertThat(problem.message())
+                    .contains("groq-spare")
+                    .contains("llm-keys")
+                    .doesNotContain("gsk-1");
+        });
+    }
+
+    @Test
+    void a_key_is_never_printed() throws InvalidRoute {
+        ResolvedRoute resolved = resolve(ref -> java.util.Optional.of("gsk-secret"));
+        assertThat(resolved.toString()).doesNotContain("gsk-secret");
+        assertThat(resolved.apiKey(resolved.route().targets().getFirst()))
+                .map(ApiKey::value)
+                .contains("gsk-secret");
+    }
+
+    @Test
+    void the_same_account_has_one_fingerprint_and_two_accounts_have_two() {
+        assertThat(fingerprint.of("a")).isEqualTo(fingerprint.of("a")).isNotEqualTo(fingerprint.of("b"));
+        assertThat(new Fingerprint("another-installation".getBytes(StandardCharsets.UTF_8)).of("a"))
+                .isNotEqualTo(fingerprint.of("a"));
+    }
+
+    @Test
+    void secrets_are_read_from_files_as_kubernetes_mounts_them(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("llm-keys"));
+        Files.writeString(folder.resolve("llm-keys/groq"), "gsk-1\n");
+        Files.createDirectories(folder.resolve("inner"));
+        FileSecrets secrets = new FileSecrets(folder);
+        assertThat(secrets.read(new SecretKeyRef("llm-keys", "groq"))).contains("gsk-1");
+        assertThat(secrets.read(new SecretKeyRef("llm-keys", "none"))).isEmpty();
+        FileSecrets inner = new FileSecrets(folder.resolve("inner"));
+        assertThat(inner.read(new SecretKeyRef("..", "llm-keys/groq"))).isEmpty();
+    }
+
+    private ResolvedRoute resolve(Secrets secrets) throws InvalidRoute {
+        return RouteResolver.resolve(RouteReader.parse("test", ROUTE).getFirst(), secrets, fingerprint);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.llmroute.cooldown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.plan.Routes;
+import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.Target;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CooldownRulesTest {
+    private static final long NOW = 1_700_000_000_000L;
+    private final Target target = Routes.agentChat().targets().getFirst();
+
+    @Test
+    void a_stated_wait_is_kept_to_the_millisecond() {
+        Cooldown cooldown =
+                decide(FailureClass.RateLimitDaily, Scope.Model, 1_366_848L).orElseThrow();
+        assertThat(cooldown.untilMs()).isEqualTo(NOW + 1_366_848);
+        assertThat(cooldown.statedWaitMs()).isEqualTo(1_366_848);
+        assertThat(cooldown.displayKey()).isEqualTo("groq_llama-3.3-70b-versatile");
+    }
+
+    @Test
+    void a_rate_limit_that_states_no_wait_lasts_five_minutes() {
+        Cooldown cooldown =
+                decide(FailureClass.RateLimitRequests, Scope.Model, null).orElseThrow();
+        assertThat(cooldown.durationMs()).isEqualTo(Duration.ofMinutes(5).toMillis());
+        assertThat(cooldown.statedWaitMs()).isEqualTo(-1);
+    }
+
+    @Test
+    void absurd_waits_are_clamped_and_the_stated_one_is_still_shown() {
+        Cooldown year = decide(
+                        FailureClass.RateLimitRequests,
+                        Scope.Model,
+                        Duration.ofDays(365).toMillis())
+                .orElseThrow();
+        assertThat(year.durationMs()).isEqualTo(Duration.ofHours(1).toMillis());
+        assertThat(year.statedWaitMs()).isEqualTo(Duration.ofDays(365).toMillis());
+        assertThat(decide(FailureClass.RateLimitRequests, Scope.Model, 0L)
+                        .orElseThrow()
+                        .durationMs())
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void the_routes_own_maximum_caps_every_class() {
+        Failure failure = failure(
+                FailureClass.RateLimitDaily, Scope.Model, Duration.ofDays(2).toMillis());
+        CooldownPolicy capped = new CooldownPolicy(Duration.ofMinutes(5), Duration.ofMinutes(30));
+        assertThat(CooldownRules.decide(failure, target, capped, "r", NOW)
+                        .orElseThrow()
+                        .durationMs())
+                .isEqualTo(Duration.ofMinutes(30).toMillis());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureClass.class,
+            names = {"Unauthorized", "Forbidden", "ToolFailure", "InvalidRequest", "ContentFilter", "ContextLength"})
+    void a_failure_of_the_request_or_of_the_key_cools_no_model(FailureClass failureClass) {
+        assertThat(decide(failureClass, Scope.Model, 10_000L)).isEmpty();
+    }
+
+    @Test
+    void a_limit_belongs_to_its_key_but_overload_to_all_keys() {
+        assertThat(decide(FailureClass.RateLimitTokens, Scope.Model, 1L)
+                        .orElseThrow()
+                        .key()
+                        .fingerprint())
+                .isEqualTo("fp-groq");
+        assertThat(decide(FailureClass.Overloaded, Scope.Model, 1L)
+                        .orElseThrow()
+                        .key()
+                        .fingerprint())
+                .isEmpty();
+        assertThat(decide(FailureClass.QuotaExhausted, Scope.Credential, 1L)
+                        .orElseThrow()
+                        .key()
+                        .model())
+                .isEmpty();
+        assertThat(decide(FailureClass.Overloaded, Scope.Provider, 1L)
+                        .orElseThrow()
+                        .displayKey())
+                .isEqualTo("provider_groq");
+    }
+
+    @Test
+    void the_stored_key_is_frozen() {
+        CooldownKey key = new CooldownKey("https://api.groq.com", "openai/gpt|oss", "ab12", Scope.Model, "day");
+        assertThat(key.stored()).isEqualTo("1|https%3A%2F%2Fapi.groq.com|openai%2Fgpt%7Coss|ab12|model|day");
+        assertThat(CooldownKey.parse(key.stored())).contains(key);
+        assertThat(CooldownKey.parse("2|a|b|c|model|")).isEmpty();
+        assertThat(CooldownKey.parse("1|a|b|c|%zz|")).isEmpty();
+        assertThat(CooldownKey.parse("anything")).isEmpty();
+    }
+
+    private Optional<Cooldown> decide(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {
+        return CooldownRules.decide(failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, "r", NOW);
+    }
+
+    private static Failure failure(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {
+        Wait wait = waitMs == null ? null : new Wait(waitMs, WaitSource.BODY_TEXT);
+        return new Failure(failureClass, scope, wait, "", 429, null, "test");
+    }
+}

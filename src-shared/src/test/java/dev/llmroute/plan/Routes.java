@@ -1,0 +1,73 @@
+package dev.llmroute.plan;
+
+import dev.llmroute.api.Dialect;
+import dev.llmroute.api.NetworkMode;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.Credential;
+import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Provider;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Timeouts;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The route of the documentation's example, for tests. */
+public final class Routes {
+    private Routes() {}
+
+    public static Route agentChat() {
+        return route(
+                provider(
+                        "groq",
+                        List.of("openai", "anthropic"),
+                        "llama-3.3-70b-versatile",
+                        "llama-3.1-70b-versatile",
+                        "llama-3.1-8b-instant",
+                        "mixtral-8x7b-32768",
+                        "gemma2-9b-it"),
+                provider(
+                        "openai",
+                        List.of("anthropic", "groq"),
+                        "gpt-4o",
+                        "gpt-4o-mini",
+                        "gpt-4-turbo",
+                        "gpt-3.5-turbo"),
+                provider(
+                        "anthropic",
+                        List.of("openai", "groq"),
+                        "claude-3-5-sonnet-20241022",
+                        "claude-3-5-haiku-20241022",
+                        "claude-3-haiku-20240307"));
+    }
+
+    public static Route route(Provider... providers) {
+        return new Route(
+                "default",
+                "agent-chat",
+                List.of("gpt-4o-alias", "gpt-4o"),
+                List.of(providers),
+                new FallbackPolicy(EnumSet.allOf(FailureClass.class), 3, Duration.ofSeconds(60), false),
+                CooldownPolicy.DEFAULTS);
+    }
+
+    public static Provider provider(String name, List<String> fallbackTo, String... models) {
+        return provider(name, fallbackTo, List.of(new Credential("main", "fp-" + name)), models);
+    }
+
+    public static Provider provider(
+            String name, List<String> fallbackTo, List<Credential> credentials, String... models) {
+        return new Provider(
+                name,
+                Dialect.OpenAI,
+                URI.create("https://api." + name + ".example/v1"),
+                "https://api." + name + ".example",
+                NetworkMode.Public,
+                Timeouts.DEFAULTS,
+                credentials,
+                List.of(models),
+                fallbackTo);
+    }
+}
