@@ -1,5 +1,9 @@
 package dev.llmroute.hazelcast;
 
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
 import dev.llmroute.cooldown.CooldownExchange;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
@@ -7,41 +11,150 @@ import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The shared memory on Hazelcast: the map {@code cooldowns} and the ringbuffer {@code fallbacks}. */
+/**
+ * The shared memory on Hazelcast: the map {@code cooldowns} and the ringbuffer {@code fallbacks}. Thread-safe.
+ *
+ * <p>It starts in the background and lives with Hazelcast absent, slow or gone: cooldowns that change meanwhile reach the
+ * others when it is back. Only {@link #newest} (up to 3 s) and {@link #close} (up to 18 s) wait for anything.
+ */
 public final class HazelcastMemory implements CooldownExchange, FallbackLog, FallbackHistory {
-    private HazelcastMemory() {}
+    private static final Logger log = LoggerFactory.getLogger(HazelcastMemory.class);
+    private static final long COOLDOWN_TICK_MS = 5;
+    private static final long FALLBACK_TICK_MS = 50;
+    private static final long TAIL_TICK_MS = 200;
+    private static final long RECONCILE_MS = 10_000;
+    private static final long RECONCILE_JITTER_MS = 2000;
+    private static final long RECONCILE_RETRY_MS = 500;
+    private static final long NEWEST_TIMEOUT_MS = 3000;
 
-    /** Becomes a member in this process; starts in the background. */
+    private record Sharing(CooldownWriter writer, CooldownFeed feed, Worker writing, Worker reconciling) {}
+
+    private final Connection connection;
+    private final FallbackWriter fallbackWriter;
+    private final FallbackReader fallbackReader;
+    private final Worker fallbackWriting;
+    private final Worker fallbackTailing;
+    private volatile @Nullable Sharing sharing;
+
+    private HazelcastMemory(Connection connection) {
+        this.connection = connection;
+        fallbackWriter = new FallbackWriter(connection);
+        fallbackReader = new FallbackReader(connection, System.currentTimeMillis());
+        connection.start();
+        fallbackWriting = new Worker("llmroute-fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
+        fallbackTailing = new Worker("llmroute-fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
+    }
+
+    /**
+     * Becomes a member in this process; starts in the background, and again should it fail.
+     *
+     * @throws IllegalArgumentException where the bind address is unknown or means all interfaces
+     */
     public static HazelcastMemory member(MemberOptions options) {
-        return new HazelcastMemory();
+        Config checked = Configurations.member(options);
+        log.info(
+                "Shared memory: member of {} on {}:{}",
+                checked.getClusterName(),
+                options.bindAddress(),
+                options.port());
+        return new HazelcastMemory(new Connection(true, listeners -> {
+            Config config = Configurations.member(options);
+            listeners.forEach(config::addListenerConfig);
+            return Hazelcast.newHazelcastInstance(config);
+        }));
     }
 
-    /** Connects as a client, in the background. */
+    /** Connects as a client, in the background, and again after each loss. */
     public static HazelcastMemory client(ClientOptions options) {
-        return new HazelcastMemory();
+        log.info("Shared memory: client of {}", options.addresses());
+        return new HazelcastMemory(new Connection(false, listeners -> {
+            ClientConfig config = Configurations.client(options);
+            listeners.forEach(config::addListenerConfig);
+            return HazelcastClient.newHazelcastClient(config);
+        }));
     }
 
+    /** @throws IllegalStateException where it has joined before: one process has one memory of cooldowns */
     @Override
-    public void join(Cooldowns memory) {}
+    public synchronized void join(Cooldowns memory) {
+        if (sharing != null) {
+            throw new IllegalStateException("The shared memory has been joined already");
+        }
+        CooldownWriter writer = new CooldownWriter(connection, memory);
+        CooldownFeed feed = new CooldownFeed(connection, memory, writer);
+        memory.onPublish(writer::offer);
+        Worker writing = new Worker("llmroute-cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
+        Worker reconciling = new Worker("llmroute-cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
+        connection.onChange(reconciling::wake);
+        sharing = new Sharing(writer, feed, writing, reconciling);
+    }
+
+    private long untilNextReconcile(CooldownFeed feed) {
+        long sinceLast = System.currentTimeMillis() - feed.lastReconcileMs();
+        boolean failed = connection.connected().isPresent() && sinceLast > RECONCILE_RETRY_MS;
+        return failed
+                ? RECONCILE_RETRY_MS
+                : RECONCILE_MS + ThreadLocalRandom.current().nextLong(-RECONCILE_JITTER_MS, RECONCILE_JITTER_MS);
+    }
 
     @Override
     public ExchangeState state() {
-        return ExchangeState.LOCAL;
+        Sharing now = sharing;
+        return new ExchangeState(
+                connection.isEmbedded() ? "embedded" : "client",
+                connection.connected().isPresent(),
+                connection.members(),
+                now == null ? 0 : now.feed().lastReconcileMs(),
+                fallbackWriter.queued() + (now == null ? 0 : now.writer().queued()),
+                fallbackWriter.dropped() + (now == null ? 0 : now.writer().dropped()));
     }
 
     @Override
-    public void record(FallbackEvent event) {}
+    public void record(FallbackEvent event) {
+        fallbackWriter.offer(event);
+    }
 
     @Override
     public List<FallbackEvent> newest(int limit) {
-        return List.of();
+        CompletableFuture<List<FallbackEvent>> reading = new CompletableFuture<>();
+        Thread.ofVirtual().name("llmroute-fallback-newest").start(() -> {
+            try {
+                reading.complete(fallbackReader.newest(limit));
+            } catch (RuntimeException failed) {
+                reading.completeExceptionally(failed);
+            }
+        });
+        try {
+            return reading.orTimeout(NEWEST_TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException failed) {
+            log.debug("The fallback history cannot be read now: {}", String.valueOf(failed.getCause()));
+            return List.of();
+        }
     }
 
     @Override
-    public void onEvent(Consumer<FallbackEvent> listener) {}
+    public void onEvent(Consumer<FallbackEvent> listener) {
+        fallbackReader.onEvent(listener);
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        Sharing now = sharing;
+        if (now != null) {
+            now.writing().close();
+            now.reconciling().close();
+        }
+        fallbackWriting.close();
+        fallbackTailing.close();
+        connection.close();
+    }
 }

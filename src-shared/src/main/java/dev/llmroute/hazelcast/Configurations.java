@@ -1,0 +1,142 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.RingbufferConfig;
+import com.hazelcast.config.SerializationConfig;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * How Hazelcast is set up, for members and clients. Its defaults are open (all interfaces, multicast, Java deserialization,
+ * phone home) and slow to notice a lost peer (60 s); each is set explicitly here.
+ */
+final class Configurations {
+    static final String COOLDOWNS = "cooldowns";
+    static final String FALLBACKS = "fallbacks";
+
+    /** Open-source members of different minor versions cannot form one cluster: the minor is part of its name. */
+    private static final String HAZELCAST_MINOR = "-hz57";
+
+    private static final int FALLBACK_CAPACITY = 10_000;
+    private static final int FALLBACK_TTL_SECONDS = 24 * 3600;
+    private static final int MERGE_BATCH = 100;
+
+    private Configurations() {}
+
+    /** @throws IllegalArgumentException where the bind address cannot be listened on as one explicit address */
+    static Config member(MemberOptions options) {
+        InetAddress bind = explicitAddress(options.bindAddress());
+        Config config = new Config().setClusterName(options.clusterName() + HAZELCAST_MINOR);
+        config.setProperty("hazelcast.logging.type", "slf4j")
+                .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.shutdownhook.enabled", "false")
+                .setProperty("hazelcast.socket.bind.any", "false")
+                .setProperty("hazelcast.prefer.ipv4.stack", String.valueOf(bind instanceof Inet4Address))
+                .setProperty("hazelcast.metrics.enabled", "false")
+                .setProperty("hazelcast.heartbeat.interval.seconds", "2")
+                .setProperty("hazelcast.max.no.heartbeat.seconds", "20")
+                .setProperty("hazelcast.operation.call.timeout.millis", "5000")
+                .setProperty("hazelcast.invocation.max.retry.count", "5")
+                .setProperty("hazelcast.invocation.retry.pause.millis", "200")
+                .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
+                .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
+                .setProperty("hazelcast.graceful.shutdown.max.wait", "15");
+        listenOn(bind, options, config.getNetworkConfig());
+        serialization(config.getSerializationConfig());
+        return config.addMapConfig(cooldowns()).addRingBufferConfig(fallbacks());
+    }
+
+    private static InetAddress explicitAddress(String bindAddress) {
+        try {
+            InetAddress address = InetAddress.getByName(bindAddress);
+            if (!address.isAnyLocalAddress()) {
+                return address;
+            }
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException(
+                    "The shared memory cannot listen on \"" + bindAddress + "\": the name is unknown", unknown);
+        }
+        throw new IllegalArgumentException("The shared memory cannot listen on all interfaces (\"" + bindAddress
+                + "\"): its port has no authentication. Give it one address, as other members reach it");
+    }
+
+    private static void listenOn(InetAddress bind, MemberOptions options, NetworkConfig network) {
+        network.setPort(options.port()).setPortAutoIncrement(false);
+        network.getInterfaces().setEnabled(true).addInterface(bind.getHostAddress());
+        network.getJoin().getAutoDetectionConfig().setEnabled(false);
+        network.getJoin().getMulticastConfig().setEnabled(false);
+        network.getJoin().getTcpIpConfig().setEnabled(true);
+        options.join().forEach(network.getJoin().getTcpIpConfig()::addMember);
+    }
+
+    static ClientConfig client(ClientOptions options) {
+        ClientConfig config = new ClientConfig().setClusterName(options.clusterName() + HAZELCAST_MINOR);
+        config.setProperty("hazelcast.logging.type", "slf4j")
+                .setProperty("hazelcast.client.statistics.enabled", "false")
+                .setProperty("hazelcast.client.metrics.enabled", "false")
+                .setProperty("hazelcast.client.heartbeat.interval", "2000")
+                .setProperty("hazelcast.client.heartbeat.timeout", "20000")
+                .setProperty("hazelcast.client.invocation.timeout.seconds", "5")
+                .setProperty("hazelcast.client.shuffle.member.list", "true");
+        config.getNetworkConfig().setAddresses(options.addresses()).setConnectionTimeout(2000);
+        config.getConnectionStrategyConfig().setAsyncStart(true).setReconnectMode(ReconnectMode.ASYNC);
+        config.getConnectionStrategyConfig()
+                .getConnectionRetryConfig()
+                .setInitialBackoffMillis(200)
+                .setMaxBackoffMillis(2000)
+                .setMultiplier(1.5)
+                .setJitter(0.2)
+                .setClusterConnectTimeoutMillis(Long.MAX_VALUE);
+        serialization(config.getSerializationConfig());
+        return config;
+    }
+
+    /** Live cooldowns and tombstones are never evicted; each leaves by its own time to live. */
+    private static MapConfig cooldowns() {
+        MapConfig map = new MapConfig(COOLDOWNS)
+                .setBackupCount(1)
+                .setStatisticsEnabled(false)
+                .setInMemoryFormat(InMemoryFormat.BINARY)
+                .setMergePolicyConfig(new MergePolicyConfig(CooldownMergePolicy.class.getName(), MERGE_BATCH));
+        map.getEvictionConfig().setEvictionPolicy(EvictionPolicy.NONE);
+        return map;
+    }
+
+    private static RingbufferConfig fallbacks() {
+        return new RingbufferConfig(FALLBACKS)
+                .setCapacity(FALLBACK_CAPACITY)
+                .setTimeToLiveSeconds(FALLBACK_TTL_SECONDS)
+                .setBackupCount(0)
+                .setAsyncBackupCount(1);
+    }
+
+    private static void serialization(SerializationConfig serialization) {
+        serialization.addDataSerializableFactory(CooldownSerializables.FACTORY_ID, new CooldownSerializables());
+        serialization.setJavaSerializationFilterConfig(
+                only("com.hazelcast.", "java.lang.", "java.util.", "java.io.", "["));
+        serialization
+                .getCompactSerializationConfig()
+                .setZeroConfigFilter(only("com.hazelcast."))
+                .addSerializer(new CooldownValueSerializer())
+                .addSerializer(new FallbackEventSerializer())
+                .addSerializer(new AttemptSerializer())
+                .addSerializer(new SkippedSerializer());
+    }
+
+    /** Nothing else is turned into objects: whoever reaches the port could otherwise name any class of ours or of a library. */
+    private static JavaSerializationFilterConfig only(String... prefixes) {
+        return new JavaSerializationFilterConfig()
+                .setDefaultsDisabled(true)
+                .setWhitelist(new ClassFilter().addPrefixes(prefixes));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries cooldowns from the map to this process: by a listener, and by comparing everything now and then, because listeners
+ * miss events when members are lost. What is known here and not there is offered to the writer: members that lost their data
+ * get it back, cooldowns and tombstones alike.
+ */
+final class CooldownFeed {
+    private static final Logger log = LoggerFactory.getLogger(CooldownFeed.class);
+
+    /** A peer whose clock is further ahead is not believed. */
+    private static final long MAX_SKEW_MS = 3_600_000;
+
+    private final Connection connection;
+    private final Cooldowns memory;
+    private final CooldownWriter writer;
+    private @Nullable HazelcastInstance listeningOn;
+    private volatile long lastReconcileMs;
+
+    CooldownFeed(Connection connection, Cooldowns memory, CooldownWriter writer) {
+        this.connection = connection;
+        this.memory = memory;
+        this.writer = writer;
+    }
+
+    /** When {@link #reconcile} last went through, ms since 1970; 0: never. */
+    long lastReconcileMs() {
+        return lastReconcileMs;
+    }
+
+    /**
+     * Compares all that is known here with all that is shared, and evens it out in both directions. May block for as long as
+     * Hazelcast lets a call hang, and throw what it throws. One thread at a time.
+     */
+    void reconcile() {
+        connection.connected().ifPresent(this::reconcileWith);
+        memory.prune();
+    }
+
+    private void reconcileWith(HazelcastInstance instance) {
+        IMap<Object, Object> map = instance.getMap(Configurations.COOLDOWNS);
+        if (!instance.equals(listeningOn)) {
+            map.addEntryListener(new Listener(), true);
+            listeningOn = instance;
+        }
+        Map<CooldownKey, Cooldown> shared = new HashMap<>();
+        for (Map.Entry<Object, Object> entry : map.entrySet()) {
+            read(entry::getKey, entry::getValue).ifPresent(cooldown -> shared.put(cooldown.key(), cooldown));
+        }
+        shared.values().forEach(memory::merge);
+        for (Cooldown known : memory.known()) {
+            Cooldown there = shared.get(known.key());
+            if (there == null || Cooldown.ORDER.compare(known, there) > 0) {
+                writer.offer(known);
+            }
+        }
+        lastReconcileMs = memory.time().millis();
+    }
+
+    private Optional<Cooldown> read(Supplier<Object> key, Supplier<Object> value) {
+        try {
+            return CooldownValue.read(key.get(), value.get())
+                    .filter(cooldown -> cooldown.setAtMs() - memory.time().millis() < MAX_SKEW_MS);
+        } catch (HazelcastSerializationException unreadable) {
+            log.debug("An entry of the map {} was left out: {}", Configurations.COOLDOWNS, unreadable.toString());
+            return Optional.empty();
+        }
+    }
+
+    private final class Listener
+            implements EntryAddedListener<Object, Object>,
+                    EntryUpdatedListener<Object, Object>,
+                    EntryMergedListener<Object, Object> {
+        @Override
+        public void entryAdded(EntryEvent<Object, Object> event) {
+            arrive(event);
+        }
+
+        @Override
+        public void entryUpdated(EntryEvent<Object, Object> event) {
+            arrive(event);
+        }
+
+        @Override
+        public void entryMerged(EntryEvent<Object, Object> event) {
+            arrive(event);
+        }
+
+        private void arrive(EntryEvent<Object, Object> event) {
+            read(event::getKey, event::getValue).ifPresent(memory::merge);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.merge.MergingEntry;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import dev.llmroute.cooldown.Cooldown;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** After a split: of two entries under one key, the one that {@link Cooldown#ORDER} puts last stays. Hazelcast creates it by name. */
+public final class CooldownMergePolicy
+        implements SplitBrainMergePolicy<Object, MergingEntry<String, Object>, Object>, IdentifiedDataSerializable {
+
+    @Override
+    public @Nullable Object merge(
+            MergingEntry<String, Object> merging, @Nullable MergingEntry<String, Object> existing) {
+        if (existing == null) {
+            return merging.getRawValue();
+        }
+        Optional<Cooldown> arrived = CooldownValue.read(merging.getKey(), merging.getDeserializedValue());
+        Optional<Cooldown> known = CooldownValue.read(existing.getKey(), existing.getDeserializedValue());
+        boolean arrivedWins =
+                arrived.isPresent() && (known.isEmpty() || Cooldown.ORDER.compare(arrived.get(), known.get()) > 0);
+        return arrivedWins ? merging.getRawValue() : existing.getRawValue();
+    }
+
+    @Override
+    public int getFactoryId() {
+        return CooldownSerializables.FACTORY_ID;
+    }
+
+    @Override
+    public int getClassId() {
+        return CooldownSerializables.MERGE_POLICY;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) {}
+
+    @Override
+    public void readData(ObjectDataInput in) {}
+}

@@ -1,0 +1,22 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.nio.serialization.DataSerializableFactory;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+
+/** What travels by number instead of by class name; members and clients register the same. The numbers are frozen. */
+final class CooldownSerializables implements DataSerializableFactory {
+    static final int FACTORY_ID = 5700;
+    static final int MERGE_COOLDOWN = 1;
+    static final int MERGE_POLICY = 2;
+
+    @Override
+    public IdentifiedDataSerializable create(int typeId) {
+        return switch (typeId) {
+            case MERGE_COOLDOWN -> new MergeCooldown();
+            case MERGE_POLICY -> new CooldownMergePolicy();
+            default ->
+                throw new IllegalArgumentException("Type " + typeId + " of factory " + FACTORY_ID
+                        + " is unknown here; a peer runs another version of LlmRoute");
+        };
+    }
+}

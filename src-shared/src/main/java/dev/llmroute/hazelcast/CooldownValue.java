@@ -1,0 +1,99 @@
+package dev.llmroute.hazelcast;
+
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of the map {@code cooldowns}: a {@link Cooldown} without its key, in plain types, as any peer may have written it.
+ * What it says is believed only after {@link #read}.
+ */
+record CooldownValue(
+        long epoch,
+        long untilMs,
+        long durationMs,
+        long setAtMs,
+        String failureClass,
+        int status,
+        long statedWaitMs,
+        String waitSource,
+        String displayKey,
+        String provider,
+        String seenBy) {
+
+    /** Far above any count of clears and any date, and far enough from overflow that sums of them are safe. */
+    private static final long ABSURD = 1L << 50;
+
+    static CooldownValue of(Cooldown cooldown) {
+        return new CooldownValue(
+                cooldown.epoch(),
+                cooldown.untilMs(),
+                cooldown.durationMs(),
+                cooldown.setAtMs(),
+                cooldown.failureClass().name(),
+                cooldown.status(),
+                cooldown.statedWaitMs(),
+                cooldown.waitSource(),
+                cooldown.displayKey(),
+                cooldown.provider(),
+                cooldown.seenBy());
+    }
+
+    /**
+     * What an entry of the map says, clamped: it never lasts longer than the maximum of its class. The answer depends on the
+     * entry alone, not on a clock, so that all members judge alike.
+     *
+     * @param value as found in the map, of whatever type
+     * @return empty where the key or the value is foreign or malformed
+     */
+    static Optional<Cooldown> read(Object storedKey, @Nullable Object value) {
+        return storedKey instanceof String key && value instanceof CooldownValue entry && entry.isPlausible()
+                ? CooldownKey.parse(key).filter(CooldownValue::mayCool).flatMap(entry::toCooldown)
+                : Optional.empty();
+    }
+
+    private static boolean mayCool(CooldownKey key) {
+        return key.scope() != Scope.Request && key.scope() != Scope.None;
+    }
+
+    private boolean isPlausible() {
+        return inRange(epoch) && inRange(untilMs) && inRange(setAtMs) && inRange(durationMs) && durationMs > 0;
+    }
+
+    private static boolean inRange(long number) {
+        return number >= 0 && number < ABSURD;
+    }
+
+    private Optional<Cooldown> toCooldown(CooldownKey key) {
+        return Arrays.stream(FailureClass.values())
+                .filter(known -> known.name().equals(failureClass))
+                .filter(known -> CooldownRules.maximum(known).isPositive())
+                .findFirst()
+                .map(known -> toCooldown(key, known));
+    }
+
+    private Cooldown toCooldown(CooldownKey key, FailureClass known) {
+        boolean tombstone = untilMs == 0;
+        long maximum = CooldownRules.maximum(known).toMillis();
+        long duration = Math.min(durationMs, tombstone ? Math.max(maximum, Cooldown.TOMBSTONE_MIN_MS) : maximum);
+        long until = tombstone ? 0 : Math.min(untilMs, setAtMs + duration);
+        return new Cooldown(
+                key,
+                epoch,
+                until,
+                duration,
+                setAtMs,
+                known,
+                status,
+                statedWaitMs,
+                waitSource,
+                displayKey,
+                provider,
+                seenBy);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries changes from this process to the map. {@link #offer} costs the caller about a microsecond: it only merges into what
+ * waits for the same key; {@link #drain} sends it, on a thread of its own.
+ */
+final class CooldownWriter {
+    private static final Logger log = LoggerFactory.getLogger(CooldownWriter.class);
+
+    /** More than all keys of a large installation; what does not fit is made up for by the next reconciliation. */
+    private static final int MAX_PENDING = 10_000;
+
+    private static final int MAX_IN_FLIGHT = 256;
+    private static final long SEND_TIMEOUT_MS = 2000;
+
+    /** Hazelcast counts times to live in whole seconds and lets entries go up to one second early. */
+    private static final long TTL_SLACK_MS = 5000;
+
+    private final Connection connection;
+    private final Cooldowns memory;
+    private final ConcurrentHashMap<CooldownKey, Cooldown> pending = new ConcurrentHashMap<>();
+    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
+    private final AtomicLong dropped = new AtomicLong();
+
+    CooldownWriter(Connection connection, Cooldowns memory) {
+        this.connection = connection;
+        this.memory = memory;
+    }
+
+    /** Lets the change be sent with the next {@link #drain}. Never blocks; drops and counts where too many wait. */
+    void offer(Cooldown change) {
+        if (pending.mappingCount() >= MAX_PENDING && !pending.containsKey(change.key())) {
+            dropped.incrementAndGet();
+            return;
+        }
+        pending.merge(change.key(), change, Cooldown::merge);
+    }
+
+    int queued() {
+        return (int) pending.mappingCount();
+    }
+
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** Sends what waits, if connected and as far as the members keep up. May block on Hazelcast. */
+    void drain() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        connection.connected().ifPresent(this::drainTo);
+    }
+
+    private void drainTo(HazelcastInstance instance) {
+        IMap<String, Object> map = instance.getMap(Configurations.COOLDOWNS);
+        for (Cooldown change : pending.values()) {
+            if (!inFlight.tryAcquire()) {
+                return;
+            }
+            if (pending.remove(change.key(), change)) {
+                send(map, change);
+            } else {
+                inFlight.release();
+            }
+        }
+    }
+
+    private void send(IMap<String, Object> map, Cooldown change) {
+        Optional<ActiveCooldown> holds = memory.find(change.key());
+        if (holds.isEmpty()) {
+            inFlight.release();
+            return;
+        }
+        long ttlMs = holds.get().remainingMs(memory.time()) + TTL_SLACK_MS;
+        try {
+            var _ = map.submitToKey(change.key().stored(), new MergeCooldown(CooldownValue.of(change), ttlMs))
+                    .toCompletableFuture()
+                    .orTimeout(SEND_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .whenComplete((winner, failed) -> settle(change, winner, failed));
+        } catch (RuntimeException failed) {
+            settle(change, null, failed);
+        }
+    }
+
+    /** What failed is not sent again from here: the reconciliation that follows a loss finds it missing. */
+    private void settle(Cooldown sent, @Nullable Object winner, @Nullable Throwable failed) {
+        inFlight.release();
+        if (failed != null) {
+            log.debug("{} was not shared yet: {}", sent.displayKey(), failed.toString());
+            return;
+        }
+        CooldownValue.read(sent.key().stored(), winner).ifPresent(known -> learn(sent, known));
+    }
+
+    /** A limit that was met after a clear, by a process that had not heard of the clear, holds in the new epoch. */
+    private void learn(Cooldown sent, Cooldown known) {
+        memory.merge(known);
+        if (known.isTombstone() && known.epoch() > sent.epoch() && sent.setAtMs() > known.setAtMs()) {
+            Cooldown again = sent.withEpoch(known.epoch());
+            memory.merge(again);
+            offer(again);
+        }
+    }
+}

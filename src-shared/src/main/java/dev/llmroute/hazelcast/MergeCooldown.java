@@ -1,0 +1,84 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.ExtendedMapEntry;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import dev.llmroute.cooldown.Cooldown;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts news of a cooldown into the map where {@link Cooldown#ORDER} says that they win; runs on the members, atomically per
+ * key. Its result is the value that holds afterwards.
+ */
+final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Object>, IdentifiedDataSerializable {
+    private @Nullable CooldownValue news;
+    private long ttlMs;
+
+    /** For {@link CooldownSerializables} only. */
+    MergeCooldown() {}
+
+    /**
+     * @param ttlMs how long the map keeps the entry if the news win; at least one second, since 0 would mean for ever
+     */
+    MergeCooldown(CooldownValue news, long ttlMs) {
+        this.news = news;
+        this.ttlMs = ttlMs;
+    }
+
+    @Override
+    public @Nullable Object process(Map.Entry<String, Object> entry) {
+        Object present = presentValue(entry);
+        Optional<Cooldown> arrived = CooldownValue.read(entry.getKey(), news);
+        Optional<Cooldown> known = CooldownValue.read(entry.getKey(), present);
+        if (arrived.isEmpty() || known.filter(k -> wins(k, arrived.get())).isPresent()) {
+            return present;
+        }
+        CooldownValue winner = Objects.requireNonNull(news);
+        ((ExtendedMapEntry<String, Object>) entry).setValue(winner, Math.max(ttlMs, 1000), TimeUnit.MILLISECONDS);
+        return winner;
+    }
+
+    private static boolean wins(Cooldown known, Cooldown arrived) {
+        return Cooldown.ORDER.compare(known, arrived) >= 0;
+    }
+
+    /** What cannot be read counts as absent, so that garbage under a key does not end the sharing of it. */
+    private static @Nullable Object presentValue(Map.Entry<String, Object> entry) {
+        try {
+            return entry.getValue();
+        } catch (HazelcastSerializationException unreadable) {
+            return null;
+        }
+    }
+
+    @Override
+    public int getFactoryId() {
+        return CooldownSerializables.FACTORY_ID;
+    }
+
+    @Override
+    public int getClassId() {
+        return CooldownSerializables.MERGE_COOLDOWN;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        out.writeObject(news);
+        out.writeLong(ttlMs);
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        Object read = in.readObject();
+        news = read instanceof CooldownValue value ? value : null;
+        ttlMs = in.readLong();
+    }
+}

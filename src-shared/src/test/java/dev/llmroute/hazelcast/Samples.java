@@ -1,0 +1,56 @@
+package dev.llmroute.hazelcast;
+
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Skipped;
+import java.util.List;
+
+/** Cooldowns and fallback events as routers make them. */
+final class Samples {
+    private Samples() {}
+
+    static CooldownKey key(String model) {
+        return new CooldownKey("https://api.groq.com", model, "f1n9e7", Scope.Model, "");
+    }
+
+    static Cooldown cooldown(String model, long durationMs) {
+        return cooldown(model, durationMs, System.currentTimeMillis());
+    }
+
+    static Cooldown cooldown(String model, long durationMs, long nowMs) {
+        return new Cooldown(
+                key(model),
+                0,
+                nowMs + durationMs,
+                durationMs,
+                nowMs,
+                FailureClass.RateLimitTokens,
+                429,
+                durationMs,
+                "body-text",
+                "groq_" + model,
+                "groq",
+                "router-1");
+    }
+
+    static FallbackEvent event(String id) {
+        return new FallbackEvent(
+                id,
+                System.currentTimeMillis(),
+                "team/agent-chat",
+                "req-" + id,
+                "app-1",
+                "router-1",
+                List.of(
+                        new Attempt("groq/a", FailureClass.RateLimitDaily, "model", 429, 1_366_848, "body-text", 12),
+                        new Attempt("groq/b", null, "none", 200, -1, "none", 240)),
+                List.of(new Skipped("groq/c", FailureClass.Overloaded, System.currentTimeMillis() + 5000)),
+                Outcome.Answered,
+                List.of("🔄 Switching to GROQ b..."));
+    }
+}
