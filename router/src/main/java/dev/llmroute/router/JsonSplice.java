@@ -17,26 +17,21 @@ import org.jspecify.annotations.Nullable;
  * included. The route's own field {@code models} is taken out.
  */
 final class JsonSplice {
+    /** A range of bytes that is replaced: by the model with what stands around it, or by nothing. */
+    private record Cut(int from, int to, boolean model, String before, String after) {}
+
     private final byte[] body;
     private final @Nullable String model;
     private final List<String> models;
     private final boolean stream;
-    private final Span modelValue;
-    private final Span modelsField;
+    private final List<Cut> cuts;
 
-    private JsonSplice(
-            byte[] body,
-            @Nullable String model,
-            List<String> models,
-            boolean stream,
-            Span modelValue,
-            Span modelsField) {
+    private JsonSplice(byte[] body, @Nullable String model, List<String> models, boolean stream, List<Cut> cuts) {
         this.body = body;
         this.model = model;
         this.models = models;
         this.stream = stream;
-        this.modelValue = modelValue;
-        this.modelsField = modelsField;
+        this.cuts = cuts;
     }
 
     /** The value of {@code model}; null where it is absent. */
@@ -53,11 +48,6 @@ final class JsonSplice {
     /** Whether {@code stream} is true. */
     boolean stream() {
         return stream;
-    }
-
-    /** A range of bytes; {@code from == to} for none. */
-    record Span(int from, int to) {
-        static final Span NONE = new Span(0, 0);
     }
 
     /** The body cannot be read; the message is for the caller. */
@@ -97,9 +87,10 @@ final class JsonSplice {
         String model = null;
         List<String> models = List.of();
         boolean stream = false;
-        Span modelValue = Span.NONE;
-        Span modelsField = Span.NONE;
-        int previousEnd = end(parser);
+        List<Cut> cuts = new ArrayList<>();
+        int begin = end(parser);
+        int previousEnd = begin;
+        boolean others = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -107,24 +98,25 @@ final class JsonSplice {
             switch (field) {
                 case "model" -> {
                     model = string(parser, value, field);
-                    modelValue = new Span(valueStart, endOfValue(parser));
+                    cuts.add(new Cut(valueStart, endOfValue(parser), true, "", ""));
                 }
                 case "models" -> {
                     models = strings(parser, value);
-                    modelsField = withComma(body, previousEnd, end(parser));
+                    cuts.add(withComma(body, previousEnd, end(parser)));
                 }
-                case "stream" -> {
-                    stream = value == JsonToken.VALUE_TRUE;
-                    end(parser);
-                }
+                case "stream" -> stream = value == JsonToken.VALUE_TRUE;
                 default -> parser.skipChildren();
             }
+            others |= !field.equals("models");
             previousEnd = endOfValue(parser);
         }
         if (parser.nextToken() != null) {
             throw new BadRequest("The request body goes on after its JSON object.");
         }
-        return new JsonSplice(body, model, models, stream, modelValue, modelsField);
+        if (model == null) {
+            cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
+        }
+        return new JsonSplice(body, model, models, stream, List.copyOf(cuts));
     }
 
     private static int start(JsonParser parser) {
@@ -166,63 +158,29 @@ final class JsonSplice {
      * The field with one of the commas around it: what lies between the end of the value before it and its own end begins with a
      * comma unless it is the first field, which takes the comma behind it.
      */
-    private static Span withComma(byte[] body, int previousEnd, int end) {
-        for (int i = previousEnd; i < end; i++) {
-            if (body[i] == ',') {
-                return new Span(previousEnd, end);
-            }
-            if (body[i] == '"') {
-                break;
-            }
-        }
+    private static Cut withComma(byte[] body, int previousEnd, int end) {
+        boolean first = new String(body, previousEnd, end - previousEnd, StandardCharsets.UTF_8)
+                .stripLeading()
+                .startsWith("\"");
         int to = end;
-        while (to < body.length && body[to] != ',' && body[to] != '}') {
+        while (first && body[to] != ',' && body[to] != '}') {
             to++;
         }
-        return new Span(previousEnd, to < body.length && body[to] == ',' ? to + 1 : end);
+        return new Cut(previousEnd, first && body[to] == ',' ? to + 1 : end, false, "", "");
     }
 
     /** The body with another model, and without {@code models}. */
     Buffer withModel(String replacement) {
-        byte[] quoted = ("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(replacement)) + "\"")
-                .getBytes(StandardCharsets.UTF_8);
-        if (modelValue.from() == modelValue.to()) {
-            return insertModel(quoted);
+        String quoted = "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(replacement)) + "\"";
+        Buffer out = Buffer.buffer(body.length + 2 * quoted.length());
+        int at = 0;
+        for (Cut cut : cuts) {
+            out.appendBytes(body, at, cut.from() - at);
+            if (cut.model()) {
+                out.appendString(cut.before() + quoted + cut.after());
+            }
+            at = cut.to();
         }
-        Buffer out = Buffer.buffer(body.length + quoted.length);
-        boolean modelFirst = modelValue.from() < modelsField.from() || modelsField.from() == modelsField.to();
-        if (modelFirst) {
-            out.appendBytes(body, 0, modelValue.from()).appendBytes(quoted);
-            appendWithoutModels(out, modelValue.to(), body.length);
-        } else {
-            appendWithoutModels(out, 0, modelValue.from());
-            out.appendBytes(quoted).appendBytes(body, modelValue.to(), body.length - modelValue.to());
-        }
-        return out;
-    }
-
-    private Buffer insertModel(byte[] quoted) {
-        Buffer out = Buffer.buffer(body.length + quoted.length + 12);
-        int brace = 0;
-        while (body[brace] != '{') {
-            brace++;
-        }
-        Buffer rest = Buffer.buffer();
-        appendWithoutModels(rest, brace + 1, body.length);
-        boolean empty = rest.toString(StandardCharsets.UTF_8).strip().startsWith("}");
-        return out.appendBytes(body, 0, brace + 1)
-                .appendString("\"model\":")
-                .appendBytes(quoted)
-                .appendString(empty ? "" : ",")
-                .appendBuffer(rest);
-    }
-
-    private void appendWithoutModels(Buffer out, int from, int to) {
-        if (modelsField.from() == modelsField.to() || modelsField.from() < from || modelsField.to() > to) {
-            out.appendBytes(body, from, to - from);
-            return;
-        }
-        out.appendBytes(body, from, modelsField.from() - from)
-                .appendBytes(body, modelsField.to(), to - modelsField.to());
+        return out.appendBytes(body, at, body.length - at);
     }
 }
