@@ -3,10 +3,12 @@ package dev.llmroute.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who may call the route. */
+@ValidationRule(value = Rules.KEYS_GIVEN, message = Rules.KEYS_GIVEN_MESSAGE, fieldPath = ".keys")
 public record AuthSpec(
         @Required @JsonPropertyDescription("ApiKey or None.")
         AuthMode mode,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,8 @@ public record FallbackSpec(
         @Nullable
         Integer maxAttempts,
 
-        @Pattern(Limits.DURATION)
+        @Size(max = Limits.MAX_DURATION)
+        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @JsonPropertyDescription("No attempt starts later than this after the request came. Default 60s.")
         @Nullable
         String budget,

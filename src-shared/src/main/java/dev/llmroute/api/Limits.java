@@ -5,18 +5,40 @@ public final class Limits {
     /** A name that callers or people write: a DNS label. */
     public static final String NAME = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
 
+    /** The name of a route: its Service is called by it, so it is a DNS label that starts with a letter. */
+    public static final String ROUTE_NAME = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
+
     /** A duration such as {@code 250ms}, {@code 60s}, {@code 1h30m}. */
     public static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
 
-    /** An absolute http or https URL with a host and neither user, query nor fragment. */
-    public static final String URL = "^https?://[A-Za-z0-9._\\[\\]:-]+(/[^?#\\s]*)?$";
+    private static final String HOST_NAME =
+            "([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?";
+    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+    private static final String IPV4 = BYTE + "([.]" + BYTE + "){3}";
+    private static final String IPV6 = "\\[[0-9A-Fa-f:.]{2,45}\\]";
+    private static final String PORT =
+            "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
+    /** An absolute http or https URL with a host and neither user, query nor fragment. */
+    public static final String URL = "^(?i:https?)://(" + HOST_NAME + "|" + IPV4 + "|" + IPV6 + ")(:" + PORT
+            + ")?(/([A-Za-z0-9._~!$&()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?$";
+
+    /** Short enough that NAME-router and the names of its pods are DNS labels too. */
+    public static final int MAX_ROUTE_NAME = 50;
+
+    public static final int MAX_NAME = 63;
+    public static final int MAX_MODEL_NAME = 253;
+    public static final int MAX_DURATION = 32;
+    public static final int MAX_URL = 512;
     public static final int MAX_ALIASES = 32;
     public static final int MAX_PROVIDERS = 16;
     public static final int MAX_MODELS = 32;
     public static final int MAX_CREDENTIALS = 16;
     public static final int MAX_CALLER_KEYS = 256;
     public static final int MAX_ATTEMPTS = 20;
+
+    /** Models times credentials, over all providers: each is a line of the status. */
+    public static final int MAX_TARGETS = 256;
 
     private Limits() {}
 }

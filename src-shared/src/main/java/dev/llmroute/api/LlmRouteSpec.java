@@ -3,16 +3,19 @@ package dev.llmroute.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a team asks for: providers, models and keys in order, and what to do when one of them cannot answer. */
 public record LlmRouteSpec(
         @Size(max = Limits.MAX_ALIASES) @JsonPropertyDescription("Other names callers may use in \"model\".") @Nullable
-        List<String> aliases,
+        List<@Size(min = 1, max = Limits.MAX_MODEL_NAME) String> aliases,
 
         @Required
         @Size(min = 1, max = Limits.MAX_PROVIDERS)
+        @ValidationRule(value = Rules.KNOWN_PROVIDERS, message = Rules.KNOWN_PROVIDERS_MESSAGE)
+        @ValidationRule(value = Rules.FEW_TARGETS, message = Rules.FEW_TARGETS_MESSAGE)
         @JsonPropertyDescription("Providers, in order of preference.")
         List<ProviderSpec> providers,
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One model of a provider, by the provider's own id. */
 public record ModelSpec(
-        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("The provider's own model id.")
+        @Required @Size(min = 1, max = Limits.MAX_MODEL_NAME) @JsonPropertyDescription("The provider's own model id.")
         String name,
 
         @JsonPropertyDescription("Leaves this model out.") @Nullable

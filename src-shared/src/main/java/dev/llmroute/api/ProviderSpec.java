@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A provider: an endpoint with its keys and models, in order of preference. */
+@ValidationRule(value = Rules.NOT_TO_ITSELF, message = Rules.NOT_TO_ITSELF_MESSAGE, fieldPath = ".fallbackTo")
 public record ProviderSpec(
         @Required
+        @Size(max = Limits.MAX_NAME)
         @Pattern(Limits.NAME)
         @JsonPropertyDescription("Name of the provider; callers may write provider/model.")
         String name,
@@ -18,8 +21,8 @@ public record ProviderSpec(
         Dialect dialect,
 
         @Required
-        @Pattern(Limits.URL)
-        @Size(max = 2048)
+        @Size(max = Limits.MAX_URL)
+        @ValidationRule(value = Rules.URL, message = Rules.URL_MESSAGE)
         @JsonPropertyDescription("Base URL of the API, e.g. https://api.openai.com/v1.")
         String baseUrl,
 
@@ -34,7 +37,7 @@ public record ProviderSpec(
         @Size(max = Limits.MAX_PROVIDERS)
         @JsonPropertyDescription("Providers to fall back to, in order. Absent: all others in order. Empty: none.")
         @Nullable
-        List<String> fallbackTo,
+        List<@Size(max = Limits.MAX_NAME) String> fallbackTo,
 
         @JsonPropertyDescription("How long one attempt may take.") @Nullable
         TimeoutsSpec timeouts,

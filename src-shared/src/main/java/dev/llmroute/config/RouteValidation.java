@@ -1,14 +1,68 @@
 package dev.llmroute.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.llmroute.api.LlmRouteDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
-/** The checks that the API server makes of a route, without one. */
+/**
+ * The checks that the API server makes of a route, without one: the schema and the rules of the same CustomResourceDefinition,
+ * with the same field paths. Thread-safe.
+ */
 public final class RouteValidation {
+    private static final Set<String> FIELDS = Set.of("apiVersion", "kind", "metadata", "spec", "status");
+    private static final JsonNode SCHEMA = schema();
+
     private RouteValidation() {}
 
-    /** What is wrong with a document; empty where nothing is. */
+    /** What is wrong with a document; empty where nothing is. No value of the document is repeated in a message. */
     public static List<Problem> check(JsonNode document) {
-        return List.of();
+        if (!document.isObject()) {
+            return List.of(
+                    new Problem("(document)", "is no resource: it must have apiVersion, kind, metadata and spec"));
+        }
+        List<Problem> problems = new ArrayList<>();
+        constant(document, "apiVersion", LlmRouteDocument.API_VERSION, problems);
+        constant(document, "kind", LlmRouteDocument.KIND, problems);
+        document.fieldNames().forEachRemaining(name -> {
+            if (!FIELDS.contains(name)) {
+                problems.add(SchemaCheck.unknownField(name));
+            }
+        });
+        required(document.at("/metadata/name"), SCHEMA.at("/metadata/properties/name"), "metadata.name", problems);
+        required(document.path("spec"), SCHEMA.path("spec"), "spec", problems);
+        return List.copyOf(problems);
+    }
+
+    private static void constant(JsonNode document, String field, String value, List<Problem> problems) {
+        if (!document.path(field).asText().equals(value)) {
+            problems.add(new Problem(field, "must be " + value));
+        }
+    }
+
+    private static void required(JsonNode value, JsonNode schema, String path, List<Problem> problems) {
+        if (value.isMissingNode()) {
+            problems.add(SchemaCheck.missing(path));
+        } else {
+            problems.addAll(SchemaCheck.check(schema, value, path));
+        }
+    }
+
+    private static JsonNode schema() {
+        String file = "/crds/llmroutes.llmroute.dev.yaml";
+        try (InputStream definition = Objects.requireNonNull(RouteValidation.class.getResourceAsStream(file), file)) {
+            return new ObjectMapper(new YAMLFactory())
+                    .readTree(definition)
+                    .at("/spec/versions/0/schema/openAPIV3Schema/properties");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,142 @@
+package dev.llmroute.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.llmroute.api.Limits;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDGenerator.AbstractCRDOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The CustomResourceDefinition as the types give it: the generator's, plus what no annotation can say. */
+final class CrdFile {
+    static final Path PATH = Path.of("../crds/llmroutes.llmroute.dev.yaml");
+
+    private static final String HEADER = """
+            # The definition of the resource LlmRoute. Generated from the types in src-shared (dev.llmroute.api); do not edit:
+            #   %s
+            """.formatted(CrdFileTest.REGENERATE);
+
+    /** As people want to read them; the generator sorts by path. */
+    private static final List<String> COLUMNS = List.of("Ready", "Targets", "Next recovery", "Routers", "Age");
+
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build());
+
+    private CrdFile() {}
+
+    static String generate() {
+        try {
+            ObjectNode crd = (ObjectNode) YAML.readTree(generated());
+            complete(crd);
+            return HEADER + YAML.writeValueAsString(crd);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String generated() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new CRDGenerator()
+                .customResourceClasses(LlmRoute.class)
+                .withOutput(new AbstractCRDOutput<ByteArrayOutputStream>() {
+                    @Override
+                    protected ByteArrayOutputStream createStreamFor(String name) {
+                        return out;
+                    }
+                })
+                .generate();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void complete(ObjectNode crd) {
+        crd.withObject("/spec/names").putArray("categories").add("llm");
+        ObjectNode version = (ObjectNode) crd.at("/spec/versions/0");
+        version.set("additionalPrinterColumns", columns(version.get("additionalPrinterColumns")));
+        ObjectNode root = (ObjectNode) version.at("/schema/openAPIV3Schema");
+        root.put("description", "One name for many models: which providers, in which order, with which keys.");
+        root.putArray("required").add("spec");
+        // The server knows these three by itself; here they are for whoever checks a file without a server.
+        ObjectNode properties = (ObjectNode) root.get("properties");
+        properties.putObject("apiVersion").put("type", "string");
+        properties.putObject("kind").put("type", "string");
+        properties
+                .putObject("metadata")
+                .put("type", "object")
+                .putObject("properties")
+                .putObject("name")
+                .put("type", "string")
+                .put("maxLength", Limits.MAX_ROUTE_NAME)
+                .put("pattern", Limits.ROUTE_NAME);
+        walk(root);
+    }
+
+    private static ArrayNode columns(JsonNode unordered) {
+        ArrayNode ordered = YAML.createArrayNode();
+        for (String name : COLUMNS) {
+            for (JsonNode column : unordered) {
+                if (column.path("name").asText().equals(name)) {
+                    ordered.add(((ObjectNode) column).without("priority"));
+                }
+            }
+        }
+        return ordered;
+    }
+
+    private static void walk(ObjectNode schema) {
+        switch (schema.path("type").asText()) {
+            case "array" -> {
+                ObjectNode items = (ObjectNode) schema.get("items");
+                listType(schema, items);
+                walk(items);
+            }
+            case "object" -> schema.path("properties").forEach(property -> walk((ObjectNode) property));
+            case "integer" -> wholeBounds(schema);
+            default -> {}
+        }
+        distinctRules(schema);
+    }
+
+    /** Lists of named things are merged, and kept free of duplicates, by name; lists of words are sets. */
+    private static void listType(ObjectNode list, ObjectNode items) {
+        for (String key : List.of("name", "type")) {
+            if (items.path("properties").has(key)) {
+                list.put("x-kubernetes-list-type", "map");
+                list.putArray("x-kubernetes-list-map-keys").add(key);
+                return;
+            }
+        }
+        list.put("x-kubernetes-list-type", "set");
+    }
+
+    /** The generator writes bounds as 1.0 and names no width. */
+    private static void wholeBounds(ObjectNode schema) {
+        for (String bound : List.of("minimum", "maximum")) {
+            if (schema.has(bound)) {
+                schema.put(bound, schema.get(bound).asLong());
+            }
+        }
+        schema.put("format", schema.has("maximum") ? "int32" : "int64");
+    }
+
+    /** A record's component hands its annotations to field and accessor, so the generator sees each rule twice. */
+    private static void distinctRules(ObjectNode schema) {
+        if (schema.get("x-kubernetes-validations") instanceof ArrayNode rules) {
+            ArrayNode distinct = YAML.createArrayNode();
+            rules.valueStream().distinct().forEach(distinct::add);
+            schema.set("x-kubernetes-validations", distinct);
+        }
+    }
+}

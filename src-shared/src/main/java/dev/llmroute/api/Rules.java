@@ -1,0 +1,44 @@
+package dev.llmroute.api;
+
+/**
+ * What a schema cannot say by bounds and patterns: rules in CEL (the Common Expression Language as the API server evaluates
+ * it), and what to tell who breaks one. {@code dev.llmroute.config} has each rule in Java, under the same text.
+ */
+public final class Rules {
+    public static final String DURATION = "self.matches(r\"" + Limits.DURATION + "\")";
+    public static final String DURATION_MESSAGE = "is no duration; write for example 250ms, 60s, 5m or 1h30m";
+
+    public static final String URL = "self.matches(r\"" + Limits.URL + "\")";
+    public static final String URL_MESSAGE =
+            "is no base URL; write for example https://api.openai.com/v1: http or https, a host, no user, query or fragment";
+
+    /** At a provider. */
+    public static final String NOT_TO_ITSELF = "!has(self.fallbackTo) || !(self.name in self.fallbackTo)";
+
+    public static final String NOT_TO_ITSELF_MESSAGE =
+            "a provider cannot fall back to itself: its other models are tried first anyway";
+
+    /** At the list of providers. */
+    public static final String KNOWN_PROVIDERS =
+            "self.all(p, !has(p.fallbackTo) || p.fallbackTo.all(f, self.exists(q, q.name == f)))";
+
+    /** It names no culprit: an expression that did costs more than the API server grants. */
+    public static final String KNOWN_PROVIDERS_MESSAGE =
+            "each entry of a provider's fallbackTo must be the name of a provider of this route";
+
+    /** At the list of providers. */
+    public static final String FEW_TARGETS = "self.map(p, size(p.models)"
+            + " * (has(p.credentials) && size(p.credentials) > 0 ? size(p.credentials) : 1)).sum() <= "
+            + Limits.MAX_TARGETS;
+
+    public static final String FEW_TARGETS_MESSAGE =
+            "more than " + Limits.MAX_TARGETS + " targets (models times credentials); split the route";
+
+    /** At {@code spec.auth}. */
+    public static final String KEYS_GIVEN = "self.mode != 'ApiKey' || (has(self.keys) && size(self.keys) > 0)";
+
+    public static final String KEYS_GIVEN_MESSAGE =
+            "mode ApiKey needs at least one key; or write mode: None to let everybody in";
+
+    private Rules() {}
+}

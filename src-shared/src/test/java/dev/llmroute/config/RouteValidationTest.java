@@ -1,0 +1,85 @@
+package dev.llmroute.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operator's tests run the same files through a real API server. */
+class RouteValidationTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Path CRDS = Path.of("../crds");
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void a_bad_route_is_refused_at_the_field_that_its_file_names(String file) throws IOException {
+        String text = Files.readString(CRDS.resolve("testdata/refused").resolve(file));
+        String expected = text.lines().findFirst().orElseThrow().replace("# Refused at ", "");
+
+        assertThat(RouteValidation.check(YAML.readTree(text)))
+                .extracting(Problem::path)
+                .containsExactly(expected);
+    }
+
+    static Stream<String> refused() throws IOException {
+        try (Stream<Path> files = Files.list(CRDS.resolve("testdata/refused"))) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
+            assertThat(names).isNotEmpty();
+            return names.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml"})
+    void the_examples_are_accepted(String file) throws IOException {
+        assertThat(RouteValidation.check(example(file))).isEmpty();
+    }
+
+    @Test
+    void a_message_says_what_to_write_and_never_repeats_what_was_written() throws IOException {
+        ObjectNode route = example("agent-chat.yaml");
+        ((ObjectNode) route.at("/spec/providers/0")).put("baseUrl", "https://api.groq.com/?key=sk-secret");
+
+        assertThat(RouteValidation.check(route).getFirst().message())
+                .contains("write for example https://api.openai.com/v1")
+                .doesNotContain("sk-secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:8080/groq/v1",
+                "https://[2001:db8::1]:8443/v1",
+                "http://vllm.models.svc.cluster.local",
+                "https://x.example/a%20b/v1/"
+            })
+    void addresses_of_self_hosted_models_are_accepted(String url) throws IOException {
+        ObjectNode route = example("agent-chat.yaml");
+        ((ObjectNode) route.at("/spec/providers/0")).put("baseUrl", url);
+
+        assertThat(RouteValidation.check(route)).isEmpty();
+    }
+
+    @Test
+    void a_text_in_place_of_a_resource_is_refused() {
+        JsonNode text = YAML.getNodeFactory().textNode("hello");
+
+        assertThat(RouteValidation.check(text)).extracting(Problem::path).containsExactly("(document)");
+    }
+
+    private static ObjectNode example(String file) throws IOException {
+        return (ObjectNode) YAML.readTree(CRDS.resolve("examples").resolve(file).toFile());
+    }
+}
