@@ -104,4 +104,21 @@ public record Cooldown(
                 provider,
                 seenBy);
     }
+
+    /** The cooldown with another end; it lasts as long as before. */
+    Cooldown endingAt(long newUntilMs) {
+        return new Cooldown(
+                key,
+                epoch,
+                newUntilMs,
+                durationMs,
+                newUntilMs - durationMs,
+                failureClass,
+                status,
+                statedWaitMs,
+                waitSource,
+                displayKey,
+                provider,
+                seenBy);
+    }
 }

@@ -82,12 +82,25 @@ public final class Cooldowns implements CooldownView {
      * @return what holds for the key now
      */
     public Cooldown set(Cooldown seen) {
-        long epoch = find(seen.key()).map(known -> known.cooldown().epoch()).orElse(0L);
-        Cooldown mine = seen.withEpoch(epoch);
+        Cooldown mine =
+                remembered(seen.key()).map(known -> succeeding(known, seen)).orElseGet(() -> seen.withEpoch(0));
         if (merge(mine)) {
             publishers.forEach(publisher -> publisher.accept(mine));
         }
         return find(seen.key()).map(ActiveCooldown::cooldown).orElse(mine);
+    }
+
+    /**
+     * A peer whose clock is ahead states ends that look later than they are. What is seen here now and ends later here must not
+     * lose to one of those: it states an end just behind.
+     */
+    private Cooldown succeeding(ActiveCooldown known, Cooldown seen) {
+        Cooldown mine = seen.withEpoch(known.cooldown().epoch());
+        long endsHere = time.nanos() + seen.durationMs() * 1_000_000L;
+        boolean looksEarlier = mine.untilMs() <= known.cooldown().untilMs();
+        return looksEarlier && endsHere - known.deadlineNanos() > 0
+                ? mine.endingAt(known.cooldown().untilMs() + 1)
+                : mine;
     }
 
     /**
@@ -119,7 +132,7 @@ public final class Cooldowns implements CooldownView {
         boolean[] changed = {false};
         bySubject.compute(Subject.of(news.key()), (subject, known) -> {
             List<ActiveCooldown> next = withNews(known == null ? List.of() : known, arrived);
-            changed[0] = !next.equals(known);
+            changed[0] = known == null || !known.containsAll(next);
             return next;
         });
         if (changed[0]) {
@@ -129,13 +142,12 @@ public final class Cooldowns implements CooldownView {
     }
 
     private List<ActiveCooldown> withNews(List<ActiveCooldown> known, ActiveCooldown arrived) {
-        long now = time.nanos();
         List<ActiveCooldown> next = new ArrayList<>(known.size() + 1);
         ActiveCooldown winner = arrived;
         for (ActiveCooldown each : known) {
             if (each.cooldown().key().equals(arrived.cooldown().key())) {
-                winner = Cooldown.ORDER.compare(each.cooldown(), arrived.cooldown()) >= 0 ? each : arrived;
-            } else if (each.deadlineNanos() - now > 0) {
+                winner = winner(each, arrived);
+            } else if (!mayBeForgotten(each)) {
                 next.add(each);
             }
         }
@@ -143,11 +155,36 @@ public final class Cooldowns implements CooldownView {
         return List.copyOf(next);
     }
 
+    /** The winner in the total order. Clocks apart, it never ends earlier here than what it replaces, but after a clear. */
+    private static ActiveCooldown winner(ActiveCooldown known, ActiveCooldown arrived) {
+        if (Cooldown.ORDER.compare(known.cooldown(), arrived.cooldown()) >= 0) {
+            return known;
+        }
+        boolean extension = known.cooldown().epoch() == arrived.cooldown().epoch()
+                && !known.cooldown().isTombstone();
+        return extension && known.deadlineNanos() - arrived.deadlineNanos() > 0
+                ? new ActiveCooldown(arrived.cooldown(), known.deadlineNanos())
+                : arrived;
+    }
+
+    /**
+     * Whether it is over by both clocks. One that is over here, but not yet by the wall clock (its sender's was ahead), is
+     * remembered, or the next message about it would start it anew.
+     */
+    private boolean mayBeForgotten(ActiveCooldown known) {
+        return known.deadlineNanos() - time.nanos() <= 0 && known.cooldown().keepMs(time.millis()) == 0;
+    }
+
     /** What is known under a key, tombstones included, until it is over. */
     public Optional<ActiveCooldown> find(CooldownKey key) {
         long now = time.nanos();
+        return remembered(key).filter(each -> each.deadlineNanos() - now > 0);
+    }
+
+    /** What was last known under a key, though it may be over. */
+    private Optional<ActiveCooldown> remembered(CooldownKey key) {
         return bySubject.getOrDefault(Subject.of(key), List.of()).stream()
-                .filter(each -> each.cooldown().key().equals(key) && each.deadlineNanos() - now > 0)
+                .filter(each -> each.cooldown().key().equals(key))
                 .findFirst();
     }
 
@@ -172,12 +209,10 @@ public final class Cooldowns implements CooldownView {
 
     /** Forgets what is over; call it now and then, it is not needed for correct answers. */
     public void prune() {
-        long now = time.nanos();
         for (Subject subject : bySubject.keySet()) {
             bySubject.computeIfPresent(subject, (s, known) -> {
-                List<ActiveCooldown> left = known.stream()
-                        .filter(each -> each.deadlineNanos() - now > 0)
-                        .toList();
+                List<ActiveCooldown> left =
+                        known.stream().filter(each -> !mayBeForgotten(each)).toList();
                 return left.isEmpty() ? null : left;
             });
         }

@@ -101,7 +101,7 @@ final class Connection implements AutoCloseable {
     private void sleep() {
         try {
             wake.drainPermits();
-            if (wake.tryAcquire(RESTART_PAUSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!closed && wake.tryAcquire(RESTART_PAUSE_SECONDS, TimeUnit.SECONDS)) {
                 log.debug("The pause before the next start ends early");
             }
         } catch (InterruptedException stop) {
@@ -127,8 +127,14 @@ final class Connection implements AutoCloseable {
     private void lifecycle(LifecycleEvent event) {
         switch (event.getState()) {
             case STARTED -> connected = connected || embedded;
-            case CLIENT_CONNECTED -> connected = true;
-            case CLIENT_DISCONNECTED -> connected = false;
+            case CLIENT_CONNECTED -> {
+                connected = true;
+                log.info("Shared memory: connected");
+            }
+            case CLIENT_DISCONNECTED -> {
+                connected = false;
+                log.warn("Shared memory: lost. Requests go on with what this process knows; it reconnects by itself");
+            }
             case SHUTTING_DOWN, SHUTDOWN -> {
                 connected = false;
                 wake.release();

@@ -1,0 +1,202 @@
+package dev.llmroute.cooldown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.plan.Routes;
+import dev.llmroute.route.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CooldownsTest {
+    private static final Target TARGET = Routes.agentChat().targets().getFirst();
+
+    private final FakeTime time = new FakeTime();
+    private final Cooldowns cooldowns = new Cooldowns(time);
+
+    @Test
+    void a_target_is_left_alone_until_the_deadline_and_not_longer() {
+        cooldowns.set(limit(time, Duration.ofMillis(1_366_848)));
+
+        time.pass(Duration.ofMillis(1_366_847));
+        assertThat(active(cooldowns).remainingMs(time)).isEqualTo(1);
+        time.pass(Duration.ofMillis(1));
+        assertThat(cooldowns.active(TARGET)).isNull();
+    }
+
+    @Test
+    void a_later_deadline_wins_and_an_earlier_one_shortens_nothing() {
+        cooldowns.set(limit(time, Duration.ofMinutes(5)));
+        cooldowns.set(limit(time, Duration.ofMinutes(20)));
+        Cooldown holds = cooldowns.set(limit(time, Duration.ofSeconds(3)));
+
+        assertThat(holds.durationMs()).isEqualTo(Duration.ofMinutes(20).toMillis());
+        assertThat(active(cooldowns).remainingMs(time))
+                .isEqualTo(Duration.ofMinutes(20).toMillis());
+    }
+
+    @Test
+    void only_what_changes_something_is_published() {
+        List<Cooldown> published = new ArrayList<>();
+        cooldowns.onPublish(published::add);
+
+        cooldowns.set(limit(time, Duration.ofMinutes(5)));
+        cooldowns.set(limit(time, Duration.ofSeconds(3)));
+        cooldowns.merge(limit(time, Duration.ofMinutes(30)));
+
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void late_news_of_a_cleared_cooldown_do_not_bring_it_back() {
+        Cooldown old = cooldowns.set(limit(time, Duration.ofMinutes(20)));
+        Cooldown extension = limit(time, Duration.ofMinutes(55));
+
+        assertThat(cooldowns.clear(old.key(), "admin")).isTrue();
+        time.pass(Duration.ofMinutes(19));
+        cooldowns.prune();
+
+        assertThat(cooldowns.merge(old)).isFalse();
+        assertThat(cooldowns.merge(extension)).isFalse();
+        assertThat(cooldowns.active(TARGET)).isNull();
+        assertThat(cooldowns.known()).singleElement().matches(Cooldown::isTombstone);
+    }
+
+    @Test
+    void a_limit_met_after_a_clear_holds() {
+        Cooldown first = cooldowns.set(limit(time, Duration.ofMinutes(20)));
+        cooldowns.clear(first.key(), "admin");
+        time.pass(Duration.ofMillis(1));
+
+        cooldowns.set(limit(time, Duration.ofMinutes(1)));
+
+        assertThat(active(cooldowns).cooldown().epoch()).isEqualTo(1);
+        assertThat(active(cooldowns).remainingMs(time))
+                .isEqualTo(Duration.ofMinutes(1).toMillis());
+    }
+
+    @Test
+    void a_limit_met_long_after_a_clear_holds_though_nobody_pruned() {
+        Cooldown first = cooldowns.set(limit(time, Duration.ofMinutes(1)));
+        cooldowns.clear(first.key(), "admin");
+        time.pass(Duration.ofMinutes(16));
+
+        cooldowns.set(limit(time, Duration.ofMinutes(1)));
+
+        assertThat(cooldowns.active(TARGET)).isNotNull();
+    }
+
+    @Test
+    void nothing_is_cleared_where_nothing_holds() {
+        Cooldown over = cooldowns.set(limit(time, Duration.ofSeconds(2)));
+        time.pass(Duration.ofSeconds(2));
+
+        assertThat(cooldowns.clear(over.key(), "admin")).isFalse();
+        assertThat(cooldowns.clear(limit(time, Duration.ofSeconds(2), "other").key(), "admin"))
+                .isFalse();
+    }
+
+    @Test
+    void two_windows_of_a_target_are_two_cooldowns() {
+        Cooldown minute = cooldowns.set(limit(time, Duration.ofMinutes(1), "minute"));
+        Cooldown day = cooldowns.set(limit(time, Duration.ofMinutes(40), "day"));
+        assertThat(active(cooldowns).cooldown()).isEqualTo(day);
+
+        cooldowns.clear(day.key(), "admin");
+        assertThat(active(cooldowns).cooldown()).isEqualTo(minute);
+
+        time.pass(Duration.ofMinutes(1));
+        assertThat(cooldowns.active(TARGET)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-5, 0, 5})
+    void a_peer_with_a_skewed_clock_parks_a_target_no_longer_than_the_duration(int minutesAhead) {
+        FakeTime peersTime = new FakeTime(Duration.ofMinutes(minutesAhead));
+        Cooldown news = limit(peersTime, Duration.ofMinutes(10));
+
+        cooldowns.merge(news);
+
+        long expected = Duration.ofMinutes(10 + Math.min(0, minutesAhead)).toMillis();
+        assertThat(active(cooldowns).remainingMs(time)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_cooldown_that_is_over_is_not_started_anew_by_the_same_message_of_a_fast_clock() {
+        Cooldown news = limit(new FakeTime(Duration.ofMinutes(5)), Duration.ofMinutes(1));
+        cooldowns.merge(news);
+        time.pass(Duration.ofMinutes(1));
+        cooldowns.prune();
+        cooldowns.merge(limit(time, Duration.ofMinutes(1), "another window"));
+
+        assertThat(cooldowns.merge(news)).isFalse();
+        assertThat(cooldowns.find(news.key())).isEmpty();
+    }
+
+    @Test
+    void a_limit_seen_here_holds_though_a_fast_clock_stated_a_later_end_before() {
+        cooldowns.merge(limit(new FakeTime(Duration.ofMinutes(5)), Duration.ofMinutes(1)));
+        time.pass(Duration.ofMinutes(1));
+        List<Cooldown> published = new ArrayList<>();
+        cooldowns.onPublish(published::add);
+
+        cooldowns.set(limit(time, Duration.ofMinutes(2)));
+
+        assertThat(active(cooldowns).remainingMs(time))
+                .isEqualTo(Duration.ofMinutes(2).toMillis());
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void news_of_a_fast_clock_do_not_shorten_what_holds_here() {
+        cooldowns.set(limit(time, Duration.ofMinutes(12)));
+
+        cooldowns.merge(limit(new FakeTime(Duration.ofMinutes(5)), Duration.ofMinutes(10)));
+
+        assertThat(active(cooldowns).remainingMs(time))
+                .isEqualTo(Duration.ofMinutes(12).toMillis());
+    }
+
+    @Test
+    void what_is_over_takes_no_memory_after_pruning() {
+        cooldowns.set(limit(time, Duration.ofMinutes(1)));
+        time.pass(Duration.ofMinutes(1));
+        cooldowns.prune();
+
+        time.pass(Duration.ofDays(-1));
+        assertThat(cooldowns.known()).isEmpty();
+    }
+
+    private static ActiveCooldown active(Cooldowns cooldowns) {
+        ActiveCooldown active = cooldowns.active(TARGET);
+        assertThat(active).isNotNull();
+        return active;
+    }
+
+    private static Cooldown limit(TimeSource seenAt, Duration duration) {
+        return limit(seenAt, duration, "");
+    }
+
+    private static Cooldown limit(TimeSource seenAt, Duration duration, String window) {
+        CooldownKey key = new CooldownKey(
+                TARGET.provider().origin(), TARGET.model(), TARGET.credential().fingerprint(), Scope.Model, window);
+        return new Cooldown(
+                key,
+                0,
+                seenAt.millis() + duration.toMillis(),
+                duration.toMillis(),
+                seenAt.millis(),
+                FailureClass.RateLimitTokens,
+                429,
+                duration.toMillis(),
+                "body-text",
+                TARGET.displayKey(),
+                "groq",
+                "router-1");
+    }
+}
