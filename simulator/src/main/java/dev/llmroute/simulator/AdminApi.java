@@ -1,0 +1,98 @@
+package dev.llmroute.simulator;
+
+import dev.llmroute.simulator.Behaviour.Fixed;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tests' and the demo's side, under {@code /admin/}: what was called, and what is played. */
+final class AdminApi {
+    private static final Pattern BEHAVIOUR = Pattern.compile("/admin/behaviours/([^/]+)/(.+)");
+
+    private final Cast cast;
+    private final CallLog log;
+
+    AdminApi(Cast cast, CallLog log) {
+        this.cast = cast;
+        this.log = log;
+    }
+
+    private record Calls(long total, long open, long cancelled, List<CallCount> calls) {}
+
+    private record Behaviours(List<Cast.Entry> behaviours) {}
+
+    private record Set(String provider, String model, Behaviour behaviour) {}
+
+    void handle(HttpServerRequest request, String encodedPath) {
+        String path;
+        try {
+            path = URI.create(encodedPath).getPath();
+        } catch (IllegalArgumentException e) {
+            refuse(request, 400, "The path is not valid: " + e.getMessage());
+            return;
+        }
+        Matcher behaviour = BEHAVIOUR.matcher(path);
+        switch (request.method() + " " + (behaviour.matches() ? "behaviour" : path)) {
+            case "GET /admin/calls" -> answer(request, calls());
+            case "GET /admin/behaviours" -> answer(request, new Behaviours(cast.entries()));
+            case "POST /admin/reset" -> {
+                log.reset();
+                cast.reset();
+                empty(request);
+            }
+            case "PUT behaviour" -> put(request, behaviour.group(1), behaviour.group(2));
+            case "DELETE behaviour" -> {
+                if (cast.remove(behaviour.group(1), behaviour.group(2))) {
+                    empty(request);
+                } else {
+                    refuse(
+                            request,
+                            404,
+                            "No behaviour is set for " + behaviour.group(1) + "/" + behaviour.group(2) + ".");
+                }
+            }
+            default ->
+                refuse(
+                        request,
+                        404,
+                        "There is GET /admin/calls, POST /admin/reset, GET /admin/behaviours,"
+                                + " and PUT or DELETE /admin/behaviours/PROVIDER/MODEL.");
+        }
+    }
+
+    private void put(HttpServerRequest request, String provider, String model) {
+        RequestBody.read(request, body -> {
+            try {
+                Behaviour behaviour = Json.read(body.getBytes(), Behaviour.class);
+                cast.set(provider, model, behaviour);
+                answer(request, new Set(provider, model, behaviour));
+            } catch (IllegalArgumentException e) {
+                refuse(request, 400, "This is no behaviour: " + e.getMessage());
+            }
+        });
+    }
+
+    private Calls calls() {
+        List<CallCount> counts = log.counts();
+        return new Calls(
+                counts.stream().mapToLong(CallCount::calls).sum(),
+                counts.stream().mapToLong(CallCount::open).sum(),
+                counts.stream().mapToLong(CallCount::cancelled).sum(),
+                counts);
+    }
+
+    private static void answer(HttpServerRequest request, Object value) {
+        Call.send(request.response(), new Fixed(200, Json.write(value)));
+    }
+
+    private static void empty(HttpServerRequest request) {
+        request.response().setStatusCode(204).end();
+    }
+
+    private static void refuse(HttpServerRequest request, int status, String message) {
+        Call.send(request.response(), new Fixed(status, Json.write(Map.of("error", Map.of("message", message)))));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.llmroute.simulator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code error} member of an answer in OpenAI's dialect; {@code param} and {@code code} are written as null where they
+ * are absent, as OpenAI does.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI: error codes</a>
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record ErrorObject(
+        String message,
+        String type,
+        @Nullable String param,
+        @Nullable String code) {
+    static final String INVALID_REQUEST = "invalid_request_error";
+
+    public ErrorObject {
+        Fields.present("message", message);
+        Fields.present("type", type);
+    }
+
+    static ErrorObject invalid(String message, @Nullable String param, @Nullable String code) {
+        return new ErrorObject(message, INVALID_REQUEST, param, code);
+    }
+
+    /** The whole body, as JSON. */
+    String body() {
+        return Json.write(Map.of("error", this));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.llmroute.simulator;
+
+import dev.llmroute.simulator.Behaviour.Fixed;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+
+/** Reads a request's body, up to 32 MiB; a longer one gets 413. */
+final class RequestBody {
+    private static final int MAX_BYTES = 32 * 1024 * 1024;
+
+    private RequestBody() {}
+
+    static void read(HttpServerRequest request, Consumer<Buffer> then) {
+        Buffer body = Buffer.buffer();
+        request.handler(bytes -> {
+            if (request.response().ended()) {
+                return;
+            }
+            if (body.length() + bytes.length() > MAX_BYTES) {
+                ErrorObject error = ErrorObject.invalid("The body is longer than " + MAX_BYTES + " bytes.", null, null);
+                Call.send(request.response(), new Fixed(413, error.body()));
+            } else {
+                body.appendBuffer(bytes);
+            }
+        });
+        request.endHandler(end -> {
+            if (!request.response().ended()) {
+                then.accept(body);
+            }
+        });
+    }
+}

@@ -1,0 +1,125 @@
+package dev.llmroute.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** A caller of the simulator that knows no SDK. */
+final class Caller implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final Simulator simulator;
+
+    Caller(Simulator simulator) {
+        this.simulator = simulator;
+    }
+
+    /** A request of one user message. */
+    static String asking(String model, String text, String... members) {
+        String more = Stream.of(members).map(member -> "," + member).reduce("", String::concat);
+        return """
+                {"model":"%s","messages":[{"role":"user","content":"%s"}]%s}""".formatted(model, text, more);
+    }
+
+    static String streaming(String model, String text) {
+        return asking(model, text, "\"stream\":true");
+    }
+
+    HttpResponse<String> chat(String provider, String body) {
+        return chat(provider, "sk-some-key-1234", body);
+    }
+
+    HttpResponse<String> chat(String provider, String key, String body) {
+        try {
+            return http.send(request(provider, key, body), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    CompletableFuture<HttpResponse<Stream<String>>> lines(String provider, String body) {
+        return http.sendAsync(request(provider, "sk-some-key-1234", body), BodyHandlers.ofLines());
+    }
+
+    HttpResponse<String> send(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulator.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest request(String provider, String key, String body) {
+        return HttpRequest.newBuilder(URI.create(simulator.baseUrl(provider) + "/chat/completions"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The values of the {@code data} lines of a stream. */
+    static List<String> data(String stream) {
+        return stream.lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring(6))
+                .toList();
+    }
+
+    /** The contents of a stream's chunks, each for itself; without the empty one of the role. */
+    static List<String> contents(String stream) {
+        return data(stream).stream()
+                .filter(data -> !data.equals("[DONE]"))
+                .map(data -> json(data).at("/choices/0/delta/content").asText(""))
+                .filter(content -> !content.isEmpty())
+                .toList();
+    }
+
+    static String content(HttpResponse<String> response) {
+        return json(response).at("/choices/0/message/content").asText();
+    }
+
+    static String error(HttpResponse<String> response) {
+        return json(response).at("/error/message").asText();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
