@@ -1,0 +1,76 @@
+"""Plays the acceptance on a cluster where the chart, the simulator and the route agent-chat are, and prints "ok N - ..." lines.
+
+Goes on after a failure: each check starts from a clean state, except those that say that they go on from the one before.
+"""
+
+import argparse
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import cache_loss
+import clients
+import lifecycle
+import stories
+from product import Product
+
+CHECKS = [
+    ("story 1, single model fallback: answer, headers, messages, log lines and event", stories.single_model_fallback),
+    ("story 1: the message stands in the stream", stories.comment_in_the_stream),
+    ("story 2, provider fallback: Groq to OpenAI, OpenAI to Anthropic, Anthropic to OpenAI", stories.provider_fallback),
+    ("story 3, cache effectiveness: the other router makes no call to the limited model", stories.cache_effectiveness),
+    ("story 3: after a limit of 8 s the model is used again, not before", stories.used_again_after_the_wait),
+    ("story 4, wait time extraction: 22m46.848s everywhere, and in the console", stories.wait_time_extraction),
+    ("story 5, all providers exhausted: 429, Retry-After, the sentence", stories.everything_limited),
+    (
+        "story 5: 401, 403 and a tool failure fail at once, with one call and no cooldown",
+        stories.request_errors_fail_at_once,
+    ),
+    ("a request through the Service is answered after a fallback", lifecycle.through_the_service),
+    ("kubectl get llmroutes shows the target cooling down", lifecycle.status_shows_the_cooldown),
+    ("Clear in the console, in Chromium: the next request goes to the primary", lifecycle.clear_in_the_console),
+    ("the Python client: plain, with a fallback", clients.plain),
+    ("the Python client: streaming, with a fallback", clients.streaming),
+    ("the Python client: tools, with a fallback", clients.tools),
+    ("the Python client: the list of models", clients.models),
+    ("the API server refuses a bad route and names the field", lifecycle.bad_route_is_refused),
+    ("both cache members killed under 50 requests/s: no failed request", cache_loss.members_killed_under_load),
+    ("cooldowns are shared again after the members return", cache_loss.shared_again),
+    ("deleting the route removes everything that it owned", lifecycle.deleting_the_route_removes_all),
+]
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--namespace", required=True, help="of the route and the simulator")
+    arguments.add_argument("--system", required=True, help="of the chart")
+    arguments.add_argument("--results", required=True, type=Path, help="file to which the results are appended")
+    arguments.add_argument("--only", default="", help="plays the checks whose name contains this")
+    options = arguments.parse_args()
+    number = len(options.results.read_text().splitlines()) if options.results.exists() else 0
+    product = Product(options.namespace, options.system)
+    failed = 0
+    try:
+        for name, check in CHECKS:
+            if options.only not in name:
+                continue
+            number += 1
+            began = time.monotonic()
+            try:
+                check(product)
+                line = f"ok {number} - {name} ({time.monotonic() - began:.0f} s)"
+            except Exception:
+                failed += 1
+                line = f"not ok {number} - {name}"
+                traceback.print_exc(file=sys.stdout)
+            print(line, flush=True)
+            with options.results.open("a") as results:
+                results.write(line + "\n")
+    finally:
+        product.close()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
