@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,13 +57,13 @@ final class ApiServer extends VerticleBase {
                         .setKeepAliveTimeout(25)
                         .setDecompressionSupported(true),
                 new PoolOptions().setHttp1MaxSize(512).setMaxWaitQueueSize(512));
-        server = vertx.createHttpServer(new HttpServerOptions()
-                .setHost(options.bind())
-                // A negative port is a free one that all instances share.
-                .setPort(options.port() == 0 ? -1 : options.port())
-                .setMaxHeaderSize(32 * 1024)
-                .setHandle100ContinueAutomatically(true));
-        return server.requestHandler(this::handle).listen();
+        server = vertx.createHttpServer(
+                new HttpServerOptions().setMaxHeaderSize(32 * 1024).setHandle100ContinueAutomatically(true));
+        // All instances share one port, also where it is any free one.
+        SocketAddress address = options.port() == 0
+                ? SocketAddress.sharedRandomPort(1, options.bind())
+                : SocketAddress.inetSocketAddress(options.port(), options.bind());
+        return server.requestHandler(this::handle).listen(address);
     }
 
     /** The port it listens on. */

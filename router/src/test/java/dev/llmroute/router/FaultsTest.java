@@ -1,0 +1,209 @@
+package dev.llmroute.router;
+
+import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.TwoRouters.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.history.Outcome;
+import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.ErrorObject;
+import dev.llmroute.simulator.Pace;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a caller sees when the first target is faulty and the second one is healthy. */
+class FaultsTest {
+    private static final String FIRST = "llama-3.3-70b-versatile";
+    private static final String SECOND = "groq/llama-3.1-70b-versatile";
+    private static final ErrorObject OVERLOADED =
+            new ErrorObject("The model is overloaded, try again later.", "server_error", null, "server_is_overloaded");
+
+    private TwoRouters routers;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        routers = new TwoRouters(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        routers.close();
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of("429 with Retry-After", new Behaviour.Fixed(429, Map.of("retry-after", "7"), "{}"), "RateLimitRequests"),
+                Arguments.of("429 without", new Behaviour.Fixed(429, ""), "RateLimitRequests"),
+                Arguments.of("500", new Behaviour.Fixed(500, "{\"error\":{\"message\":\"oops\"}}"), "ServerError"),
+                Arguments.of("502 as HTML", new Behaviour.Fixed(502, Map.of("content-type", "text/html"), "<html>Bad Gateway</html>"), "ServerError"),
+                Arguments.of("503", new Behaviour.Fixed(503, ""), "ServerError"),
+                Arguments.of("504", new Behaviour.Fixed(504, ""), "Timeout"),
+                Arguments.of("reset before any byte", Behaviour.Reset.beforeAnyByte(), "Connection"),
+                Arguments.of("an error body under 200", new Behaviour.ErrorBody(OVERLOADED), "Overloaded"),
+                Arguments.of("unknown model", new Behaviour.UnknownModel(), "ModelNotFound"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void a_plain_request_gets_the_second_targets_whole_answer(String name, Behaviour fault, String why) throws Exception {
+        routers.simulator.set("groq", FIRST, fault);
+        HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo(SECOND);
+        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("groq/" + FIRST + "=" + why);
+    }
+
+    static Stream<Arguments> streamFaults() {
+        return Stream.concat(
+                faults(),
+                Stream.of(
+                        Arguments.of("silent", new Behaviour.Silent(), "Timeout"),
+                        Arguments.of("no content after the role", new Behaviour.Stall(0), "Timeout"),
+                        Arguments.of("cut before content", Behaviour.Reset.afterTokens(0), "Connection"),
+                        Arguments.of("an error as first event", Behaviour.ErrorEvent.first(OVERLOADED), "Overloaded")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("streamFaults")
+    void a_stream_comes_whole_from_the_second_target(String name, Behaviour fault, String why) throws Exception {
+        routers.simulator.set("groq", FIRST, fault);
+        HttpResponse<String> answer = routers.askStream(routers.first, "agent-chat");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("groq/" + FIRST + "=" + why);
+        assertThat(answer.body()).endsWith("data: [DONE]\n\n").doesNotContain(FIRST).doesNotContain("\"error\"");
+    }
+
+    static Stream<Arguments> brokenStreams() {
+        return Stream.of(
+                Arguments.of("cut in the middle", new Behaviour.Reset(40, Pace.ofTokens(60))),
+                Arguments.of("stalled in the middle", new Behaviour.Stall(40, Pace.ofTokens(60))),
+                Arguments.of("without its end marker", new Behaviour.MissingDone(Pace.ofTokens(60))),
+                Arguments.of("an error in the middle", new Behaviour.ErrorEvent(40, OVERLOADED, Pace.ofTokens(60))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenStreams")
+    void a_stream_that_breaks_ends_with_an_error_and_never_cleanly(String name, Behaviour fault) throws Exception {
+        routers.simulator.set("groq", FIRST, fault);
+        HttpResponse<String> answer = routers.askStream(routers.first, "agent-chat");
+        assertThat(answer.body()).doesNotContain("[DONE]");
+        String last = answer.body().substring(answer.body().lastIndexOf("data: ", answer.body().length() - 3));
+        assertThat(last).startsWith("data: {\"error\":{\"message\":");
+        assertThat(routers.simulator.calls("groq", "llama-3.1-70b-versatile")).isZero();
+        assertThat(routers.events).singleElement().extracting(event -> event.outcome()).isEqualTo(Outcome.Failed);
+    }
+
+    @Test
+    void from_the_second_target_on_a_request_error_is_not_shown() throws Exception {
+        routers.simulator.set("groq", FIRST, new Behaviour.Fixed(429, ""));
+        routers.simulator.set(
+                "groq", "llama-3.1-70b-versatile", new Behaviour.Fixed(400, "{\"error\":{\"message\":\"tools: too many\"}}"));
+        HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("groq/llama-3.1-8b-instant");
+    }
+
+    @Test
+    void a_caller_that_leaves_before_the_answer_stops_the_call_and_starts_no_other() {
+        routers.simulator.set("groq", FIRST, new Behaviour.Silent());
+        CompletableFuture<HttpResponse<String>> asked = routers.client()
+                .sendAsync(
+                        routers.request(routers.first, "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        await().until(() -> routers.simulator.open("groq", FIRST) == 1);
+        asked.cancel(true);
+        await().until(() -> routers.simulator.cancelled("groq", FIRST) == 1);
+        await().until(() -> routers.events.isEmpty() && routers.simulator.open("groq", FIRST) == 0);
+        assertThat(routers.simulator.callCounts()).hasSize(1);
+    }
+
+    @Test
+    void a_caller_that_leaves_in_the_middle_of_a_stream_stops_the_call() throws Exception {
+        routers.simulator.set("groq", FIRST, new Behaviour.Answer(new Pace(0, 0, 50, 1000)));
+        HttpResponse<Stream<String>> answer = routers.client()
+                .send(
+                        routers.request(
+                                        routers.first,
+                                        "{\"model\":\"agent-chat\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            assertThat(lines.limit(5).toList()).isNotEmpty();
+        }
+        await().until(() -> routers.simulator.cancelled("groq", FIRST) == 1);
+    }
+
+    @Test
+    void a_timeout_of_a_plain_answer_is_its_total() throws Exception {
+        routers.simulator.set("groq", FIRST, new Behaviour.Answer(new Pace(1500, 0, 0, null)));
+        assertThat(header(routers.ask(routers.first, "agent-chat"), "x-llmroute-target")).isEqualTo("groq/" + FIRST);
+    }
+
+    @Test
+    void a_private_address_is_called_only_where_the_route_allows_it() throws Exception {
+        java.nio.file.Files.writeString(
+                routers.config,
+                ExampleRoute.yaml("http://127.0.0.1:" + routers.simulator.port()).replace("network: Private", "network: Public"));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
+            assertThat(answer.statusCode()).isEqualTo(502);
+        });
+        long calls = routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum();
+        routers.ask(routers.first, "agent-chat");
+        assertThat(routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum()).isEqualTo(calls);
+    }
+
+    @Test
+    void the_callers_own_errors_are_told_in_his_dialect() throws Exception {
+        assertThat(json(routers.ask(routers.first, "no-such-model")).path("error").path("message").asText())
+                .contains("no-such-model")
+                .contains("agent-chat")
+                .contains("groq/gemma2-9b-it");
+        assertThat(routers.ask(routers.first, "no-such-model").statusCode()).isEqualTo(404);
+        assertThat(routers.post(routers.first, "{").statusCode()).isEqualTo(400);
+        assertThat(routers.post(routers.first, "{\"messages\":[]}").statusCode()).isEqualTo(400);
+        HttpResponse<String> tooLong =
+                routers.post(routers.first, "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ApiServer.MAX_BODY_BYTES) + "\"}");
+        assertThat(tooLong.statusCode()).isEqualTo(413);
+        assertThat(json(routers.get(routers.first.port(), "/v1/messages")).path("error").path("message").asText())
+                .contains("/v1/chat/completions");
+        assertThat(routers.get(routers.first.port(), "/v1/models").body()).contains("\"agent-chat\"");
+        assertThat(routers.get(routers.first.port(), "/v1/models/groq/gemma2-9b-it").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void without_a_key_nobody_gets_in() throws Exception {
+        HttpResponse<String> answer = routers.client()
+                .send(
+                        routers.request(routers.first, "{\"model\":\"agent-chat\",\"messages\":[]}")
+                                .setHeader("authorization", "Bearer wrong")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(json(answer).path("error").path("code").asText()).isEqualTo("invalid_api_key");
+        assertThat(routers.simulator.callCounts()).isEmpty();
+    }
+
+    @Test
+    void the_callers_request_id_comes_back() throws Exception {
+        HttpResponse<String> answer = routers.client()
+                .send(
+                        routers.request(routers.first, "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                                .header("x-request-id", "mine-42")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(header(answer, "x-request-id")).isEqualTo("mine-42");
+    }
+}
