@@ -1,21 +1,102 @@
 package dev.llmroute.failure;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A response body as the classifier sees it.
  *
  * @param json the parsed value as plain JDK types ({@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}); null
- *     where the body is not JSON. JSON inside a string is already parsed. For streams: the data of the first event
+ *     where the body is not JSON. JSON inside a string is already parsed. For streams: the data of the first event that reports
+ *     an error, else of the first event
  * @param text the text as received, cut at the reader's bound
  */
 public record ErrorBody(@Nullable Object json, String text) {
     public static final ErrorBody EMPTY = new ErrorBody(null, "");
 
+    /** Members that hold what callers, models and tools said. Nothing in them says how the call went. */
+    private static final Set<String> CONTENT = Set.of(
+            "arguments",
+            "candidates",
+            "choices",
+            "content",
+            "delta",
+            "failed_generation",
+            "input",
+            "messages",
+            "output",
+            "prompt",
+            "tool_calls");
+
     /** The body as an object, or an empty map where it is none. */
-    @SuppressWarnings("unchecked")
     public Map<String, @Nullable Object> object() {
-        return json instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
+        return asObject(json);
+    }
+
+    /** Whether a member of this name holds content, which is never judged. */
+    public static boolean isContent(String member) {
+        return CONTENT.contains(member);
+    }
+
+    /** The value as an object, or an empty map where it is none. */
+    @SuppressWarnings("unchecked")
+    static Map<String, @Nullable Object> asObject(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
+    }
+
+    /**
+     * Whether this value, the body of an answer or the data of an event, reports a failure although the status says success: an
+     * {@code error} member, an error event, an exception frame (AWS), a business code (MiniMax, Baidu and other vendors).
+     */
+    public static boolean reportsError(@Nullable Object json) {
+        Map<String, @Nullable Object> body = asObject(json);
+        return isPresent(body.get("error"))
+                || isPresent(asObject(body.get("response")).get("error"))
+                || isPresent(firstChoice(body).get("error"))
+                || isOneOf(body.get("type"), "error", "response.failed")
+                || isOneOf(body.get("object"), "error")
+                || isOneOf(body.get(":message-type"), "exception", "error")
+                || Boolean.FALSE.equals(body.get("success"))
+                || isFailureCode(asObject(body.get("base_resp")).get("status_code"))
+                || isFailureCode(body.get("error_code"))
+                || isCodeWithMessageOnly(body)
+                || body.keySet().stream().anyMatch(key -> key.endsWith("Exception"));
+    }
+
+    /** The first choice of a completion; OpenRouter puts an {@code error} beside a choice that was cut short. */
+    static Map<String, @Nullable Object> firstChoice(Map<String, @Nullable Object> body) {
+        return body.get("choices") instanceof List<?> choices && !choices.isEmpty()
+                ? asObject(choices.getFirst())
+                : Map.of();
+    }
+
+    private static boolean isPresent(@Nullable Object error) {
+        return switch (error) {
+            case null -> false;
+            case String text -> !text.isBlank();
+            case Map<?, ?> map -> !map.isEmpty();
+            case List<?> list -> !list.isEmpty();
+            case Boolean flag -> flag;
+            default -> false;
+        };
+    }
+
+    private static boolean isOneOf(@Nullable Object value, String... names) {
+        return value instanceof String && List.of(names).contains(value);
+    }
+
+    private static boolean isFailureCode(@Nullable Object code) {
+        return code instanceof Number number && number.longValue() != 0;
+    }
+
+    /** {@code {"code": 1302, "msg": "..."}} without any answer: the envelope of many gateways; 0 and 200 mean success in it. */
+    private static boolean isCodeWithMessageOnly(Map<String, @Nullable Object> body) {
+        return body.get("code") instanceof Number code
+                && code.longValue() != 0
+                && code.longValue() != 200
+                && (body.get("message") instanceof String || body.get("msg") instanceof String)
+                && body.keySet().stream().noneMatch(key -> isContent(key) || key.equals("data"));
     }
 }

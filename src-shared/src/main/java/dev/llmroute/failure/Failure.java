@@ -23,6 +23,9 @@ public record Failure(
         @Nullable ProviderError error,
         String rule) {
 
+    /** The rule of requests that ask for more than this model can do: more output, or an ability that it has not. */
+    public static final String BEYOND_MODEL = "beyond-model";
+
     /** No connection, or one that ended before an answer. */
     public static Failure connection(String message) {
         return new Failure(
@@ -59,8 +62,9 @@ public record Failure(
      */
     public boolean anotherTargetCouldAnswer() {
         return switch (failureClass) {
-            case ContentFilter, ToolFailure, Other -> false;
-            default -> true;
+            case ContentFilter, Other -> false;
+            case InvalidRequest -> rule.equals(BEYOND_MODEL);
+            default -> scope != Scope.None;
         };
     }
 }

@@ -1,13 +1,80 @@
 package dev.llmroute.failure;
 
+import dev.llmroute.failure.ClassRules.Verdict;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Tells from a provider's response what failed, whom it concerns and how long it lasts. Pure and thread-safe. */
+/**
+ * Tells from a provider's response what failed, whom it concerns and how long it lasts. Pure and thread-safe; never throws, whatever
+ * the response looks like.
+ *
+ * <p>Only status, headers and the error fields of the body count. What callers, models and tools said is never judged.
+ */
 public final class FailureClassifier {
     private FailureClassifier() {}
 
     /** What the response says went wrong; empty for a success. */
     public static Optional<Failure> classify(ProviderResponse response) {
+        boolean success = response.status() >= 200 && response.status() < 300;
+        if (success && !ErrorBody.reportsError(response.body().json())) {
+            return Optional.empty();
+        }
+        ErrorFields fields = ErrorReader.read(response);
+        List<LimitWindow> windows =
+                LimitWindow.exhausted(response.headers(), WaitTime.clock(response), response.provider());
+        Verdict first = ClassRules.decide(fields);
+        Wait wait = WaitTime.read(first.failureClass(), response, fields, windows);
+        Verdict verdict = LimitRules.refine(first, fields, windows, wait);
+        return Optional.of(new Failure(
+                verdict.failureClass(),
+                ScopeRules.of(verdict, fields, windows),
+                wait,
+                verdict.window(),
+                response.status(),
+                error(response, fields),
+                verdict.rule()));
+    }
+
+    /**
+     * A success that reports that a tool which the provider ran itself failed (Anthropic's {@code web_search_tool_result_error}). The
+     * answer is complete and nothing is to be done: {@link FailureClass#ToolFailure} with {@link Scope#None}, to be shown to people
+     * only.
+     */
+    public static Optional<Failure> toolFailureWithin(ProviderResponse success) {
+        if (!(success.body().object().get("content") instanceof List<?> blocks)) {
+            return Optional.empty();
+        }
+        for (Object block : blocks) {
+            Map<String, @Nullable Object> result =
+                    ErrorBody.asObject(ErrorBody.asObject(block).get("content"));
+            if (result.get("type") instanceof String type && type.endsWith("_tool_result_error")) {
+                String code = String.valueOf(result.get("error_code"));
+                return Optional.of(new Failure(
+                        FailureClass.ToolFailure,
+                        Scope.None,
+                        null,
+                        "",
+                        success.status(),
+                        new ProviderError(type, code, "A tool of the provider failed: " + code),
+                        "tool-failure-in-success"));
+            }
+        }
         return Optional.empty();
+    }
+
+    private static ProviderError error(ProviderResponse response, ErrorFields fields) {
+        String message = fields.messages().isEmpty()
+                ? "HTTP " + response.status()
+                : fields.messages().getFirst();
+        if (fields.relayed() && fields.messages().size() > 1) {
+            message += ": " + fields.messages().get(1);
+        }
+        return new ProviderError(name(fields.type()), name(fields.code()), Redaction.redact(message));
+    }
+
+    private static @Nullable String name(@Nullable String name) {
+        return name == null ? null : Redaction.redact(name);
     }
 }

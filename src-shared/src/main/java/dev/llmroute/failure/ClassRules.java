@@ -1,0 +1,263 @@
+package dev.llmroute.failure;
+
+import dev.llmroute.failure.CodeTable.Meaning;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What kind of failure a response reports. The rules stand in order and the first that knows decides: a vendor's numbers, then what
+ * the machine names and the messages say, then the status. Messages are judged only where the status leaves the question open, and
+ * never in a bare search for "rate", "limit" or "quota": more than half of the harmless errors contain one of them.
+ */
+final class ClassRules {
+    /** Says what failed where it knows, else null. */
+    private interface Rule {
+        @Nullable
+        Verdict judge(ErrorFields fields);
+    }
+
+    /**
+     * A decision.
+     *
+     * @param scope whom it concerns, or null where {@link ScopeRules} are to tell
+     * @param window the window where the rule knows it, else empty
+     * @param rule the rule's stable name
+     */
+    record Verdict(FailureClass failureClass, @Nullable Scope scope, String window, String rule) {
+        Verdict(FailureClass failureClass, String rule) {
+            this(failureClass, null, "", rule);
+        }
+    }
+
+    private static final List<Rule> RULES = List.of(
+            ClassRules::vendorCode,
+            RequestRules::contentFilter,
+            RequestRules::toolFailure,
+            RequestRules::contextLength,
+            RequestRules::tooLarge,
+            AccessRules::region,
+            AccessRules::unauthorized,
+            AccessRules::unpaid,
+            AccessRules::modelNotFound,
+            ClassRules::loading,
+            ClassRules::concurrency,
+            ClassRules::overloaded,
+            ClassRules::limited,
+            ClassRules::timeout,
+            AccessRules::forbidden,
+            RequestRules::beyondModel);
+
+    private ClassRules() {}
+
+    static Verdict decide(ErrorFields fields) {
+        for (Rule rule : RULES) {
+            Verdict verdict = rule.judge(fields);
+            if (verdict != null) {
+                return verdict;
+            }
+        }
+        return byStatus(fields);
+    }
+
+    private static @Nullable Verdict vendorCode(ErrorFields fields) {
+        Meaning meaning = fields.table().meaning(fields.number());
+        return meaning == null
+                ? null
+                : new Verdict(
+                        meaning.failureClass(),
+                        meaning.scope(),
+                        meaning.window(),
+                        "code-" + fields.table().vendor() + "-" + fields.number());
+    }
+
+    /** A cold model; Bedrock defines 429 for it. */
+    private static @Nullable Verdict loading(ErrorFields fields) {
+        boolean loading = (fields.isServerSide() || fields.status() == 429)
+                && (fields.named(" model not ready", " model loading", " loading model")
+                        || fields.says(
+                                " currently loading",
+                                " is loading",
+                                " loading model",
+                                " model is not ready",
+                                " model not ready",
+                                " warming up",
+                                " cold start",
+                                " still loading",
+                                " starting up"));
+        return loading ? new Verdict(FailureClass.ServerError, Scope.Model, "", "model-loading") : null;
+    }
+
+    private static @Nullable Verdict concurrency(ErrorFields fields) {
+        boolean concurrency = mayBeLimit(fields)
+                && fields.mentions(
+                        " concurren",
+                        " parallel request",
+                        " max parallel",
+                        " simultaneous",
+                        " in flight",
+                        " inflight",
+                        " at the same time",
+                        "并发");
+        return concurrency ? new Verdict(FailureClass.Concurrency, null, "concurrency", "concurrency") : null;
+    }
+
+    private static @Nullable Verdict overloaded(ErrorFields fields) {
+        if (fields.status() == 529) {
+            return new Verdict(FailureClass.Overloaded, "status-529");
+        }
+        boolean mayBe = fields.isServerSide() || fields.status() == 429 || fields.status() == 424;
+        boolean overloaded = mayBe
+                && (fields.named(
+                                " overload",
+                                " capacity",
+                                " queue exceeded",
+                                " slow down",
+                                " server busy",
+                                " engine busy",
+                                " too busy",
+                                " no available")
+                        || fields.says(
+                                " overload",
+                                " over capacity",
+                                " at capacity",
+                                " at full capacity",
+                                " no capacity",
+                                " capacity exceeded",
+                                " capacity available",
+                                " insufficient capacity",
+                                " out of capacity",
+                                " enough capacity",
+                                " maximum capacity",
+                                " capacity constraint",
+                                " capacity limit",
+                                " high demand",
+                                " peak load",
+                                " high traffic",
+                                " heavy traffic",
+                                " high load",
+                                " heavy load",
+                                " high volume",
+                                " too busy",
+                                " is busy",
+                                " server busy",
+                                " currently busy",
+                                " busy now",
+                                " model busy",
+                                " servers are busy",
+                                " pending requests exceeded",
+                                " queue is full",
+                                " queue full",
+                                " resources are limited",
+                                " worker local total request limit",
+                                "繁忙",
+                                "过载",
+                                "拥挤",
+                                "访问量过大"));
+        return overloaded ? new Verdict(FailureClass.Overloaded, "overloaded") : null;
+    }
+
+    private static @Nullable Verdict limited(ErrorFields fields) {
+        if (fields.status() == 429) {
+            return new Verdict(FailureClass.RateLimitRequests, "status-429");
+        }
+        if (!mayBeLimit(fields)) {
+            return null;
+        }
+        if (fields.named(
+                " rate limit",
+                " ratelimit",
+                " rate limited",
+                " too many requests",
+                " too many tokens",
+                " throttl",
+                " quota exceeded",
+                " quota reached",
+                " usage limit",
+                " resource exhausted",
+                " request limit exceeded",
+                " limit requests",
+                " free quota")) {
+            return new Verdict(FailureClass.RateLimitRequests, "limit-code");
+        }
+        return fields.says(
+                        " rate limit exceeded",
+                        " rate limit reached",
+                        " rate limit is exceeded",
+                        " rate limit hit",
+                        " rate limit has been",
+                        " rate limited",
+                        " rate limit error",
+                        " exceeded rate limit",
+                        " exceeded the rate limit",
+                        " exceeded your rate limit",
+                        " exceed the rate limit",
+                        " reached the rate limit",
+                        " hit a rate limit",
+                        " hit the rate limit",
+                        " limit exceeded for",
+                        " too many requests",
+                        " too many tokens",
+                        " throttled",
+                        " throttling",
+                        " quota exceeded",
+                        " exceeded your current quota",
+                        " exceeded your quota",
+                        " exceeded the quota",
+                        " exceeded its quota",
+                        " quota has been exceeded",
+                        " quota has been exhausted",
+                        " quota exhausted",
+                        " quota used",
+                        " out of quota",
+                        " call volume quota",
+                        " usage limit",
+                        " hit your limit",
+                        " request limit exceeded",
+                        " request limit reached",
+                        " daily limit",
+                        " weekly limit",
+                        " monthly limit",
+                        " hourly limit",
+                        "限流",
+                        "频率",
+                        "速率限制",
+                        "使用上限",
+                        "请求过多",
+                        "请求过于频繁")
+                ? new Verdict(FailureClass.RateLimitRequests, "limit-words")
+                : null;
+    }
+
+    /** Statuses under which limits were seen. 401 and 404 speak of limits only to advertise them. */
+    private static boolean mayBeLimit(ErrorFields fields) {
+        return (fields.isServerSide() && !fields.statusIn(504, 522, 524))
+                || fields.statusIn(400, 402, 403, 409, 422, 429, 498);
+    }
+
+    private static @Nullable Verdict timeout(ErrorFields fields) {
+        if (fields.statusIn(408, 504, 522, 524, 598, 599)) {
+            return new Verdict(FailureClass.Timeout, "status-" + fields.status());
+        }
+        boolean timeout = fields.named(" timeout", " time out", " timed out", " deadline exceeded")
+                || (fields.isServerSide() && fields.says(" timed out", " timeout", " deadline exceeded", "超时"));
+        return timeout ? new Verdict(FailureClass.Timeout, "timeout") : null;
+    }
+
+    private static Verdict byStatus(ErrorFields fields) {
+        int status = fields.status();
+        String rule = "status-" + status;
+        return switch (status) {
+            case 0 ->
+                fields.named(" invalid request", " bad request", " validation")
+                        ? new Verdict(FailureClass.InvalidRequest, "error-in-200")
+                        : new Verdict(FailureClass.ServerError, "error-in-200");
+            case 425, 499 -> new Verdict(FailureClass.ServerError, rule);
+            default ->
+                new Verdict(
+                        status >= 500
+                                ? FailureClass.ServerError
+                                : status >= 400 ? FailureClass.InvalidRequest : FailureClass.Other,
+                        rule);
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package dev.llmroute.failure;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Points in time that a message states: "Resets at 2026-06-17T19:41:40Z", "resets 4:45pm (Asia/Kolkata)" (the next one),
+ * "limit reached|1781733600", "将在 2026-05-12 03:26:10 重置". A wall clock without a zone says nothing; a full date without
+ * one is taken as the zone that the caller gives.
+ */
+final class ClockText {
+    private static final int LOOK_BACK = 48;
+
+    private static final String ZONE = "(?:UTC|GMT)[+-]\\d{1,2}(?::?\\d{2})?|UTC|GMT|Z\\b|[+-]\\d{2}:?\\d{2}"
+            + "|[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}(?:/[A-Z][A-Za-z_]{1,30})?"
+            + "|P[SD]?T\\b|Pacific|E[SD]?T\\b|Eastern|C[SD]T\\b|M[SD]T\\b|CES?T\\b|BST\\b|IST\\b|JST\\b";
+    private static final Pattern DATE_TIME = Pattern.compile(
+            "(?<!\\d)(\\d{4}-\\d{2}-\\d{2})(?:T| at |,? )(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?\\(?(" + ZONE
+                    + ")?");
+    private static final Pattern WALL_CLOCK = Pattern.compile(
+            "(?<![\\d:.-])(?:(\\d{1,2})(?::(\\d{2})(?::\\d{2})?)? ?([aApP]\\.?[mM]\\b\\.?)?|midnight)[ ,]{0,2}\\(?("
+                    + ZONE + ")");
+    private static final Pattern DATE_BEFORE = Pattern.compile(
+            "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?,?(?: at)? ?$",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern EPOCH = Pattern.compile("(?<![\\d.-])(\\d{10}|\\d{13})(?![\\d.-])");
+    private static final List<String> LEADS = List.of(
+            "reset",
+            "until",
+            "again",
+            "available",
+            "retry",
+            "renew",
+            "refresh",
+            "replenish",
+            "restore",
+            "regain",
+            "unblock",
+            "unlock",
+            "lifted",
+            "将在",
+            "将于");
+
+    /** Zones whose short names the JDK does not know or reads as a fixed offset. */
+    private static final Map<String, String> ZONES = Map.ofEntries(
+            Map.entry("PT", "America/Los_Angeles"),
+            Map.entry("PST", "America/Los_Angeles"),
+            Map.entry("PDT", "America/Los_Angeles"),
+            Map.entry("Pacific", "America/Los_Angeles"),
+            Map.entry("ET", "America/New_York"),
+            Map.entry("EST", "America/New_York"),
+            Map.entry("EDT", "America/New_York"),
+            Map.entry("Eastern", "America/New_York"),
+            Map.entry("CST", "America/Chicago"),
+            Map.entry("CDT", "America/Chicago"),
+            Map.entry("MST", "America/Denver"),
+            Map.entry("MDT", "America/Denver"),
+            Map.entry("CET", "Europe/Berlin"),
+            Map.entry("CEST", "Europe/Berlin"),
+            Map.entry("BST", "Europe/London"),
+            Map.entry("IST", "Asia/Kolkata"),
+            Map.entry("JST", "Asia/Tokyo"));
+
+    private ClockText() {}
+
+    /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
+    static List<Long> instants(String message, Instant now, ZoneId zoneless) {
+        List<Instant> found = new ArrayList<>(2);
+        addDateTimes(message, zoneless, found);
+        addWallClocks(message, now, found);
+        addEpochs(message, found);
+        return found.stream().map(instant -> until(instant, now)).toList();
+    }
+
+    /** How long until then, in ms; 0 for times gone by, {@link DurationText#NONE} where it is too far away to count. */
+    static long until(Instant then, Instant now) {
+        try {
+            return Math.max(0, now.until(then).toMillis());
+        } catch (ArithmeticException tooFar) {
+            return DurationText.NONE;
+        }
+    }
+
+    /** An RFC 3339 time, with any offset; null where it is none. */
+    static @Nullable Instant rfc3339(String text) {
+        try {
+            return OffsetDateTime.parse(
+                            text.strip().replace(' ', 'T').toUpperCase(Locale.ROOT),
+                            DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeParseException none) {
+            return null;
+        }
+    }
+
+    private static void addDateTimes(String message, ZoneId zoneless, List<Instant> found) {
+        Matcher match = DATE_TIME.matcher(message);
+        while (match.find()) {
+            ZoneId zone = match.group(3) == null ? zoneless : zone(match.group(3));
+            Instant instant = zone == null ? null : instant(match.group(1), match.group(2), zone);
+            if (instant != null && isLed(message, match.start())) {
+                found.add(instant);
+            }
+        }
+    }
+
+    private static @Nullable Instant instant(String date, String time, ZoneId zone) {
+        try {
+            return LocalDateTime.of(LocalDate.parse(date), LocalTime.parse(time))
+                    .atZone(zone)
+                    .toInstant();
+        } catch (DateTimeException noSuchTime) {
+            return null;
+        }
+    }
+
+    private static void addWallClocks(String message, Instant now, List<Instant> found) {
+        Matcher match = WALL_CLOCK.matcher(message);
+        while (match.find()) {
+            LocalTime time = wallClock(match);
+            ZoneId zone = zone(match.group(4));
+            String before = message.substring(Math.max(0, match.start() - LOOK_BACK), match.start());
+            if (time != null
+                    && zone != null
+                    && isLed(message, match.start())
+                    && !before.matches(".*\\d{4}-\\d\\d-\\d\\d(?: at)? ?")) {
+                found.add(next(time, now.atZone(zone), before));
+            }
+        }
+    }
+
+    private static @Nullable LocalTime wallClock(Matcher match) {
+        if (match.group(1) == null) {
+            return LocalTime.MIDNIGHT;
+        }
+        if (match.group(2) == null && match.group(3) == null) {
+            return null;
+        }
+        int hour = Integer.parseInt(match.group(1));
+        int minute = match.group(2) == null ? 0 : Integer.parseInt(match.group(2));
+        if (match.group(3) != null) {
+            hour = hour % 12 + (Character.toLowerCase(match.group(3).charAt(0)) == 'p' ? 12 : 0);
+        }
+        return (hour == 24 && minute == 0)
+                ? LocalTime.MIDNIGHT
+                : hour < 24 && minute < 60 ? LocalTime.of(hour, minute) : null;
+    }
+
+    /** The time on the date that stands before it, else the next one after now. */
+    private static Instant next(LocalTime time, ZonedDateTime now, String before) {
+        Matcher date = DATE_BEFORE.matcher(before);
+        if (date.find()) {
+            try {
+                int month = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+                                .indexOf(date.group(1).toLowerCase(Locale.ROOT))
+                        + 1;
+                int year = date.group(3) == null ? now.getYear() : Integer.parseInt(date.group(3));
+                ZonedDateTime then = ZonedDateTime.of(
+                        LocalDate.of(year, month, Integer.parseInt(date.group(2))), time, now.getZone());
+                boolean nextYear = date.group(3) == null && then.isBefore(now.minusMonths(6));
+                return (nextYear ? then.plusYears(1) : then).toInstant();
+            } catch (DateTimeException noSuchDate) {
+                return now.toInstant();
+            }
+        }
+        ZonedDateTime today = now.with(time);
+        boolean tomorrow =
+                !today.isAfter(now) || before.toLowerCase(Locale.ROOT).contains("tomorrow");
+        return (tomorrow ? today.plusDays(1) : today).toInstant();
+    }
+
+    private static void addEpochs(String message, List<Instant> found) {
+        Matcher match = EPOCH.matcher(message);
+        while (match.find()) {
+            boolean piped = match.start() > 0 && message.charAt(match.start() - 1) == '|';
+            if (piped || isLed(message, match.start())) {
+                long number = Long.parseLong(match.group());
+                found.add(match.group().length() == 13 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number));
+            }
+        }
+    }
+
+    private static boolean isLed(String message, int at) {
+        String before = message.substring(Math.max(0, at - LOOK_BACK), at).toLowerCase(Locale.ROOT);
+        return LEADS.stream().anyMatch(before::contains);
+    }
+
+    private static @Nullable ZoneId zone(String name) {
+        try {
+            if (name.equals("Z")) {
+                return ZoneOffset.UTC;
+            }
+            return ZoneId.of(ZONES.getOrDefault(name, name));
+        } catch (DateTimeException unknown) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.llmroute.failure;
+
+import dev.llmroute.failure.ErrorFields.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the error fields of a response: one walk through the body, bounded in depth, nodes and text. Used once. */
+final class ErrorReader {
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_NODES = 1000;
+    private static final int MAX_MESSAGE = 4000;
+    private static final int MAX_MESSAGES = 40;
+
+    private static final Set<String> ID_FIELDS = Set.of(
+            "type",
+            "code",
+            "status",
+            "reason",
+            "kind",
+            "key",
+            "errortype",
+            "errorcode",
+            "errorname",
+            "exceptiontype",
+            "subtype",
+            "quotaid",
+            "quotametric",
+            "quotalimit",
+            "limitsource",
+            "limittype",
+            "ratelimittype",
+            "__type");
+    private static final Set<String> MESSAGE_FIELDS = Set.of(
+            "message",
+            "msg",
+            "error",
+            "errors",
+            "detail",
+            "details",
+            "title",
+            "description",
+            "raw",
+            "body",
+            "cause",
+            "reason",
+            "statusmsg",
+            "errormsg",
+            "errormessage",
+            "errordescription",
+            "usermessage",
+            "faultstring",
+            "exception");
+    private static final Set<String> CODE_FIELDS =
+            Set.of("code", "status", "statuscode", "httpcode", "httpstatus", "errorcode", "rawstatuscode");
+
+    /** Headers that name the error or its limit: AWS, GitHub Models, Azure API Management, gateways. */
+    private static final List<String> ID_HEADERS = List.of(
+            "x-amzn-errortype", "x-ratelimit-type", "policy-id", "x-error-code", "x-error-type", "cf-mitigated");
+
+    private static final Pattern TAG =
+            Pattern.compile("<(title|h1)[^>]{0,200}>([^<]{1,300})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>)]{1,500}");
+    /** Something in quotes that has a blank in it: what a caller wrote, not a name. */
+    private static final Pattern QUOTE =
+            Pattern.compile("(?<![\\p{L}\\p{N}])(['\"`])(?=[^'\"`]{0,300}\\s)[^'\"`]{1,2000}\\1");
+
+    private final StringBuilder ids = new StringBuilder();
+    private final List<String> messages = new ArrayList<>();
+    private final List<Field> numbers = new ArrayList<>();
+    private int nodes;
+    private int innerStatus;
+    private boolean relayed;
+    private @Nullable String type;
+    private @Nullable String code;
+    private @Nullable String status;
+    private CodeTable table = CodeTable.NONE;
+    private int number;
+
+    private ErrorReader() {}
+
+    static ErrorFields read(ProviderResponse response) {
+        return new ErrorReader().fields(response);
+    }
+
+    private ErrorFields fields(ProviderResponse response) {
+        for (String header : ID_HEADERS) {
+            String value = response.headers().get(header);
+            if (value != null) {
+                addId(value);
+            }
+        }
+        Object json = response.body().json();
+        String text = response.body().text().strip();
+        boolean page = false;
+        if (json instanceof String message) {
+            addMessage(message);
+        } else if (json != null) {
+            walk("", json, 0);
+            walk("error", ErrorBody.firstChoice(response.body().object()).get("error"), 0);
+        } else if (!text.isEmpty()) {
+            page = true;
+            addPage(text);
+        }
+        boolean success = response.status() < 400;
+        int effective = success || response.status() >= 500 ? statusInside(response.status()) : response.status();
+        boolean quotesCaller = effective == 400 || effective == 404 || effective == 422;
+        Words words = Words.NONE;
+        for (String message : messages) {
+            words = words.plus(
+                    Words.withoutAdvice(quotesCaller ? QUOTE.matcher(message).replaceAll(" ") : message));
+        }
+        return new ErrorFields(
+                effective,
+                Words.of(ids.toString()),
+                words,
+                messages,
+                numbers,
+                type == null ? status : type,
+                code,
+                table,
+                number,
+                relayed,
+                page);
+    }
+
+    /** Gateways answer 200 or 5xx and put the upstream's status into the body. */
+    private int statusInside(int status) {
+        if (status < 400) {
+            return innerStatus;
+        }
+        return innerStatus == 429 || innerStatus == 402 || innerStatus == 529 ? innerStatus : status;
+    }
+
+    private void walk(String name, @Nullable Object value, int depth) {
+        if (value == null || depth > MAX_DEPTH || ++nodes > MAX_NODES) {
+            return;
+        }
+        switch (value) {
+            case Map<?, ?> map -> walkObject(ErrorBody.asObject(map), depth);
+            case List<?> list -> {
+                for (Object item : list) {
+                    walk(name, item, depth + 1);
+                }
+            }
+            case String string -> addText(name, string);
+            case Number n -> addNumber(name, n);
+            default -> {}
+        }
+    }
+
+    private void walkObject(Map<String, @Nullable Object> object, int depth) {
+        for (Map.Entry<String, @Nullable Object> member : object.entrySet()) {
+            Object value = member.getValue();
+            if (value == null
+                    || ErrorBody.isContent(member.getKey())
+                    || member.getKey().equals("links")) {
+                continue;
+            }
+            String name = simple(member.getKey());
+            if (name.endsWith("exception") && value instanceof Map<?, ?>) {
+                addId(member.getKey());
+            }
+            if (WaitFields.mayStateWait(name) && numbers.size() < MAX_MESSAGES) {
+                numbers.add(new Field(name, value, object));
+            }
+            noteVendor(member.getKey(), value);
+            relayed |= name.equals("raw") || name.equals("upstreamerror");
+            walk(name, value, depth + 1);
+        }
+    }
+
+    /** Which vendor's numbers the codes are, told by the shape of the body. */
+    private void noteVendor(String member, Object value) {
+        CodeTable found = CodeTable.NONE;
+        Object candidate = value;
+        switch (member) {
+            case "base_resp" -> {
+                found = CodeTable.MINIMAX;
+                candidate = ErrorBody.asObject(value).get("status_code");
+            }
+            case "errors" -> {
+                found = CodeTable.CLOUDFLARE;
+                candidate = value instanceof List<?> list && !list.isEmpty()
+                        ? ErrorBody.asObject(list.getFirst()).get("code")
+                        : null;
+            }
+            case "error_code" -> found = CodeTable.BAIDU;
+            case "error" -> {
+                found = CodeTable.ZHIPU;
+                candidate = ErrorBody.asObject(value).get("code");
+            }
+            default -> {}
+        }
+        int businessCode = integer(candidate);
+        if (found.meaning(businessCode) != null) {
+            table = found;
+            number = businessCode;
+        }
+    }
+
+    private void addNumber(String name, Number value) {
+        int n = integer(value);
+        if (n == 0 || !CODE_FIELDS.contains(name)) {
+            return;
+        }
+        if (n >= 400 && n <= 599 && innerStatus == 0) {
+            innerStatus = n;
+        }
+        if (code == null && (name.equals("code") || name.equals("errorcode"))) {
+            code = String.valueOf(n);
+        }
+    }
+
+    private void addText(String name, String value) {
+        if (value.isBlank()) {
+            return;
+        }
+        if (CODE_FIELDS.contains(name)) {
+            addNumber(name, integer(value));
+        }
+        if (ID_FIELDS.contains(name) && !value.startsWith("http")) {
+            addId(value);
+            if (name.equals("type") && type == null && !value.equals("error")) {
+                type = value;
+            } else if (name.equals("code") && code == null) {
+                code = value;
+            } else if (name.equals("status") && status == null) {
+                status = value;
+            }
+        }
+        boolean isName = value.indexOf(' ') < 0;
+        if (name.equals("error") && isName) {
+            addId(value);
+        }
+        if (MESSAGE_FIELDS.contains(name) && !(name.equals("reason") && isName)) {
+            addMessage(value);
+        }
+    }
+
+    private void addId(String value) {
+        if (ids.length() < MAX_MESSAGE) {
+            ids.append(value, 0, Math.min(value.length(), 300)).append(" | ");
+        }
+    }
+
+    private void addMessage(String value) {
+        if (messages.size() >= MAX_MESSAGES) {
+            return;
+        }
+        String message = value.length() > MAX_MESSAGE ? value.substring(0, MAX_MESSAGE) : value;
+        message = message.contains("://") ? URL.matcher(message).replaceAll(" ") : message;
+        if (!messages.contains(message)) {
+            messages.add(message);
+        }
+    }
+
+    /** Of an HTML page only title and headline count; other text counts as it is. */
+    private void addPage(String text) {
+        if (!text.startsWith("<")) {
+            addMessage(text);
+            return;
+        }
+        Matcher tag = TAG.matcher(text);
+        while (tag.find()) {
+            addMessage(tag.group(2).strip());
+        }
+    }
+
+    /** A field's name without case and separators: {@code Retry-After} and {@code retry_after} are one. */
+    static String simple(String name) {
+        StringBuilder out = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '-' && c != ':' && (c != '_' || name.startsWith("__"))) {
+                out.append(Character.toLowerCase(c));
+            }
+        }
+        return out.toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static int integer(@Nullable Object value) {
+        return switch (value) {
+            case Number n when n.longValue() == n.intValue() -> n.intValue();
+            case String s
+            when !s.isEmpty() && s.length() <= 9 && s.chars().allMatch(c -> c >= '0' && c <= '9') ->
+                Integer.parseInt(s);
+            case null, default -> 0;
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.llmroute.failure;
+
+import dev.llmroute.failure.ClassRules.Verdict;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which limit it was: what is counted, in which window, and whether it is a plan's. */
+final class LimitRules {
+    /** A wait of an hour or more belongs to a window of an hour or more. */
+    private static final long LONG_MS = 3_600_000;
+
+    /** What plans and free allowances call their windows: they reset by themselves and hold for the account. */
+    private static final String[] PLAN = {
+        " usage limit", " hit your limit", " reached your limit", " plan window", " plan limit", " allowance",
+                " free quota", " free allocat",
+        " free allocation", " daily free", " limit exhausted", " session limit", " weekly limit", " weekly usage",
+                " free tier daily", " free models per day",
+        " hour limit", "使用上限"
+    };
+
+    private LimitRules() {}
+
+    static boolean isOfPlan(ErrorFields fields) {
+        return fields.mentions(PLAN);
+    }
+
+    /** Whether the words name a window that comes back by itself, however much they speak of paying. */
+    static boolean resetsByItself(ErrorFields fields) {
+        return isOfPlan(fields)
+                || !WindowName.longPeriod(fields.words()).isEmpty()
+                || !WindowName.counted(fields.words()).isEmpty()
+                || fields.says(
+                        " resets ", " will reset", " try again in", " retry in ", " allocated quota", " rate limit")
+                || pointsToTokenLimit(fields);
+    }
+
+    /** Alibaba's billing sentence ends in a link to the section of its manual: {@code error-code#token-limit}. */
+    private static boolean pointsToTokenLimit(ErrorFields fields) {
+        return fields.messages().stream().anyMatch(message -> message.contains("#token-limit"));
+    }
+
+    /**
+     * The verdict of a rate limit with its window and class. What a sentence or code names with its period counts before the
+     * exhausted window of the headers, and that before the code: codes of OpenAI's kind say "requests" for everything.
+     */
+    static Verdict refine(Verdict verdict, ErrorFields fields, List<LimitWindow> windows, @Nullable Wait wait) {
+        if (!verdict.failureClass().isRateLimit() || verdict.failureClass() == FailureClass.Concurrency) {
+            return verdict;
+        }
+        String window = verdict.window().isEmpty() ? window(fields, windows) : verdict.window();
+        boolean isLong = WindowName.isLong(window)
+                || (wait != null && wait.millis() >= LONG_MS && wait.millis() <= WaitTime.ABSURD_MS);
+        FailureClass failureClass = isLong || verdict.failureClass() == FailureClass.RateLimitDaily
+                ? FailureClass.RateLimitDaily
+                : window.contains("tokens") ? FailureClass.RateLimitTokens : FailureClass.RateLimitRequests;
+        return new Verdict(failureClass, verdict.scope(), window, verdict.rule());
+    }
+
+    private static String window(ErrorFields fields, List<LimitWindow> windows) {
+        Optional<LimitWindow> exhausted = LimitWindow.longest(windows);
+        String byHeader = exhausted.map(LimitWindow::window).orElse("");
+        String period = WindowName.longPeriod(fields.ids());
+        period = period.isEmpty() ? WindowName.longPeriod(fields.words()) : period;
+        String counted = WindowName.counted(fields.words());
+        if (!counted.isEmpty() || !period.isEmpty()) {
+            return WindowName.join(counted.isEmpty() ? countedById(fields) : counted, period);
+        }
+        if (!byHeader.isEmpty()) {
+            return byHeader;
+        }
+        if (isOfPlan(fields)) {
+            return "plan";
+        }
+        return pointsToTokenLimit(fields) ? "tokens" : countedById(fields);
+    }
+
+    /** Types, codes and quota ids: "tokens", "token_quota_exceeded", "GenerateRequestsPerMinute...". */
+    private static String countedById(ErrorFields fields) {
+        if (fields.named(" input token")) {
+            return "input-tokens";
+        }
+        if (fields.named(" output token")) {
+            return "output-tokens";
+        }
+        if (fields.named(" token", " tpm ", " tpd ", " allocation quota")) {
+            return "tokens";
+        }
+        return fields.named(" requests ", " request quota", " rpm ", " rpd ", " per minute", " request rate")
+                ? "requests"
+                : "";
+    }
+}

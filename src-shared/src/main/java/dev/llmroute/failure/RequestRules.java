@@ -1,0 +1,192 @@
+package dev.llmroute.failure;
+
+import dev.llmroute.failure.ClassRules.Verdict;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Failures that concern the request alone: filters, tools, lengths. */
+final class RequestRules {
+    /** OpenAI and Groq: "Limit 8000, Used 0, Requested ~14210". */
+    private static final Pattern LIMIT_AND_REQUESTED = Pattern.compile(
+            "\\blimit:? (\\d{1,12}+), (?:used:? \\d{1,12}+, )?requested:? ~?(\\d{1,12}+)", Pattern.CASE_INSENSITIVE);
+
+    private RequestRules() {}
+
+    static @Nullable Verdict contentFilter(ErrorFields fields) {
+        boolean filtered = fields.named(
+                        " content filter",
+                        " content polic",
+                        " contentpolic",
+                        " responsible ai policy",
+                        " data inspection failed",
+                        " content moderation",
+                        " moderation",
+                        " prohibited content",
+                        " sensitive content",
+                        " safety",
+                        " image safety",
+                        " risk control",
+                        " content blocked",
+                        " usage policy")
+                || (fields.isRefusal()
+                        && fields.status() != 401
+                        && fields.status() != 404
+                        && fields.says(
+                                " content management policy",
+                                " content policy",
+                                " content policies",
+                                " safety system",
+                                " content filter",
+                                " moderation",
+                                " was flagged",
+                                " been flagged",
+                                " flagged as",
+                                " flagged by",
+                                " flagged for",
+                                " prohibited content",
+                                " harmful content",
+                                " sensitive content",
+                                " inappropriate content",
+                                " unsafe content",
+                                " usage policies",
+                                " usage policy",
+                                " safety polic",
+                                " due to safety",
+                                " safety guidelines",
+                                "敏感",
+                                "违规",
+                                "不安全"));
+        return filtered ? new Verdict(FailureClass.ContentFilter, "content-filter") : null;
+    }
+
+    static @Nullable Verdict toolFailure(ErrorFields fields) {
+        boolean failed = fields.named(
+                        " tool use failed",
+                        " tool call failed",
+                        " tool error",
+                        " function call failed",
+                        " failed dependency",
+                        " external connector",
+                        " output parse failed")
+                || (fields.isRefusal()
+                        && fields.says(
+                                " failed to call a function", " tool call validation failed", " tool use failed"))
+                || (fields.status() == 424 && !fields.mentions(" model error", " model stream error", " generation"));
+        return failed ? new Verdict(FailureClass.ToolFailure, "tool-failure") : null;
+    }
+
+    static @Nullable Verdict contextLength(ErrorFields fields) {
+        boolean mayBe = fields.isRefusal() || fields.status() == 500;
+        boolean tooLong = mayBe
+                && (fields.named(
+                                " context length",
+                                " context window",
+                                " context size",
+                                " context limit",
+                                " prompt too long",
+                                " input too long",
+                                " tokens too long",
+                                " max context")
+                        || fields.says(
+                                " maximum context",
+                                " context length",
+                                " context window",
+                                " context size",
+                                " context limit",
+                                " max context",
+                                " prompt is too long",
+                                " prompt too long",
+                                " input is too long",
+                                " input too long",
+                                " input length",
+                                " input token count",
+                                " maximum prompt length",
+                                " maximum number of input tokens",
+                                " maximum input length",
+                                " maximum input tokens",
+                                " exceeded model token limit",
+                                " model token limit",
+                                " length of the messages",
+                                " longer than the models",
+                                " too many input tokens",
+                                " max input tokens",
+                                " message is too long",
+                                "上下文",
+                                "输入过长",
+                                "超长"));
+        return tooLong ? new Verdict(FailureClass.ContextLength, "context-length") : null;
+    }
+
+    /** Larger than a limit whatever one waits. The wait that some providers state beside it is worthless. */
+    static @Nullable Verdict tooLarge(ErrorFields fields) {
+        if (fields.status() == 413) {
+            return new Verdict(FailureClass.PayloadTooLarge, "status-413");
+        }
+        if (fields.status() != 429 && !fields.isRefusal()) {
+            return null;
+        }
+        if (fields.mentions(
+                " request too large",
+                " request body too large",
+                " request entity too large",
+                " payload too large",
+                " body is too large")) {
+            return new Verdict(FailureClass.PayloadTooLarge, "request-too-large");
+        }
+        for (String message : fields.messages()) {
+            Matcher numbers = LIMIT_AND_REQUESTED.matcher(message);
+            if (numbers.find() && Long.parseLong(numbers.group(2)) > Long.parseLong(numbers.group(1))) {
+                return new Verdict(FailureClass.PayloadTooLarge, "requested-above-limit");
+            }
+        }
+        return null;
+    }
+
+    /** Asks for more than this model can: more output, or an ability that it has not. Another model may do it. */
+    static @Nullable Verdict beyondModel(ErrorFields fields) {
+        if (!fields.isRefusal() || fields.statusIn(401, 403, 404)) {
+            return null;
+        }
+        boolean output = fields.says(
+                        " max tokens",
+                        " maxtokens",
+                        " max completion tokens",
+                        " max output tokens",
+                        " max new tokens",
+                        " completion tokens",
+                        " output tokens")
+                && fields.says(
+                        " too large",
+                        " at most",
+                        " maximum",
+                        " less than or equal",
+                        " less or equal",
+                        " exceed",
+                        " greater than",
+                        " too high",
+                        " too big")
+                && !fields.says(" at least", " must be positive", " greater than 0", " greater than zero");
+        boolean ability = fields.says(
+                        " model does not support",
+                        " not supported by this model",
+                        " not supported by the model",
+                        " not supported with this model")
+                || (fields.says(" does not support", " doesnt support", " not supported")
+                        && fields.says(" model ")
+                        && fields.says(
+                                " tool",
+                                " function",
+                                " image",
+                                " vision",
+                                " audio",
+                                " video",
+                                " json",
+                                " structured",
+                                " system",
+                                " stream",
+                                " reasoning",
+                                " thinking"));
+        return output || ability ? new Verdict(FailureClass.InvalidRequest, Failure.BEYOND_MODEL) : null;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.llmroute.failure;
+
+import dev.llmroute.failure.ClassRules.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whom a failure concerns. A limit is one model's unless the response says account, organisation, team, project, user or key, or is
+ * a plan's window. What a gateway hands on from an upstream is one model's, whatever the upstream says.
+ */
+final class ScopeRules {
+    private static final String[] MODEL = {
+        " for model ",
+        " and model ",
+        " base model",
+        " this model",
+        " models rate limit",
+        " per model",
+        " by model",
+        " specific model",
+        " the model ",
+        " selected model",
+        " this deployment",
+        " model rate limit"
+    };
+    private static final String[] ACCOUNT = {
+        " your account",
+        " accounts rate limit",
+        " account rate limit",
+        " account limit",
+        " per account",
+        " organization max",
+        " organization tpd",
+        " organization tpm",
+        " organization rpm",
+        " organization rpd",
+        " organization rate limit",
+        " organization limit",
+        " for organization",
+        " for your account",
+        " project max",
+        " project tpm",
+        " project tpd",
+        " project rpm",
+        " project rpd",
+        " project rate limit",
+        " team rate limit",
+        " for team",
+        " for your team",
+        " user rate limit",
+        " for user",
+        " workspace",
+        " your api key",
+        " for api key",
+        " for key",
+        " trial key",
+        " this key",
+        " per key",
+        " free models",
+        " youve hit",
+        " you have hit",
+        " youve reached your",
+        " you have reached your",
+        " your subscription",
+        " your plan",
+        " limit source",
+        " user by ",
+        " user concurrent",
+        " copilot token usage"
+    };
+    /** A gateway that meters in units of its own and says what remains. */
+    private static final Pattern REMAINDER =
+            Pattern.compile("\\b\\d{1,12}+ (?:tokens |requests )?remain", Pattern.CASE_INSENSITIVE);
+    /** Copilot's two sentences differ only here: one model's limit ends "before trying again". */
+    private static final Pattern COPILOT_ACCOUNT = Pattern.compile(
+            "your request is rate-limited\\. please wait [^.]{1,60} and try again", Pattern.CASE_INSENSITIVE);
+
+    private ScopeRules() {}
+
+    static Scope of(Verdict verdict, ErrorFields fields, List<LimitWindow> windows) {
+        return switch (verdict.failureClass()) {
+            case ContextLength, PayloadTooLarge, ContentFilter, InvalidRequest, ToolFailure -> Scope.Request;
+            case Other -> Scope.None;
+            default -> {
+                if (fields.relayed()) {
+                    yield Scope.Model;
+                }
+                yield verdict.scope() != null ? verdict.scope() : byEvidence(verdict.failureClass(), fields, windows);
+            }
+        };
+    }
+
+    private static Scope byEvidence(FailureClass failureClass, ErrorFields fields, List<LimitWindow> windows) {
+        return switch (failureClass) {
+            case Unauthorized, QuotaExhausted -> Scope.Credential;
+            case RateLimitRequests, RateLimitTokens, RateLimitDaily -> ofLimit(fields, windows);
+            case Concurrency ->
+                fields.mentions(MODEL)
+                        ? Scope.Model
+                        : ofLimitWords(fields) || fields.says(" your ") ? Scope.Credential : Scope.Model;
+            case Forbidden -> ofRefusal(fields);
+            case ServerError -> isGatewayPage(fields) ? Scope.Provider : Scope.Model;
+            default -> Scope.Model;
+        };
+    }
+
+    private static Scope ofLimit(ErrorFields fields, List<LimitWindow> windows) {
+        if (fields.mentions(MODEL)) {
+            return Scope.Model;
+        }
+        Optional<LimitWindow> exhausted = LimitWindow.longest(windows);
+        return ofLimitWords(fields)
+                        || LimitRules.isOfPlan(fields)
+                        || exhausted.map(LimitWindow::ofAccount).orElse(false)
+                ? Scope.Credential
+                : Scope.Model;
+    }
+
+    private static boolean ofLimitWords(ErrorFields fields) {
+        return fields.mentions(ACCOUNT)
+                || isDjangoThrottle(fields)
+                || fields.messages().stream()
+                        .anyMatch(message -> REMAINDER.matcher(message).find()
+                                || COPILOT_ACCOUNT.matcher(message).find());
+    }
+
+    /** Django REST framework throttles users, and says so in {@code detail} without machine names. */
+    private static boolean isDjangoThrottle(ErrorFields fields) {
+        return fields.ids().isEmpty() && fields.says(" throttled ") && fields.says(" available in ");
+    }
+
+    private static Scope ofRefusal(ErrorFields fields) {
+        if (fields.page() || fields.named(" challenge")) {
+            return Scope.Provider;
+        }
+        if (fields.mentions(" model")) {
+            return Scope.Model;
+        }
+        return fields.mentions(
+                        " project",
+                        " account",
+                        " team",
+                        " organization",
+                        " workspace",
+                        " user",
+                        " caller",
+                        " api key",
+                        " your key",
+                        " subscription")
+                ? Scope.Credential
+                : Scope.Model;
+    }
+
+    /** A page says that nothing behind it answers; an API that answers in its own words is there. */
+    private static boolean isGatewayPage(ErrorFields fields) {
+        return fields.says(" maintenance", " no healthy upstream")
+                || (fields.page() && fields.statusIn(503, 521, 523, 525, 526, 530));
+    }
+}

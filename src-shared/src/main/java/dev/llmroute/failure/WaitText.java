@@ -1,0 +1,249 @@
+package dev.llmroute.failure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Durations that a message states as a wait: behind a lead phrase ("Please try again in 7m12s", "retry-after: 20") or before one
+ * ("wait 5 minutes and try again", "30 秒后重试"). Numbers elsewhere in a message are limits, sizes, versions and names. The
+ * grammar reads the words before the number backwards: approximation, preposition, filler, lead.
+ */
+final class WaitText {
+    private static final int LOOK_BACK = 80;
+    private static final int LOOK_AHEAD = 48;
+    private static final int MAX_FILLERS = 6;
+
+    private static final Pattern TOKEN = Pattern.compile("[a-z]{1,40}+|[0-9]{1,40}+|[:=.!?;/\n]");
+
+    private static final Set<String> APPROXIMATION = Set.of(
+            "about",
+            "another",
+            "approx",
+            "approximately",
+            "around",
+            "at",
+            "just",
+            "least",
+            "minimum",
+            "next",
+            "only",
+            "roughly",
+            "the",
+            "to",
+            "up",
+            "a");
+    private static final Set<String> PREPOSITION = Set.of("after", "for", "in", "of", "is", ":", "=");
+    private static final Set<String> FILLER = Set.of(
+            "a",
+            "again",
+            "allowed",
+            "an",
+            "another",
+            "are",
+            "at",
+            "automatically",
+            "be",
+            "call",
+            "can",
+            "down",
+            "fully",
+            "in",
+            "it",
+            "later",
+            "limit",
+            "limits",
+            "message",
+            "minimum",
+            "now",
+            "off",
+            "on",
+            "period",
+            "permitted",
+            "possible",
+            "prompt",
+            "quota",
+            "request",
+            "requests",
+            "s",
+            "sending",
+            "the",
+            "this",
+            "time",
+            "window",
+            "will",
+            "you",
+            "your");
+    private static final Set<String> LEAD = Set.of(
+            "available",
+            "back",
+            "backoff",
+            "blocked",
+            "cool",
+            "cooldown",
+            "cooling",
+            "lifted",
+            "next",
+            "paused",
+            "refill",
+            "refilled",
+            "refills",
+            "refresh",
+            "refreshed",
+            "refreshes",
+            "renew",
+            "renewed",
+            "renews",
+            "replenish",
+            "replenished",
+            "replenishes",
+            "reset",
+            "resets",
+            "resetting",
+            "restored",
+            "resume",
+            "resumes",
+            "retry",
+            "retrying",
+            "throttled",
+            "try",
+            "trying",
+            "unblocked",
+            "unlock",
+            "unlocked",
+            "unlocks",
+            "wait",
+            "waiting");
+    /** Leads that need no preposition. */
+    private static final Set<String> BARE_LEAD =
+            Set.of("wait", "waiting", "sleep", "retryafter", "retrydelay", "waittime");
+    /** What makes a duration a window: "8 per 60 s", "every 5 hours". */
+    private static final Set<String> WINDOW = Set.of("per", "every", "each", "/", "last", "past");
+
+    private static final Pattern AFTER = Pattern.compile("[ ,]{0,3}(?:"
+            + "(?:left |remaining )?(?:before|until) (?:you|your|it|retry|trying|try|the next|next|making|sending|submitting|reset|another|the (?:limit|quota|window))"
+            + "|(?:and |then |and then )(?:please )?(?:try|retry)"
+            + "|(?:之|以)?后)");
+    private static final Pattern WORDED = Pattern.compile("\\b(?:an?|one) (hour|minute|day)\\b(?! (?:ago|or))");
+
+    private WaitText() {}
+
+    /** All waits of a message that are durations, in ms. */
+    static List<Long> durations(String message) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        List<Long> waits = new ArrayList<>(2);
+        for (int i = 0; i < lower.length(); i++) {
+            if (!isDigit(lower, i) || (i > 0 && joins(lower.charAt(i - 1)))) {
+                continue;
+            }
+            DurationText.Span span = DurationText.at(lower, i);
+            List<String> before = tokensBefore(lower, i);
+            if (span == null) {
+                addBareNumber(lower, i, before, waits);
+            } else if (!isWindow(before) && (isLed(before) || isFollowed(lower, span.end()))) {
+                waits.add(span.millis());
+                i = span.end() - 1;
+            }
+            while (i + 1 < lower.length() && isDigit(lower, i + 1)) {
+                i++;
+            }
+        }
+        addWorded(lower, waits);
+        return waits;
+    }
+
+    /** "Try again in an hour". A moment, shortly, a few minutes and soon are no durations. */
+    private static void addWorded(String lower, List<Long> waits) {
+        Matcher worded = WORDED.matcher(lower);
+        while (worded.find()) {
+            if (isLed(tokensBefore(lower, worded.start()))) {
+                waits.add(DurationText.parse("1 " + worded.group(1)));
+            }
+        }
+    }
+
+    /** {@code Retry-After: 20}, {@code retry_after_ms=500}: the field's name gives the unit. */
+    private static void addBareNumber(String lower, int at, List<String> before, List<Long> waits) {
+        int end = at;
+        while (end < lower.length() && isDigit(lower, end)) {
+            end++;
+        }
+        boolean whole = end - at <= 9
+                && (end == lower.length()
+                        || !(joins(lower.charAt(end)) || lower.charAt(end) == ':' || lower.charAt(end) == '%')
+                        || (lower.charAt(end) == '.' && !isDigit(lower, end + 1)));
+        if (!whole) {
+            return;
+        }
+        int last = before.size() - 1;
+        if (last >= 0 && (before.get(last).equals(":") || before.get(last).equals("="))) {
+            last--;
+        }
+        boolean millis =
+                last >= 0 && (before.get(last).equals("ms") || before.get(last).equals("milliseconds"));
+        if (last >= 0
+                && (millis
+                        || before.get(last).equals("seconds")
+                        || before.get(last).equals("sec"))) {
+            last--;
+        }
+        boolean named = last >= 0
+                && (before.get(last).equals("retryafter")
+                        || (last > 0
+                                && before.get(last).equals("after")
+                                && before.get(last - 1).equals("retry")));
+        if (named) {
+            waits.add(Long.parseLong(lower.substring(at, end)) * (millis ? 1 : 1000));
+        }
+    }
+
+    private static boolean isWindow(List<String> before) {
+        return !before.isEmpty() && WINDOW.contains(before.getLast());
+    }
+
+    private static boolean isFollowed(String lower, int end) {
+        return AFTER.matcher(lower)
+                .region(end, Math.min(lower.length(), end + LOOK_AHEAD))
+                .lookingAt();
+    }
+
+    private static boolean isLed(List<String> before) {
+        int i = before.size() - 1;
+        while (i >= 0 && APPROXIMATION.contains(before.get(i))) {
+            i--;
+        }
+        if (i >= 0 && BARE_LEAD.contains(before.get(i))) {
+            return true;
+        }
+        boolean preposition = false;
+        while (i >= 0 && PREPOSITION.contains(before.get(i))) {
+            preposition = true;
+            i--;
+        }
+        for (int fillers = 0; i >= 0 && fillers < MAX_FILLERS && FILLER.contains(before.get(i)); fillers++) {
+            i--;
+        }
+        return preposition && i >= 0 && (LEAD.contains(before.get(i)) || BARE_LEAD.contains(before.get(i)));
+    }
+
+    private static List<String> tokensBefore(String lower, int at) {
+        List<String> tokens = new ArrayList<>();
+        Matcher token = TOKEN.matcher(lower).region(Math.max(0, at - LOOK_BACK), at);
+        while (token.find()) {
+            tokens.add(token.group());
+        }
+        return tokens;
+    }
+
+    private static boolean isDigit(String text, int i) {
+        return i >= 0 && i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+
+    /** Whether a number beside this character is a part of something longer: an id, a version, a date, a fraction. */
+    private static boolean joins(char c) {
+        return (c < 128 && Character.isLetterOrDigit(c)) || c == '.' || c == '_' || c == '-' || c == '/' || c == '#';
+    }
+}

@@ -1,0 +1,122 @@
+package dev.llmroute.failure;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wait that a response states. Explicit waits (fields of the body, {@code Retry-After} in all its forms, text behind a lead
+ * phrase) come first, and the largest counts; resets of exhausted windows count only where none is explicit.
+ * {@code docs/wait-times.md} lists every form.
+ */
+final class WaitTime {
+    /** Longer waits are mistakes; one is reported only where no other is stated. */
+    static final long ABSURD_MS = 31L * 86_400_000;
+
+    /** Zhipu and Z.ai write local times of Beijing without a zone. */
+    private static final ZoneId BEIJING = ZoneOffset.ofHours(8);
+
+    private WaitTime() {}
+
+    /** The clock that the response's absolute times belong to: its {@code Date}, else when it was observed. */
+    static Instant clock(ProviderResponse response) {
+        String date = response.headers().get("date");
+        Instant parsed = date == null ? null : WaitValue.httpDate(date, response.observedAt());
+        return parsed == null ? response.observedAt() : parsed;
+    }
+
+    /**
+     * The stated wait, or null where none is stated.
+     *
+     * @param windows the exhausted windows of the headers
+     */
+    static @Nullable Wait read(
+            FailureClass failureClass, ProviderResponse response, ErrorFields fields, List<LimitWindow> windows) {
+        if (isOfRequest(failureClass)) {
+            return null;
+        }
+        Instant now = clock(response);
+        // In the order of exactness, which decides between equal waits.
+        List<Wait> explicit = new ArrayList<>(3);
+        if (bodyCounts(failureClass)) {
+            fields.numbers().forEach(field -> add(explicit, WaitFields.read(field, now), WaitSource.BODY_FIELD));
+        }
+        addHeaders(explicit, response.headers(), now);
+        if (bodyCounts(failureClass)) {
+            addTexts(explicit, fields, response, now);
+        }
+        if (explicit.isEmpty()) {
+            windows.forEach(window -> add(explicit, window.millis(), WaitSource.header(window.header())));
+        }
+        return largest(explicit);
+    }
+
+    /** Errors of the request quote callers, tools and settings: what looks like a wait in them is none. */
+    private static boolean isOfRequest(FailureClass failureClass) {
+        return switch (failureClass) {
+            case ContextLength, PayloadTooLarge, ContentFilter, InvalidRequest, ToolFailure, Other -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean bodyCounts(FailureClass failureClass) {
+        return failureClass.isRateLimit()
+                || switch (failureClass) {
+                    case QuotaExhausted, Overloaded, ServerError, Timeout -> true;
+                    default -> false;
+                };
+    }
+
+    /** A header in milliseconds replaces those in seconds: it is the same wait, not rounded. */
+    private static void addHeaders(List<Wait> waits, Map<String, String> headers, Instant now) {
+        List<Wait> millis = new ArrayList<>(1);
+        List<Wait> seconds = new ArrayList<>(1);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            String name = header.getKey();
+            if (!name.contains("retry-after")) {
+                continue;
+            }
+            if (name.endsWith("-ms") || name.endsWith("-milliseconds")) {
+                add(millis, WaitValue.millis(header.getValue()), WaitSource.header(name));
+            } else {
+                add(seconds, WaitValue.retryAfter(header.getValue(), now), WaitSource.header(name));
+            }
+        }
+        waits.addAll(millis.isEmpty() ? seconds : millis);
+    }
+
+    private static void addTexts(List<Wait> waits, ErrorFields fields, ProviderResponse response, Instant now) {
+        boolean beijing = fields.table().equals(CodeTable.ZHIPU)
+                || response.provider().matches("(?i).{0,50}(?:zhipu|z\\.?ai|bigmodel).{0,50}");
+        for (String message : fields.messages()) {
+            boolean chinese =
+                    message.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+            for (long wait : WaitText.durations(message)) {
+                add(waits, wait, WaitSource.BODY_TEXT);
+            }
+            for (long wait : ClockText.instants(message, now, beijing || chinese ? BEIJING : ZoneOffset.UTC)) {
+                add(waits, wait, WaitSource.BODY_TEXT);
+            }
+        }
+    }
+
+    private static void add(List<Wait> waits, long millis, WaitSource source) {
+        if (millis != DurationText.NONE) {
+            waits.add(new Wait(millis, source));
+        }
+    }
+
+    private static @Nullable Wait largest(List<Wait> waits) {
+        if (waits.stream().anyMatch(wait -> wait.millis() <= ABSURD_MS)) {
+            waits.removeIf(wait -> wait.millis() > ABSURD_MS);
+        }
+        // The first of equal ones: they stand in the order of exactness.
+        return waits.stream()
+                .reduce((best, next) -> next.millis() > best.millis() ? next : best)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.llmroute.failure;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One value of a header or field as a wait in ms: a number, a duration, an RFC 3339 time or an HTTP-date (RFC 9110 §5.6.7, all three
+ * forms). {@link DurationText#NONE} where it is none of these, negative, or overflows.
+ */
+final class WaitValue {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}+(?:\\.\\d{1,30}+)?");
+    private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{13}");
+    private static final Pattern DAY_FIRST = Pattern.compile(
+            "(?:[A-Za-z]{3,9},? )?(\\d{1,2})[ -]([A-Za-z]{3})[ -](\\d{4}|\\d{2}) (\\d{2}:\\d{2}:\\d{2})(?: (?:GMT|UTC|Z|[+-]0000))?");
+    private static final Pattern ASCTIME =
+            Pattern.compile("[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2}) (\\d{4})");
+    private static final List<String> MONTHS =
+            List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+    private static final int MAX_LENGTH = 100;
+
+    private WaitValue() {}
+
+    /** A {@code Retry-After}, also against the RFC: decimals, units, a list that a proxy joined (the largest counts). */
+    static long retryAfter(String raw, Instant now) {
+        String value = bare(raw);
+        long whole = one(value, now);
+        if (whole != DurationText.NONE || value.indexOf(',') < 0) {
+            return whole;
+        }
+        long largest = DurationText.NONE;
+        for (String part : value.split(",")) {
+            largest = Math.max(largest, one(part.strip(), now));
+        }
+        return largest;
+    }
+
+    /** The value of a reset: 13 digits are epoch ms, 10 are epoch s, fewer are delta seconds; else as for Retry-After. */
+    static long reset(String raw, Instant now) {
+        String value = bare(raw);
+        if (!NUMBER.matcher(value).matches()) {
+            return one(value, now);
+        }
+        BigDecimal number = new BigDecimal(value);
+        int digits = number.precision() - number.scale();
+        if (digits >= 12 && digits <= 14) {
+            return untilEpoch(number, now);
+        }
+        return digits == 10 || digits == 11 ? untilEpoch(number.movePointRight(3), now) : DurationText.seconds(number);
+    }
+
+    /** A count of milliseconds. */
+    static long millis(String raw) {
+        String value = bare(raw);
+        return NUMBER.matcher(value).matches()
+                ? DurationText.ceiling(new BigDecimal(value))
+                : DurationText.parse(value);
+    }
+
+    /** Whether the value is epoch milliseconds, by its length. */
+    static boolean isEpochMillis(String raw) {
+        return EPOCH_MILLIS.matcher(raw.strip()).matches();
+    }
+
+    /** An HTTP-date, or null where it is none. The weekday is not judged. */
+    static @Nullable Instant httpDate(String raw, Instant now) {
+        Matcher dayFirst = DAY_FIRST.matcher(raw.strip());
+        if (dayFirst.matches()) {
+            return instant(dayFirst.group(3), dayFirst.group(2), dayFirst.group(1), dayFirst.group(4), now);
+        }
+        Matcher asctime = ASCTIME.matcher(raw.strip());
+        return asctime.matches()
+                ? instant(asctime.group(4), asctime.group(1), asctime.group(2), asctime.group(3), now)
+                : null;
+    }
+
+    private static long one(String value, Instant now) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return DurationText.NONE;
+        }
+        if (NUMBER.matcher(value).matches()) {
+            BigDecimal number = new BigDecimal(value);
+            return isNear(number, now) ? reset(value, now) : DurationText.seconds(number);
+        }
+        long duration = DurationText.parse(value);
+        if (duration != DurationText.NONE) {
+            return duration;
+        }
+        Instant then = Character.isLetter(value.charAt(0)) ? httpDate(value, now) : ClockText.rfc3339(value);
+        return then == null ? DurationText.NONE : ClockText.until(then, now);
+    }
+
+    /** Whether a number read as epoch s or ms is within a year or so of now; nobody asks for a wait of 50 years. */
+    private static boolean isNear(BigDecimal number, Instant now) {
+        long year = 366L * 86_400;
+        long value = number.longValue();
+        return Math.abs(value - now.getEpochSecond()) < year || Math.abs(value / 1000 - now.getEpochSecond()) < year;
+    }
+
+    private static long untilEpoch(BigDecimal epochMillis, Instant now) {
+        BigDecimal wait = epochMillis.subtract(BigDecimal.valueOf(now.toEpochMilli()));
+        return wait.signum() < 0 ? 0 : DurationText.ceiling(wait);
+    }
+
+    /** RFC 9110: a two-digit year that seems to be more than 50 years ahead is in the past. */
+    private static @Nullable Instant instant(String year, String month, String day, String time, Instant now) {
+        int thisYear = now.atOffset(ZoneOffset.UTC).getYear();
+        int fullYear = Integer.parseInt(year);
+        if (year.length() == 2) {
+            fullYear += thisYear / 100 * 100;
+            fullYear -= fullYear > thisYear + 50 ? 100 : 0;
+        }
+        try {
+            return LocalDate.of(fullYear, MONTHS.indexOf(month.toLowerCase(Locale.ROOT)) + 1, Integer.parseInt(day))
+                    .atTime(LocalTime.parse(time))
+                    .toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException noSuchDate) {
+            return null;
+        }
+    }
+
+    private static String bare(String raw) {
+        String value = raw.strip();
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1).strip()
+                : value;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.llmroute.failure;
+
+import java.util.Set;
+
+/**
+ * A text as words: lower case, single spaces around every word, so that a phrase is found by one substring search and only at the
+ * beginning of a word ({@code " rate limit"} finds "rate-limited", "RateLimitError" and "RATE_LIMIT_EXCEEDED", not "accurate limit").
+ * Immutable.
+ */
+final class Words {
+    static final Words NONE = new Words(" ");
+
+    /** What the clauses of advice begin with. They name windows and prices of other plans, never the limit that was met. */
+    private static final Set<String> ADVICE = Set.of(
+            "add",
+            "adding",
+            "billing",
+            "buy",
+            "check",
+            "contact",
+            "docs",
+            "enable",
+            "for more",
+            "get",
+            "go",
+            "increase",
+            "learn",
+            "manage",
+            "migrate",
+            "need",
+            "purchase",
+            "raise",
+            "read",
+            "recharge",
+            "reduce",
+            "see",
+            "submit",
+            "subscribe",
+            "switch",
+            "top",
+            "upgrade",
+            "upgrading",
+            "use",
+            "view",
+            "visit");
+
+    private static final Set<String> BEFORE_ADVICE =
+            Set.of("or", "and", "please", "to", "you", "can", "could", "may", "consider", "try", "then");
+
+    private final String text;
+
+    private Words(String text) {
+        this.text = text;
+    }
+
+    /** All words of a text. Camel case, underscores and hyphens separate words; a slash before a word reads "per". */
+    static Words of(String raw) {
+        StringBuilder out = new StringBuilder(raw.length() + 16).append(' ');
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                if (beginsWordInside(raw, i)) {
+                    space(out);
+                }
+                out.append(Character.toLowerCase(c));
+            } else if (c == '/' && slashMeansPer(raw, i)) {
+                space(out);
+                out.append("per ");
+            } else if (!vanishes(raw, i)) {
+                space(out);
+            }
+        }
+        space(out);
+        return new Words(out.toString());
+    }
+
+    /** The words of a message without its clauses of advice ("upgrade for more", "add 10 credits for 1000 requests per day"). */
+    static Words withoutAdvice(String message) {
+        StringBuilder kept = new StringBuilder(message.length());
+        int start = 0;
+        for (int i = 0; i <= message.length(); i++) {
+            if (i == message.length() || endsClause(message, i)) {
+                String clause = message.substring(start, i);
+                if (!isAdvice(clause)) {
+                    kept.append(clause).append(' ');
+                }
+                start = i + 1;
+            }
+        }
+        return of(kept.isEmpty() ? message : kept.toString());
+    }
+
+    boolean has(String... phrases) {
+        return first(phrases) >= 0;
+    }
+
+    /** The position of the phrase that stands first, or -1 where there is none. */
+    int first(String... phrases) {
+        int first = -1;
+        for (String phrase : phrases) {
+            int at = text.indexOf(phrase);
+            first = at >= 0 && (first < 0 || at < first) ? at : first;
+        }
+        return first;
+    }
+
+    boolean isEmpty() {
+        return text.isBlank();
+    }
+
+    Words plus(Words more) {
+        return more.isEmpty() ? this : new Words(text + "|" + more.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static void space(StringBuilder out) {
+        if (out.charAt(out.length() - 1) != ' ') {
+            out.append(' ');
+        }
+    }
+
+    /** {@code fooBar} and {@code HTTPError}; two small letters must follow, so that "RPMs" stays one word. */
+    private static boolean beginsWordInside(String raw, int i) {
+        if (i == 0 || !Character.isUpperCase(raw.charAt(i))) {
+            return false;
+        }
+        char before = raw.charAt(i - 1);
+        return Character.isLowerCase(before)
+                || (Character.isUpperCase(before)
+                        && i + 2 < raw.length()
+                        && Character.isLowerCase(raw.charAt(i + 1))
+                        && Character.isLowerCase(raw.charAt(i + 2)));
+    }
+
+    private static boolean slashMeansPer(String raw, int i) {
+        int next = i + 1 < raw.length() && raw.charAt(i + 1) == ' ' ? i + 2 : i + 1;
+        return next < raw.length() && Character.isLetterOrDigit(raw.charAt(next)) && i > 0 && raw.charAt(i - 1) != '/';
+    }
+
+    /** Apostrophes inside words and commas inside numbers. */
+    private static boolean vanishes(String raw, int i) {
+        if (i == 0 || i + 1 >= raw.length()) {
+            return false;
+        }
+        char c = raw.charAt(i);
+        char before = raw.charAt(i - 1);
+        char after = raw.charAt(i + 1);
+        return ((c == '\'' || c == '’') && Character.isLetter(before) && Character.isLetter(after))
+                || (c == ',' && Character.isDigit(before) && Character.isDigit(after));
+    }
+
+    private static boolean endsClause(String message, int i) {
+        char c = message.charAt(i);
+        if (c == '\n' || c == '。' || c == '，' || c == '；' || c == '！' || c == '？') {
+            return true;
+        }
+        return ".!?;,:()—|".indexOf(c) >= 0
+                && (i + 1 == message.length() || Character.isWhitespace(message.charAt(i + 1)) || c == '(' || c == ')');
+    }
+
+    private static boolean isAdvice(String clause) {
+        String[] words = clause.strip().toLowerCase(java.util.Locale.ROOT).split("\\s+", 8);
+        int i = 0;
+        while (i < words.length - 1 && BEFORE_ADVICE.contains(words[i])) {
+            i++;
+        }
+        return ADVICE.contains(words[i]) || (i + 1 < words.length && ADVICE.contains(words[i] + " " + words[i + 1]));
+    }
+}
