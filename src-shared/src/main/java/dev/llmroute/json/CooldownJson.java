@@ -76,6 +76,9 @@ public record CooldownJson(
         }
     }
 
+    /** What {@code DELETE /api/v1/cooldowns/{id}} answers: what was cleared. */
+    public record Cleared(String id, String displayKey) {}
+
     /** Must not be called for a tombstone. */
     public static CooldownJson of(ActiveCooldown active, TimeSource time) {
         Cooldown cooldown = active.cooldown();

@@ -1,0 +1,108 @@
+package dev.llmroute.console;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.history.FallbackHistory;
+import dev.llmroute.json.ErrorJson;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.json.JavalinJackson;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The admin console: pages that show cooldowns and fallbacks live, and the same as JSON under {@code /api/v1/}. Reads what this
+ * process knows; a Clear goes to all others by whatever exchange the cooldowns have joined.
+ */
+public final class Console implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+    private static final long MAX_REQUEST_BYTES = 16 * 1024L;
+
+    private final Javalin server;
+    private final CooldownRoutes cooldownRoutes;
+    private final FallbackRoutes fallbackRoutes;
+
+    private Console(
+            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<ExchangeState> exchange) {
+        Access access = new Access(options.token(), cooldowns.time());
+        Assets assets = new Assets();
+        Pages pages = new Pages(assets, access.needsToken());
+        Guard guard = new Guard(access, options.onLoopback());
+        cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange);
+        fallbackRoutes = new FallbackRoutes(pages, history, exchange, cooldowns.time());
+        LoginRoutes loginRoutes = new LoginRoutes(pages, access);
+        server = Javalin.create(config -> {
+            configure(config);
+            RoutesConfig routes = config.routes;
+            routes.before(guard::check);
+            routes.get("/", ctx -> ctx.redirect("/cooldowns", HttpStatus.SEE_OTHER));
+            routes.get("/healthz", ctx -> ctx.result("ok"));
+            routes.get("/readyz", ctx -> ctx.result("ok"));
+            routes.get(Assets.PATH + "{name}", assets::serve);
+            loginRoutes.addTo(routes);
+            cooldownRoutes.addTo(routes);
+            fallbackRoutes.addTo(routes);
+            routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, e.getStatus(), e.getMessage()));
+            routes.exception(Exception.class, (e, ctx) -> {
+                LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+                answer(ctx, 500, "The console failed to answer this; its log says why");
+            });
+        });
+    }
+
+    /**
+     * Starts the console.
+     *
+     * @param cooldowns what it shows and clears; it must have joined the exchange already, or do so later
+     * @param history where it reads fallback events
+     * @param exchange the state of sharing, asked now and then
+     * @throws IllegalArgumentException where the options would leave it open (see {@link ConsoleOptions})
+     */
+    public static Console start(
+            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<ExchangeState> exchange) {
+        Console console = new Console(options, cooldowns, history, exchange);
+        cooldowns.onChange(console.cooldownRoutes::changed);
+        history.onEvent(event -> console.fallbackRoutes.changed());
+        console.server.start(options.bind(), options.port());
+        LOG.info("Console on http://{}:{}", options.bind(), console.port());
+        return console;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        cooldownRoutes.close();
+        fallbackRoutes.close();
+        server.stop();
+    }
+
+    private static void configure(JavalinConfig config) {
+        config.concurrency.useVirtualThreads = true;
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.maxRequestSize = MAX_REQUEST_BYTES;
+        config.jsonMapper(new JavalinJackson(new ObjectMapper(), true));
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    }
+
+    private static void answer(Context ctx, int status, @Nullable String reason) {
+        String message = reason == null ? "HTTP " + status : reason;
+        ctx.status(status);
+        if (ctx.path().startsWith("/api/")) {
+            ctx.json(ErrorJson.of(message));
+        } else {
+            ctx.contentType("text/plain; charset=utf-8").result(message);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.llmroute.console;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.MisdirectedRequestResponse;
+import io.javalin.http.UnauthorizedResponse;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before every route: security headers, the name the console was called by, where a changing call comes from, and who
+ * calls.
+ *
+ * <p>Changing calls are judged by fetch metadata as Go's {@code net/http.CrossOriginProtection} does it (Sec-Fetch-Site, else
+ * Origin against Host); besides, they need a header that no other site can send without asking (HX-Request or Authorization).
+ */
+final class Guard {
+    static final String COOKIE = "llmroute-console";
+
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+    private static final Set<String> FOR_EVERYBODY = Set.of("/healthz", "/readyz", "/login");
+    private static final Set<String> PAGES = Set.of("/", "/cooldowns", "/fallbacks");
+    private static final Set<String> FORMS = Set.of("/login", "/logout");
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Access access;
+    private final boolean onLoopback;
+
+    Guard(Access access, boolean onLoopback) {
+        this.access = access;
+        this.onLoopback = onLoopback;
+    }
+
+    void check(Context ctx) {
+        setHeaders(ctx);
+        refuseOtherNames(ctx);
+        if (!SAFE.contains(ctx.method())) {
+            refuseOtherSites(ctx);
+        }
+        if (access.needsToken() && !isForEverybody(ctx) && !isKnown(ctx)) {
+            sendAway(ctx);
+        }
+    }
+
+    private static void setHeaders(Context ctx) {
+        ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("X-Frame-Options", "DENY");
+        // Not no-referrer: with it, browsers send "Origin: null" with our own forms.
+        ctx.header("Referrer-Policy", "same-origin");
+        ctx.header("Cross-Origin-Opener-Policy", "same-origin");
+        ctx.header("Cross-Origin-Resource-Policy", "same-origin");
+        ctx.header("Cache-Control", "no-store");
+    }
+
+    /** Against DNS rebinding: a foreign name that points to this machine is not ours. */
+    private void refuseOtherNames(Context ctx) {
+        String host = ctx.host();
+        if (onLoopback && (host == null || !LOOPBACK_NAMES.contains(withoutPort(host)))) {
+            throw new MisdirectedRequestResponse(
+                    "This console is bound to a loopback address and answers as localhost or 127.0.0.1 only");
+        }
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return (colon > host.lastIndexOf(']') ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+    }
+
+    private static void refuseOtherSites(Context ctx) {
+        String site = ctx.header("Sec-Fetch-Site");
+        String origin = ctx.header("Origin");
+        boolean ours = site != null
+                ? site.equals("same-origin") || site.equals("none")
+                : origin == null || isOwn(origin, ctx.host());
+        if (!ours) {
+            throw new ForbiddenResponse("A page of another site may not change anything here");
+        }
+        if (!FORMS.contains(ctx.path()) && ctx.header("HX-Request") == null && bearer(ctx) == null) {
+            throw new ForbiddenResponse(
+                    "A changing call needs the header Authorization: Bearer TOKEN, or HX-Request: true where no token is needed");
+        }
+    }
+
+    private static boolean isOwn(String origin, @Nullable String host) {
+        try {
+            String authority = URI.create(origin).getAuthority();
+            return authority != null && authority.equalsIgnoreCase(host);
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isForEverybody(Context ctx) {
+        return FOR_EVERYBODY.contains(ctx.path()) || ctx.path().startsWith(Assets.PATH);
+    }
+
+    private boolean isKnown(Context ctx) {
+        String bearer = bearer(ctx);
+        return bearer != null ? access.isToken(bearer) : access.isSession(ctx.cookie(COOKIE));
+    }
+
+    private static @Nullable String bearer(Context ctx) {
+        String authorization = ctx.header("Authorization");
+        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? authorization.substring(7).strip()
+                : null;
+    }
+
+    private static void sendAway(Context ctx) {
+        if (PAGES.contains(ctx.path())) {
+            ctx.redirect("/login", HttpStatus.SEE_OTHER);
+            ctx.skipRemainingHandlers();
+            return;
+        }
+        ctx.header("WWW-Authenticate", "Bearer realm=\"llmroute-console\"");
+        // A page whose session has ended asks by htmx: it goes to the login page as a whole.
+        ctx.header("HX-Redirect", "/login");
+        throw new UnauthorizedResponse(
+                "This needs the console's token: Authorization: Bearer TOKEN, or log in at /login");
+    }
+}

@@ -1,0 +1,76 @@
+package dev.llmroute.console;
+
+import io.javalin.http.sse.SseClient;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Sends a part of a page to whoever looks at it, whenever it has changed. Each reader gets the whole part when he connects, so a
+ * reader who was away has missed nothing; changes that come faster than he is served are one change. Thread-safe.
+ *
+ * @param <S> what the part shows; it is sent again only when this is another
+ */
+final class LiveFragment<S> implements AutoCloseable {
+    /** Finds out what nobody announces: ended cooldowns, the state of sharing, readers who have left. */
+    private static final Duration TICK = Duration.ofSeconds(5);
+
+    private static final Duration GAP = Duration.ofMillis(100);
+
+    private final Supplier<S> snapshot;
+    private final Function<S, String> html;
+    private final Set<Semaphore> readers = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    LiveFragment(Supplier<S> snapshot, Function<S, String> html) {
+        this.snapshot = snapshot;
+        this.html = html;
+    }
+
+    /** Something may have changed. Never blocks. */
+    void changed() {
+        for (Semaphore news : readers) {
+            if (news.availablePermits() == 0) {
+                news.release();
+            }
+        }
+    }
+
+    /** Serves one reader until he leaves; occupies its (virtual) thread. */
+    void serve(SseClient client) {
+        Semaphore news = new Semaphore(0);
+        readers.add(news);
+        try {
+            S sent = null;
+            while (!closed && !client.terminated()) {
+                S now = snapshot.get();
+                if (now.equals(sent)) {
+                    client.sendComment("still here");
+                } else {
+                    client.sendEvent("fragment", html.apply(now));
+                    sent = now;
+                }
+                TimeUnit.MILLISECONDS.sleep(GAP.toMillis());
+                if (news.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } finally {
+            readers.remove(news);
+            client.close();
+        }
+    }
+
+    /** Lets all readers go. */
+    @Override
+    public void close() {
+        closed = true;
+        changed();
+    }
+}

@@ -1,0 +1,121 @@
+// What moves on the pages: countdowns, times in the reader's zone, the confirmation of a clear, the state of the live updates.
+(() => {
+  'use strict';
+
+  // The server's clock, carried on by a clock that never jumps: the reader's own may be wrong.
+  let serverNow = () => Date.now();
+  let knownStamp = null;
+
+  // A stamp tells the time at which it came, so each is read once.
+  function setClock() {
+    const stamp = document.querySelector('[data-now]');
+    if (stamp && stamp !== knownStamp) {
+      knownStamp = stamp;
+      const offset = Number(stamp.dataset.now) - performance.now();
+      serverNow = () => offset + performance.now();
+    }
+  }
+
+  const two = (n) => String(n).padStart(2, '0');
+
+  // The same form as ClockText.java.
+  function clockText(ms) {
+    const seconds = Math.floor(Math.max(0, ms) / 1000);
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    if (hours === 0) {
+      return `${minutes}:${two(seconds % 60)}`;
+    }
+    if (hours < 24) {
+      return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
+    }
+    return `${Math.floor(hours / 24)} d ${two(hours % 24)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  }
+
+  function agoText(ms) {
+    const seconds = Math.floor(Math.max(0, ms) / 1000);
+    if (seconds < 60) {
+      return `${seconds} s ago`;
+    }
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60) {
+      return `${minutes} min ago`;
+    }
+    const hours = Math.floor(minutes / 60);
+    return hours < 24 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+  }
+
+  function localText(date) {
+    const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+    return date.toDateString() === new Date(serverNow()).toDateString() ? time : `${date.toLocaleDateString()} ${time}`;
+  }
+
+  function show(element, text) {
+    if (element.textContent !== text) {
+      element.textContent = text;
+    }
+  }
+
+  function tick() {
+    const now = serverNow();
+    for (const time of document.querySelectorAll('time[data-countdown]')) {
+      const left = Date.parse(time.dateTime) - now;
+      show(time, left > 0 ? clockText(left) : 'over');
+      const row = time.closest('tr');
+      row.classList.toggle('over', left <= 0);
+      row.querySelector('progress').value = Math.max(0, left);
+    }
+    for (const time of document.querySelectorAll('time[data-ago]')) {
+      show(time, agoText(now - Date.parse(time.dateTime)));
+    }
+    for (const time of document.querySelectorAll('time[data-local]')) {
+      show(time, localText(new Date(time.dateTime)));
+    }
+  }
+
+  function refresh() {
+    setClock();
+    tick();
+  }
+
+  function showStream(state, text) {
+    const line = document.getElementById('stream-state');
+    line.dataset.state = state;
+    show(line, text);
+  }
+
+  // The request is made anew, because the button may have been replaced by an update while the question was open.
+  function askFirst(event) {
+    if (!event.detail.question) {
+      return;
+    }
+    event.preventDefault();
+    const { verb, path, question } = event.detail;
+    const dialog = document.getElementById('confirm');
+    document.getElementById('confirm-question').textContent = question;
+    dialog.returnValue = 'no';
+    dialog.onclose = () => {
+      if (dialog.returnValue === 'yes') {
+        htmx.ajax(verb.toUpperCase(), path, '#outcome');
+      }
+    };
+    dialog.showModal();
+  }
+
+  function afterSwap(event) {
+    refresh();
+    if (event.target.id === 'outcome') {
+      event.target.focus();
+    }
+  }
+
+  document.addEventListener('htmx:confirm', askFirst);
+  document.addEventListener('htmx:afterSettle', afterSwap);
+  document.addEventListener('htmx:sseMessage', refresh);
+  document.addEventListener('htmx:sseOpen', () => showStream('open', 'Live'));
+  document.addEventListener('htmx:sseError', () => showStream('lost', 'Reconnecting…'));
+  document.addEventListener('htmx:sendError', () => show(document.getElementById('outcome'), 'The console cannot be reached; nothing was changed.'));
+  document.addEventListener('htmx:responseError', (event) => show(document.getElementById('outcome'), event.detail.xhr.responseText));
+  refresh();
+  setInterval(tick, 250);
+})();

@@ -1,0 +1,269 @@
+package dev.llmroute.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person sees and does, in a real browser. */
+class ConsoleBrowserTest {
+    private static final String LLAMA_33_ROW = "tr:has-text('groq_llama-3.3-70b-versatile')";
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
+    private final Cooldowns cooldowns = new Cooldowns(time);
+    private final KeptHistory history = new KeptHistory();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private Console console;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        playwright = Playwright.create();
+        browser = Chromium.launch(playwright);
+    }
+
+    @AfterAll
+    static void quit() {
+        playwright.close();
+    }
+
+    @BeforeEach
+    void start() {
+        console = console(null);
+        open(1200, 720, ColorScheme.LIGHT);
+    }
+
+    private Console console(String token) {
+        return Console.start(
+                new ConsoleOptions("127.0.0.1", 0, token),
+                cooldowns,
+                history,
+                () -> new ExchangeState("client", true, 2, time.millis(), 0, 0));
+    }
+
+    private void open(int width, int height, ColorScheme scheme) {
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(scheme)
+                .setDeviceScaleFactor(1.5)
+                .setTimezoneId("UTC"));
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequest(request -> requests.add(request.url()));
+    }
+
+    @AfterEach
+    void stop() {
+        context.close();
+        console.close();
+    }
+
+    @Test
+    void a_limit_of_22m46_848s_shows_22_46_and_that_the_error_text_said_so() {
+        page.clock().install();
+        page.clock().pauseAt(System.currentTimeMillis() + 1000);
+        page.navigate(url("/cooldowns"));
+        cooldowns.set(Samples.llama33(time.millis()));
+
+        Locator row = page.locator(LLAMA_33_ROW);
+        assertThat(row.locator(".countdown")).hasText("22:46");
+        assertThat(row).containsText("22:46 from the error text");
+        assertThat(row).containsText("RateLimitDaily");
+        assertThat(row.locator(".countdown")).hasAttribute("title", "until 2026-11-24T10:22:46.848Z");
+        page.clock().fastForward(60_000);
+        assertThat(row.locator(".countdown")).hasText("21:46");
+        page.clock().fastForward(22 * 60_000);
+        assertThat(row.locator(".countdown")).hasText("over");
+    }
+
+    @Test
+    void cooldowns_come_and_go_without_a_reload() {
+        page.navigate(url("/cooldowns"));
+        assertThat(page.locator(".empty")).containsText("Every target is free");
+        assertThat(page.locator("#stream-state")).hasText("Live");
+
+        cooldowns.set(Samples.llama33(time.millis()));
+        assertThat(page.locator(LLAMA_33_ROW)).containsText("22:46 from the error text");
+        assertThat(page.locator(LLAMA_33_ROW).locator(".countdown")).hasText("22:46");
+
+        time.pass(Duration.ofMinutes(23));
+        assertThat(page.locator(".empty")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        assertThat(requests.stream().filter(each -> each.endsWith("/cooldowns")))
+                .hasSize(1);
+    }
+
+    @Test
+    void clear_asks_first_and_then_ends_the_cooldown_everywhere() {
+        cooldowns.set(Samples.llama33(time.millis()));
+        page.navigate(url("/cooldowns"));
+
+        clearButton().click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("groq_llama-3.3-70b-versatile");
+        button("Cancel").click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).isHidden();
+        assertThat(cooldowns.holding()).hasSize(1);
+
+        clearButton().click();
+        button("Clear").click();
+        assertThat(page.locator("#outcome")).containsText("Cleared groq_llama-3.3-70b-versatile");
+        assertThat(page.locator(".empty")).isVisible();
+        Cooldown tombstone = cooldowns.find(Samples.LLAMA_33_KEY).orElseThrow().cooldown();
+        assertThat(tombstone.isTombstone()).isTrue();
+        assertThat(tombstone.seenBy()).isEqualTo("console");
+    }
+
+    @Test
+    void a_question_that_is_open_survives_an_update_of_the_table() {
+        cooldowns.set(Samples.llama33(time.millis()));
+        page.navigate(url("/cooldowns"));
+        assertThat(page.locator("#stream-state")).hasText("Live");
+
+        clearButton().click();
+        Samples.cooldowns(time.millis()).forEach(cooldowns::set);
+        assertThat(page.locator("tbody tr")).hasCount(5);
+        button("Clear").click();
+
+        assertThat(page.locator("#outcome")).containsText("Cleared groq_llama-3.3-70b-versatile");
+        assertThat(page.locator("tbody tr")).hasCount(4);
+    }
+
+    @Test
+    void a_fallback_shows_its_chain_as_it_happens_and_opened_messages_stay_open() {
+        page.navigate(url("/fallbacks"));
+        assertThat(page.locator(".empty")).containsText("No request has fallen back");
+        assertThat(page.locator("#stream-state")).hasText("Live");
+
+        history.record(Samples.singleModelFallback("01JDF3V9N4M8A", time.millis()));
+        Locator chips = page.locator(".chip");
+        assertThat(chips)
+                .hasText(new String[] {"groq/llama-3.3-70b-versatile ✗ RateLimitDaily", "groq/llama-3.1-70b-versatile ✓"
+                });
+
+        page.getByText("Messages and attempts").click();
+        assertThat(page.locator(".messages")).containsText("🔄 Switching to GROQ llama-3.1-70b-versatile...");
+        history.record(Samples.singleModelFallback("01JDF3VCK0W6D", time.millis()));
+        assertThat(page.locator(".fallbacks > li")).hasCount(2);
+        assertThat(page.locator("#fb-01JDF3V9N4M8A .messages")).isVisible();
+    }
+
+    @Test
+    void updates_go_on_after_the_console_was_away() {
+        page.navigate(url("/cooldowns"));
+        assertThat(page.locator("#stream-state")).hasText("Live");
+        int port = console.port();
+
+        console.close();
+        assertThat(page.locator("#stream-state")).hasText("Reconnecting…");
+        cooldowns.set(Samples.llama33(time.millis()));
+        console = Console.start(
+                new ConsoleOptions("127.0.0.1", port, null), cooldowns, history, () -> ExchangeState.LOCAL);
+
+        assertThat(page.locator(LLAMA_33_ROW)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        assertThat(page.locator("#stream-state")).hasText("Live");
+    }
+
+    @Test
+    void a_person_logs_in_with_the_token_and_out_again() {
+        console.close();
+        console = console("open-sesame-0123456789");
+        page.navigate(url("/cooldowns"));
+        page.getByLabel("The console's token").fill("open-sesame-0123456789");
+        button("Log in").click();
+        assertThat(page.locator("#stream-state")).hasText("Live");
+        button("Log out").click();
+        assertThat(page.getByLabel("The console's token")).isVisible();
+        assertNothingComplained();
+    }
+
+    /** With {@code -Dconsole.pictures=docs/images} it also writes the pictures of the documentation. */
+    @Test
+    void no_page_breaks_its_own_rules_or_leaves_the_origin() {
+        Samples.cooldowns(time.millis()).forEach(cooldowns::set);
+        Samples.fallbacks(time.millis()).forEach(history::record);
+        page.clock().install();
+        page.clock().pauseAt(System.currentTimeMillis() + 1000);
+        page.setViewportSize(1200, 400);
+
+        page.navigate(url("/cooldowns"));
+        assertThat(page.locator("#stream-state")).hasText("Live");
+        assertThat(page.locator("tbody tr")).hasCount(5);
+        takePicture("console-cooldowns.png");
+
+        page.navigate(url("/fallbacks"));
+        assertThat(page.locator("#stream-state")).hasText("Live");
+        page.locator("details").first().locator("summary").click();
+        assertThat(page.locator(".messages").first()).isVisible();
+        takePicture("console-fallbacks.png");
+
+        assertNothingComplained();
+    }
+
+    @Test
+    void a_phone_of_360_px_needs_no_sideways_scrolling() {
+        Samples.cooldowns(time.millis()).forEach(cooldowns::set);
+        Samples.fallbacks(time.millis()).forEach(history::record);
+        context.close();
+        open(360, 740, ColorScheme.DARK);
+        for (String path : List.of("/cooldowns", "/fallbacks")) {
+            page.navigate(url(path));
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+                    .as(path)
+                    .isLessThanOrEqualTo(360);
+        }
+    }
+
+    private void takePicture(String file) {
+        String folder = System.getProperty("console.pictures");
+        if (folder != null) {
+            Path path = Path.of("..").resolve(folder).resolve(file);
+            page.screenshot(new Page.ScreenshotOptions().setPath(path).setFullPage(true));
+        }
+    }
+
+    private void assertNothingComplained() {
+        assertThat(complaints).isEmpty();
+        assertThat(requests).allMatch(each -> each.startsWith(url("/")));
+    }
+
+    private Locator clearButton() {
+        return button("Clear groq_llama-3.3-70b-versatile");
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + console.port() + path;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.llmroute.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsoleRoutesTest {
+    private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
+    private final Cooldowns cooldowns = new Cooldowns(time);
+    private final KeptHistory history = new KeptHistory();
+    private volatile ExchangeState exchange = new ExchangeState("client", true, 2, 0, 0, 0);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Console console;
+
+    @BeforeEach
+    void start() {
+        console = Console.start(new ConsoleOptions("127.0.0.1", 0, null), cooldowns, history, () -> exchange);
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+        client.close();
+    }
+
+    @Test
+    void the_root_leads_to_the_cooldowns() throws Exception {
+        HttpResponse<String> answer = get("/");
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/cooldowns");
+    }
+
+    @Test
+    void the_api_lists_what_is_cooling_down_and_clears_it_by_its_id() throws Exception {
+        cooldowns.set(Samples.llama33(time.millis()));
+
+        JsonNode only = json(get("/api/v1/cooldowns")).at("/cooldowns/0");
+        assertThat(only.at("/displayKey").asText()).isEqualTo("groq_llama-3.3-70b-versatile");
+        assertThat(only.at("/remainingMs").asLong()).isEqualTo(1_366_848);
+        assertThat(only.at("/waitSourceText").asText()).isEqualTo("from the error text");
+
+        HttpResponse<String> cleared =
+                send(delete("/api/v1/cooldowns/" + only.at("/id").asText()).header("HX-Request", "true"));
+        assertThat(cleared.statusCode()).isEqualTo(200);
+        assertThat(json(cleared).at("/displayKey").asText()).isEqualTo("groq_llama-3.3-70b-versatile");
+        assertThat(cooldowns.holding()).isEmpty();
+        assertThat(cooldowns.find(Samples.LLAMA_33_KEY).orElseThrow().cooldown().isTombstone())
+                .isTrue();
+    }
+
+    @Test
+    void to_clear_what_is_not_cooling_down_is_a_404_that_says_so() throws Exception {
+        HttpResponse<String> answer = send(delete("/api/v1/cooldowns/0123").header("HX-Request", "true"));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(json(answer).at("/error/message").asText()).contains("Nothing is cooling down under 0123");
+    }
+
+    @Test
+    void the_api_gives_the_newest_fallbacks_first_and_as_many_as_asked_for() throws Exception {
+        Samples.fallbacks(time.millis()).forEach(history::record);
+
+        JsonNode two = json(get("/api/v1/fallbacks?limit=2")).at("/fallbacks");
+
+        assertThat(two).hasSize(2);
+        assertThat(two.at("/0/id").asText()).isEqualTo("01JDF3VCK0W6D");
+        assertThat(two.at("/0/attempts/0/class").asText()).isEqualTo("RateLimitDaily");
+        assertThat(two.at("/0/attempts/1/class").isNull()).isTrue();
+        assertThat(two.at("/1/outcome").asText()).isEqualTo("Exhausted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1001", "-1", "many"})
+    void a_limit_out_of_bounds_is_refused_with_the_bounds(String limit) throws Exception {
+        HttpResponse<String> answer = get("/api/v1/fallbacks?limit=" + limit);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/error/message").asText()).contains(limit).contains("from 1 to 1000");
+    }
+
+    @Test
+    void the_state_of_sharing_is_told_by_the_api_and_by_the_page() throws Exception {
+        assertThat(json(get("/api/v1/state")).at("/text").asText()).isEqualTo("shared with 2 members");
+
+        exchange = new ExchangeState("client", false, 0, 0, 0, 0);
+        assertThat(get("/cooldowns").body()).contains("Cooldowns are local only: the shared memory cannot be reached");
+    }
+
+    @Test
+    void health_and_readiness_answer() throws Exception {
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void an_unknown_address_is_a_404_in_the_form_of_its_surroundings() throws Exception {
+        assertThat(json(get("/api/v1/nothing")).at("/error/message").asText()).isNotBlank();
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+        assertThat(get("/assets/console.java").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/cooldowns", "/fallbacks", "/api/v1/cooldowns", "/nothing"})
+    void every_answer_forbids_what_it_does_not_need(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
+                .doesNotContain("unsafe");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+    }
+
+    @Test
+    void pages_of_other_sites_cannot_clear_anything() throws Exception {
+        cooldowns.set(Samples.llama33(time.millis()));
+        String path = "/api/v1/cooldowns/"
+                + json(get("/api/v1/cooldowns")).at("/cooldowns/0/id").asText();
+
+        assertThat(send(delete(path)).statusCode()).as("a form could send this").isEqualTo(403);
+        for (String site : new String[] {"cross-site", "same-site"}) {
+            assertThat(send(delete(path).header("HX-Request", "true").header("Sec-Fetch-Site", site))
+                            .statusCode())
+                    .as(site)
+                    .isEqualTo(403);
+        }
+        for (String origin : new String[] {"https://evil.example", "null", "http://127.0.0.1:1"}) {
+            assertThat(send(delete(path).header("HX-Request", "true").header("Origin", origin))
+                            .statusCode())
+                    .as(origin)
+                    .isEqualTo(403);
+        }
+        assertThat(cooldowns.holding()).hasSize(1);
+        String own = "http://127.0.0.1:" + console.port();
+        assertThat(send(delete(path).header("HX-Request", "true").header("Origin", own))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "evil.example:8080", "127.0.0.1.evil.example"})
+    void a_foreign_name_that_points_to_this_machine_is_refused(String host) throws Exception {
+        assertThat(statusLineFor(host)).contains(" 421 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:8443", "127.0.0.1:1234", "[::1]:80"})
+    void the_names_of_this_machine_are_served_on_whatever_port_is_forwarded(String host) throws Exception {
+        assertThat(statusLineFor(host)).contains(" 200 ");
+    }
+
+    @Test
+    void words_from_outside_are_text_and_never_markup() throws Exception {
+        CooldownKey key = new CooldownKey("https://api.groq.com", "<script>alert(1)</script>", "", Scope.Model, "");
+        cooldowns.set(new Cooldown(
+                key,
+                0,
+                time.millis() + 60_000,
+                60_000,
+                time.millis(),
+                FailureClass.RateLimitTokens,
+                429,
+                60_000,
+                "\"><img src=x>",
+                "groq_\" onclick=\"alert(2)\"><script>alert(1)</script>",
+                "groq",
+                "router-1"));
+
+        assertThat(get("/cooldowns").body())
+                .contains(
+                        "<span class=\"key\">groq_\" onclick=\"alert(2)\"&gt;&lt;script&gt;alert(1)&lt;/script&gt;</span>")
+                .contains("aria-label=\"Clear groq_&#34; onclick=&#34;alert(2)&#34;>&lt;script>alert(1)&lt;/script>\"")
+                .doesNotContain("<script>alert(1)")
+                .doesNotContain("<img src=x>");
+    }
+
+    @Test
+    void who_reads_along_gets_the_whole_fragment_at_once_and_again_when_it_changes() throws Exception {
+        HttpRequest request =
+                request("/fallbacks/live").header("Accept", "text/event-stream").build();
+        try (InputStream stream =
+                client.send(request, BodyHandlers.ofInputStream()).body()) {
+            assertThat(readUntil(stream, "No request fell back")).contains("event: fragment");
+            history.record(Samples.singleModelFallback("01JDF3V9N4M8A", time.millis()));
+            assertThat(readUntil(stream, "req_01JDF3V9N4M8"))
+                    .contains("🔄 Switching to GROQ llama-3.1-70b-versatile...");
+        }
+    }
+
+    private static String readUntil(InputStream stream, String text) throws IOException {
+        StringBuilder read = new StringBuilder();
+        byte[] buffer = new byte[8192];
+        while (read.indexOf(text) < 0) {
+            int n = stream.read(buffer);
+            assertThat(n).as("the stream must go on; so far: %s", read).isPositive();
+            read.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+        }
+        return read.toString();
+    }
+
+    private String statusLineFor(String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET /cooldowns HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines().findFirst().orElseThrow();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(request(path));
+    }
+
+    private HttpRequest.Builder delete(String path) {
+        return request(path).DELETE();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console.port() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        return new ObjectMapper().readTree(answer.body());
+    }
+}

@@ -1,0 +1,179 @@
+package dev.llmroute.console;
+
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Skipped;
+import java.time.Duration;
+import java.util.List;
+
+/** What the providers of the design's example would lead to. */
+final class Samples {
+    static final String LLAMA_33 = "groq/llama-3.3-70b-versatile";
+    static final String LLAMA_31 = "groq/llama-3.1-70b-versatile";
+    static final CooldownKey LLAMA_33_KEY = new CooldownKey(
+            "https://api.groq.com", "llama-3.3-70b-versatile", "5f1c0a77", Scope.Model, "tokens per day");
+
+    private static final String ROUTER = "agent-chat-7c9d5b6f4-x2k4p";
+    private static final String OTHER_ROUTER = "agent-chat-7c9d5b6f4-m8qzt";
+
+    private Samples() {}
+
+    /** "Please try again in 22m46.848s", just now. */
+    static Cooldown llama33(long nowMs) {
+        return cooldown(
+                LLAMA_33_KEY,
+                FailureClass.RateLimitDaily,
+                429,
+                1_366_848,
+                "body-text",
+                1_366_848,
+                nowMs,
+                "groq",
+                ROUTER);
+    }
+
+    static List<Cooldown> cooldowns(long nowMs) {
+        return List.of(
+                llama33(nowMs),
+                cooldown(
+                        key("https://api.groq.com", "llama-3.1-8b-instant", Scope.Model, "tokens"),
+                        FailureClass.RateLimitTokens,
+                        429,
+                        47_660,
+                        "body-text",
+                        47_660,
+                        nowMs - 9_000,
+                        "groq",
+                        OTHER_ROUTER),
+                cooldown(
+                        key("https://api.openai.com", "", Scope.Credential, ""),
+                        FailureClass.QuotaExhausted,
+                        429,
+                        -1,
+                        "none",
+                        3_600_000,
+                        nowMs - 1_260_000,
+                        "openai",
+                        ROUTER),
+                cooldown(
+                        key("https://api.anthropic.com", "claude-3-5-sonnet-20241022", Scope.Model, "requests"),
+                        FailureClass.RateLimitRequests,
+                        429,
+                        86_400_000,
+                        "retry-after",
+                        3_600_000,
+                        nowMs - 95_000,
+                        "anthropic",
+                        OTHER_ROUTER),
+                cooldown(
+                        new CooldownKey("https://vllm.internal:8000", "", "", Scope.Provider, ""),
+                        FailureClass.Overloaded,
+                        503,
+                        120_000,
+                        "retry-after",
+                        120_000,
+                        nowMs - 31_000,
+                        "vllm",
+                        ROUTER));
+    }
+
+    private static CooldownKey key(String origin, String model, Scope scope, String window) {
+        return new CooldownKey(origin, model, "5f1c0a77", scope, window);
+    }
+
+    private static Cooldown cooldown(
+            CooldownKey key,
+            FailureClass failureClass,
+            int status,
+            long statedMs,
+            String source,
+            long durationMs,
+            long setAtMs,
+            String provider,
+            String seenBy) {
+        String displayKey = key.model().isEmpty() ? "provider_" + provider : provider + "_" + key.model();
+        return new Cooldown(
+                key,
+                0,
+                setAtMs + durationMs,
+                durationMs,
+                setAtMs,
+                failureClass,
+                status,
+                statedMs,
+                source,
+                displayKey,
+                provider,
+                seenBy);
+    }
+
+    /** The first story: the answer comes from the next model. */
+    static FallbackEvent singleModelFallback(String id, long atMs) {
+        return new FallbackEvent(
+                id,
+                atMs,
+                "default/agent-chat",
+                "req_01JDF3V9N4M8",
+                "app-1",
+                ROUTER,
+                List.of(limited(LLAMA_33, 1_366_848, 41), answered(LLAMA_31, 312)),
+                List.of(),
+                Outcome.Answered,
+                List.of(
+                        "⚠️ Rate limit reached for GROQ (llama-3.3-70b-versatile). The provider requests waiting 22 minutes."
+                                + " ✅ Automatically trying alternative model/provider...",
+                        "🔄 Switching to GROQ llama-3.1-70b-versatile..."));
+    }
+
+    /** Newest last. */
+    static List<FallbackEvent> fallbacks(long nowMs) {
+        long at = nowMs - Duration.ofMinutes(3).toMillis();
+        Skipped llama33 = new Skipped(LLAMA_33, FailureClass.RateLimitDaily, nowMs + 1_366_848);
+        return List.of(
+                singleModelFallback("01JDF3V9N4M8A", at),
+                new FallbackEvent(
+                        "01JDF3VAQ2T7B",
+                        at + 52_000,
+                        "default/agent-chat",
+                        "req_01JDF3VAQ2T7",
+                        "app-1",
+                        OTHER_ROUTER,
+                        List.of(
+                                limited(LLAMA_31, 7_660, 38),
+                                new Attempt("openai/gpt-4o", FailureClass.Overloaded, "model", 503, -1, "none", 1_204),
+                                answered("anthropic/claude-3-5-sonnet-20241022", 640)),
+                        List.of(llama33),
+                        Outcome.Answered,
+                        List.of(
+                                "🔄 Switching to OPENAI gpt-4o...",
+                                "🔄 Switching to ANTHROPIC claude-3-5-sonnet-20241022...")),
+                new FallbackEvent(
+                        "01JDF3VBX9R3C",
+                        at + 97_000,
+                        "team-a/summaries",
+                        "req_01JDF3VBX9R3",
+                        "nightly-batch",
+                        ROUTER,
+                        List.of(limited(LLAMA_31, 7_660, 35), limited("openai/gpt-4o-mini", 20_000, 187)),
+                        List.of(llama33, new Skipped("openai/gpt-4o", FailureClass.Overloaded, nowMs + 9_000)),
+                        Outcome.Exhausted,
+                        List.of(
+                                "⚠️ Rate limit reached for OPENAI (gpt-4o-mini). All alternative providers are rate limited."
+                                        + " Please try again in 7 seconds.")),
+                singleModelFallback("01JDF3VCK0W6D", at + 171_000));
+    }
+
+    private static Attempt limited(String target, long waitMs, long ms) {
+        FailureClass failureClass = waitMs > 60_000 ? FailureClass.RateLimitDaily : FailureClass.RateLimitTokens;
+        return new Attempt(target, failureClass, "model", 429, waitMs, "body-text", ms);
+    }
+
+    private static Attempt answered(String target, long ms) {
+        return new Attempt(target, null, "none", 200, -1, "none", ms);
+    }
+}
