@@ -44,10 +44,16 @@ class FaultsTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of("429 with Retry-After", new Behaviour.Fixed(429, Map.of("retry-after", "7"), "{}"), "RateLimitRequests"),
+                Arguments.of(
+                        "429 with Retry-After",
+                        new Behaviour.Fixed(429, Map.of("retry-after", "7"), "{}"),
+                        "RateLimitRequests"),
                 Arguments.of("429 without", new Behaviour.Fixed(429, ""), "RateLimitRequests"),
                 Arguments.of("500", new Behaviour.Fixed(500, "{\"error\":{\"message\":\"oops\"}}"), "ServerError"),
-                Arguments.of("502 as HTML", new Behaviour.Fixed(502, Map.of("content-type", "text/html"), "<html>Bad Gateway</html>"), "ServerError"),
+                Arguments.of(
+                        "502 as HTML",
+                        new Behaviour.Fixed(502, Map.of("content-type", "text/html"), "<html>Bad Gateway</html>"),
+                        "ServerError"),
                 Arguments.of("503", new Behaviour.Fixed(503, ""), "ServerError"),
                 Arguments.of("504", new Behaviour.Fixed(504, ""), "Timeout"),
                 Arguments.of("reset before any byte", Behaviour.Reset.beforeAnyByte(), "Connection"),
@@ -57,7 +63,8 @@ class FaultsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void a_plain_request_gets_the_second_targets_whole_answer(String name, Behaviour fault, String why) throws Exception {
+    void a_plain_request_gets_the_second_targets_whole_answer(String name, Behaviour fault, String why)
+            throws Exception {
         routers.simulator.set("groq", FIRST, fault);
         HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -82,7 +89,10 @@ class FaultsTest {
         HttpResponse<String> answer = routers.askStream(routers.first, "agent-chat");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("groq/" + FIRST + "=" + why);
-        assertThat(answer.body()).endsWith("data: [DONE]\n\n").doesNotContain(FIRST).doesNotContain("\"error\"");
+        assertThat(answer.body())
+                .endsWith("data: [DONE]\n\n")
+                .doesNotContain(FIRST)
+                .doesNotContain("\"error\"");
     }
 
     static Stream<Arguments> brokenStreams() {
@@ -99,17 +109,23 @@ class FaultsTest {
         routers.simulator.set("groq", FIRST, fault);
         HttpResponse<String> answer = routers.askStream(routers.first, "agent-chat");
         assertThat(answer.body()).doesNotContain("[DONE]");
-        String last = answer.body().substring(answer.body().lastIndexOf("data: ", answer.body().length() - 3));
+        String last = answer.body()
+                .substring(answer.body().lastIndexOf("data: ", answer.body().length() - 3));
         assertThat(last).startsWith("data: {\"error\":{\"message\":");
         assertThat(routers.simulator.calls("groq", "llama-3.1-70b-versatile")).isZero();
-        assertThat(routers.events).singleElement().extracting(event -> event.outcome()).isEqualTo(Outcome.Failed);
+        assertThat(routers.events)
+                .singleElement()
+                .extracting(event -> event.outcome())
+                .isEqualTo(Outcome.Failed);
     }
 
     @Test
     void from_the_second_target_on_a_request_error_is_not_shown() throws Exception {
         routers.simulator.set("groq", FIRST, new Behaviour.Fixed(429, ""));
         routers.simulator.set(
-                "groq", "llama-3.1-70b-versatile", new Behaviour.Fixed(400, "{\"error\":{\"message\":\"tools: too many\"}}"));
+                "groq",
+                "llama-3.1-70b-versatile",
+                new Behaviour.Fixed(400, "{\"error\":{\"message\":\"tools: too many\"}}"));
         HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
         assertThat(header(answer, "x-llmroute-target")).isEqualTo("groq/llama-3.1-8b-instant");
     }
@@ -119,7 +135,9 @@ class FaultsTest {
         routers.simulator.set("groq", FIRST, new Behaviour.Silent());
         CompletableFuture<HttpResponse<String>> asked = routers.client()
                 .sendAsync(
-                        routers.request(routers.first, "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                        routers.request(
+                                        routers.first,
+                                        "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         await().until(() -> routers.simulator.open("groq", FIRST) == 1);
@@ -148,39 +166,55 @@ class FaultsTest {
     @Test
     void a_timeout_of_a_plain_answer_is_its_total() throws Exception {
         routers.simulator.set("groq", FIRST, new Behaviour.Answer(new Pace(1500, 0, 0, null)));
-        assertThat(header(routers.ask(routers.first, "agent-chat"), "x-llmroute-target")).isEqualTo("groq/" + FIRST);
+        assertThat(header(routers.ask(routers.first, "agent-chat"), "x-llmroute-target"))
+                .isEqualTo("groq/" + FIRST);
     }
 
     @Test
     void a_private_address_is_called_only_where_the_route_allows_it() throws Exception {
         java.nio.file.Files.writeString(
                 routers.config,
-                ExampleRoute.yaml("http://127.0.0.1:" + routers.simulator.port()).replace("network: Private", "network: Public"));
+                ExampleRoute.yaml("http://127.0.0.1:" + routers.simulator.port())
+                        .replace("network: Private", "network: Public"));
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
             HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
             assertThat(answer.statusCode()).isEqualTo(502);
         });
-        long calls = routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum();
+        long calls = routers.simulator.callCounts().stream()
+                .mapToLong(count -> count.calls())
+                .sum();
         routers.ask(routers.first, "agent-chat");
-        assertThat(routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum()).isEqualTo(calls);
+        assertThat(routers.simulator.callCounts().stream()
+                        .mapToLong(count -> count.calls())
+                        .sum())
+                .isEqualTo(calls);
     }
 
     @Test
     void the_callers_own_errors_are_told_in_his_dialect() throws Exception {
-        assertThat(json(routers.ask(routers.first, "no-such-model")).path("error").path("message").asText())
+        assertThat(json(routers.ask(routers.first, "no-such-model"))
+                        .path("error")
+                        .path("message")
+                        .asText())
                 .contains("no-such-model")
                 .contains("agent-chat")
                 .contains("groq/gemma2-9b-it");
         assertThat(routers.ask(routers.first, "no-such-model").statusCode()).isEqualTo(404);
         assertThat(routers.post(routers.first, "{").statusCode()).isEqualTo(400);
-        assertThat(routers.post(routers.first, "{\"messages\":[]}").statusCode()).isEqualTo(400);
-        HttpResponse<String> tooLong =
-                routers.post(routers.first, "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ApiServer.MAX_BODY_BYTES) + "\"}");
+        assertThat(routers.post(routers.first, "{\"messages\":[]}").statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> tooLong = routers.post(
+                routers.first, "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ApiServer.MAX_BODY_BYTES) + "\"}");
         assertThat(tooLong.statusCode()).isEqualTo(413);
-        assertThat(json(routers.get(routers.first.port(), "/v1/messages")).path("error").path("message").asText())
+        assertThat(json(routers.get(routers.first.port(), "/v1/messages"))
+                        .path("error")
+                        .path("message")
+                        .asText())
                 .contains("/v1/chat/completions");
         assertThat(routers.get(routers.first.port(), "/v1/models").body()).contains("\"agent-chat\"");
-        assertThat(routers.get(routers.first.port(), "/v1/models/groq/gemma2-9b-it").statusCode()).isEqualTo(200);
+        assertThat(routers.get(routers.first.port(), "/v1/models/groq/gemma2-9b-it")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -200,7 +234,9 @@ class FaultsTest {
     void the_callers_request_id_comes_back() throws Exception {
         HttpResponse<String> answer = routers.client()
                 .send(
-                        routers.request(routers.first, "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                        routers.request(
+                                        routers.first,
+                                        "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
                                 .header("x-request-id", "mine-42")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

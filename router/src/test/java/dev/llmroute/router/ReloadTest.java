@@ -69,11 +69,14 @@ class ReloadTest {
     void a_configuration_that_cannot_be_used_changes_nothing_and_is_told() throws Exception {
         String good = Files.readString(routers.config);
         Files.writeString(routers.config, good.replace("models: [{name: gpt-4o}", "modelz: [{name: gpt-4o}"));
-        await().until(() -> routers.get(routers.first.adminPort(), "/metrics").body().contains("llmroute_config_valid 0"));
+        await().until(() ->
+                routers.get(routers.first.adminPort(), "/metrics").body().contains("llmroute_config_valid 0"));
         assertThat(routers.ask(routers.first, "gpt-4o-mini").statusCode()).isEqualTo(200);
-        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route").body()).contains("spec.providers[1]");
+        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route").body())
+                .contains("spec.providers[1]");
         Files.writeString(routers.config, good);
-        await().until(() -> routers.get(routers.first.adminPort(), "/metrics").body().contains("llmroute_config_valid 1"));
+        await().until(() ->
+                routers.get(routers.first.adminPort(), "/metrics").body().contains("llmroute_config_valid 1"));
     }
 
     @Test
@@ -85,13 +88,22 @@ class ReloadTest {
         }
         Files.writeString(secrets.resolve("caller-keys/app-1"), TwoRouters.KEY);
         RouterOptions options = new RouterOptions(
-                "r3", "127.0.0.1", 0, 0, List.of(routers.config), new FileSecrets(secrets), ExampleRoute.FINGERPRINT, Duration.ofMillis(20));
-        try (Router router = Router.start(options, new Cooldowns(routers.time), event -> {}, () -> ExchangeState.LOCAL)) {
+                "r3",
+                "127.0.0.1",
+                0,
+                0,
+                List.of(routers.config),
+                new FileSecrets(secrets),
+                ExampleRoute.FINGERPRINT,
+                Duration.ofMillis(20));
+        try (Router router =
+                Router.start(options, new Cooldowns(routers.time), event -> {}, () -> ExchangeState.LOCAL)) {
             routers.ask(router, "agent-chat");
             Files.writeString(secrets.resolve("llm-keys/groq"), "new-key-wxyz");
             await().until(() -> {
                 routers.ask(router, "agent-chat");
-                return routers.simulator.callCounts().stream().anyMatch(count -> count.key().contains("wxyz"));
+                return routers.simulator.callCounts().stream()
+                        .anyMatch(count -> count.key().contains("wxyz"));
             });
         }
     }
@@ -102,17 +114,20 @@ class ReloadTest {
                 "openai", "gpt-4o", Behaviour.Limit.lasting(Duration.ofSeconds(40), Wording.OpenAiTokensPerMinute));
         routers.ask(routers.first, "openai/gpt-4o");
         int admin = routers.first.adminPort();
-        assertThat(routers.get(admin, "/api/v1/cooldowns").body()).contains("openai_gpt-4o", "RateLimitTokens", "from the error text");
+        assertThat(routers.get(admin, "/api/v1/cooldowns").body())
+                .contains("openai_gpt-4o", "RateLimitTokens", "from the error text");
         assertThat(routers.get(admin, "/api/v1/route").body()).contains("\"CoolingDown\"");
         routers.simulator.reset();
         HttpResponse<String> cleared = routers.client()
                 .send(
-                        java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + admin + "/api/v1/cooldowns"))
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create("http://127.0.0.1:" + admin + "/api/v1/cooldowns"))
                                 .DELETE()
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(cleared.body()).contains("\"cleared\":1");
-        assertThat(header(routers.ask(routers.second, "openai/gpt-4o"), "x-llmroute-target")).isEqualTo("openai/gpt-4o");
+        assertThat(header(routers.ask(routers.second, "openai/gpt-4o"), "x-llmroute-target"))
+                .isEqualTo("openai/gpt-4o");
     }
 
     @Test

@@ -57,8 +57,9 @@ class StoriesTest {
         assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("groq/" + LLAMA_33 + "=RateLimitDaily");
         assertThat(header(answer, "x-llmroute-attempts")).isEqualTo("2");
         assertThat(header(answer, "x-llmroute-route")).isEqualTo("agent-chat");
-        String limited = "⚠️ Rate limit reached for GROQ (llama-3.3-70b-versatile). The provider requests waiting 22 minutes. "
-                + "✅ Automatically trying alternative model/provider...";
+        String limited =
+                "⚠️ Rate limit reached for GROQ (llama-3.3-70b-versatile). The provider requests waiting 22 minutes. "
+                        + "✅ Automatically trying alternative model/provider...";
         String switching = "🔄 Switching to GROQ llama-3.1-70b-versatile...";
         assertThat(routers.logLines())
                 .contains(
@@ -94,8 +95,11 @@ class StoriesTest {
     @DisplayName("2. Provider fallback: Groq to OpenAI")
     void provider_fallback_from_groq() throws Exception {
         limitAll("groq", GROQ);
-        assertThat(header(routers.ask(routers.first, "agent-chat"), "x-llmroute-target")).isEqualTo("openai/gpt-4o");
-        assertThat(GROQ).allSatisfy(model -> assertThat(routers.simulator.calls("groq", model)).isEqualTo(1));
+        assertThat(header(routers.ask(routers.first, "agent-chat"), "x-llmroute-target"))
+                .isEqualTo("openai/gpt-4o");
+        assertThat(GROQ)
+                .allSatisfy(model ->
+                        assertThat(routers.simulator.calls("groq", model)).isEqualTo(1));
     }
 
     @Test
@@ -141,7 +145,8 @@ class StoriesTest {
                 .isEqualTo("openai/gpt-4o-mini");
         assertThat(routers.simulator.calls("openai", "gpt-4o")).isEqualTo(1);
         routers.time.advance(Duration.ofMillis(1));
-        assertThat(header(routers.ask(routers.second, "openai/gpt-4o"), "x-llmroute-target")).isEqualTo("openai/gpt-4o");
+        assertThat(header(routers.ask(routers.second, "openai/gpt-4o"), "x-llmroute-target"))
+                .isEqualTo("openai/gpt-4o");
     }
 
     @Test
@@ -155,7 +160,9 @@ class StoriesTest {
             assertThat(cooldown.remainingMs(routers.time)).isEqualTo(1_366_848);
         });
         routers.time.advance(Duration.ofMillis(1_366_847));
-        assertThat(routers.firstMemory.holding()).extracting(ActiveCooldown::cooldown).hasSize(1);
+        assertThat(routers.firstMemory.holding())
+                .extracting(ActiveCooldown::cooldown)
+                .hasSize(1);
         routers.time.advance(Duration.ofMillis(1));
         assertThat(routers.firstMemory.holding()).isEmpty();
     }
@@ -173,7 +180,9 @@ class StoriesTest {
             assertThat(routers.ask(routers.first, "agent-chat").statusCode()).isEqualTo(429);
         }
         routers.time.advance(Duration.ofMinutes(2));
-        long calls = routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum();
+        long calls = routers.simulator.callCounts().stream()
+                .mapToLong(count -> count.calls())
+                .sum();
 
         HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
 
@@ -182,12 +191,15 @@ class StoriesTest {
         assertThat(header(answer, "x-should-retry")).isEqualTo("false");
         JsonNode error = json(answer).path("error");
         assertThat(error.path("message").asText())
-                .isEqualTo("⚠️ Rate limit reached for GROQ (llama-3.3-70b-versatile). All alternative providers are rate "
-                        + "limited. Please try again in 19 minutes.");
+                .isEqualTo(
+                        "⚠️ Rate limit reached for GROQ (llama-3.3-70b-versatile). All alternative providers are rate "
+                                + "limited. Please try again in 19 minutes.");
         assertThat(error.path("code").asText()).isEqualTo("all_targets_exhausted");
         assertThat(error.path("llmroute").path("skipped")).hasSize(12);
         assertThat(error.path("llmroute").path("retryAt").asText()).isEqualTo("2026-11-24T10:21:00Z");
-        assertThat(routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum())
+        assertThat(routers.simulator.callCounts().stream()
+                        .mapToLong(count -> count.calls())
+                        .sum())
                 .isEqualTo(calls);
         assertThat(routers.events.getLast()).extracting(FallbackEvent::outcome).isEqualTo(Outcome.Exhausted);
     }
@@ -230,7 +242,9 @@ class StoriesTest {
             assertThat(answer.statusCode()).isEqualTo(each.status());
             assertThat(json(answer).path("error").path("code").asText()).isEqualTo(each.code());
             assertThat(answer.body()).doesNotContain("abcdefghijklmnop");
-            assertThat(routers.simulator.callCounts().stream().mapToLong(count -> count.calls()).sum())
+            assertThat(routers.simulator.callCounts().stream()
+                            .mapToLong(count -> count.calls())
+                            .sum())
                     .isEqualTo(1);
             assertThat(routers.firstMemory.holding()).isEmpty();
         }

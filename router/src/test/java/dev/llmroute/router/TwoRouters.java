@@ -38,11 +38,13 @@ final class TwoRouters implements AutoCloseable {
     final Path config;
     final Router first;
     final Router second;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     TwoRouters(Path folder) throws Exception {
-        config = Files.writeString(folder.resolve("route.yaml"), ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()));
+        config = Files.writeString(
+                folder.resolve("route.yaml"), ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()));
         firstMemory.onPublish(secondMemory::merge);
         secondMemory.onPublish(firstMemory::merge);
         first = start("r1", firstMemory);
@@ -65,7 +67,9 @@ final class TwoRouters implements AutoCloseable {
     }
 
     List<String> logLines() {
-        return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     HttpResponse<String> ask(Router router, String model) throws IOException, InterruptedException {
@@ -75,7 +79,8 @@ final class TwoRouters implements AutoCloseable {
     HttpResponse<String> askStream(Router router, String model) throws IOException, InterruptedException {
         return post(
                 router,
-                "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
+                "{\"model\":\"" + model
+                        + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
     }
 
     HttpResponse<String> post(Router router, String body) throws IOException, InterruptedException {
