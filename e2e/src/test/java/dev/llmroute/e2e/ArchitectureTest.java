@@ -17,8 +17,12 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.llmroute");
     private static final String[] DOMAIN = {
-        "dev.llmroute.failure..", "dev.llmroute.route..", "dev.llmroute.cooldown..", "dev.llmroute.plan..",
-        "dev.llmroute.history..", "dev.llmroute.message.."
+        "dev.llmroute.failure..",
+        "dev.llmroute.route..",
+        "dev.llmroute.cooldown..",
+        "dev.llmroute.plan..",
+        "dev.llmroute.history..",
+        "dev.llmroute.message.."
     };
     private static final String[] SHARED = {
         "dev.llmroute.api..", "dev.llmroute.failure..", "dev.llmroute.route..", "dev.llmroute.cooldown..",

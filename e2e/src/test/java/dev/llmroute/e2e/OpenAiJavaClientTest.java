@@ -41,8 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenAiJavaClientTest {
     private static final String LIMITED = "llama-3.3-70b-versatile";
     private static final String NEXT = "llama-3.1-70b-versatile";
-    private static final String ROUTE =
-            """
+    private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1
             kind: LlmRoute
             metadata: {name: agent-chat}
@@ -50,7 +49,7 @@ class OpenAiJavaClientTest {
               providers:
                 - name: groq
                   dialect: OpenAI
-                  baseUrl: %s
+                  baseUrl: BASE_URL
                   network: Private
                   models: [{name: llama-3.3-70b-versatile}, {name: llama-3.1-70b-versatile}]
               fallback: {notify: Comment}
@@ -63,7 +62,8 @@ class OpenAiJavaClientTest {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        Path config = Files.writeString(folder.resolve("route.yaml"), ROUTE.formatted(simulator.baseUrl("groq")));
+        Path config =
+                Files.writeString(folder.resolve("route.yaml"), ROUTE.replace("BASE_URL", simulator.baseUrl("groq")));
         RouterOptions options = new RouterOptions(
                 "r1",
                 "127.0.0.1",
@@ -92,7 +92,8 @@ class OpenAiJavaClientTest {
     void a_plain_request_is_answered_by_the_next_model() {
         ChatCompletion answer = client.chat().completions().create(request().build());
         assertThat(answer.model()).isEqualTo(NEXT);
-        assertThat(answer.choices().getFirst().message().content()).hasValueSatisfying(text -> assertThat(text).contains("good morning"));
+        assertThat(answer.choices().getFirst().message().content())
+                .hasValueSatisfying(text -> assertThat(text).contains("good morning"));
         assertThat(answer.usage()).isPresent();
         assertThat(simulator.calls("groq", LIMITED)).isEqualTo(1);
     }
@@ -105,7 +106,8 @@ class OpenAiJavaClientTest {
             stream.stream().forEach(whole::accumulate);
         }
         assertThat(whole.chatCompletion().model()).isEqualTo(NEXT);
-        assertThat(whole.chatCompletion().choices().getFirst().message().content()).hasValueSatisfying(text -> assertThat(text).contains("good morning"));
+        assertThat(whole.chatCompletion().choices().getFirst().message().content())
+                .hasValueSatisfying(text -> assertThat(text).contains("good morning"));
         assertThat(simulator.calls("groq", LIMITED)).isEqualTo(1);
     }
 
@@ -131,7 +133,8 @@ class OpenAiJavaClientTest {
     void when_nothing_is_left_the_sdk_sees_a_rate_limit_and_does_not_hammer() {
         simulator.set("groq", NEXT, Behaviour.Limit.lasting(Duration.ofMinutes(20), Wording.GroqTokensPerDay));
         RateLimitException error = catchThrowableOfType(
-                RateLimitException.class, () -> client.chat().completions().create(request().build()));
+                RateLimitException.class,
+                () -> client.chat().completions().create(request().build()));
         assertThat(error.code()).contains("all_targets_exhausted");
         assertThat(simulator.calls("groq", LIMITED)).isEqualTo(1);
         assertThat(simulator.calls("groq", NEXT)).isEqualTo(1);
