@@ -1,0 +1,156 @@
+package dev.llmroute.standalone;
+
+import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.config.Fingerprint;
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.Secrets;
+import dev.llmroute.console.Console;
+import dev.llmroute.console.ConsoleOptions;
+import dev.llmroute.hazelcast.MemberOptions;
+import dev.llmroute.router.RouterOptions;
+import dev.llmroute.simulator.Scenario;
+import dev.llmroute.simulator.Simulator;
+import dev.llmroute.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Everything in one JVM: a simulator that plays groq, openai and anthropic, two routers that share cooldowns as two processes
+ * would, and a console. Listens on 127.0.0.1 only.
+ */
+public final class Demo implements AutoCloseable {
+    /** What callers send as their key. */
+    public static final String CALLER_KEY = "demo-key";
+
+    /** The route's name. */
+    public static final String ROUTE = "agent-chat";
+
+    static final String BIND = "127.0.0.1";
+
+    private static final Duration SHARING_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final long POLL_NANOS = 20_000_000L;
+
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final Simulator simulator;
+    private final Path route;
+    private final RouterNode first;
+    private final RouterNode second;
+    private final Console console;
+
+    /** The ports of one router. */
+    record RouterPorts(int callers, int admin, int cache) {}
+
+    /** All ports of a demo. */
+    record DemoPorts(int simulator, RouterPorts first, RouterPorts second, int console) {}
+
+    private Demo(DemoPorts ports) throws InvalidRoute, IOException {
+        try {
+            simulator = Simulator.start(new SimulatorOptions(BIND, ports.simulator(), Scenario.EMPTY));
+            closing.push(simulator::close);
+            route = writeRoute();
+            Fingerprint fingerprint = new Fingerprint(new SecureRandom().generateSeed(32));
+            first = start("router-1", ports.first(), ports.second(), fingerprint);
+            second = start("router-2", ports.second(), ports.first(), fingerprint);
+            console = first.console(new ConsoleOptions(BIND, ports.console(), null));
+            awaitSharing();
+        } catch (InvalidRoute | IOException | RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** Starts; everything serves and both routers share when this returns. */
+    static Demo start(DemoPorts ports) throws InvalidRoute, IOException {
+        return new Demo(ports);
+    }
+
+    private Path writeRoute() throws IOException {
+        Path folder = Files.createTempDirectory("llmroute-demo-");
+        Path file = folder.resolve(ROUTE + ".yaml");
+        closing.push(() -> delete(file, folder));
+        try (InputStream template =
+                Objects.requireNonNull(Demo.class.getResourceAsStream(ROUTE + ".yaml"), "the demo's route")) {
+            String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+            return Files.writeString(file, text.replace("SIMULATOR", "http://" + BIND + ":" + simulator.port()));
+        }
+    }
+
+    private RouterNode start(String id, RouterPorts own, RouterPorts other, Fingerprint fingerprint)
+            throws InvalidRoute, IOException {
+        Secrets secrets = ref -> Optional.of(key(ref));
+        RouterOptions options = new RouterOptions(
+                id, BIND, own.callers(), own.admin(), List.of(route), secrets, fingerprint, Duration.ofSeconds(1));
+        MemberOptions member = new MemberOptions(
+                "llmroute-demo", BIND, own.cache(), List.of(BIND + ":" + own.cache(), BIND + ":" + other.cache()));
+        RouterNode node = new RouterNode(options, Optional.of(member), Duration.ZERO);
+        closing.push(() -> node.close(DRAIN));
+        return node;
+    }
+
+    private static String key(SecretKeyRef ref) {
+        return ref.name().equals("caller-keys") ? CALLER_KEY : "demo-key-of-" + ref.key();
+    }
+
+    private void awaitSharing() throws IOException {
+        long start = System.nanoTime();
+        while (!first.sharesWith(2) || !second.sharesWith(2)) {
+            if (System.nanoTime() - start > SHARING_TIMEOUT.toNanos()) {
+                throw new IOException(
+                        "the two routers did not find each other within " + SHARING_TIMEOUT.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    public Simulator simulator() {
+        return simulator;
+    }
+
+    /** The file that both routers read, and read again when it changes. */
+    Path route() {
+        return route;
+    }
+
+    public RouterNode first() {
+        return first;
+    }
+
+    public RouterNode second() {
+        return second;
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    /** Ends what has been started, the last one first. */
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+
+    private static void delete(Path... files) {
+        try {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.llmroute.standalone;
+
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.standalone.Demo.DemoPorts;
+import dev.llmroute.standalone.Demo.RouterPorts;
+import dev.llmroute.standalone.story.Stories;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code llmroute demo}: everything on this machine, to try by hand or to watch. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts simulated providers, two routers that share cooldowns, and the console, all on 127.0.0.1, and tells what to"
+                    + " try. Runs until Ctrl-C.",
+            "Where a port is taken, the next free one is used, unless it was asked for."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(
+            names = "--story",
+            description = "Plays the five stories on free ports; exits with 1 if one did not happen.")
+    private boolean story;
+
+    @Option(names = "--port", paramLabel = "N", description = "Of the first router. Default: from 8080 on.")
+    private @Nullable Integer port;
+
+    @Option(names = "--port2", paramLabel = "N", description = "Of the second router. Default: from 8081 on.")
+    private @Nullable Integer port2;
+
+    @Option(names = "--console-port", paramLabel = "N", description = "Of the console. Default: from 8088 on.")
+    private @Nullable Integer consolePort;
+
+    @Option(names = "--simulator-port", paramLabel = "N", description = "Of the simulator. Default: from 8089 on.")
+    private @Nullable Integer simulatorPort;
+
+    DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws CommandFailed {
+        RouterLog.quietOthers();
+        return story ? play() : stayUp();
+    }
+
+    private int play() throws CommandFailed {
+        Ports ports = new Ports(Demo.BIND);
+        DemoPorts free = new DemoPorts(
+                ports.any(),
+                new RouterPorts(ports.any(), ports.any(), ports.any()),
+                new RouterPorts(ports.any(), ports.any(), ports.any()),
+                ports.any());
+        try (RouterLog log = new RouterLog();
+                Demo demo = start(free)) {
+            return Stories.play(demo, log, terminal.out()) ? 0 : 1;
+        }
+    }
+
+    private int stayUp() throws CommandFailed {
+        Demo demo = start(ports());
+        tell(demo, terminal.out());
+        UntilStopped.await(demo::close);
+        return 0;
+    }
+
+    private DemoPorts ports() throws CommandFailed {
+        Ports ports = new Ports(Demo.BIND);
+        Optional<Integer> first = asked(ports, "--port", port);
+        Optional<Integer> second = asked(ports, "--port2", port2);
+        Optional<Integer> console = asked(ports, "--console-port", consolePort);
+        Optional<Integer> simulator = asked(ports, "--simulator-port", simulatorPort);
+        return new DemoPorts(
+                simulator.isPresent() ? simulator.get() : ports.from(8089),
+                new RouterPorts(first.isPresent() ? first.get() : ports.from(8080), ports.from(9090), ports.from(5701)),
+                new RouterPorts(
+                        second.isPresent() ? second.get() : ports.from(8081), ports.from(9091), ports.from(5702)),
+                console.isPresent() ? console.get() : ports.from(8088));
+    }
+
+    private static Optional<Integer> asked(Ports ports, String option, @Nullable Integer port) throws CommandFailed {
+        return port == null ? Optional.empty() : Optional.of(ports.exactly(option, port));
+    }
+
+    private static Demo start(DemoPorts ports) throws CommandFailed {
+        try {
+            return Demo.start(ports);
+        } catch (InvalidRoute | IOException failed) {
+            throw CommandFailed.because("the demo cannot start: " + failed.getMessage());
+        }
+    }
+
+    private static void tell(Demo demo, PrintWriter out) {
+        String simulator = "http://" + Demo.BIND + ":" + demo.simulator().port();
+        String first = address(demo.first());
+        String second = address(demo.second());
+        out.printf(
+                """
+
+                LlmRoute's demo is up: two routers share what they learn, and providers are played by a simulator.
+
+                  Router 1   %s/v1   admin http://%s:%d
+                  Router 2   %s/v1   admin http://%s:%d
+                  Console    http://%s:%d
+                  Simulator  %s, as groq, openai and anthropic
+                  Route      %s (edit it: both routers read it again)
+
+                Ask, by curl or by OpenAI's Python SDK:
+
+                %s
+
+                  python3 -c 'from openai import OpenAI; print(OpenAI(base_url="%s/v1", api_key="%s").chat.completions.create(model="%s", messages=[{"role": "user", "content": "Hello!"}]).choices[0].message.content)'
+
+                Now let groq limit its first model, and ask again: the answer comes from another model, and its headers say why.
+
+                  curl -s -X PUT %s/admin/behaviours/groq/llama-3.3-70b-versatile -d '{"type": "Limit", "lastsMs": 1366848, "wording": "GroqTokensPerDay"}'
+
+                %s
+
+                The other router knows of it, and makes no call to that model; the simulator has counted:
+
+                %s
+
+                  curl -s %s/admin/calls
+
+                The console shows what is cooling down and until when; clear it there. Ctrl-C ends all.
+
+                """,
+                first,
+                Demo.BIND,
+                demo.first().router().adminPort(),
+                second,
+                Demo.BIND,
+                demo.second().router().adminPort(),
+                Demo.BIND,
+                demo.console().port(),
+                simulator,
+                demo.route(),
+                curl("-s", first),
+                first,
+                Demo.CALLER_KEY,
+                Demo.ROUTE,
+                simulator,
+                curl("-si", first),
+                curl("-si", second),
+                simulator);
+        out.flush();
+    }
+
+    private static String address(RouterNode node) {
+        return "http://" + Demo.BIND + ":" + node.router().port();
+    }
+
+    private static String curl(String options, String router) {
+        return "  curl " + options + " " + router + "/v1/chat/completions -H 'Authorization: Bearer " + Demo.CALLER_KEY
+                + "' -H 'Content-Type: application/json' -d '{\"model\": \"" + Demo.ROUTE
+                + "\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello!\"}]}'";
+    }
+}

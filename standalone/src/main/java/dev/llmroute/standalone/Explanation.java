@@ -1,0 +1,136 @@
+package dev.llmroute.standalone;
+
+import dev.llmroute.api.CredentialSpec;
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.api.ModelSpec;
+import dev.llmroute.api.ProviderSpec;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.message.Messages;
+import dev.llmroute.plan.Entry;
+import dev.llmroute.plan.Plan;
+import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Provider;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request would do now: every target that the resource names, and why it is tried, skipped or left out.
+ *
+ * @param route the route's name
+ * @param model what the request asks for
+ * @param maxAttempts calls to providers for one request, at most
+ * @param targets those that are tried, in order; then those that are skipped; then those that are left out
+ */
+record Explanation(String route, String model, int maxAttempts, List<Line> targets) {
+    Explanation {
+        targets = List.copyOf(targets);
+    }
+
+    /** What becomes of a target. */
+    enum Use {
+        /** It is called if those before it fail. */
+        Try,
+        /** It is cooling down. */
+        Skip,
+        /** The request's chain does not hold it. */
+        LeftOut
+    }
+
+    /**
+     * One target.
+     *
+     * @param order 1 for the first to be tried; null where it is not tried
+     */
+    record Line(@Nullable Integer order, String target, Use use, String why) {}
+
+    /**
+     * Explains a request.
+     *
+     * @param document the route as written, for what is disabled
+     * @param entry where the request enters the route
+     */
+    static Explanation of(
+            LlmRouteDocument document,
+            Route route,
+            String model,
+            Entry entry,
+            CooldownView cooldowns,
+            TimeSource time) {
+        List<Target> chain = Planner.chain(route, entry);
+        Plan plan = Planner.plan(chain, cooldowns);
+        int maxAttempts = route.fallback().maxAttempts();
+        List<Line> lines = new ArrayList<>();
+        for (Target target : plan.candidates()) {
+            int order = lines.size() + 1;
+            String why = place(target, chain.getFirst(), entry)
+                    + (order > maxAttempts ? "; not within " + maxAttempts + " attempts" : "");
+            lines.add(new Line(order, target.name(), Use.Try, why));
+        }
+        for (Skip skip : plan.skipped()) {
+            lines.add(new Line(null, skip.target().name(), Use.Skip, coolingDown(skip.cooldown(), time)));
+        }
+        for (Target target : route.targets()) {
+            if (!chain.contains(target)) {
+                lines.add(new Line(null, target.name(), Use.LeftOut, notInChain(chain.getFirst(), entry)));
+            }
+        }
+        lines.addAll(disabled(document));
+        return new Explanation(route.name(), model, maxAttempts, lines);
+    }
+
+    private static String place(Target target, Target head, Entry entry) {
+        Provider first = head.provider();
+        if (entry instanceof Entry.Listed) {
+            return "in the order of the request's models";
+        }
+        if (target.equals(head)) {
+            return entry instanceof Entry.Head ? "first of the route" : "asked for";
+        }
+        if (target.ref().equals(head.ref())) {
+            return "the next key of " + first.name();
+        }
+        return target.provider().equals(first)
+                ? "another model of " + first.name()
+                : first.name() + " falls back to " + target.provider().name();
+    }
+
+    private static String coolingDown(ActiveCooldown active, TimeSource time) {
+        return "cooling down: " + active.cooldown().failureClass() + " until "
+                + Instant.ofEpochMilli(active.untilMs(time)) + ", in " + Messages.duration(active.remainingMs(time));
+    }
+
+    private static String notInChain(Target head, Entry entry) {
+        return entry instanceof Entry.Listed
+                ? "not among the request's models"
+                : head.provider().name() + " does not fall back to it";
+    }
+
+    /** What is switched off never reaches the planner. */
+    private static List<Line> disabled(LlmRouteDocument document) {
+        List<Line> lines = new ArrayList<>();
+        for (ProviderSpec provider : document.spec().providers()) {
+            boolean whole = Boolean.TRUE.equals(provider.disabled());
+            for (ModelSpec model : provider.models()) {
+                if (whole || Boolean.TRUE.equals(model.disabled())) {
+                    String why = whole ? "its provider is disabled" : "disabled";
+                    lines.add(new Line(null, provider.name() + "/" + model.name(), Use.LeftOut, why));
+                }
+            }
+            List<CredentialSpec> credentials = provider.credentials();
+            for (CredentialSpec credential : credentials == null ? List.<CredentialSpec>of() : credentials) {
+                if (!whole && Boolean.TRUE.equals(credential.disabled())) {
+                    lines.add(new Line(
+                            null, provider.name() + "/*#" + credential.name(), Use.LeftOut, "this key is disabled"));
+                }
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.llmroute.standalone;
+
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.console.Console;
+import dev.llmroute.console.ConsoleOptions;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.MemberOptions;
+import dev.llmroute.history.FallbackHistory;
+import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.Router;
+import dev.llmroute.router.RouterOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A router with its own memory of cooldowns, as a process of its own has it: alone, or as a member of a memory that it shares with
+ * others.
+ */
+public final class RouterNode {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterNode.class);
+    private static final long POLL_NANOS = 20_000_000L;
+
+    private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
+    private final FallbackHistory history;
+    private final Supplier<ExchangeState> exchange;
+    private final @Nullable HazelcastMemory memory;
+    private final Router router;
+    private final List<Console> consoles = new ArrayList<>();
+
+    /**
+     * Starts; it serves when this returns, whether or not the other members are there yet.
+     *
+     * @param member how it shares; empty: not at all
+     * @param waitForShared how long it waits, before it serves, for what is shared
+     * @throws InvalidRoute where a route cannot be used
+     * @throws IOException where a file cannot be read, or a port is taken
+     */
+    RouterNode(RouterOptions options, Optional<MemberOptions> member, Duration waitForShared)
+            throws InvalidRoute, IOException {
+        FallbackLog log;
+        if (member.isEmpty()) {
+            RecentFallbacks local = new RecentFallbacks();
+            memory = null;
+            log = local;
+            history = local;
+            exchange = () -> ExchangeState.LOCAL;
+        } else {
+            HazelcastMemory shared = HazelcastMemory.member(member.get());
+            shared.join(cooldowns);
+            awaitShared(shared, waitForShared);
+            memory = shared;
+            log = shared;
+            history = shared;
+            exchange = shared::state;
+        }
+        try {
+            router = Router.start(options, cooldowns, log, exchange);
+        } catch (InvalidRoute | IOException | RuntimeException failed) {
+            closeMemory();
+            throw failed;
+        }
+    }
+
+    private static void awaitShared(HazelcastMemory shared, Duration atMost) {
+        long start = System.nanoTime();
+        while (shared.state().lastReconcileMs() == 0 && System.nanoTime() - start < atMost.toNanos()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        if (!atMost.isZero() && shared.state().lastReconcileMs() == 0) {
+            LOG.warn("The shared cooldowns could not be read within {} s; serving without them", atMost.toSeconds());
+        }
+    }
+
+    /** Whether it shares with this many members, itself included. */
+    boolean sharesWith(int members) {
+        return exchange.get().members() == members && exchange.get().lastReconcileMs() > 0;
+    }
+
+    /** Adds a console that shows what this router knows; it closes with the router. */
+    Console console(ConsoleOptions options) {
+        Console console = Console.start(options, cooldowns, history, exchange);
+        consoles.add(console);
+        return console;
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    /** Takes no new request, finishes those that are being served within the grace period, then leaves the shared memory. */
+    void close(Duration grace) {
+        router.close(grace);
+        consoles.forEach(Console::close);
+        closeMemory();
+    }
+
+    private void closeMemory() {
+        if (memory != null) {
+            memory.close();
+        }
+    }
+}

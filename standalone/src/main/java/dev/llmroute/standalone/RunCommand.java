@@ -1,0 +1,197 @@
+package dev.llmroute.standalone;
+
+import dev.llmroute.config.EnvironmentSecrets;
+import dev.llmroute.config.FileSecrets;
+import dev.llmroute.config.Fingerprint;
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.Secrets;
+import dev.llmroute.console.ConsoleOptions;
+import dev.llmroute.hazelcast.MemberOptions;
+import dev.llmroute.router.RouterOptions;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code llmroute run}: one router process on LlmRoute files, with its console. */
+@Command(
+        name = "run",
+        description = {
+            "Runs a router on LlmRoute files until SIGTERM or Ctrl-C, then finishes the requests that are being served.",
+            "A key that a route names by secretKeyRef {name: llm-keys, key: groq} is read from the environment variable"
+                    + " LLM_KEYS_GROQ, or from the file DIR/llm-keys/groq with --secrets DIR. Changed files are used within a"
+                    + " second or two."
+        })
+final class RunCommand implements Callable<Integer> {
+    /** How long requests that are being served may take after SIGTERM. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private static final Duration WAIT_READY = Duration.ofSeconds(30);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "YAML files, or folders with *.yaml and *.yml.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "For callers. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N",
+            defaultValue = "9090",
+            description = "For health, metrics and cooldowns. Default: ${DEFAULT-VALUE}.")
+    private int adminPort;
+
+    @Option(
+            names = "--console-port",
+            paramLabel = "N",
+            defaultValue = "8088",
+            description = "For the console, which listens on 127.0.0.1 only. Default: ${DEFAULT-VALUE}.")
+    private int consolePort;
+
+    @Option(names = "--no-console", description = "Runs without the console.")
+    private boolean noConsole;
+
+    @Option(
+            names = "--cache-port",
+            paramLabel = "N",
+            description =
+                    "Shares cooldowns: other processes may join at this port. Default: nothing is shared; with --join,"
+                            + " any free port.")
+    private @Nullable Integer cachePort;
+
+    @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "Shares cooldowns with the processes that have these cache ports.")
+    private List<String> join = List.of();
+
+    @Option(
+            names = "--wait-ready",
+            description = "Takes requests only when the shared cooldowns have been read, after 30 s at the latest.")
+    private boolean waitReady;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            defaultValue = LOOPBACK,
+            description = "Address to listen on. Default: ${DEFAULT-VALUE}. Sharing needs one that is explicit.")
+    private String bind = LOOPBACK;
+
+    @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            description = "Reads keys from DIR/name/key instead of the environment.")
+    private @Nullable Path secrets;
+
+    @Option(
+            names = "--fingerprint-key",
+            paramLabel = "FILE",
+            description =
+                    "Holds 16 random bytes or more, by which accounts are told apart without storing their keys. Needed to"
+                            + " share, the same for all that share; default: random.")
+    private @Nullable Path fingerprintKey;
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws CommandFailed {
+        Ports ports = new Ports(bind);
+        RouterOptions router = new RouterOptions(
+                "router-" + port + "-" + Integer.toHexString(new SecureRandom().nextInt(0x1000, 0x10000)),
+                bind,
+                ports.exactly("--port", port),
+                ports.exactly("--admin-port", adminPort),
+                files,
+                secrets(),
+                fingerprint(),
+                Duration.ofSeconds(1));
+        Optional<ConsoleOptions> console = noConsole
+                ? Optional.empty()
+                : Optional.of(
+                        new ConsoleOptions(LOOPBACK, new Ports(LOOPBACK).exactly("--console-port", consolePort), null));
+        RouterNode node = start(router, member(ports));
+        terminal.out().println("Callers: http://" + bind + ":" + node.router().port() + "/v1");
+        terminal.out().println("Admin:   http://" + bind + ":" + node.router().adminPort());
+        console.map(node::console)
+                .ifPresent(it -> terminal.out().println("Console: http://" + LOOPBACK + ":" + it.port()));
+        UntilStopped.await(() -> node.close(DRAIN));
+        return 0;
+    }
+
+    private RouterNode start(RouterOptions options, Optional<MemberOptions> member) throws CommandFailed {
+        try {
+            return new RouterNode(options, member, waitReady ? WAIT_READY : Duration.ZERO);
+        } catch (InvalidRoute invalid) {
+            throw CommandFailed.because("the route is invalid\n" + invalid.getMessage());
+        } catch (IllegalArgumentException unusable) {
+            throw CommandFailed.usage(String.valueOf(unusable.getMessage()));
+        } catch (FileSystemException unreadable) {
+            throw CommandFailed.because(unreadable.getFile() + ": " + FileProblem.of(unreadable));
+        } catch (IOException failed) {
+            throw CommandFailed.because("the router cannot start: " + failed.getMessage());
+        }
+    }
+
+    private Optional<MemberOptions> member(Ports ports) throws CommandFailed {
+        if (!shares()) {
+            return Optional.empty();
+        }
+        for (String address : join) {
+            if (!address.matches("[^:\\s]+:[0-9]{1,5}|\\[[0-9a-fA-F:.]+]:[0-9]{1,5}")) {
+                throw CommandFailed.usage("--join: \"" + address + "\" is no HOST:PORT");
+            }
+        }
+        int own = cachePort == null ? 0 : ports.exactly("--cache-port", cachePort);
+        return Optional.of(new MemberOptions("llmroute", bind, own, join));
+    }
+
+    private boolean shares() {
+        return cachePort != null || !join.isEmpty();
+    }
+
+    private Secrets secrets() throws CommandFailed {
+        Path folder = secrets;
+        if (folder == null) {
+            return new EnvironmentSecrets(System.getenv());
+        }
+        if (!Files.isDirectory(folder)) {
+            throw CommandFailed.usage("--secrets: " + folder + " is no folder");
+        }
+        return new FileSecrets(folder);
+    }
+
+    private Fingerprint fingerprint() throws CommandFailed {
+        Path file = fingerprintKey;
+        if (file == null && shares()) {
+            throw CommandFailed.usage(
+                    "--cache-port and --join need --fingerprint-key FILE, the same file for all that share,"
+                            + " or they would not know each other's accounts. Make one with: head -c 32 /dev/urandom > FILE");
+        }
+        try {
+            return new Fingerprint(file == null ? new SecureRandom().generateSeed(32) : Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            throw CommandFailed.usage("--fingerprint-key: " + file + ": " + FileProblem.of(unreadable));
+        } catch (IllegalArgumentException tooShort) {
+            throw CommandFailed.usage("--fingerprint-key: " + file + ": " + tooShort.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.llmroute.standalone.story;
+
+import dev.llmroute.standalone.Demo;
+import dev.llmroute.standalone.RouterLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stories, in order. */
+public final class Stories {
+    private static final List<Story> ALL = List.of(
+            new SingleModelFallback(),
+            new ProviderFallback(),
+            new CacheEffectiveness(),
+            new WaitTimeExtraction(),
+            new AllProvidersExhausted());
+
+    private Stories() {}
+
+    /**
+     * Plays all stories, also after one that does not happen, and prints what a user sees.
+     *
+     * @return whether all happened
+     */
+    public static boolean play(Demo demo, RouterLog log, PrintWriter out) {
+        long start = System.nanoTime();
+        List<String> failures = new ArrayList<>();
+        try (Stage stage = new Stage(demo, log, out)) {
+            for (Story story : ALL) {
+                String name = "Story " + (ALL.indexOf(story) + 1) + ", " + story.title();
+                out.println();
+                out.println(name);
+                try {
+                    stage.clear();
+                    story.play(stage);
+                } catch (NotHappened | IOException failed) {
+                    failures.add(name + ", did not happen: " + failed.getMessage());
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                    failures.add(name + ", was interrupted");
+                    break;
+                }
+            }
+        }
+        out.println();
+        out.println(
+                failures.isEmpty()
+                        ? "All " + ALL.size() + " stories happened, in "
+                                + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s."
+                        : String.join("\n", failures));
+        out.flush();
+        return failures.isEmpty();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.llmroute.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClassifyCommandTest {
+    private static final String LIMIT = """
+            {"id": "tpd", "provider": "groq", "dialect": "openai", "status": 429, "headers": {"Content-Type": "application/json"}, \
+            "body": "{\\"error\\": {\\"message\\": \\"Rate limit reached for model `llama` on tokens per day (TPD): Limit 100000, \
+            Used 99901, Requested 1681. Please try again in 22m46.848s.\\", \\"type\\": \\"tokens\\", \\"code\\": \
+            \\"rate_limit_exceeded\\"}}", "wire": "http-error", "observed_at": null}
+            """;
+    private static final String SUCCESS = """
+            {"id": 2, "provider": "groq", "status": 200, "headers": {}, "body": "{\\"choices\\": []}", "wire": "body-in-200"}
+            """;
+
+    @Test
+    void a_limit_is_told_with_its_wait() throws Exception {
+        JsonNode answer = answers(Ran.withInput(LIMIT, "classify")).getFirst();
+
+        assertThat(answer).isEqualTo(new ObjectMapper().readTree("""
+                                {"id": "tpd", "class": "RateLimitDaily", "scope": "model", "waitMs": 1366848, \
+                                "waitSource": "body-text", "fallback": true}
+                                """));
+    }
+
+    @Test
+    void a_success_concerns_nobody() throws Exception {
+        JsonNode answer = answers(Ran.withInput(SUCCESS, "classify")).getFirst();
+
+        assertThat(answer).isEqualTo(new ObjectMapper().readTree("""
+                                {"id": 2, "class": "Other", "scope": "none", "waitMs": null, "waitSource": "none", "fallback": false}
+                                """));
+    }
+
+    @Test
+    void why_names_the_rule() {
+        assertThat(answers(Ran.withInput(LIMIT + SUCCESS, "classify", "--why")))
+                .allSatisfy(answer -> assertThat(answer.path("rule").asText()).isNotEmpty());
+    }
+
+    @Test
+    void a_bad_line_is_told_by_its_number_and_the_others_are_answered() {
+        Ran ran = Ran.withInput("no json\n" + SUCCESS + "{\"status\": \"429\", \"body\": \"\"}\n" + LIMIT, "classify");
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("line 1: is no JSON"),
+                        second -> assertThat(second).startsWith("line 3: status: "));
+        assertThat(answers(ran))
+                .extracting(answer -> answer.path("id").asText())
+                .containsExactly("2", "tpd");
+    }
+
+    private static List<JsonNode> answers(Ran ran) {
+        return ran.out()
+                .lines()
+                .map(line -> {
+                    try {
+                        return new ObjectMapper().readTree(line);
+                    } catch (IOException e) {
+                        throw new AssertionError(line, e);
+                    }
+                })
+                .toList();
+    }
+}

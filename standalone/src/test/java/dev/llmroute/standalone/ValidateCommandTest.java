@@ -1,0 +1,48 @@
+package dev.llmroute.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_valid_file_is_ok() {
+        Path file = RouteFile.write(folder, "chat.yaml", RouteFile.CHAT);
+
+        Ran ran = Ran.llmroute("validate", file.toString());
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).isEqualToIgnoringNewLines(file + ": ok (1 route)");
+    }
+
+    @Test
+    void each_problem_has_a_line_with_file_and_field() {
+        Path file = RouteFile.write(
+                folder, "bad.yaml", RouteFile.CHAT.replace("baseUrl: SIMULATOR/openai/v1", "baseUrl: 'ftp://openai'"));
+
+        Ran ran = Ran.llmroute("validate", file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).startsWith(file + ": spec.providers[1].baseUrl: ");
+    }
+
+    @Test
+    void the_files_after_a_bad_one_are_checked_too() {
+        Path bad = RouteFile.write(folder, "bad.yaml", "kind: LlmRoute");
+        Path good = RouteFile.write(folder, "good.yaml", RouteFile.CHAT + "---\n" + RouteFile.CHAT);
+
+        Ran ran = Ran.llmroute(
+                "validate", bad.toString(), folder.resolve("absent.yaml").toString(), good.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains(bad + ": ")
+                .contains(folder.resolve("absent.yaml") + ": there is no such file")
+                .contains(good + ": ok (2 routes)");
+    }
+}
