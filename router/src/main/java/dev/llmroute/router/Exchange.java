@@ -7,6 +7,7 @@ import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
@@ -117,6 +118,7 @@ final class Exchange implements UpstreamAnswer {
     @Override
     public void failed(Failure failure) {
         Target from = course.target();
+        LOG.info("{}", Messages.failedLog(from, failure.failureClass(), failure.status(), request.id()));
         long waitMs = coolDown(from, failure);
         context.metrics().attempt(route().name(), from, failure.failureClass().name());
         Step step = course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
@@ -137,7 +139,12 @@ final class Exchange implements UpstreamAnswer {
                         cooldowns.time().millis())
                 .map(seen -> {
                     Cooldown now = cooldowns.set(seen);
-                    LOG.info("{}", Messages.cachedLog(now.displayKey(), now.untilMs()));
+                    FailureClass why = now.failureClass();
+                    LOG.info(
+                            "{}",
+                            why.isRateLimit() || why == FailureClass.QuotaExhausted
+                                    ? Messages.cachedLog(now.displayKey(), now.untilMs())
+                                    : Messages.coolingLog(now.displayKey(), why, now.untilMs()));
                     Wait stated = failure.statedWait();
                     return stated != null ? stated.millis() : seen.durationMs();
                 })
@@ -209,6 +216,7 @@ final class Exchange implements UpstreamAnswer {
     @Override
     public void streamBroke(Failure failure) {
         Target target = course.target();
+        LOG.info("{}", Messages.failedLog(target, failure.failureClass(), failure.status(), request.id()));
         coolDown(target, failure);
         context.metrics().attempt(route().name(), target, failure.failureClass().name());
         course.after(failure, millisSince(attemptNanos), millisSince(startNanos));

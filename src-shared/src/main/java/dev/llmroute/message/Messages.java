@@ -1,5 +1,6 @@
 package dev.llmroute.message;
 
+import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Target;
 import java.time.Instant;
 
@@ -38,6 +39,17 @@ public final class Messages {
     /** Log line. */
     public static String cachedLog(String displayKey, long untilMs) {
         return "Cached rate limit for " + displayKey + " until " + Instant.ofEpochMilli(untilMs);
+    }
+
+    /** Log line of a cooldown that is no rate limit's. */
+    public static String coolingLog(String displayKey, FailureClass failureClass, long untilMs) {
+        return "Cooling down " + displayKey + " (" + failureClass + ") until " + Instant.ofEpochMilli(untilMs);
+    }
+
+    /** Log line of an attempt that gave no answer. */
+    public static String failedLog(Target target, FailureClass failureClass, int status, String requestId) {
+        return target.name() + " failed: " + failureClass + (status > 0 ? ", status " + status : "") + " (request "
+                + requestId + ")";
     }
 
     /** {@code 22 minutes}; seconds under a minute, hours and minutes above an hour; minutes rounded down. */
