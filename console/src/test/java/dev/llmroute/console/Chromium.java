@@ -19,8 +19,8 @@ final class Chromium {
 
     private Chromium() {}
 
-    /** Fails in CI, and skips the test elsewhere, where none is installed. */
-    static Browser launch(Playwright playwright) {
+    /** Where it is; without one this fails in CI, and skips the test elsewhere. */
+    static Path executable() {
         Optional<Path> executable = find();
         if (executable.isEmpty()) {
             String reason = "There is no " + String.join(", ", NAMES) + " on the PATH; apt-get install chromium";
@@ -29,10 +29,14 @@ final class Chromium {
             }
             Assumptions.abort(reason);
         }
+        return executable.orElseThrow();
+    }
+
+    static Browser launch(Playwright playwright, Path executable) {
         return playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable.orElseThrow())
+                        .setExecutablePath(executable)
                         .setArgs(List.of(
                                 "--no-sandbox",
                                 "--disable-gpu",
@@ -42,7 +46,7 @@ final class Chromium {
                                 "--disable-sync")));
     }
 
-    static Optional<Path> find() {
+    private static Optional<Path> find() {
         return NAMES.stream()
                 .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)))

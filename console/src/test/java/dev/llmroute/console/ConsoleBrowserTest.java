@@ -8,7 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldown;
@@ -42,13 +42,18 @@ class ConsoleBrowserTest {
 
     @BeforeAll
     static void launch() {
+        Path chromium = Chromium.executable();
+        // The machine may be busy with the rest of the build.
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         playwright = Playwright.create();
-        browser = Chromium.launch(playwright);
+        browser = Chromium.launch(playwright, chromium);
     }
 
     @AfterAll
     static void quit() {
-        playwright.close();
+        if (playwright != null) {
+            playwright.close();
+        }
     }
 
     @BeforeEach
@@ -116,7 +121,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator(LLAMA_33_ROW).locator(".countdown")).hasText("22:46");
 
         time.pass(Duration.ofMinutes(23));
-        assertThat(page.locator(".empty")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        assertThat(page.locator(".empty")).isVisible();
         assertThat(requests.stream().filter(each -> each.endsWith("/cooldowns")))
                 .hasSize(1);
     }
@@ -187,7 +192,7 @@ class ConsoleBrowserTest {
         console = Console.start(
                 new ConsoleOptions("127.0.0.1", port, null), cooldowns, history, () -> ExchangeState.LOCAL);
 
-        assertThat(page.locator(LLAMA_33_ROW)).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        assertThat(page.locator(LLAMA_33_ROW)).isVisible();
         assertThat(page.locator("#stream-state")).hasText("Live");
     }
 
