@@ -43,6 +43,7 @@ final class Configurations {
                 .setProperty("hazelcast.socket.bind.any", "false")
                 .setProperty("hazelcast.prefer.ipv4.stack", String.valueOf(bind instanceof Inet4Address))
                 .setProperty("hazelcast.metrics.enabled", "false")
+                .setProperty("hazelcast.wait.seconds.before.join", "1")
                 .setProperty("hazelcast.heartbeat.interval.seconds", "2")
                 .setProperty("hazelcast.max.no.heartbeat.seconds", "20")
                 .setProperty("hazelcast.operation.call.timeout.millis", "5000")

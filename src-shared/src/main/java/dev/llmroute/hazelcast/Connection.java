@@ -27,7 +27,7 @@ final class Connection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
     private static final long RESTART_PAUSE_SECONDS = 5;
-    private static final long CLOSE_SECONDS = 18;
+    private static final long CLOSE_SECONDS = 17;
 
     private final Starter starter;
     private final boolean embedded;
@@ -131,10 +131,7 @@ final class Connection implements AutoCloseable {
                 connected = true;
                 log.info("Shared memory: connected");
             }
-            case CLIENT_DISCONNECTED -> {
-                connected = false;
-                log.warn("Shared memory: lost. Requests go on with what this process knows; it reconnects by itself");
-            }
+            case CLIENT_DISCONNECTED -> lost();
             case SHUTTING_DOWN, SHUTDOWN -> {
                 connected = false;
                 wake.release();
@@ -144,7 +141,14 @@ final class Connection implements AutoCloseable {
         observers.forEach(Runnable::run);
     }
 
-    /** Leaves in order, handing its data to the other members; gives up after 18 s. */
+    private void lost() {
+        connected = false;
+        if (!closed) {
+            log.warn("Shared memory: lost. Requests go on with what this process knows; it reconnects by itself");
+        }
+    }
+
+    /** Leaves in order, handing its data to the other members; gives up after 17 s. */
     @Override
     public void close() {
         closed = true;

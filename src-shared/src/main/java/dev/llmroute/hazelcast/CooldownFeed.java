@@ -61,10 +61,7 @@ final class CooldownFeed {
             map.addEntryListener(new Listener(), true);
             listeningOn = instance;
         }
-        Map<CooldownKey, Cooldown> shared = new HashMap<>();
-        for (Map.Entry<Object, Object> entry : map.entrySet()) {
-            read(entry::getKey, entry::getValue).ifPresent(cooldown -> shared.put(cooldown.key(), cooldown));
-        }
+        Map<CooldownKey, Cooldown> shared = snapshot(map);
         shared.values().forEach(memory::merge);
         for (Cooldown known : memory.known()) {
             Cooldown there = shared.get(known.key());
@@ -73,6 +70,16 @@ final class CooldownFeed {
             }
         }
         lastReconcileMs = memory.time().millis();
+    }
+
+    private Map<CooldownKey, Cooldown> snapshot(IMap<Object, Object> map) {
+        Map<CooldownKey, Cooldown> cooldowns = new HashMap<>();
+        for (Map.Entry<Object, Object> entry : map.project(new ReadableCooldown())) {
+            if (entry != null) {
+                read(entry::getKey, entry::getValue).ifPresent(cooldown -> cooldowns.put(cooldown.key(), cooldown));
+            }
+        }
+        return cooldowns;
     }
 
     private Optional<Cooldown> read(Supplier<Object> key, Supplier<Object> value) {

@@ -8,12 +8,14 @@ final class CooldownSerializables implements DataSerializableFactory {
     static final int FACTORY_ID = 5700;
     static final int MERGE_COOLDOWN = 1;
     static final int MERGE_POLICY = 2;
+    static final int READABLE_COOLDOWN = 3;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
         return switch (typeId) {
             case MERGE_COOLDOWN -> new MergeCooldown();
             case MERGE_POLICY -> new CooldownMergePolicy();
+            case READABLE_COOLDOWN -> new ReadableCooldown();
             default ->
                 throw new IllegalArgumentException("Type " + typeId + " of factory " + FACTORY_ID
                         + " is unknown here; a peer runs another version of LlmRoute");

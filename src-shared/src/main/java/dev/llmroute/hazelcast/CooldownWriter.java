@@ -9,7 +9,6 @@ import dev.llmroute.cooldown.Cooldowns;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +25,6 @@ final class CooldownWriter {
     private static final int MAX_PENDING = 10_000;
 
     private static final int MAX_IN_FLIGHT = 256;
-    private static final long SEND_TIMEOUT_MS = 2000;
 
     /** Hazelcast counts times to live in whole seconds and lets entries go up to one second early. */
     private static final long TTL_SLACK_MS = 5000;
@@ -89,9 +87,8 @@ final class CooldownWriter {
         }
         long ttlMs = holds.get().remainingMs(memory.time()) + TTL_SLACK_MS;
         try {
-            var _ = map.submitToKey(change.key().stored(), new MergeCooldown(CooldownValue.of(change), ttlMs))
-                    .toCompletableFuture()
-                    .orTimeout(SEND_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+            var _ = TimeLimit.on(
+                            map.submitToKey(change.key().stored(), new MergeCooldown(CooldownValue.of(change), ttlMs)))
                     .whenComplete((winner, failed) -> settle(change, winner, failed));
         } catch (RuntimeException failed) {
             settle(change, null, failed);

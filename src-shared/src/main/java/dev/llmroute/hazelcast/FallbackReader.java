@@ -8,7 +8,6 @@ import dev.llmroute.history.FallbackEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +19,6 @@ final class FallbackReader {
     /** Hazelcast refuses to read more at once. */
     private static final int BATCH = 1000;
 
-    private static final long READ_TIMEOUT_MS = 2000;
     private static final long UNKNOWN = -1;
 
     private final Connection connection;
@@ -106,10 +104,7 @@ final class FallbackReader {
 
     /** Waits for nothing: a read that waits on the member for more would stay there when the reader is gone. */
     private static ReadResultSet<Object> read(Ringbuffer<Object> ring, long from) {
-        return ring.readManyAsync(from, 0, BATCH, null)
-                .toCompletableFuture()
-                .orTimeout(READ_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .join();
+        return TimeLimit.on(ring.readManyAsync(from, 0, BATCH, null)).join();
     }
 
     private static List<FallbackEvent> readable(ReadResultSet<Object> batch) {

@@ -8,14 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries fallback events from this process to the ringbuffer, in their order. Thread-safe. */
 final class FallbackWriter {
     private static final int MAX_QUEUED = 10_000;
     private static final int BATCH = 500;
-    private static final long SEND_TIMEOUT_MS = 2000;
 
     private final Connection connection;
     private final BlockingQueue<FallbackEvent> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
@@ -50,10 +48,7 @@ final class FallbackWriter {
         List<FallbackEvent> batch = new ArrayList<>();
         queue.drainTo(batch, BATCH);
         try {
-            ring.addAllAsync(batch, OverflowPolicy.OVERWRITE)
-                    .toCompletableFuture()
-                    .orTimeout(SEND_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                    .join();
+            TimeLimit.on(ring.addAllAsync(batch, OverflowPolicy.OVERWRITE)).join();
             return true;
         } catch (RuntimeException failed) {
             dropped.addAndGet(batch.size());

@@ -10,12 +10,15 @@ import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The shared memory on Hazelcast: the map {@code cooldowns} and the ringbuffer {@code fallbacks}. Thread-safe.
  *
  * <p>It starts in the background and lives with Hazelcast absent, slow or gone: cooldowns that change meanwhile reach the
- * others when it is back. Only {@link #newest} (up to 3 s) and {@link #close} (up to 18 s) wait for anything.
+ * others when it is back. Only {@link #newest} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
  */
 public final class HazelcastMemory implements CooldownExchange, FallbackLog, FallbackHistory {
     private static final Logger log = LoggerFactory.getLogger(HazelcastMemory.class);
@@ -35,14 +38,14 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
     private static final long NEWEST_TIMEOUT_MS = 3000;
+    private static final Duration FLUSH = Duration.ofMillis(500);
 
-    private record Sharing(CooldownWriter writer, CooldownFeed feed, Worker writing, Worker reconciling) {}
+    private record Sharing(CooldownWriter writer, CooldownFeed feed) {}
 
     private final Connection connection;
     private final FallbackWriter fallbackWriter;
     private final FallbackReader fallbackReader;
-    private final Worker fallbackWriting;
-    private final Worker fallbackTailing;
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Sharing sharing;
 
     private HazelcastMemory(Connection connection) {
@@ -50,8 +53,8 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         fallbackWriter = new FallbackWriter(connection);
         fallbackReader = new FallbackReader(connection, System.currentTimeMillis());
         connection.start();
-        fallbackWriting = new Worker("llmroute-fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
-        fallbackTailing = new Worker("llmroute-fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
+        work("fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
+        work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
     }
 
     /**
@@ -92,10 +95,16 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         CooldownWriter writer = new CooldownWriter(connection, memory);
         CooldownFeed feed = new CooldownFeed(connection, memory, writer);
         memory.onPublish(writer::offer);
-        Worker writing = new Worker("llmroute-cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
-        Worker reconciling = new Worker("llmroute-cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
+        work("cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
+        Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
         connection.onChange(reconciling::wake);
-        sharing = new Sharing(writer, feed, writing, reconciling);
+        sharing = new Sharing(writer, feed);
+    }
+
+    private Worker work(String name, LongSupplier pauseMs, Runnable task) {
+        Worker worker = new Worker("llmroute-" + name, pauseMs, task).start();
+        workers.add(worker);
+        return worker;
     }
 
     private long untilNextReconcile(CooldownFeed feed) {
@@ -148,13 +157,14 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
 
     @Override
     public void close() {
-        Sharing now = sharing;
-        if (now != null) {
-            now.writing().close();
-            now.reconciling().close();
+        workers.forEach(Worker::end);
+        try {
+            for (Worker worker : workers) {
+                worker.awaitEnd(FLUSH);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
-        fallbackWriting.close();
-        fallbackTailing.close();
         connection.close();
     }
 }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.spi.merge.MergingEntry;
+import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +27,7 @@ class HazelcastMemoryTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String CLUSTER = "memory-test";
 
+    private static List<String> addresses;
     private static HazelcastMemory first;
     private static HazelcastMemory second;
     private static HazelcastMemory client;
@@ -30,7 +39,7 @@ class HazelcastMemoryTest {
     static void twoMembersAndAClient() {
         int port1 = FreePorts.next();
         int port2 = FreePorts.next();
-        List<String> addresses = List.of("127.0.0.1:" + port1, "127.0.0.1:" + port2);
+        addresses = List.of("127.0.0.1:" + port1, "127.0.0.1:" + port2);
         client = HazelcastMemory.client(new ClientOptions(CLUSTER, addresses));
         first = HazelcastMemory.member(new MemberOptions(CLUSTER, "127.0.0.1", port1, List.of()));
         second = HazelcastMemory.member(new MemberOptions(CLUSTER, "127.0.0.1", port2, List.of(addresses.getFirst())));
@@ -88,10 +97,109 @@ class HazelcastMemoryTest {
     }
 
     @Test
+    void the_map_forgets_an_entry_soon_after_it_is_over() {
+        inFirst.set(Samples.cooldown("short", 60_000));
+        await().atMost(SOON).until(() -> inClient.find(Samples.key("short")).isPresent());
+        inClient.set(Samples.cooldown("cleared-short", 60_000));
+        inClient.clear(Samples.key("cleared-short"), "admin");
+
+        withMap(map -> {
+            assertThat(map.getEntryView(stored("short")).getTtl()).isBetween(55_000L, 66_000L);
+            await().atMost(SOON).until(() -> map.containsKey(stored("cleared-short")));
+            assertThat(map.getEntryView(stored("cleared-short")).getTtl())
+                    .isBetween(Cooldown.TOMBSTONE_MIN_MS, Cooldown.TOMBSTONE_MIN_MS + 6000);
+        });
+    }
+
+    @Test
+    void garbage_in_the_map_ends_neither_the_sharing_nor_the_reconciliation() {
+        withMap(map -> {
+            map.set("no key of ours", "x");
+            map.set(stored("garbage-before"), "no cooldown");
+            map.set(stored("garbage-java"), URI.create("https://attacker.example"));
+            map.set(42, 42);
+        });
+
+        inFirst.set(Samples.cooldown("garbage-before", 60_000));
+
+        await().atMost(SOON).until(() -> holds(inClient, "garbage-before") == 1);
+        long before = client.state().lastReconcileMs();
+        await().atMost(SOON).until(() -> client.state().lastReconcileMs() > before);
+        assertThat(holds(inClient, "garbage-java")).isZero();
+    }
+
+    @Test
+    void what_vanished_from_the_map_is_published_again() {
+        inSecond.set(Samples.cooldown("vanished", 60_000));
+        await().atMost(SOON).until(() -> inFirst.find(Samples.key("vanished")).isPresent());
+
+        withMap(map -> {
+            map.delete(stored("vanished"));
+            await().atMost(SOON).until(() -> map.containsKey(stored("vanished")));
+        });
+    }
+
+    @Test
+    void of_two_halves_of_a_split_the_greater_knowledge_stays() {
+        Cooldown cooldown = Samples.cooldown("split", 60_000);
+        Cooldown longer = Samples.cooldown("split", 120_000);
+        Cooldown cleared = longer.cleared("admin", System.currentTimeMillis());
+
+        assertThat(afterSplit(longer, cooldown)).isEqualTo(CooldownValue.of(longer));
+        assertThat(afterSplit(cooldown, longer)).isEqualTo(CooldownValue.of(longer));
+        assertThat(afterSplit(longer, cleared)).isEqualTo(CooldownValue.of(cleared));
+        assertThat(afterSplit(cleared, longer)).isEqualTo(CooldownValue.of(cleared));
+        assertThat(new CooldownMergePolicy().merge(new SplitEntry(cooldown), null))
+                .isEqualTo(CooldownValue.of(cooldown));
+    }
+
+    private static Object afterSplit(Cooldown merging, Cooldown existing) {
+        return new CooldownMergePolicy().merge(new SplitEntry(merging), new SplitEntry(existing));
+    }
+
+    private record SplitEntry(Cooldown cooldown) implements MergingEntry<String, Object> {
+        @Override
+        public String getKey() {
+            return cooldown.key().stored();
+        }
+
+        @Override
+        public Object getRawKey() {
+            return getKey();
+        }
+
+        @Override
+        public Object getDeserializedValue() {
+            return CooldownValue.of(cooldown);
+        }
+
+        @Override
+        public Object getRawValue() {
+            return CooldownValue.of(cooldown);
+        }
+    }
+
+    @Test
     void a_member_does_not_listen_on_all_interfaces() {
         assertThatThrownBy(() -> HazelcastMemory.member(new MemberOptions(CLUSTER, "0.0.0.0", 5701, List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("all interfaces");
+    }
+
+    /** The map as a peer without our manners sees it. */
+    private static void withMap(Consumer<IMap<Object, Object>> look) {
+        ClientConfig config = Configurations.client(new ClientOptions(CLUSTER, addresses));
+        config.getConnectionStrategyConfig().setAsyncStart(false);
+        HazelcastInstance peer = HazelcastClient.newHazelcastClient(config);
+        try {
+            look.accept(peer.getMap(Configurations.COOLDOWNS));
+        } finally {
+            peer.shutdown();
+        }
+    }
+
+    private static String stored(String model) {
+        return Samples.key(model).stored();
     }
 
     private static long holds(Cooldowns memory, String model) {

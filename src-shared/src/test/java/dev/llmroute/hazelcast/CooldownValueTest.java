@@ -1,0 +1,102 @@
+package dev.llmroute.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What peers may write into the map, and what is believed of it. */
+class CooldownValueTest {
+    private static final long NOW = 1_790_000_000_000L;
+    private static final long HOUR = 3_600_000;
+    private static final String KEY = Samples.key("m").stored();
+
+    @Test
+    void what_was_written_is_read_unchanged() {
+        Cooldown cooldown = Samples.cooldown("m", 60_000, NOW);
+        assertThat(CooldownValue.read(KEY, CooldownValue.of(cooldown))).contains(cooldown);
+
+        Cooldown tombstone = cooldown.cleared("admin", NOW + 10);
+        assertThat(CooldownValue.read(KEY, CooldownValue.of(tombstone))).contains(tombstone);
+    }
+
+    @Test
+    void a_deadline_in_a_year_is_cut_to_the_maximum_of_its_class() {
+        long year = Duration.ofDays(365).toMillis();
+
+        Cooldown read = CooldownValue.read(KEY, value(0, NOW + year, year)).orElseThrow();
+
+        assertThat(read.durationMs()).isEqualTo(HOUR);
+        assertThat(read.untilMs()).isEqualTo(NOW + HOUR);
+    }
+
+    @Test
+    void a_deadline_beyond_the_stated_duration_is_cut_to_it() {
+        assertThat(CooldownValue.read(KEY, value(0, NOW + HOUR, 60_000))
+                        .orElseThrow()
+                        .untilMs())
+                .isEqualTo(NOW + 60_000);
+    }
+
+    @Test
+    void a_tombstone_is_kept_no_longer_than_any_cooldown_of_its_class() {
+        assertThat(CooldownValue.read(KEY, value(1, 0, Duration.ofDays(365).toMillis()))
+                        .orElseThrow()
+                        .durationMs())
+                .isEqualTo(HOUR);
+    }
+
+    @Test
+    void numbers_that_would_overflow_are_refused() {
+        assertThat(CooldownValue.read(KEY, value(Long.MAX_VALUE, NOW + 1000, 1000)))
+                .isEmpty();
+        assertThat(CooldownValue.read(KEY, value(0, Long.MAX_VALUE, 1000))).isEmpty();
+        assertThat(CooldownValue.read(KEY, value(-1, NOW + 1000, 1000))).isEmpty();
+        assertThat(CooldownValue.read(KEY, value(0, NOW + 1000, 0))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "2|a|b|c|model|", "1|%zz|b|c|model|", "1|a|b|c|galaxy|"})
+    void foreign_and_malformed_keys_are_refused(String key) {
+        assertThat(CooldownValue.read(key, value(0, NOW + 1000, 1000))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Scope.class,
+            names = {"Request", "None"})
+    void nothing_cools_for_one_request_or_for_nobody(Scope scope) {
+        String key = new CooldownKey("https://api.groq.com", "m", "", scope, "").stored();
+        assertThat(CooldownValue.read(key, value(0, NOW + 1000, 1000))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sunspots", "InvalidRequest", "ContentFilter"})
+    void classes_that_are_unknown_or_never_cool_are_refused(String failureClass) {
+        assertThat(CooldownValue.read(KEY, value(0, NOW + 1000, 1000, failureClass)))
+                .isEmpty();
+    }
+
+    @Test
+    void values_and_keys_of_other_types_are_refused() {
+        assertThat(CooldownValue.read(KEY, "until tomorrow")).isEmpty();
+        assertThat(CooldownValue.read(KEY, null)).isEmpty();
+        assertThat(CooldownValue.read(42, value(0, NOW + 1000, 1000))).isEmpty();
+    }
+
+    private static CooldownValue value(long epoch, long untilMs, long durationMs) {
+        return value(epoch, untilMs, durationMs, FailureClass.RateLimitTokens.name());
+    }
+
+    private static CooldownValue value(long epoch, long untilMs, long durationMs, String failureClass) {
+        return new CooldownValue(
+                epoch, untilMs, durationMs, NOW, failureClass, 429, -1, "none", "groq_m", "groq", "router-1");
+    }
+}
