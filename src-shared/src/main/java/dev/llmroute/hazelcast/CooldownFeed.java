@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 final class CooldownFeed {
     private static final Logger log = LoggerFactory.getLogger(CooldownFeed.class);
 
-    /** A peer whose clock is further ahead is not believed. */
-    private static final long MAX_SKEW_MS = 3_600_000;
-
     private final Connection connection;
     private final Cooldowns memory;
     private final CooldownWriter writer;
@@ -84,8 +81,7 @@ final class CooldownFeed {
 
     private Optional<Cooldown> read(Supplier<Object> key, Supplier<Object> value) {
         try {
-            return CooldownValue.read(key.get(), value.get())
-                    .filter(cooldown -> cooldown.setAtMs() - memory.time().millis() < MAX_SKEW_MS);
+            return CooldownValue.readAt(memory.time().millis(), key.get(), value.get());
         } catch (HazelcastSerializationException unreadable) {
             log.debug("An entry of the map {} was left out: {}", Configurations.COOLDOWNS, unreadable.toString());
             return Optional.empty();

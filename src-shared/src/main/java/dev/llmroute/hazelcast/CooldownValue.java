@@ -29,6 +29,9 @@ record CooldownValue(
     /** Far above any count of clears and any date, and far enough from overflow that sums of them are safe. */
     private static final long ABSURD = 1L << 50;
 
+    /** A peer whose clock is further ahead is not believed. */
+    private static final long MAX_SKEW_MS = 3_600_000;
+
     static CooldownValue of(Cooldown cooldown) {
         return new CooldownValue(
                 cooldown.epoch(),
@@ -55,6 +58,11 @@ record CooldownValue(
         return storedKey instanceof String key && value instanceof CooldownValue entry && entry.isPlausible()
                 ? CooldownKey.parse(key).filter(CooldownValue::mayCool).flatMap(entry::toCooldown)
                 : Optional.empty();
+    }
+
+    /** As {@link #read}, and empty where the entry was written in the future of the reader's wall clock. */
+    static Optional<Cooldown> readAt(long nowMs, Object storedKey, @Nullable Object value) {
+        return read(storedKey, value).filter(cooldown -> cooldown.setAtMs() - nowMs < MAX_SKEW_MS);
     }
 
     private static boolean mayCool(CooldownKey key) {

@@ -102,16 +102,7 @@ final class CooldownWriter {
             log.debug("{} was not shared yet: {}", sent.displayKey(), failed.toString());
             return;
         }
-        CooldownValue.read(sent.key().stored(), winner).ifPresent(known -> learn(sent, known));
-    }
-
-    /** A limit that was met after a clear, by a process that had not heard of the clear, holds in the new epoch. */
-    private void learn(Cooldown sent, Cooldown known) {
-        memory.merge(known);
-        if (known.isTombstone() && known.epoch() > sent.epoch() && sent.setAtMs() > known.setAtMs()) {
-            Cooldown again = sent.withEpoch(known.epoch());
-            memory.merge(again);
-            offer(again);
-        }
+        long now = memory.time().millis();
+        CooldownValue.readAt(now, sent.key().stored(), winner).ifPresent(memory::merge);
     }
 }

@@ -76,8 +76,16 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         }));
     }
 
-    /** Connects as a client, in the background, and again after each loss. */
+    /**
+     * Connects as a client, in the background, and again after each loss.
+     *
+     * @throws IllegalArgumentException where no address is given
+     */
     public static HazelcastMemory client(ClientOptions options) {
+        if (options.addresses().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A client of the shared memory needs the address of a member: host:port");
+        }
         log.info("Shared memory: client of {}", options.addresses());
         return new HazelcastMemory(new Connection(false, listeners -> {
             ClientConfig config = Configurations.client(options);

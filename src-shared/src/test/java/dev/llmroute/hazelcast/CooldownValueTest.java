@@ -85,6 +85,14 @@ class CooldownValueTest {
     }
 
     @Test
+    void an_entry_from_the_far_future_is_refused_but_not_one_of_a_clock_a_little_ahead() {
+        CooldownValue entry = value(0, NOW + 60_000, 60_000);
+        assertThat(CooldownValue.readAt(NOW - Duration.ofMinutes(5).toMillis(), KEY, entry))
+                .isPresent();
+        assertThat(CooldownValue.readAt(NOW - HOUR, KEY, entry)).isEmpty();
+    }
+
+    @Test
     void values_and_keys_of_other_types_are_refused() {
         assertThat(CooldownValue.read(KEY, "until tomorrow")).isEmpty();
         assertThat(CooldownValue.read(KEY, null)).isEmpty();

@@ -140,6 +140,35 @@ class HazelcastMemoryTest {
     }
 
     @Test
+    void members_keep_the_greater_knowledge_and_tell_the_loser() {
+        Cooldown cooldown = Samples.cooldown("order", 60_000);
+        CooldownValue cleared = CooldownValue.of(cooldown.cleared("admin", System.currentTimeMillis()));
+        CooldownValue late = CooldownValue.of(Samples.cooldown("order", 120_000));
+
+        withMap(map -> {
+            merge(map, CooldownValue.of(cooldown));
+            assertThat(merge(map, cleared)).isEqualTo(cleared);
+            assertThat(merge(map, late)).isEqualTo(cleared);
+            assertThat(map.get(stored("order"))).isEqualTo(cleared);
+        });
+    }
+
+    private static Object merge(IMap<?, ?> map, CooldownValue news) {
+        @SuppressWarnings("unchecked")
+        IMap<String, Object> typed = (IMap<String, Object>) map;
+        return typed.submitToKey(stored("order"), new MergeCooldown(news, 60_000))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void a_client_needs_an_address() {
+        assertThatThrownBy(() -> HazelcastMemory.client(new ClientOptions(CLUSTER, List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("address");
+    }
+
+    @Test
     void of_two_halves_of_a_split_the_greater_knowledge_stays() {
         Cooldown cooldown = Samples.cooldown("split", 60_000);
         Cooldown longer = Samples.cooldown("split", 120_000);
