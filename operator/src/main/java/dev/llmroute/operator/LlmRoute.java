@@ -7,6 +7,7 @@ import dev.llmroute.api.LlmRouteStatus;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.SchemaSwap;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -60,5 +61,17 @@ public class LlmRoute extends CustomResource<JsonNode, LlmRouteStatus> implement
     @Override
     protected @Nullable LlmRouteStatus initStatus() {
         return null;
+    }
+
+    /** What a status is applied with: nothing but the route's identity, so that no other field becomes the writer's. */
+    LlmRoute withStatusOnly(LlmRouteStatus status) {
+        LlmRoute patch = new LlmRoute();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(getMetadata().getNamespace())
+                .withName(getMetadata().getName())
+                .withUid(getMetadata().getUid())
+                .build());
+        patch.setStatus(status);
+        return patch;
     }
 }

@@ -1,14 +1,18 @@
 package dev.llmroute.operator;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubeapitest.KubeAPITestException;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.InputStream;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -57,10 +61,7 @@ final class ApiServer {
         KubernetesClient started = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                 .build();
-        CustomResourceDefinition definition = started.load(stream()).items().stream()
-                .map(CustomResourceDefinition.class::cast)
-                .findFirst()
-                .orElseThrow();
+        CustomResourceDefinition definition = definition();
         started.resource(definition).create();
         started.resource(definition)
                 .waitUntilCondition(
@@ -74,8 +75,10 @@ final class ApiServer {
         return started;
     }
 
-    private static InputStream stream() {
-        return Objects.requireNonNull(ApiServer.class.getResourceAsStream("/crds/llmroutes.llmroute.dev.yaml"));
+    private static CustomResourceDefinition definition() {
+        return Serialization.unmarshal(
+                Objects.requireNonNull(ApiServer.class.getResourceAsStream("/crds/llmroutes.llmroute.dev.yaml")),
+                CustomResourceDefinition.class);
     }
 
     /** A namespace of the test's own. */
@@ -88,5 +91,41 @@ final class ApiServer {
                         .build())
                 .create();
         return name;
+    }
+
+    /** Does something while the definition checks nothing of a spec: as if a stored route came from another version. */
+    static void withoutRules(Runnable work) {
+        CustomResourceDefinition lax = definition();
+        lax.getSpec()
+                .getVersions()
+                .getFirst()
+                .getSchema()
+                .getOpenAPIV3Schema()
+                .getProperties()
+                .put(
+                        "spec",
+                        new JSONSchemaPropsBuilder()
+                                .withType("object")
+                                .withXKubernetesPreserveUnknownFields(true)
+                                .build());
+        client().resource(lax).update();
+        try {
+            await().atMost(30, TimeUnit.SECONDS).until(ApiServer::acceptsAnything);
+            work.run();
+        } finally {
+            client().resource(definition()).update();
+            await().atMost(30, TimeUnit.SECONDS).until(() -> !acceptsAnything());
+        }
+    }
+
+    private static boolean acceptsAnything() {
+        try {
+            client().raw("/apis/llmroute.dev/v1alpha1/namespaces/default/llmroutes?dryRun=All", "POST", """
+                    {"apiVersion": "llmroute.dev/v1alpha1", "kind": "LlmRoute", "metadata": {"name": "x"}, "spec": {}}
+                    """);
+            return true;
+        } catch (KubernetesClientException refused) {
+            return false;
+        }
     }
 }

@@ -1,0 +1,143 @@
+package dev.llmroute.operator;
+
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.api.SecretKeyRef;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a route becomes in the cluster: pure functions of the route and the operator's configuration. Every field that the API
+ * server would fill in within a list is written out, so that what is there can be compared with what is wanted.
+ *
+ * <p>Keys are mounted, never copied: the kubelet brings a rotated key into running pods. So are Secrets that do not exist yet.
+ */
+record RouterObjects(OperatorConfig config) {
+    /** What is the operator's: the watches of the cluster are narrowed to it. */
+    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    static final String OPERATOR = "llmroute-operator";
+    static final int DEFAULT_REPLICAS = 2;
+
+    /** The route's file in the ConfigMap. */
+    static final String ROUTE_FILE = "route.yaml";
+
+    /** The key of the fingerprint key in its Secrets. */
+    static final String FINGERPRINT = "key";
+
+    /** Name of the Deployment, the ConfigMap and the Secret. The Service is called as the route, for callers to write. */
+    static String childName(LlmRouteDocument route) {
+        return route.metadata().name() + "-router";
+    }
+
+    static Map<String, String> selector(LlmRouteDocument route) {
+        return Map.of(
+                "app.kubernetes.io/name",
+                "llmroute-router",
+                "app.kubernetes.io/instance",
+                route.metadata().name());
+    }
+
+    static Map<String, String> labels(LlmRouteDocument route) {
+        return Map.of(
+                "app.kubernetes.io/name",
+                "llmroute-router",
+                "app.kubernetes.io/instance",
+                route.metadata().name(),
+                "app.kubernetes.io/component",
+                "router",
+                "app.kubernetes.io/part-of",
+                "llmroute",
+                MANAGED_BY,
+                OPERATOR);
+    }
+
+    private static ObjectMeta metadata(LlmRouteDocument route, String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(route.metadata().namespace())
+                .withLabels(labels(route))
+                .build();
+    }
+
+    ConfigMap configMap(RouteDocument document) {
+        LlmRouteDocument route = document.bind();
+        return new ConfigMapBuilder()
+                .withMetadata(metadata(route, childName(route)))
+                .withData(Map.of(ROUTE_FILE, document.yaml()))
+                .build();
+    }
+
+    /** A copy of the fingerprint key: pods cannot mount a Secret of another namespace. */
+    Secret secret(RouteDocument document, byte[] fingerprintKey) {
+        LlmRouteDocument route = document.bind();
+        return new SecretBuilder()
+                .withMetadata(metadata(route, childName(route)))
+                .withType("Opaque")
+                .withData(Map.of(FINGERPRINT, Base64.getEncoder().encodeToString(fingerprintKey)))
+                .build();
+    }
+
+    Service service(RouteDocument document) {
+        LlmRouteDocument route = document.bind();
+        return new ServiceBuilder()
+                .withMetadata(metadata(route, route.metadata().name()))
+                .withNewSpec()
+                .withType("ClusterIP")
+                .withSelector(selector(route))
+                .addNewPort()
+                .withName("http")
+                .withProtocol("TCP")
+                .withPort(80)
+                .withTargetPort(new IntOrString("http"))
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    Deployment deployment(RouteDocument document) {
+        LlmRouteDocument route = document.bind();
+        List<SecretKeyRef> keys = document.secretKeyRefs();
+        return new DeploymentBuilder()
+                .withMetadata(metadata(route, childName(route)))
+                .withNewSpec()
+                .withReplicas(replicas(route))
+                .withRevisionHistoryLimit(3)
+                .withNewStrategy()
+                .withType("RollingUpdate")
+                .withNewRollingUpdate()
+                .withMaxSurge(new IntOrString(1))
+                .withMaxUnavailable(new IntOrString(0))
+                .endRollingUpdate()
+                .endStrategy()
+                .withNewSelector()
+                .withMatchLabels(selector(route))
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels(route))
+                .endMetadata()
+                .withSpec(new RouterPod(config, childName(route), selector(route), keys).spec())
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    static int replicas(LlmRouteDocument route) {
+        return Optional.ofNullable(route.spec().router())
+                .map(router -> router.replicas())
+                .orElse(DEFAULT_REPLICAS);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.llmroute.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OperatorConfigTest {
+    @Test
+    void lists_are_separated_by_commas_and_empty_ones_mean_none() {
+        OperatorConfig config = OperatorConfig.fromEnvironment(Map.of(
+                "LLMROUTE_ROUTER_IMAGE", "llmroute/router:1",
+                "LLMROUTE_NAMESPACE", "llmroute",
+                "LLMROUTE_CACHE_ADDRESSES", "a:5701, b:5701",
+                "LLMROUTE_WATCH_NAMESPACES", ""));
+
+        assertThat(config.cacheAddresses()).containsExactly("a:5701", "b:5701");
+        assertThat(config.watchNamespaces()).isEmpty();
+        assertThat(config.fingerprintSecret()).isEqualTo("llmroute-fingerprint");
+        assertThat(config.healthPort()).isEqualTo(8080);
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_at_once() {
+        assertThatThrownBy(() -> OperatorConfig.fromEnvironment(
+                        Map.of("LLMROUTE_HEALTH_PORT", "http", "LLMROUTE_IMAGE_PULL_POLICY", "Sometimes")))
+                .hasMessageContainingAll(
+                        "LLMROUTE_ROUTER_IMAGE is not set",
+                        "LLMROUTE_NAMESPACE is not set",
+                        "LLMROUTE_HEALTH_PORT is \"http\"",
+                        "LLMROUTE_IMAGE_PULL_POLICY is \"Sometimes\"");
+    }
+}

@@ -1,0 +1,364 @@
+package dev.llmroute.operator;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.Condition;
+import dev.llmroute.api.LlmRouteStatus;
+import dev.llmroute.api.TargetState;
+import dev.llmroute.api.TargetStatus;
+import dev.llmroute.config.Fingerprint;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator against a real API server. No pods run here, and nothing is collected: owner references are what is checked. */
+class OperatorOnApiServerTest {
+    private static final String GROQ_KEY = "gsk-of-a-test";
+    private static final Cooldowns COOLDOWNS = new Cooldowns(TimeSource.SYSTEM);
+    private static KubernetesClient client;
+    private static String operatorNamespace;
+    private static RouteOperator operator;
+
+    private String namespace;
+
+    @BeforeAll
+    static void start() {
+        client = ApiServer.client();
+        operatorNamespace = ApiServer.namespace();
+        operator = RouteOperator.start(TestRoutes.config(operatorNamespace), client, COOLDOWNS);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (operator != null) {
+            operator.close();
+        }
+    }
+
+    @BeforeEach
+    void newNamespace() {
+        namespace = ApiServer.namespace();
+    }
+
+    @Test
+    void a_route_becomes_a_deployment_a_service_a_config_map_and_a_secret_that_it_owns() {
+        LlmRoute route = create(TestRoutes.agentChat(namespace));
+
+        awaitCondition("Accepted", "True", "Valid");
+        eventually()
+                .untilAsserted(() -> assertThat(children())
+                        .hasSize(4)
+                        .allMatch(child -> child.hasOwnerReferenceFor(route))
+                        .extracting(child -> child.getMetadata().getName())
+                        .containsExactly("agent-chat-router", "agent-chat", "agent-chat-router", "agent-chat-router"));
+        assertThat(client.resources(Secret.class)
+                        .inNamespace(namespace)
+                        .withName("agent-chat-router")
+                        .get()
+                        .getData())
+                .isEqualTo(fingerprintSecret().getData());
+        assertThat(status().observedGeneration()).isEqualTo(route.getMetadata().getGeneration());
+        assertThat(condition("Ready").reason()).isEqualTo("NoTargets");
+    }
+
+    @Test
+    void an_unknown_secret_is_named_in_a_condition_until_it_is_there() {
+        create(TestRoutes.agentChat(namespace));
+        awaitCondition("ResolvedRefs", "False", "SecretNotFound");
+        assertThat(condition("ResolvedRefs").message())
+                .contains("spec.providers[0].credentials[0].secretKeyRef", "\"llm-keys\"", "\"groq\"");
+
+        createSecret("llm-keys", Map.of("groq", GROQ_KEY, "openai", "sk-1"));
+        createSecret("caller-keys", Map.of("app-1", "c-1"));
+        awaitCondition("ResolvedRefs", "False", "SecretKeyNotFound");
+        assertThat(condition("ResolvedRefs").message())
+                .contains("\"anthropic\"")
+                .doesNotContain("\"groq\"");
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("9/12"));
+        assertThat(target("anthropic/claude-3-haiku-20240307").state()).isEqualTo(TargetState.KeyMissing);
+
+        createSecret("llm-keys", Map.of("groq", GROQ_KEY, "openai", "sk-1", "anthropic", "sk-2"));
+        awaitCondition("ResolvedRefs", "True", "AllFound");
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
+        assertThat(Serialization.asJson(status())).doesNotContain(GROQ_KEY).doesNotContain("sk-1");
+    }
+
+    @Test
+    void an_unchanged_route_is_reconciled_without_a_write() {
+        createSecrets();
+        create(TestRoutes.agentChat(namespace));
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
+        Map<String, String> before = versions();
+
+        // A change to the spec that only the ConfigMap and the status show proves that a reconciliation took place.
+        client.resource(route()).edit(route -> {
+            ((ObjectNode) route.getSpec()).putObject("cooldown").put("default", "6m");
+            return route;
+        });
+        eventually().untilAsserted(() -> {
+            assertThat(condition("Accepted").observedGeneration()).isEqualTo(2);
+            assertThat(condition("Degraded").observedGeneration()).isEqualTo(2);
+        });
+        await().during(Duration.ofSeconds(3))
+                .atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(versions())
+                        .containsEntry("Deployment", before.get("Deployment"))
+                        .containsEntry("Service", before.get("Service"))
+                        .containsEntry("Secret", before.get("Secret")));
+        assertThat(versions().get("ConfigMap")).isNotEqualTo(before.get("ConfigMap"));
+
+        // A stranger's label on a child is a reason to look, not to write.
+        client.resource(child(Service.class, "agent-chat"))
+                .edit(service -> new ServiceBuilder(service)
+                        .editMetadata()
+                        .addToLabels("stranger", "yes")
+                        .endMetadata()
+                        .build());
+        Map<String, String> labelled = versions();
+        await().during(Duration.ofSeconds(3))
+                .atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(versions()).isEqualTo(labelled));
+    }
+
+    @Test
+    void a_cooldown_shows_in_the_status_with_its_end_and_goes_when_it_is_over() {
+        createSecrets();
+        create(TestRoutes.agentChat(namespace));
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
+        assertThat(condition("Degraded").status()).isEqualTo("False");
+
+        Cooldown cooldown = coolDown("llama-3.3-70b-versatile", Duration.ofSeconds(8));
+        eventually()
+                .untilAsserted(() -> assertThat(target("groq/llama-3.3-70b-versatile"))
+                        .isEqualTo(new TargetStatus(
+                                "groq/llama-3.3-70b-versatile",
+                                TargetState.CoolingDown,
+                                "RateLimitDaily",
+                                status().nextRecovery(),
+                                "BodyText")));
+        assertThat(Instant.parse(status().nextRecovery()))
+                .isBetween(
+                        Instant.ofEpochMilli(cooldown.untilMs()),
+                        Instant.ofEpochMilli(cooldown.untilMs()).plusSeconds(1));
+        assertThat(status().readyTargets()).isEqualTo("11/12");
+        assertThat(condition("Degraded").message()).isEqualTo("of 12 targets: 1 cooling down");
+        assertThat(condition("Accepted").status()).isEqualTo("True");
+
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
+        assertThat(status().nextRecovery()).isNull();
+        assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(cooldown.untilMs());
+    }
+
+    @Test
+    void a_child_that_somebody_removes_or_changes_comes_back() {
+        create(TestRoutes.agentChat(namespace));
+        eventually().untilAsserted(() -> assertThat(children()).hasSize(4));
+
+        client.resource(child(Service.class, "agent-chat")).delete();
+        client.resource(child(Deployment.class, "agent-chat-router")).edit(deployment -> {
+            deployment.getSpec().setReplicas(0);
+            return deployment;
+        });
+
+        eventually().untilAsserted(() -> {
+            assertThat(child(Service.class, "agent-chat")).isNotNull();
+            assertThat(child(Deployment.class, "agent-chat-router").getSpec().getReplicas())
+                    .isEqualTo(2);
+        });
+    }
+
+    @Test
+    void a_service_of_somebody_else_is_not_taken_over() {
+        client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("agent-chat")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewPort()
+                        .withPort(1234)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+
+        create(TestRoutes.agentChat(namespace));
+
+        awaitCondition("Ready", "False", "NameTaken");
+        assertThat(condition("Ready").message()).contains("Service \"agent-chat\"");
+        assertThat(child(Service.class, "agent-chat").getSpec().getPorts())
+                .singleElement()
+                .satisfies(port -> assertThat(port.getPort()).isEqualTo(1234));
+    }
+
+    @Test
+    void a_bad_route_that_got_past_the_definition_is_told_so_and_stops_no_other() {
+        ApiServer.withoutRules(() -> {
+            LlmRoute bad = TestRoutes.agentChat(namespace);
+            bad.getMetadata().setName("bad");
+            ((ObjectNode) bad.getSpec().at("/providers/0")).put("dialect", "Gemini");
+            client.resource(bad).create();
+            create(TestRoutes.agentChat(namespace));
+
+            awaitCondition("Accepted", "True", "Valid");
+            eventually()
+                    .untilAsserted(() -> assertThat(condition("bad", "Accepted").message())
+                            .startsWith("spec.providers[0].dialect: must be OpenAI"));
+            assertThat(child(Deployment.class, "bad-router")).isNull();
+            client.resource(bad).delete();
+        });
+    }
+
+    @Test
+    void the_fingerprint_key_is_made_once() {
+        Map<String, String> before = fingerprintSecret().getData();
+
+        byte[] key = FingerprintKey.readOrCreate(client, operatorNamespace, "llmroute-fingerprint");
+
+        assertThat(Base64.getDecoder().decode(key)).as("random bytes").hasSize(32);
+        assertThat(fingerprintSecret().getData()).isEqualTo(before);
+    }
+
+    private LlmRoute create(LlmRoute route) {
+        return client.resource(route).create();
+    }
+
+    private void createSecrets() {
+        createSecret("llm-keys", Map.of("groq", GROQ_KEY, "openai", "sk-1", "anthropic", "sk-2"));
+        createSecret("caller-keys", Map.of("app-1", "c-1"));
+    }
+
+    private void createSecret(String name, Map<String, String> values) {
+        Secret secret = new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .withStringData(values)
+                .build();
+        client.resource(secret).forceConflicts().serverSideApply();
+    }
+
+    private Cooldown coolDown(String model, Duration duration) {
+        byte[] key = Base64.getDecoder().decode(fingerprintSecret().getData().get("key"));
+        long now = System.currentTimeMillis();
+        return COOLDOWNS.set(new Cooldown(
+                new CooldownKey(
+                        "https://api.groq.com", model, new Fingerprint(key).of(GROQ_KEY), Scope.Model, "tokens-day"),
+                0,
+                now + duration.toMillis(),
+                duration.toMillis(),
+                now,
+                FailureClass.RateLimitDaily,
+                429,
+                duration.toMillis(),
+                "body-text",
+                "groq_" + model,
+                "groq",
+                "router-1"));
+    }
+
+    private static Secret fingerprintSecret() {
+        return client.secrets()
+                .inNamespace(operatorNamespace)
+                .withName("llmroute-fingerprint")
+                .get();
+    }
+
+    private LlmRoute route() {
+        return client.resources(LlmRoute.class)
+                .inNamespace(namespace)
+                .withName("agent-chat")
+                .get();
+    }
+
+    private LlmRouteStatus status() {
+        LlmRouteStatus status = route().getStatus();
+        assertThat(status).as("status").isNotNull();
+        return status;
+    }
+
+    private TargetStatus target(String name) {
+        return status().targets().stream()
+                .filter(target -> target.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Condition condition(String type) {
+        return condition("agent-chat", type);
+    }
+
+    private Condition condition(String route, String type) {
+        Optional<Condition> condition = Conditions.find(
+                client.resources(LlmRoute.class)
+                        .inNamespace(namespace)
+                        .withName(route)
+                        .get()
+                        .getStatus(),
+                type);
+        assertThat(condition).as(type).isPresent();
+        return condition.get();
+    }
+
+    private void awaitCondition(String type, String status, String reason) {
+        eventually().untilAsserted(() -> {
+            assertThat(condition(type).reason()).isEqualTo(reason);
+            assertThat(condition(type).status()).isEqualTo(status);
+        });
+    }
+
+    private <R extends HasMetadata> R child(Class<R> type, String name) {
+        return client.resources(type).inNamespace(namespace).withName(name).get();
+    }
+
+    private List<HasMetadata> children() {
+        return Stream.<HasMetadata>of(
+                        child(Deployment.class, "agent-chat-router"),
+                        child(Service.class, "agent-chat"),
+                        child(ConfigMap.class, "agent-chat-router"),
+                        child(Secret.class, "agent-chat-router"))
+                .filter(child -> child != null)
+                .toList();
+    }
+
+    private Map<String, String> versions() {
+        return Stream.concat(children().stream(), Stream.of(route()))
+                .collect(Collectors.toMap(
+                        HasMetadata::getKind, each -> each.getMetadata().getResourceVersion()));
+    }
+
+    /** The operator looks at missing Secrets each 10 s. */
+    private static ConditionFactory eventually() {
+        return await().atMost(40, SECONDS).pollInterval(100, MILLISECONDS).ignoreExceptions();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.llmroute.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.RouteReader;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecretProjection;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RouterObjectsTest {
+    private final RouterObjects objects = new RouterObjects(TestRoutes.config("operators"));
+    private final LlmRoute route = TestRoutes.agentChat("team-a");
+
+    @Test
+    void routers_read_the_route_as_it_was_written() throws InvalidRoute {
+        route.getMetadata().setGeneration(7L);
+        RouteDocument document = RouteDocument.of(route);
+        String file = objects.configMap(document).getData().get("route.yaml");
+
+        List<LlmRouteDocument> read = RouteReader.parse("route.yaml", file);
+
+        assertThat(read).containsExactly(document.bind());
+        assertThat(read.getFirst().metadata().namespace()).isEqualTo("team-a");
+        assertThat(read.getFirst().metadata().generation()).isEqualTo(7);
+        assertThat(read.getFirst().spec().fallback().on()).hasSize(7);
+    }
+
+    @Test
+    void each_key_is_mounted_at_its_place_and_may_be_missing() {
+        List<SecretProjection> secrets = pod().getVolumes().stream()
+                .filter(volume -> volume.getName().equals("secrets"))
+                .flatMap(volume -> volume.getProjected().getSources().stream())
+                .map(source -> source.getSecret())
+                .toList();
+
+        assertThat(secrets).extracting(SecretProjection::getName).containsExactly("llm-keys", "caller-keys");
+        assertThat(secrets).allMatch(SecretProjection::getOptional);
+        assertThat(secrets.getFirst().getItems())
+                .extracting(KeyToPath::getPath)
+                .containsExactly("llm-keys/groq", "llm-keys/openai", "llm-keys/anthropic");
+        assertThat(container().getVolumeMounts()).allMatch(mount -> mount.getSubPath() == null);
+    }
+
+    @Test
+    void pods_fit_the_restricted_standard_and_have_no_token() {
+        PodSpec pod = pod();
+
+        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(container().getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(container().getSecurityContext().getAllowPrivilegeEscalation())
+                .isFalse();
+        assertThat(container().getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void a_pod_stays_long_enough_to_leave_the_service_and_to_drain() {
+        long leaving = container().getLifecycle().getPreStop().getSleep().getSeconds();
+        long draining = 45;
+
+        assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(leaving + draining);
+    }
+
+    @Test
+    void routers_learn_where_the_shared_memory_is() {
+        assertThat(container().getEnv())
+                .filteredOn(variable -> variable.getValue() != null)
+                .extracting(EnvVar::getName, EnvVar::getValue)
+                .contains(
+                        tuple("LLMROUTE_CACHE_ADDRESSES", "cache-0:5701,cache-1:5701"),
+                        tuple("LLMROUTE_BIND", "0.0.0.0"));
+    }
+
+    @Test
+    void callers_write_the_routes_name_and_the_usual_port() {
+        List<ServicePort> ports =
+                objects.service(RouteDocument.of(route)).getSpec().getPorts();
+
+        assertThat(objects.service(RouteDocument.of(route)).getMetadata().getName())
+                .isEqualTo("agent-chat");
+        assertThat(ports).singleElement().satisfies(port -> {
+            assertThat(port.getPort()).isEqualTo(80);
+            assertThat(port.getTargetPort()).isEqualTo(new IntOrString("http"));
+        });
+        assertThat(deployment().getSpec().getTemplate().getMetadata().getLabels())
+                .containsAllEntriesOf(
+                        objects.service(RouteDocument.of(route)).getSpec().getSelector())
+                .contains(entry("app.kubernetes.io/part-of", "llmroute"));
+    }
+
+    @Test
+    void two_routers_unless_the_route_says_otherwise() {
+        ((ObjectNode) route.getSpec()).remove("router");
+        assertThat(deployment().getSpec().getReplicas()).isEqualTo(2);
+
+        ((ObjectNode) route.getSpec()).putObject("router").put("replicas", 5);
+        assertThat(deployment().getSpec().getReplicas()).isEqualTo(5);
+    }
+
+    private Deployment deployment() {
+        return objects.deployment(RouteDocument.of(route));
+    }
+
+    private PodSpec pod() {
+        return deployment().getSpec().getTemplate().getSpec();
+    }
+
+    private Container container() {
+        return pod().getContainers().getFirst();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.llmroute.operator;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** What the tests start from. */
+final class TestRoutes {
+    private TestRoutes() {}
+
+    /** {@code crds/examples/agent-chat.yaml} in a namespace. */
+    static LlmRoute agentChat(String namespace) {
+        try {
+            LlmRoute route = Serialization.unmarshal(
+                    Files.readString(Path.of("../crds/examples/agent-chat.yaml")), LlmRoute.class);
+            route.getMetadata().setNamespace(namespace);
+            return route;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static OperatorConfig config(String namespace) {
+        return new OperatorConfig(
+                "llmroute/router:test",
+                "IfNotPresent",
+                List.of("cache-0:5701", "cache-1:5701"),
+                "llmroute",
+                namespace,
+                Set.of(),
+                "llmroute-fingerprint",
+                0);
+    }
+}
