@@ -35,6 +35,7 @@ final class Course {
     private final List<Failed> failed = new ArrayList<>();
     private @Nullable Target current;
     private int started;
+    private boolean exhausted;
 
     Course(List<Target> chain, FallbackPolicy policy, CooldownView cooldowns) {
         Plan plan = Planner.plan(chain, cooldowns);
@@ -74,6 +75,7 @@ final class Course {
                 skipped.add(new Skip(waiting.removeFirst(), cooldown));
             } else if (started >= policy.maxAttempts()
                     || elapsedMs > policy.budget().toMillis()) {
+                exhausted = true;
                 return new Step.Exhausted(true);
             } else {
                 started++;
@@ -81,6 +83,7 @@ final class Course {
                 return new Step.Try(candidate);
             }
         }
+        exhausted = true;
         return new Step.Exhausted(false);
     }
 
@@ -114,8 +117,13 @@ final class Course {
         return failed;
     }
 
+    /** The targets that were left out on the way so far: those before the current one, or all where none is left to try. */
     List<Skip> skipped() {
-        return skipped;
+        return skipped.stream().filter(skip -> onTheWay(skip.target())).toList();
+    }
+
+    private boolean onTheWay(Target target) {
+        return exhausted || current == null || chain.indexOf(target) < chain.indexOf(current);
     }
 
     /** The failed attempts as the history keeps them. */
@@ -136,17 +144,16 @@ final class Course {
                 each.ms());
     }
 
-    /** Why a target was passed by on the way to the current one; empty where it was not. */
+    /** Why a target was passed by on the way so far; empty where it was not. */
     Optional<FailureClass> passedBy(Target target) {
-        Optional<FailureClass> failure = failed.stream()
+        return failed.stream()
                 .filter(each -> each.target().equals(target))
                 .map(each -> each.failure().failureClass())
-                .findFirst();
-        boolean onTheWay = current == null || chain.indexOf(target) < chain.indexOf(current);
-        return failure.or(() -> skipped.stream()
-                .filter(each -> onTheWay && each.target().equals(target))
-                .map(each -> each.cooldown().cooldown().failureClass())
-                .findFirst());
+                .findFirst()
+                .or(() -> skipped().stream()
+                        .filter(each -> each.target().equals(target))
+                        .map(each -> each.cooldown().cooldown().failureClass())
+                        .findFirst());
     }
 
     /** The soonest end of a cooldown on the chain, in ms from now; -1 where nothing on it is cooling down. */

@@ -78,7 +78,6 @@ final class Exchange implements UpstreamAnswer {
 
     void start() {
         context.metrics().requestStarted();
-        course.skipped().forEach(skip -> context.metrics().skipped(route().name(), skip.target()));
         out.closeHandler(closed -> callerLeft());
         out.exceptionHandler(error -> callerLeft());
         take(course.start());
@@ -327,6 +326,7 @@ final class Exchange implements UpstreamAnswer {
     /** Records how it ended; everything after this only writes to the caller. */
     private void finish(Outcome outcome) {
         over = true;
+        course.skipped().forEach(skip -> context.metrics().skipped(route().name(), skip.target()));
         context.metrics()
                 .requestEnded(route().name(), outcome.name(), Duration.ofNanos(System.nanoTime() - startNanos));
         if (course.failed().isEmpty() && outcome != Outcome.Exhausted) {

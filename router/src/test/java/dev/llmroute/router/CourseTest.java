@@ -95,6 +95,8 @@ class CourseTest {
         assertThat(course.started()).isEqualTo(1);
         assertThat(course.passedBy(chain.get(3))).contains(FailureClass.RateLimitTokens);
         assertThat(course.passedBy(chain.get(10))).isEmpty();
+        cool(chain.get(10), 60_000);
+        assertThat(course.skipped()).hasSize(9);
     }
 
     @Test
