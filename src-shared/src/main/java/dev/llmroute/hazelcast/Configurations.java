@@ -52,7 +52,10 @@ final class Configurations {
                 .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
                 .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
                 .setProperty("hazelcast.graceful.shutdown.max.wait", "15");
-        listenOn(bind, options, config.getNetworkConfig());
+        // Not by its interfaces: with those it looks for the other members among them only, once these are given by
+        // name.
+        config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
+        network(options, config.getNetworkConfig());
         serialization(config.getSerializationConfig());
         return config.addMapConfig(cooldowns()).addRingBufferConfig(fallbacks());
     }
@@ -71,9 +74,8 @@ final class Configurations {
                 + "\"): its port has no authentication. Give it one address, as other members reach it");
     }
 
-    private static void listenOn(InetAddress bind, MemberOptions options, NetworkConfig network) {
+    private static void network(MemberOptions options, NetworkConfig network) {
         network.setPort(options.port()).setPortAutoIncrement(false);
-        network.getInterfaces().setEnabled(true).addInterface(bind.getHostAddress());
         network.getJoin().getAutoDetectionConfig().setEnabled(false);
         network.getJoin().getMulticastConfig().setEnabled(false);
         network.getJoin().getTcpIpConfig().setEnabled(true);

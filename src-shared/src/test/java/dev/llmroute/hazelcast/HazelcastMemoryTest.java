@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Two members that found each other and a client, in this process. */
 class HazelcastMemoryTest {
@@ -205,6 +207,22 @@ class HazelcastMemoryTest {
         @Override
         public Object getRawValue() {
             return CooldownValue.of(cooldown);
+        }
+    }
+
+    /** As pods do, which know one another by name. Elsewhere than on Linux there is no second loopback address at first. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void members_on_different_addresses_find_each_other_by_name() {
+        String cluster = CLUSTER + "-by-name";
+        List<String> byName = List.of("localhost:" + FreePorts.next());
+        int port = Integer.parseInt(byName.getFirst().substring("localhost:".length()));
+        try (HazelcastMemory known = HazelcastMemory.member(new MemberOptions(cluster, "127.0.0.1", port, byName));
+                HazelcastMemory newcomer =
+                        HazelcastMemory.member(new MemberOptions(cluster, "127.0.0.2", FreePorts.next(), byName))) {
+            await().atMost(SOON)
+                    .until(() ->
+                            known.state().members() == 2 && newcomer.state().members() == 2);
         }
     }
 
