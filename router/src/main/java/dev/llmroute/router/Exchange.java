@@ -21,16 +21,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange implements UpstreamAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final int MAX_HEADER = 2048;
+
+    /** Attempts are used up while targets are free: the next request begins with other targets. */
+    private static final long USED_UP_RETRY_MS = 1000;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -50,6 +49,7 @@ final class Exchange implements UpstreamAnswer {
     private final ChatRequest request;
     private final HttpServerResponse out;
     private final Course course;
+    private final CallerAnswer answer;
     private final long startNanos = System.nanoTime();
     private final List<String> messages = new ArrayList<>();
     private @Nullable UpstreamCall call;
@@ -74,6 +74,7 @@ final class Exchange implements UpstreamAnswer {
                 Planner.chain(resolved.route(), destination.entry()),
                 resolved.route().fallback(),
                 context.cooldowns());
+        this.answer = new CallerAnswer(out, course, resolved.route().name());
     }
 
     void start() {
@@ -167,8 +168,7 @@ final class Exchange implements UpstreamAnswer {
     @Override
     public void answered(int status, MultiMap headers, Buffer body) {
         context.metrics().attempt(route().name(), course.target(), Outcome.Answered.name());
-        out.setStatusCode(status);
-        answerHeaders(headers);
+        answer.begin(status, headers);
         finish(Outcome.Answered);
         out.end(body);
     }
@@ -176,9 +176,7 @@ final class Exchange implements UpstreamAnswer {
     @Override
     public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
         context.metrics().attempt(route().name(), course.target(), Outcome.Answered.name());
-        out.setStatusCode(status).setChunked(true);
-        answerHeaders(headers);
-        out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+        answer.beginStream(status, headers);
         if (route().fallback().comment()) {
             messages.stream()
                     .filter(message -> message.startsWith("🔄"))
@@ -236,91 +234,18 @@ final class Exchange implements UpstreamAnswer {
 
     private void passOn(Target target, Failure failure) {
         finish(Outcome.Failed);
-        Wait wait = failure.statedWait();
-        if (wait != null) {
-            retryAfter(wait.millis());
-        }
-        ownHeaders();
-        out.putHeader("x-llmroute-target", target.name());
-        answer(OpenAiAnswers.statusOf(failure), OpenAiAnswers.passedOn(failure));
+        answer.passOn(target, failure);
     }
 
     private void exhausted(boolean usedUp) {
-        long recoveryMs =
-                usedUp ? 1000 : course.soonestRecoveryMs(context.cooldowns().time());
-        boolean limited = course.metRateLimit();
-        String message = usedUp || !limited
+        TimeSource time = context.cooldowns().time();
+        long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.soonestRecoveryMs(time);
+        String message = usedUp || !course.metRateLimit()
                 ? Messages.attemptsUsedUp(course.started())
                 : Messages.allLimited(course.head(), Math.max(recoveryMs, 0));
         say(message);
         finish(Outcome.Exhausted);
-        if (recoveryMs >= 0) {
-            retryAfter(recoveryMs);
-        }
-        ownHeaders();
-        answer(
-                limited ? 429 : unavailableStatus(),
-                OpenAiAnswers.exhausted(
-                        route().name(),
-                        message,
-                        course,
-                        recoveryMs,
-                        context.cooldowns().time()));
-    }
-
-    /** What fits the last failure, where none was a rate limit. */
-    private int unavailableStatus() {
-        if (course.failed().isEmpty()) {
-            return 503;
-        }
-        return switch (course.failed().getLast().failure().failureClass()) {
-            case Timeout -> 504;
-            case Overloaded -> 503;
-            default -> 502;
-        };
-    }
-
-    /** Rounded up, so that nobody comes too early; the vendors' SDKs obey {@code x-should-retry}. */
-    private void retryAfter(long ms) {
-        long seconds = Math.max(1, Math.ceilDiv(ms, 1000));
-        out.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        if (seconds > 60) {
-            out.putHeader("x-should-retry", "false");
-        }
-    }
-
-    private void answer(int status, ObjectNode body) {
-        out.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toString());
-    }
-
-    private void answerHeaders(MultiMap upstream) {
-        for (var header : upstream) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals("content-type") || name.startsWith("x-ratelimit-")) {
-                out.putHeader(name, header.getValue());
-            }
-        }
-        ownHeaders();
-        out.putHeader("x-llmroute-target", course.target().name());
-    }
-
-    private void ownHeaders() {
-        out.putHeader("x-llmroute-route", route().name());
-        out.putHeader("x-llmroute-attempts", Integer.toString(course.started()));
-        String walked = walked();
-        if (!walked.isEmpty()) {
-            out.putHeader("x-llmroute-fallback", walked);
-        }
-    }
-
-    /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
-    private String walked() {
-        String all = course.chain().stream()
-                .flatMap(target -> course.passedBy(target).stream().map(why -> target.name() + "=" + why))
-                .collect(Collectors.joining(","));
-        return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
+        answer.exhausted(message, recoveryMs, time);
     }
 
     /** Records how it ended; everything after this only writes to the caller. */

@@ -1,0 +1,116 @@
+package dev.llmroute.router;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.route.Target;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a caller sees of a request's course: status, headers and the router's own bodies. */
+final class CallerAnswer {
+    private static final int MAX_HEADER = 2048;
+
+    private final HttpServerResponse out;
+    private final Course course;
+    private final String route;
+
+    CallerAnswer(HttpServerResponse out, Course course, String route) {
+        this.out = out;
+        this.course = course;
+        this.route = route;
+    }
+
+    /** The head of a provider's answer: of its headers, those that are meant for callers. */
+    void begin(int status, MultiMap upstream) {
+        out.setStatusCode(status);
+        for (var header : upstream) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals("content-type") || name.startsWith("x-ratelimit-")) {
+                out.putHeader(name, header.getValue());
+            }
+        }
+        ownHeaders();
+        out.putHeader("x-llmroute-target", course.target().name());
+    }
+
+    /** The head of a provider's stream; proxies on the way must not buffer it. */
+    void beginStream(int status, MultiMap upstream) {
+        begin(status, upstream);
+        out.setChunked(true).putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+    }
+
+    /** A provider's failure that is not routed around. */
+    void passOn(Target target, Failure failure) {
+        Wait wait = failure.statedWait();
+        if (wait != null) {
+            retryAfter(wait.millis());
+        }
+        ownHeaders();
+        out.putHeader("x-llmroute-target", target.name());
+        end(OpenAiAnswers.statusOf(failure), OpenAiAnswers.passedOn(failure));
+    }
+
+    /**
+     * No target is left.
+     *
+     * @param recoveryMs when it is worth another try; -1 where that is not known
+     */
+    void exhausted(String message, long recoveryMs, TimeSource time) {
+        if (recoveryMs >= 0) {
+            retryAfter(recoveryMs);
+        }
+        ownHeaders();
+        end(
+                course.metRateLimit() ? 429 : unavailableStatus(),
+                OpenAiAnswers.exhausted(route, message, course, recoveryMs, time));
+    }
+
+    /** What fits the last failure, where none was a rate limit. */
+    private int unavailableStatus() {
+        if (course.failed().isEmpty()) {
+            return 503;
+        }
+        return switch (course.failed().getLast().failure().failureClass()) {
+            case Timeout -> 504;
+            case Overloaded -> 503;
+            default -> 502;
+        };
+    }
+
+    /** Rounded up, so that nobody comes too early; the vendors' SDKs obey {@code x-should-retry}. */
+    private void retryAfter(long ms) {
+        long seconds = Math.max(1, Math.ceilDiv(ms, 1000));
+        out.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        if (seconds > 60) {
+            out.putHeader("x-should-retry", "false");
+        }
+    }
+
+    private void ownHeaders() {
+        out.putHeader("x-llmroute-route", route);
+        out.putHeader("x-llmroute-attempts", Integer.toString(course.started()));
+        String walked = walked();
+        if (!walked.isEmpty()) {
+            out.putHeader("x-llmroute-fallback", walked);
+        }
+    }
+
+    /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
+    private String walked() {
+        String all = course.chain().stream()
+                .flatMap(target -> course.passedBy(target).stream().map(why -> target.name() + "=" + why))
+                .collect(Collectors.joining(","));
+        return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
+    }
+
+    private void end(int status, ObjectNode body) {
+        out.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(body.toString());
+    }
+}
