@@ -24,8 +24,6 @@ final class AdminApi {
 
     private record Behaviours(List<Cast.Entry> behaviours) {}
 
-    private record Set(String provider, String model, Behaviour behaviour) {}
-
     void handle(HttpServerRequest request, String encodedPath) {
         String path;
         try {
@@ -68,7 +66,7 @@ final class AdminApi {
             try {
                 Behaviour behaviour = Json.read(body.getBytes(), Behaviour.class);
                 cast.set(provider, model, behaviour);
-                answer(request, new Set(provider, model, behaviour));
+                answer(request, new Cast.Entry(provider, model, behaviour, null));
             } catch (IllegalArgumentException e) {
                 refuse(request, 400, "This is no behaviour: " + e.getMessage());
             }

@@ -16,7 +16,7 @@ final class BodyText extends StdDeserializer<String> {
 
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        JsonNode body = parser.readValueAsTree();
+        JsonNode body = context.readTree(parser);
         return body.isTextual() ? body.textValue() : body.toString();
     }
 }
