@@ -126,7 +126,6 @@ final class Call {
                 .channelHandlerContext()
                 .channel();
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.flush();
         ChannelFuture _ = channel.close();
     }
 }

@@ -24,7 +24,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -192,7 +191,10 @@ class FaultsTest {
         simulator.set("groq", "m", new Behaviour.Answer(Pace.ofTokens(100_000)));
 
         try (Socket socket = send(streaming("m", "x"))) {
-            await().during(Duration.ofMillis(300)).until(() -> simulator.open("groq", "m") == 1);
+            await().until(() -> simulator.open("groq", "m") == 1);
+            // Served by the same event loop, so not before that one waits or is through.
+            assertThat(caller.chat("groq", asking("other", "x")).statusCode()).isEqualTo(200);
+            assertThat(simulator.open("groq", "m")).isEqualTo(1);
             Stream<String> lines =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).lines();
             long contents = lines.takeWhile(line -> !line.equals("data: [DONE]"))
