@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,12 @@ class CrdOnApiServerTest {
     private static final Path CRDS = Path.of("../crds");
     private static final String URI =
             "/apis/llmroute.dev/v1alpha1/namespaces/default/llmroutes?dryRun=All&fieldValidation=Strict";
+
+    /** Before the tests, since they would take the abortion of a machine without a server for a refusal. */
+    @BeforeAll
+    static void start() {
+        ApiServer.client();
+    }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
