@@ -47,6 +47,48 @@ final class ClassRules {
             AccessRules::forbidden,
             RequestRules::beyondModel);
 
+    private static final Phrases LIMIT_CODES = Phrases.of("""
+            rate limit, ratelimit, rate limited, too many requests, too many tokens, throttl, quota exceeded, quota reached,
+            usage limit, resource exhausted, request limit exceeded, limit requests, free quota""");
+    private static final Phrases LIMIT_WORDS = Phrases.of("""
+            rate limit exceeded, rate limit reached, rate limit is exceeded, rate limit hit, rate limit has been, rate
+            limited, rate limit error, exceeded rate limit, exceeded the rate limit, exceeded your rate limit, exceed the
+            rate limit, reached the rate limit, hit a rate limit, hit the rate limit, too many requests, too many tokens,
+            throttled, throttling, exceeded your current quota, usage limit, hit your limit, request limit exceeded, request
+            limit reached, requests per minute, message rate limit, rate limit for this model, 限流, 频率, 速率限制, 使用上限, 请求过多""");
+    private static final Phrases QUOTA_WORDS = Phrases.of("""
+            limit exceeded for, quota exceeded, exceeded your quota, exceeded the quota, exceeded its quota, quota has been
+            exceeded, quota has been exhausted, quota exhausted, quota used, out of quota, call volume quota, your monthly
+            quota, daily limit, weekly limit, monthly limit, hourly limit""");
+    private static final Phrases CONCURRENCY = Phrases.of("""
+            concurren, parallel request, max parallel, simultaneous, in flight, inflight, at the same time, 并发""");
+
+    private static final Phrases LOADING_CODES = Phrases.of("""
+            model not ready, model loading, loading model""");
+
+    private static final Phrases LOADING_WORDS = Phrases.of("""
+            currently loading, is loading, loading model, model is not ready, model not ready, warming up, cold start, still
+            loading, starting up""");
+
+    private static final Phrases OVERLOADED_CODES = Phrases.of("""
+            overload, capacity, queue exceeded, slow down, server busy, engine busy, too busy, no available""");
+
+    private static final Phrases OVERLOADED_WORDS = Phrases.of("""
+            overload, over capacity, at capacity, at full capacity, no capacity, capacity exceeded, capacity available,
+            insufficient capacity, out of capacity, enough capacity, maximum capacity, capacity constraint, capacity limit,
+            high demand, peak load, high traffic, heavy traffic, high load, heavy load, high volume, too busy, is busy,
+            server busy, currently busy, busy now, model busy, servers are busy, pending requests exceeded, queue is full,
+            queue full, resources are limited, worker local total request limit, 繁忙, 负载, 过载, 拥挤, 访问量过大""");
+
+    private static final Phrases TIMEOUT_CODES = Phrases.of("""
+            timeout, time out, timed out, deadline exceeded""");
+
+    private static final Phrases TIMEOUT_WORDS = Phrases.of("""
+            timed out, timeout, deadline exceeded, 超时""");
+
+    private static final Phrases INVALID_CODES = Phrases.of("""
+            invalid request, bad request, validation""");
+
     private ClassRules() {}
 
     static Verdict decide(ErrorFields fields) {
@@ -73,31 +115,15 @@ final class ClassRules {
     /** A cold model; Bedrock defines 429 for it. */
     private static @Nullable Verdict loading(ErrorFields fields) {
         boolean loading = (fields.isServerSide() || fields.status() == 429)
-                && (fields.named(" model not ready", " model loading", " loading model")
-                        || fields.says(
-                                " currently loading",
-                                " is loading",
-                                " loading model",
-                                " model is not ready",
-                                " model not ready",
-                                " warming up",
-                                " cold start",
-                                " still loading",
-                                " starting up"));
+                && (fields.named(LOADING_CODES) || fields.says(LOADING_WORDS));
         return loading ? new Verdict(FailureClass.ServerError, Scope.Model, "", "model-loading") : null;
     }
 
     private static @Nullable Verdict concurrency(ErrorFields fields) {
-        boolean concurrency = mayBeLimit(fields)
-                && fields.mentions(
-                        " concurren",
-                        " parallel request",
-                        " max parallel",
-                        " simultaneous",
-                        " in flight",
-                        " inflight",
-                        " at the same time",
-                        "并发");
+        int said = fields.words().first(CONCURRENCY);
+        int period = fields.words().first(WindowName.SHORT);
+        boolean concurrency =
+                mayBeLimit(fields) && (fields.named(CONCURRENCY) || (said >= 0 && (period < 0 || said < period)));
         return concurrency ? new Verdict(FailureClass.Concurrency, null, "concurrency", "concurrency") : null;
     }
 
@@ -105,54 +131,8 @@ final class ClassRules {
         if (fields.status() == 529) {
             return new Verdict(FailureClass.Overloaded, "status-529");
         }
-        boolean mayBe = fields.isServerSide() || fields.status() == 429 || fields.status() == 424;
-        boolean overloaded = mayBe
-                && (fields.named(
-                                " overload",
-                                " capacity",
-                                " queue exceeded",
-                                " slow down",
-                                " server busy",
-                                " engine busy",
-                                " too busy",
-                                " no available")
-                        || fields.says(
-                                " overload",
-                                " over capacity",
-                                " at capacity",
-                                " at full capacity",
-                                " no capacity",
-                                " capacity exceeded",
-                                " capacity available",
-                                " insufficient capacity",
-                                " out of capacity",
-                                " enough capacity",
-                                " maximum capacity",
-                                " capacity constraint",
-                                " capacity limit",
-                                " high demand",
-                                " peak load",
-                                " high traffic",
-                                " heavy traffic",
-                                " high load",
-                                " heavy load",
-                                " high volume",
-                                " too busy",
-                                " is busy",
-                                " server busy",
-                                " currently busy",
-                                " busy now",
-                                " model busy",
-                                " servers are busy",
-                                " pending requests exceeded",
-                                " queue is full",
-                                " queue full",
-                                " resources are limited",
-                                " worker local total request limit",
-                                "繁忙",
-                                "过载",
-                                "拥挤",
-                                "访问量过大"));
+        boolean mayBe = fields.isServerSide() || fields.statusIn(424, 429, 498);
+        boolean overloaded = mayBe && (fields.named(OVERLOADED_CODES) || fields.says(OVERLOADED_WORDS));
         return overloaded ? new Verdict(FailureClass.Overloaded, "overloaded") : null;
     }
 
@@ -163,69 +143,12 @@ final class ClassRules {
         if (!mayBeLimit(fields)) {
             return null;
         }
-        if (fields.named(
-                " rate limit",
-                " ratelimit",
-                " rate limited",
-                " too many requests",
-                " too many tokens",
-                " throttl",
-                " quota exceeded",
-                " quota reached",
-                " usage limit",
-                " resource exhausted",
-                " request limit exceeded",
-                " limit requests",
-                " free quota")) {
+        if (fields.named(LIMIT_CODES)) {
             return new Verdict(FailureClass.RateLimitRequests, "limit-code");
         }
-        return fields.says(
-                        " rate limit exceeded",
-                        " rate limit reached",
-                        " rate limit is exceeded",
-                        " rate limit hit",
-                        " rate limit has been",
-                        " rate limited",
-                        " rate limit error",
-                        " exceeded rate limit",
-                        " exceeded the rate limit",
-                        " exceeded your rate limit",
-                        " exceed the rate limit",
-                        " reached the rate limit",
-                        " hit a rate limit",
-                        " hit the rate limit",
-                        " limit exceeded for",
-                        " too many requests",
-                        " too many tokens",
-                        " throttled",
-                        " throttling",
-                        " quota exceeded",
-                        " exceeded your current quota",
-                        " exceeded your quota",
-                        " exceeded the quota",
-                        " exceeded its quota",
-                        " quota has been exceeded",
-                        " quota has been exhausted",
-                        " quota exhausted",
-                        " quota used",
-                        " out of quota",
-                        " call volume quota",
-                        " usage limit",
-                        " hit your limit",
-                        " request limit exceeded",
-                        " request limit reached",
-                        " daily limit",
-                        " weekly limit",
-                        " monthly limit",
-                        " hourly limit",
-                        "限流",
-                        "频率",
-                        "速率限制",
-                        "使用上限",
-                        "请求过多",
-                        "请求过于频繁")
-                ? new Verdict(FailureClass.RateLimitRequests, "limit-words")
-                : null;
+        // A 400 is nearly always the request's own fault, and its message may name a field "quota".
+        boolean said = fields.says(LIMIT_WORDS) || (!fields.statusIn(400, 409, 422) && fields.says(QUOTA_WORDS));
+        return said ? new Verdict(FailureClass.RateLimitRequests, "limit-words") : null;
     }
 
     /** Statuses under which limits were seen. 401 and 404 speak of limits only to advertise them. */
@@ -238,8 +161,7 @@ final class ClassRules {
         if (fields.statusIn(408, 504, 522, 524, 598, 599)) {
             return new Verdict(FailureClass.Timeout, "status-" + fields.status());
         }
-        boolean timeout = fields.named(" timeout", " time out", " timed out", " deadline exceeded")
-                || (fields.isServerSide() && fields.says(" timed out", " timeout", " deadline exceeded", "超时"));
+        boolean timeout = fields.named(TIMEOUT_CODES) || (fields.isServerSide() && fields.says(TIMEOUT_WORDS));
         return timeout ? new Verdict(FailureClass.Timeout, "timeout") : null;
     }
 
@@ -248,10 +170,10 @@ final class ClassRules {
         String rule = "status-" + status;
         return switch (status) {
             case 0 ->
-                fields.named(" invalid request", " bad request", " validation")
+                fields.named(INVALID_CODES)
                         ? new Verdict(FailureClass.InvalidRequest, "error-in-200")
                         : new Verdict(FailureClass.ServerError, "error-in-200");
-            case 425, 499 -> new Verdict(FailureClass.ServerError, rule);
+            case 424, 425, 499 -> new Verdict(FailureClass.ServerError, rule);
             default ->
                 new Verdict(
                         status >= 500

@@ -39,13 +39,16 @@ final class ClockText {
     private static final Pattern DATE_BEFORE = Pattern.compile(
             "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?,?(?: at)? ?$",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern EPOCH = Pattern.compile("(?<![\\d.-])(\\d{10}|\\d{13})(?![\\d.-])");
+    private static final Pattern EPOCH = Pattern.compile("(?<![\\d.-])(\\d{10}|\\d{13})(?!\\d|[.-]\\d)");
     private static final List<String> LEADS = List.of(
             "reset",
             "until",
-            "again",
+            "again at",
+            "again on",
+            "again after",
             "available",
-            "retry",
+            "retry at",
+            "retry after",
             "renew",
             "refresh",
             "replenish",
@@ -81,6 +84,10 @@ final class ClockText {
 
     /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
     static List<Long> instants(String message, Instant now, ZoneId zoneless) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (message.indexOf('|') < 0 && LEADS.stream().noneMatch(lower::contains)) {
+            return List.of();
+        }
         List<Instant> found = new ArrayList<>(2);
         addDateTimes(message, zoneless, found);
         addWallClocks(message, now, found);

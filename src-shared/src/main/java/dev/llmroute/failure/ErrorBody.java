@@ -54,6 +54,7 @@ public record ErrorBody(@Nullable Object json, String text) {
         Map<String, @Nullable Object> body = asObject(json);
         return isPresent(body.get("error"))
                 || isPresent(asObject(body.get("response")).get("error"))
+                || isPresent(asObject(body.get("Response")).get("Error"))
                 || isPresent(firstChoice(body).get("error"))
                 || isOneOf(body.get("type"), "error", "response.failed")
                 || isOneOf(body.get("object"), "error")

@@ -35,18 +35,18 @@ record ErrorFields(
     /** A field that may state a wait: its name without case and separators, its value, and the object it stands in. */
     record Field(String name, Object value, Map<String, @Nullable Object> siblings) {}
 
-    /** Whether the machine names contain a phrase. */
-    boolean named(String... phrases) {
+    /** Whether the machine names contain one of the phrases. */
+    boolean named(Phrases phrases) {
         return ids.has(phrases);
     }
 
-    /** Whether the messages contain a phrase. */
-    boolean says(String... phrases) {
+    /** Whether the messages contain one of the phrases. */
+    boolean says(Phrases phrases) {
         return words.has(phrases);
     }
 
-    /** Whether machine names or messages contain a phrase. */
-    boolean mentions(String... phrases) {
+    /** Whether machine names or messages contain one of the phrases. */
+    boolean mentions(Phrases phrases) {
         return ids.has(phrases) || words.has(phrases);
     }
 

@@ -11,13 +11,25 @@ final class LimitRules {
     private static final long LONG_MS = 3_600_000;
 
     /** What plans and free allowances call their windows: they reset by themselves and hold for the account. */
-    private static final String[] PLAN = {
-        " usage limit", " hit your limit", " reached your limit", " plan window", " plan limit", " allowance",
-                " free quota", " free allocat",
-        " free allocation", " daily free", " limit exhausted", " session limit", " weekly limit", " weekly usage",
-                " free tier daily", " free models per day",
-        " hour limit", "使用上限"
-    };
+    private static final Phrases PLAN = Phrases.of("""
+            usage limit, hit your limit, reached your limit, plan window, plan limit, allowance, free quota, free allocat,
+            free allocation, daily free, limit exhausted, session limit, weekly limit, weekly usage, free tier daily, free
+            models per day, 5 hour, 使用上限""");
+
+    private static final Phrases RESETS = Phrases.of("""
+            resets., will reset, try again in, retry in., allocated quota, rate limit""");
+
+    private static final Phrases INPUT_TOKENS = Phrases.of("""
+            input token""");
+
+    private static final Phrases OUTPUT_TOKENS = Phrases.of("""
+            output token""");
+
+    private static final Phrases TOKENS = Phrases.of("""
+            token, tpm., tpd., allocation quota""");
+
+    private static final Phrases REQUESTS = Phrases.of("""
+            requests., request quota, rpm., rpd., per minute, request rate""");
 
     private LimitRules() {}
 
@@ -30,8 +42,7 @@ final class LimitRules {
         return isOfPlan(fields)
                 || !WindowName.longPeriod(fields.words()).isEmpty()
                 || !WindowName.counted(fields.words()).isEmpty()
-                || fields.says(
-                        " resets ", " will reset", " try again in", " retry in ", " allocated quota", " rate limit")
+                || fields.says(RESETS)
                 || pointsToTokenLimit(fields);
     }
 
@@ -77,17 +88,15 @@ final class LimitRules {
 
     /** Types, codes and quota ids: "tokens", "token_quota_exceeded", "GenerateRequestsPerMinute...". */
     private static String countedById(ErrorFields fields) {
-        if (fields.named(" input token")) {
+        if (fields.named(INPUT_TOKENS)) {
             return "input-tokens";
         }
-        if (fields.named(" output token")) {
+        if (fields.named(OUTPUT_TOKENS)) {
             return "output-tokens";
         }
-        if (fields.named(" token", " tpm ", " tpd ", " allocation quota")) {
+        if (fields.named(TOKENS)) {
             return "tokens";
         }
-        return fields.named(" requests ", " request quota", " rpm ", " rpd ", " per minute", " request rate")
-                ? "requests"
-                : "";
+        return fields.named(REQUESTS) ? "requests" : "";
     }
 }

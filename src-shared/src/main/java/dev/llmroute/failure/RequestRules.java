@@ -1,6 +1,7 @@
 package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,110 +12,89 @@ final class RequestRules {
     private static final Pattern LIMIT_AND_REQUESTED = Pattern.compile(
             "\\blimit:? (\\d{1,12}+), (?:used:? \\d{1,12}+, )?requested:? ~?(\\d{1,12}+)", Pattern.CASE_INSENSITIVE);
 
+    private static final Phrases FILTER_CODES = Phrases.of("""
+            content filter, content polic, contentpolic, responsible ai policy, data inspection failed, content moderation,
+            moderation, prohibited content, sensitive content, safety, image safety, risk control, content blocked, usage
+            policy""");
+
+    private static final Phrases FILTER_WORDS = Phrases.of("""
+            content management policy, content policy, content policies, safety system, content filter, moderation, was
+            flagged, been flagged, flagged as, flagged by, flagged for, prohibited content, harmful content, sensitive
+            content, inappropriate content, unsafe content, usage policies, usage policy, safety polic, due to safety,
+            safety guidelines, 敏感, 违规, 不安全""");
+
+    private static final Phrases TOOL_CODES = Phrases.of("""
+            tool use failed, tool call failed, tool error, function call failed, failed dependency, external connector,
+            output parse failed""");
+
+    private static final Phrases TOOL_WORDS = Phrases.of("""
+            failed to call a function, tool call validation failed, tool use failed""");
+
+    private static final Phrases MODEL_FAILED = Phrases.of("""
+            model error, model stream error, generation""");
+
+    private static final Phrases OUTPUT_MUST_BE_LESS = Phrases.of("""
+            max tokens must be less, max completion tokens must be less, max output tokens must be less""");
+
+    private static final Phrases CONTEXT_CODES = Phrases.of("""
+            context length, context window, context size, context limit, prompt too long, input too long, tokens too long,
+            max context""");
+
+    private static final Phrases CONTEXT_WORDS = Phrases.of("""
+            maximum context, context length, context window, context size, context limit, max context, prompt is too long,
+            prompt too long, input is too long, input too long, input length, input token count, maximum prompt length,
+            maximum number of input tokens, maximum input length, maximum input tokens, exceeded model token limit, model
+            token limit, length of the messages, longer than the models, maximum model length, inputs tokens max new tokens,
+            too many input tokens, max input tokens, message is too long, 上下文, 输入过长, 超长""");
+
+    private static final Phrases TOO_LARGE = Phrases.of("""
+            request too large, request body too large, request entity too large, payload too large, body is too large""");
+
+    private static final Phrases OUTPUT = Phrases.of("""
+            max tokens, maxtokens, max completion tokens, max output tokens, max new tokens, completion tokens, output
+            tokens""");
+
+    private static final Phrases TOO_MUCH = Phrases.of("""
+            too large, at most, maximum, less than or equal, less or equal, exceed, greater than, too high, too big""");
+
+    private static final Phrases TOO_LITTLE = Phrases.of("""
+            at least, must be positive, greater than 0, greater than zero""");
+
+    private static final Phrases NOT_BY_MODEL = Phrases.of("""
+            model does not support, not supported by this model, not supported by the model, not supported with this model""");
+
+    private static final Phrases NOT_SUPPORTED = Phrases.of("""
+            does not support, doesnt support, not supported""");
+
+    private static final Phrases MODEL = Phrases.of("""
+            model.""");
+
+    private static final Phrases ABILITY = Phrases.of("""
+            tool, function, image, vision, audio, video, json, structured, system, stream, reasoning, thinking""");
+
+    private static final Phrases REQUESTED = Phrases.of("requested");
+
     private RequestRules() {}
 
     static @Nullable Verdict contentFilter(ErrorFields fields) {
-        boolean filtered = fields.named(
-                        " content filter",
-                        " content polic",
-                        " contentpolic",
-                        " responsible ai policy",
-                        " data inspection failed",
-                        " content moderation",
-                        " moderation",
-                        " prohibited content",
-                        " sensitive content",
-                        " safety",
-                        " image safety",
-                        " risk control",
-                        " content blocked",
-                        " usage policy")
+        boolean filtered = fields.named(FILTER_CODES)
                 || (fields.isRefusal()
                         && fields.status() != 401
                         && fields.status() != 404
-                        && fields.says(
-                                " content management policy",
-                                " content policy",
-                                " content policies",
-                                " safety system",
-                                " content filter",
-                                " moderation",
-                                " was flagged",
-                                " been flagged",
-                                " flagged as",
-                                " flagged by",
-                                " flagged for",
-                                " prohibited content",
-                                " harmful content",
-                                " sensitive content",
-                                " inappropriate content",
-                                " unsafe content",
-                                " usage policies",
-                                " usage policy",
-                                " safety polic",
-                                " due to safety",
-                                " safety guidelines",
-                                "敏感",
-                                "违规",
-                                "不安全"));
+                        && fields.says(FILTER_WORDS));
         return filtered ? new Verdict(FailureClass.ContentFilter, "content-filter") : null;
     }
 
     static @Nullable Verdict toolFailure(ErrorFields fields) {
-        boolean failed = fields.named(
-                        " tool use failed",
-                        " tool call failed",
-                        " tool error",
-                        " function call failed",
-                        " failed dependency",
-                        " external connector",
-                        " output parse failed")
-                || (fields.isRefusal()
-                        && fields.says(
-                                " failed to call a function", " tool call validation failed", " tool use failed"))
-                || (fields.status() == 424 && !fields.mentions(" model error", " model stream error", " generation"));
+        boolean failed = fields.named(TOOL_CODES)
+                || (fields.isRefusal() && fields.says(TOOL_WORDS))
+                || (fields.status() == 424 && !fields.mentions(MODEL_FAILED));
         return failed ? new Verdict(FailureClass.ToolFailure, "tool-failure") : null;
     }
 
     static @Nullable Verdict contextLength(ErrorFields fields) {
-        boolean mayBe = fields.isRefusal() || fields.status() == 500;
-        boolean tooLong = mayBe
-                && (fields.named(
-                                " context length",
-                                " context window",
-                                " context size",
-                                " context limit",
-                                " prompt too long",
-                                " input too long",
-                                " tokens too long",
-                                " max context")
-                        || fields.says(
-                                " maximum context",
-                                " context length",
-                                " context window",
-                                " context size",
-                                " context limit",
-                                " max context",
-                                " prompt is too long",
-                                " prompt too long",
-                                " input is too long",
-                                " input too long",
-                                " input length",
-                                " input token count",
-                                " maximum prompt length",
-                                " maximum number of input tokens",
-                                " maximum input length",
-                                " maximum input tokens",
-                                " exceeded model token limit",
-                                " model token limit",
-                                " length of the messages",
-                                " longer than the models",
-                                " too many input tokens",
-                                " max input tokens",
-                                " message is too long",
-                                "上下文",
-                                "输入过长",
-                                "超长"));
+        boolean mayBe = (fields.isRefusal() || fields.status() == 500) && !fields.says(OUTPUT_MUST_BE_LESS);
+        boolean tooLong = mayBe && (fields.named(CONTEXT_CODES) || fields.says(CONTEXT_WORDS));
         return tooLong ? new Verdict(FailureClass.ContextLength, "context-length") : null;
     }
 
@@ -126,15 +106,10 @@ final class RequestRules {
         if (fields.status() != 429 && !fields.isRefusal()) {
             return null;
         }
-        if (fields.mentions(
-                " request too large",
-                " request body too large",
-                " request entity too large",
-                " payload too large",
-                " body is too large")) {
+        if (fields.mentions(TOO_LARGE)) {
             return new Verdict(FailureClass.PayloadTooLarge, "request-too-large");
         }
-        for (String message : fields.messages()) {
+        for (String message : fields.says(REQUESTED) ? fields.messages() : List.<String>of()) {
             Matcher numbers = LIMIT_AND_REQUESTED.matcher(message);
             if (numbers.find() && Long.parseLong(numbers.group(2)) > Long.parseLong(numbers.group(1))) {
                 return new Verdict(FailureClass.PayloadTooLarge, "requested-above-limit");
@@ -148,45 +123,9 @@ final class RequestRules {
         if (!fields.isRefusal() || fields.statusIn(401, 403, 404)) {
             return null;
         }
-        boolean output = fields.says(
-                        " max tokens",
-                        " maxtokens",
-                        " max completion tokens",
-                        " max output tokens",
-                        " max new tokens",
-                        " completion tokens",
-                        " output tokens")
-                && fields.says(
-                        " too large",
-                        " at most",
-                        " maximum",
-                        " less than or equal",
-                        " less or equal",
-                        " exceed",
-                        " greater than",
-                        " too high",
-                        " too big")
-                && !fields.says(" at least", " must be positive", " greater than 0", " greater than zero");
-        boolean ability = fields.says(
-                        " model does not support",
-                        " not supported by this model",
-                        " not supported by the model",
-                        " not supported with this model")
-                || (fields.says(" does not support", " doesnt support", " not supported")
-                        && fields.says(" model ")
-                        && fields.says(
-                                " tool",
-                                " function",
-                                " image",
-                                " vision",
-                                " audio",
-                                " video",
-                                " json",
-                                " structured",
-                                " system",
-                                " stream",
-                                " reasoning",
-                                " thinking"));
+        boolean output = fields.says(OUTPUT) && fields.says(TOO_MUCH) && !fields.says(TOO_LITTLE);
+        boolean ability =
+                fields.says(NOT_BY_MODEL) || (fields.says(NOT_SUPPORTED) && fields.says(MODEL) && fields.says(ABILITY));
         return output || ability ? new Verdict(FailureClass.InvalidRequest, Failure.BEYOND_MODEL) : null;
     }
 }

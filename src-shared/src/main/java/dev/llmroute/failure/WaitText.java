@@ -17,8 +17,6 @@ final class WaitText {
     private static final int LOOK_AHEAD = 48;
     private static final int MAX_FILLERS = 6;
 
-    private static final Pattern TOKEN = Pattern.compile("[a-z]{1,40}+|[0-9]{1,40}+|[:=.!?;/\n]");
-
     private static final Set<String> APPROXIMATION = Set.of(
             "about",
             "another",
@@ -127,6 +125,8 @@ final class WaitText {
             + "(?:left |remaining )?(?:before|until) (?:you|your|it|retry|trying|try|the next|next|making|sending|submitting|reset|another|the (?:limit|quota|window))"
             + "|(?:and |then |and then )(?:please )?(?:try|retry)"
             + "|(?:之|以)?后)");
+    private static final Pattern THEN =
+            Pattern.compile(",? (?:please |you can |you may |then ){0,2}(?:try|retry|resend)\\b");
     private static final Pattern WORDED = Pattern.compile("\\b(?:an?|one) (hour|minute|day)\\b(?! (?:ago|or))");
 
     private WaitText() {}
@@ -140,10 +140,10 @@ final class WaitText {
                 continue;
             }
             DurationText.Span span = DurationText.at(lower, i);
-            List<String> before = tokensBefore(lower, i);
+            List<String> before = span == null ? List.of() : tokensBefore(lower, i);
             if (span == null) {
-                addBareNumber(lower, i, before, waits);
-            } else if (!isWindow(before) && (isLed(before) || isFollowed(lower, span.end()))) {
+                addBareNumber(lower, i, waits);
+            } else if (!isWindow(before) && (isLed(before) || isFollowed(lower, span.end(), before))) {
                 waits.add(span.millis());
                 i = span.end() - 1;
             }
@@ -166,7 +166,7 @@ final class WaitText {
     }
 
     /** {@code Retry-After: 20}, {@code retry_after_ms=500}: the field's name gives the unit. */
-    private static void addBareNumber(String lower, int at, List<String> before, List<Long> waits) {
+    private static void addBareNumber(String lower, int at, List<Long> waits) {
         int end = at;
         while (end < lower.length() && isDigit(lower, end)) {
             end++;
@@ -175,9 +175,10 @@ final class WaitText {
                 && (end == lower.length()
                         || !(joins(lower.charAt(end)) || lower.charAt(end) == ':' || lower.charAt(end) == '%')
                         || (lower.charAt(end) == '.' && !isDigit(lower, end + 1)));
-        if (!whole) {
+        if (!whole || lower.lastIndexOf("after", at) < at - LOOK_AHEAD) {
             return;
         }
+        List<String> before = tokensBefore(lower, at);
         int last = before.size() - 1;
         if (last >= 0 && (before.get(last).equals(":") || before.get(last).equals("="))) {
             last--;
@@ -204,10 +205,19 @@ final class WaitText {
         return !before.isEmpty() && WINDOW.contains(before.getLast());
     }
 
-    private static boolean isFollowed(String lower, int end) {
-        return AFTER.matcher(lower)
-                .region(end, Math.min(lower.length(), end + LOOK_AHEAD))
-                .lookingAt();
+    private static boolean isFollowed(String lower, int end, List<String> before) {
+        int bound = Math.min(lower.length(), end + LOOK_AHEAD);
+        return AFTER.matcher(lower).region(end, bound).lookingAt()
+                || (opensSentence(before)
+                        && THEN.matcher(lower).region(end, bound).lookingAt());
+    }
+
+    /** "In 45 seconds, ..." and "After 45 seconds, ..." as the beginning of a sentence. */
+    private static boolean opensSentence(List<String> before) {
+        int last = before.size() - 1;
+        return last >= 0
+                && (before.get(last).equals("in") || before.get(last).equals("after"))
+                && (last == 0 || ".!?;\n".contains(before.get(last - 1)));
     }
 
     private static boolean isLed(List<String> before) {
@@ -229,13 +239,32 @@ final class WaitText {
         return preposition && i >= 0 && (LEAD.contains(before.get(i)) || BARE_LEAD.contains(before.get(i)));
     }
 
+    /** Words, numbers and the punctuation that matters, in the text before this place. */
     private static List<String> tokensBefore(String lower, int at) {
-        List<String> tokens = new ArrayList<>();
-        Matcher token = TOKEN.matcher(lower).region(Math.max(0, at - LOOK_BACK), at);
-        while (token.find()) {
-            tokens.add(token.group());
+        List<String> tokens = new ArrayList<>(16);
+        int i = Math.max(0, at - LOOK_BACK);
+        while (i < at) {
+            int end = i + 1;
+            if (isLetter(lower.charAt(i))) {
+                while (end < at && isLetter(lower.charAt(end))) {
+                    end++;
+                }
+                tokens.add(lower.substring(i, end));
+            } else if (isDigit(lower, i)) {
+                while (end < at && isDigit(lower, end)) {
+                    end++;
+                }
+                tokens.add("#");
+            } else if (":=.!?;/\n".indexOf(lower.charAt(i)) >= 0) {
+                tokens.add(lower.substring(i, end));
+            }
+            i = end;
         }
         return tokens;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     private static boolean isDigit(String text, int i) {

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -90,11 +91,9 @@ final class WaitTime {
     }
 
     private static void addTexts(List<Wait> waits, ErrorFields fields, ProviderResponse response, Instant now) {
-        boolean beijing = fields.table().equals(CodeTable.ZHIPU)
-                || response.provider().matches("(?i).{0,50}(?:zhipu|z\\.?ai|bigmodel).{0,50}");
+        boolean beijing = fields.table().equals(CodeTable.ZHIPU) || isBeijing(response.provider());
         for (String message : fields.messages()) {
-            boolean chinese =
-                    message.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+            boolean chinese = message.chars().anyMatch(c -> c >= 0x4E00 && c <= 0x9FFF);
             for (long wait : WaitText.durations(message)) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
@@ -102,6 +101,11 @@ final class WaitTime {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
         }
+    }
+
+    private static boolean isBeijing(String provider) {
+        String name = provider.toLowerCase(Locale.ROOT);
+        return name.contains("zhipu") || name.contains("bigmodel") || name.equals("zai") || name.startsWith("z.ai");
     }
 
     private static void add(List<Wait> waits, long millis, WaitSource source) {

@@ -8,113 +8,72 @@ import java.util.Map;
  * less ({@code requests-day}, {@code day}).
  */
 final class WindowName {
-    static final String[] HOUR = {
-        " per hour",
-        " per 1h ",
-        " hourly",
-        " tph ",
-        " rph ",
-        " ash ",
-        " hour window",
-        " 5 hour",
-        " session limit",
-        "每小时"
-    };
-    static final String[] DAY = {
-        " per day",
-        " per 1d ",
-        " per 24 h",
-        " per 24h ",
-        " per 86400",
-        " by day",
-        " daily",
-        " a day ",
-        " tpd ",
-        " rpd ",
-        " todays ",
-        "每日",
-        "每天",
-        "今日",
-        "当日"
-    };
-    static final String[] WEEK = {" per week", " weekly", " a week ", " 7 day", "每周"};
-    static final String[] MONTH = {" per month", " monthly", " a month ", "每月"};
-    static final String[] SHORT = {
-        " per minute",
-        " per min ",
-        " by minute",
-        " per second",
-        " per sec ",
-        " tpm ",
-        " rpm ",
-        " qpm ",
-        " qps ",
-        " rps ",
-        " tps ",
-        " per 60",
-        "每分钟",
-        "每秒"
-    };
-    static final String[] TOKENS = {
-        " tokens per ",
-        " token per ",
-        " tpm ",
-        " tpd ",
-        " tph ",
-        " tps ",
-        " token rate limit",
-        " tokens rate limit",
-        " token limit",
-        " tokens limit",
-        " too many tokens",
-        " token quota",
-        " token usage",
-        " tokens usage",
-        " token count",
-        " request tokens",
-        " token throughput"
-    };
-    static final String[] REQUESTS = {
-        " requests per ",
-        " request per ",
-        " rpm ",
-        " rpd ",
-        " rph ",
-        " rps ",
-        " qps ",
-        " qpm ",
-        " request rate",
-        " requests rate",
-        " too many requests",
-        " number of requests ",
-        " request limit",
-        " requests limit",
-        " request quota",
-        " queries per ",
-        " queries ",
-        " calls per ",
-        " call rate "
-    };
+    static final Phrases HOUR = Phrases.of("""
+            per hour, per 1h., hourly, tph., rph., ash., hour window, 5 hour, session limit, 每小时""");
+    static final Phrases DAY = Phrases.of("""
+            per day, per 1d., per 24 h, per 24h., per 86400, by day, daily, a day., tpd., rpd., todays., 每日, 每天, 今日, 当日""");
+    static final Phrases WEEK = Phrases.of("""
+            per week, weekly, a week., 7 day, 每周""");
+    static final Phrases MONTH = Phrases.of("""
+            per month, monthly, a month., 每月""");
+    static final Phrases SHORT = Phrases.of("""
+            per minute, per min., by minute, per second, per sec., tpm., rpm., qpm., qps., rps., tps., per 60, 每分钟, 每秒""");
+    /** What is counted, with its period: surest. */
+    private static final Phrases TOKENS_PER = Phrases.of("""
+            tokens per., token per., tpm., tpd., tph., tps.""");
 
-    private static final Map<String, String[]> PERIODS = Map.of("hour", HOUR, "day", DAY, "week", WEEK, "month", MONTH);
+    private static final Phrases REQUESTS_PER = Phrases.of("""
+            requests per., request per., queries., calls per., rpm., rpd., rph., rps., qps., qpm.""");
+    /** What is counted, without a period. */
+    private static final Phrases TOKENS = Phrases.of("""
+            token rate limit, tokens rate limit, token limit, tokens limit, too many tokens, token quota, token usage,
+            tokens usage, token count, request tokens, token throughput""");
+
+    private static final Phrases REQUESTS = Phrases.of("""
+            request rate, requests rate, too many requests, number of requests., request limit, requests limit, request
+            quota, call rate.""");
+
+    private static final Map<String, Phrases> PERIODS = Map.of("hour", HOUR, "day", DAY, "week", WEEK, "month", MONTH);
+
+    private static final Phrases REQUEST = Phrases.of("""
+            request, rpm., rpd.""");
+
+    private static final Phrases INPUT = Phrases.of("""
+            input token""");
+
+    private static final Phrases OUTPUT = Phrases.of("""
+            output token""");
+
+    private static final Phrases TOKEN = Phrases.of("""
+            token, tpm., tpd.""");
+
+    private static final Phrases HEADER_DAY = Phrases.of("""
+            day., daily, 1d., 24h., rpd., tpd.""");
+
+    private static final Phrases HEADER_HOUR = Phrases.of("""
+            hour, 1h., 5h.""");
+
+    private static final Phrases HEADER_WEEK = Phrases.of("""
+            week, 7d., weekly""");
+
+    private static final Phrases HEADER_MONTH = Phrases.of("""
+            month""");
 
     private WindowName() {}
 
     /** The window that a header of limits, or a policy in one, is about; empty where its name does not tell. */
     static String ofHeader(String name) {
         Words words = Words.of(name);
-        String counted = words.has(" request", " rpm ", " rpd ")
+        String counted = words.has(REQUEST)
                 ? "requests"
-                : words.has(" input token")
+                : words.has(INPUT)
                         ? "input-tokens"
-                        : words.has(" output token")
-                                ? "output-tokens"
-                                : words.has(" token", " tpm ", " tpd ") ? "tokens" : "";
-        String period = words.has(" day ", " daily", " 1d ", " 24h ", " rpd ", " tpd ")
+                        : words.has(OUTPUT) ? "output-tokens" : words.has(TOKEN) ? "tokens" : "";
+        String period = words.has(HEADER_DAY)
                 ? "day"
-                : words.has(" hour", " 1h ", " 5h ")
+                : words.has(HEADER_HOUR)
                         ? "hour"
-                        : words.has(" week", " 7d ", " weekly") ? "week" : words.has(" month") ? "month" : "";
+                        : words.has(HEADER_WEEK) ? "week" : words.has(HEADER_MONTH) ? "month" : "";
         return join(counted, period);
     }
 
@@ -122,7 +81,7 @@ final class WindowName {
     static String longPeriod(Words words) {
         String first = "";
         int at = words.first(SHORT);
-        for (Map.Entry<String, String[]> period : PERIODS.entrySet()) {
+        for (Map.Entry<String, Phrases> period : PERIODS.entrySet()) {
             int position = words.first(period.getValue());
             if (position >= 0 && (at < 0 || position < at)) {
                 at = position;
@@ -132,17 +91,23 @@ final class WindowName {
         return first;
     }
 
-    /** {@code tokens} or {@code requests}, whichever is named first; empty where neither is. */
+    /** {@code tokens} or {@code requests}, whichever is named first with its period, else without; empty where neither is. */
     static String counted(Words words) {
-        int tokens = words.first(TOKENS);
-        int requests = words.first(REQUESTS);
+        String counted = firstOf(words, TOKENS_PER, REQUESTS_PER);
+        counted = counted.isEmpty() ? firstOf(words, TOKENS, REQUESTS) : counted;
+        if (!counted.equals("tokens")) {
+            return counted;
+        }
+        return words.has(INPUT) ? "input-tokens" : words.has(OUTPUT) ? "output-tokens" : "tokens";
+    }
+
+    private static String firstOf(Words words, Phrases tokenPhrases, Phrases requestPhrases) {
+        int tokens = words.first(tokenPhrases);
+        int requests = words.first(requestPhrases);
         if (tokens < 0 && requests < 0) {
             return "";
         }
-        if (requests >= 0 && (tokens < 0 || requests < tokens)) {
-            return "requests";
-        }
-        return words.has(" input token") ? "input-tokens" : words.has(" output token") ? "output-tokens" : "tokens";
+        return requests >= 0 && (tokens < 0 || requests < tokens) ? "requests" : "tokens";
     }
 
     static boolean isLong(String window) {

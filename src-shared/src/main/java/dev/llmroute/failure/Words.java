@@ -1,14 +1,14 @@
 package dev.llmroute.failure;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
- * A text as words: lower case, single spaces around every word, so that a phrase is found by one substring search and only at the
- * beginning of a word ({@code " rate limit"} finds "rate-limited", "RateLimitError" and "RATE_LIMIT_EXCEEDED", not "accurate limit").
- * Immutable.
+ * A text as words: lower case, single spaces around every word, so that {@link Phrases} are found by substring searches, whatever
+ * separates the words. Immutable.
  */
 final class Words {
-    static final Words NONE = new Words(" ");
+    static final Words NONE = of("");
 
     /** What the clauses of advice begin with. They name windows and prices of other plans, never the limit that was met. */
     private static final Set<String> ADVICE = Set.of(
@@ -20,7 +20,6 @@ final class Words {
             "contact",
             "docs",
             "enable",
-            "for more",
             "get",
             "go",
             "increase",
@@ -48,9 +47,15 @@ final class Words {
             Set.of("or", "and", "please", "to", "you", "can", "could", "may", "consider", "try", "then");
 
     private final String text;
+    /** A bit for each hash of three letters that begin a word: most phrases are ruled out without a search. */
+    private final long[] beginnings = new long[Phrases.BEGINNINGS / Long.SIZE];
 
     private Words(String text) {
         this.text = text;
+        for (int at = text.indexOf(' '); at >= 0 && at + 3 < text.length(); at = text.indexOf(' ', at + 1)) {
+            int bit = Phrases.beginning(text, at);
+            beginnings[bit / Long.SIZE] |= 1L << (bit % Long.SIZE);
+        }
     }
 
     /** All words of a text. Camel case, underscores and hyphens separate words; a slash before a word reads "per". */
@@ -90,18 +95,22 @@ final class Words {
         return of(kept.isEmpty() ? message : kept.toString());
     }
 
-    boolean has(String... phrases) {
+    boolean has(Phrases phrases) {
         return first(phrases) >= 0;
     }
 
     /** The position of the phrase that stands first, or -1 where there is none. */
-    int first(String... phrases) {
+    int first(Phrases phrases) {
         int first = -1;
-        for (String phrase : phrases) {
-            int at = text.indexOf(phrase);
+        for (int i = 0; i < phrases.count(); i++) {
+            int at = begins(phrases.beginningOf(i)) ? text.indexOf(phrases.phrase(i)) : -1;
             first = at >= 0 && (first < 0 || at < first) ? at : first;
         }
         return first;
+    }
+
+    private boolean begins(int beginning) {
+        return beginning < 0 || (beginnings[beginning / Long.SIZE] & 1L << (beginning % Long.SIZE)) != 0;
     }
 
     boolean isEmpty() {
@@ -163,11 +172,15 @@ final class Words {
     }
 
     private static boolean isAdvice(String clause) {
-        String[] words = clause.strip().toLowerCase(java.util.Locale.ROOT).split("\\s+", 8);
-        int i = 0;
-        while (i < words.length - 1 && BEFORE_ADVICE.contains(words[i])) {
-            i++;
+        String rest = clause.strip().toLowerCase(Locale.ROOT);
+        for (int words = 0; words < 6; words++) {
+            int end = rest.indexOf(' ');
+            String word = end < 0 ? rest : rest.substring(0, end);
+            if (end < 0 || !BEFORE_ADVICE.contains(word)) {
+                return ADVICE.contains(word) || rest.startsWith("for more");
+            }
+            rest = rest.substring(end + 1).stripLeading();
         }
-        return ADVICE.contains(words[i]) || (i + 1 < words.length && ADVICE.contains(words[i] + " " + words[i + 1]));
+        return false;
     }
 }

@@ -3,15 +3,7 @@ package dev.llmroute.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.json.ErrorBodies;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +19,6 @@ import org.junit.jupiter.api.TestFactory;
  * Answers that the corpus accepts beside its own count as right.
  */
 class CorpusTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> CLASS_NAMES = Map.ofEntries(
             Map.entry("RATE_LIMIT_REQUESTS", "RateLimitRequests"),
             Map.entry("RATE_LIMIT_TOKENS", "RateLimitTokens"),
@@ -49,13 +40,13 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> the_corpus_is_classified() throws IOException {
-        List<JsonNode> cases = cases();
+        List<JsonNode> cases = Responses.rows("/corpus.jsonl");
         assertThat(cases).hasSize(231);
         return cases.stream().map(row -> DynamicTest.dynamicTest(row.get("id").asText(), () -> check(row)));
     }
 
     private static void check(JsonNode row) {
-        ProviderResponse response = response(row);
+        ProviderResponse response = Responses.of(row);
         Optional<Failure> failure = FailureClassifier.classify(response);
         Optional<Failure> told = failure.or(() -> FailureClassifier.toolFailureWithin(response));
         String failureClass = told.map(f -> f.failureClass().name()).orElse("Other");
@@ -112,38 +103,5 @@ class CorpusTest {
                 new HashSet<>(Set.of(CLASS_NAMES.get(row.get("class").asText())));
         row.path("accept_class").forEach(name -> expected.add(CLASS_NAMES.get(name.asText())));
         return expected;
-    }
-
-    static ProviderResponse response(JsonNode row) {
-        Map<String, String> headers = new HashMap<>();
-        row.get("headers")
-                .properties()
-                .forEach(
-                        header -> headers.put(header.getKey(), header.getValue().asText()));
-        JsonNode observedAt = row.get("observed_at");
-        return new ProviderResponse(
-                row.get("provider").asText(),
-                row.get("status").asInt(),
-                headers,
-                ErrorBodies.read(row.get("body").asText()),
-                observedAt.isNull()
-                        ? Instant.parse("2026-11-24T00:00:00Z")
-                        : OffsetDateTime.parse(observedAt.asText()).toInstant());
-    }
-
-    static List<JsonNode> cases() throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(CorpusTest.class.getResourceAsStream("/corpus.jsonl")),
-                StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .map(line -> {
-                        try {
-                            return JSON.readTree(line);
-                        } catch (IOException e) {
-                            throw new java.io.UncheckedIOException(e);
-                        }
-                    })
-                    .toList();
-        }
     }
 }

@@ -1,8 +1,17 @@
 package dev.llmroute.failure;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.json.ErrorBodies;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Responses as tests write them. */
 final class Responses {
@@ -39,5 +48,32 @@ final class Responses {
 
     static long waitOfHeader(String name, String value) {
         return waitOf(response(429, Map.of(name, value), ""));
+    }
+
+    /** The rows of a resource of JSON lines. */
+    static List<JsonNode> rows(String resource) throws IOException {
+        try (InputStream lines = Objects.requireNonNull(Responses.class.getResourceAsStream(resource));
+                MappingIterator<JsonNode> rows =
+                        new ObjectMapper().readerFor(JsonNode.class).readValues(lines)) {
+            return rows.readAll();
+        }
+    }
+
+    /** A row of the corpus as a response. */
+    static ProviderResponse of(JsonNode row) {
+        Map<String, String> headers = new HashMap<>();
+        row.get("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
+        JsonNode observedAt = row.path("observed_at");
+        return new ProviderResponse(
+                row.get("provider").asText(),
+                row.get("status").asInt(),
+                headers,
+                ErrorBodies.read(row.get("body").asText()),
+                observedAt.isTextual()
+                        ? OffsetDateTime.parse(observedAt.asText()).toInstant()
+                        : NOW);
     }
 }
