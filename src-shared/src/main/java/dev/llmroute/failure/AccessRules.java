@@ -29,15 +29,20 @@ final class AccessRules {
             invalid, security token included in the request is, invalid bearer token, invalid access token, access token is
             invalid, authorization failed, api key has been revoked, api key has been disabled""");
 
-    private static final Phrases BILLING_QUOTA_CODES = Phrases.of("insufficient quota, access terminated");
+    private static final Phrases BILLING_QUOTA_CODES = Phrases.of("""
+            insufficient quota, access terminated""");
 
-    private static final Phrases KEY_LIMIT = Phrases.of("key limit exceeded");
+    private static final Phrases KEY_LIMIT = Phrases.of("""
+            key limit exceeded""");
 
-    private static final Phrases CURRENT_QUOTA = Phrases.of("exceeded your current quota");
+    private static final Phrases CURRENT_QUOTA = Phrases.of("""
+            exceeded your current quota""");
 
-    private static final Phrases NOT_BILLING_CODES = Phrases.of("resource exhausted, rate limit");
+    private static final Phrases NOT_BILLING_CODES = Phrases.of("""
+            resource exhausted, rate limit""");
 
-    private static final Phrases INSUFFICIENT_QUOTA = Phrases.of("insufficient quota");
+    private static final Phrases INSUFFICIENT_QUOTA = Phrases.of("""
+            insufficient quota""");
 
     private static final Phrases UNPAID_CODES = Phrases.of("""
             insufficient balance, insufficient credit, insufficient fund, insufficient account balance, not enough credit,
@@ -48,11 +53,11 @@ final class AccessRules {
 
     private static final Phrases UNPAID_WORDS = Phrases.of("""
             insufficient balance, insufficient credit, insufficient fund, insufficient account balance, not enough credit,
-            not enough balance, not have enough credit, no credits, have any credits, all available credits, out of credit, requires
-            more credits, included credits, credits or licenses, credits have been exhausted, credits have been used, credits have been depleted, credits are depleted, credits expired,
-            all credits, used all your credits, no remaining credits, 0 remaining credits, credit limit, spending limit, spend
+            not enough balance, not have enough credit, no credits, any credits, available credits, out of credit, requires
+            more credits, included credits, credits or licenses, credits have been, credits are depleted, credits expired,
+            credit balance, all credits, used all your credits, remaining credits, credit limit, spending limit, spend
             limit, spending cap, spend cap, monthly spend, budget has been exceeded, budget exceeded, exceeded budget, over
-            budget, max budget, billing hard limit, hard limit has been, balance is insufficient, check your account balance, balance
+            budget, max budget, billing hard limit, hard limit has been, account balance, balance is insufficient, balance
             is too low, balance too low, negative balance, in arrears, overdue, payment required, unpaid, billing is not
             active, billing not active, account is not active, api usage limits, inactive subscription, subscription has
             expired, subscription expired, add payment, prepayment, exceeded its budget, 余额不足, 欠费, 余额已, 额度不足, 额度已用, 套餐已到期""");
@@ -67,7 +72,8 @@ final class AccessRules {
             identifier is invalid, model does not exist, model is not found, model has been decommissioned, model has been
             deprecated, model has been retired, model not exist, model not supported, 模型不存在""");
 
-    private static final Phrases MODEL = Phrases.of("model.");
+    private static final Phrases MODEL = Phrases.of("""
+            model.""");
 
     private static final Phrases GONE = Phrases.of("""
             does not exist, decommissioned, is deprecated, been deprecated, been retired, no longer supported, no longer
@@ -107,7 +113,7 @@ final class AccessRules {
         if (fields.statusIn(404, 408, 413, 504)) {
             return null;
         }
-        if (isUnpaidById(fields) || (fields.status() != 401 && fields.says(UNPAID_WORDS))) {
+        if (isUnpaidById(fields) || (fields.status() != 401 && isUnpaidByWords(fields))) {
             return new Verdict(FailureClass.QuotaExhausted, Scope.Credential, "", "unpaid");
         }
         if (isBillingQuota(fields)) {
@@ -132,6 +138,10 @@ final class AccessRules {
 
     private static boolean isUnpaidById(ErrorFields fields) {
         return (fields.status() == 401 && fields.named(INSUFFICIENT_QUOTA)) || fields.named(UNPAID_CODES);
+    }
+
+    private static boolean isUnpaidByWords(ErrorFields fields) {
+        return fields.says(UNPAID_WORDS);
     }
 
     static @Nullable Verdict modelNotFound(ErrorFields fields) {

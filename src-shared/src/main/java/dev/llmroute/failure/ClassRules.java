@@ -63,7 +63,8 @@ final class ClassRules {
     private static final Phrases CONCURRENCY = Phrases.of("""
             concurren, parallel request, max parallel, simultaneous, in flight, inflight, at the same time, 并发""");
 
-    private static final Phrases LOADING_CODES = Phrases.of("model not ready, model loading, loading model");
+    private static final Phrases LOADING_CODES = Phrases.of("""
+            model not ready, model loading, loading model""");
 
     private static final Phrases LOADING_WORDS = Phrases.of("""
             currently loading, is loading, loading model, model is not ready, model not ready, warming up, cold start, still
@@ -79,11 +80,14 @@ final class ClassRules {
             server busy, currently busy, busy now, model busy, servers are busy, pending requests exceeded, queue is full,
             queue full, resources are limited, worker local total request limit, 繁忙, 负载, 过载, 拥挤, 访问量过大""");
 
-    private static final Phrases TIMEOUT_CODES = Phrases.of("timeout, time out, timed out, deadline exceeded");
+    private static final Phrases TIMEOUT_CODES = Phrases.of("""
+            timeout, time out, timed out, deadline exceeded""");
 
-    private static final Phrases TIMEOUT_WORDS = Phrases.of("timed out, timeout, deadline exceeded, 超时");
+    private static final Phrases TIMEOUT_WORDS = Phrases.of("""
+            timed out, timeout, deadline exceeded, 超时""");
 
-    private static final Phrases INVALID_CODES = Phrases.of("invalid request, bad request, validation");
+    private static final Phrases INVALID_CODES = Phrases.of("""
+            invalid request, bad request, validation""");
 
     private ClassRules() {}
 
@@ -157,8 +161,7 @@ final class ClassRules {
         if (fields.statusIn(408, 504, 522, 524, 598, 599)) {
             return new Verdict(FailureClass.Timeout, "status-" + fields.status());
         }
-        boolean timeout = (fields.isServerSide() || fields.statusIn(424, 429))
-                && (fields.named(TIMEOUT_CODES) || fields.says(TIMEOUT_WORDS));
+        boolean timeout = fields.named(TIMEOUT_CODES) || (fields.isServerSide() && fields.says(TIMEOUT_WORDS));
         return timeout ? new Verdict(FailureClass.Timeout, "timeout") : null;
     }
 
@@ -171,10 +174,12 @@ final class ClassRules {
                         ? new Verdict(FailureClass.InvalidRequest, "error-in-200")
                         : new Verdict(FailureClass.ServerError, "error-in-200");
             case 424, 425, 499 -> new Verdict(FailureClass.ServerError, rule);
-            // A redirect or anything else that is no answer is the endpoint's fault, not the request's.
             default ->
                 new Verdict(
-                        status >= 400 && status < 500 ? FailureClass.InvalidRequest : FailureClass.ServerError, rule);
+                        status >= 500
+                                ? FailureClass.ServerError
+                                : status >= 400 ? FailureClass.InvalidRequest : FailureClass.Other,
+                        rule);
         };
     }
 }

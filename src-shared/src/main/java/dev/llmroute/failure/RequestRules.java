@@ -27,10 +27,11 @@ final class RequestRules {
             tool use failed, tool call failed, tool error, function call failed, failed dependency, external connector,
             output parse failed""");
 
-    private static final Phrases TOOL_WORDS =
-            Phrases.of("failed to call a function, tool call validation failed, tool use failed");
+    private static final Phrases TOOL_WORDS = Phrases.of("""
+            failed to call a function, tool call validation failed, tool use failed""");
 
-    private static final Phrases MODEL_FAILED = Phrases.of("model error, model stream error, generation");
+    private static final Phrases MODEL_FAILED = Phrases.of("""
+            model error, model stream error, generation""");
 
     private static final Phrases OUTPUT_MUST_BE_LESS = Phrases.of("""
             max tokens must be less, max completion tokens must be less, max output tokens must be less""");
@@ -56,15 +57,17 @@ final class RequestRules {
     private static final Phrases TOO_MUCH = Phrases.of("""
             too large, at most, maximum, less than or equal, less or equal, exceed, greater than, too high, too big""");
 
-    private static final Phrases TOO_LITTLE =
-            Phrases.of("at least, must be positive, greater than 0, greater than zero");
+    private static final Phrases TOO_LITTLE = Phrases.of("""
+            at least, must be positive, greater than 0, greater than zero""");
 
     private static final Phrases NOT_BY_MODEL = Phrases.of("""
             model does not support, not supported by this model, not supported by the model, not supported with this model""");
 
-    private static final Phrases NOT_SUPPORTED = Phrases.of("does not support, doesnt support, not supported");
+    private static final Phrases NOT_SUPPORTED = Phrases.of("""
+            does not support, doesnt support, not supported""");
 
-    private static final Phrases MODEL = Phrases.of("model.");
+    private static final Phrases MODEL = Phrases.of("""
+            model.""");
 
     private static final Phrases ABILITY = Phrases.of("""
             tool, function, image, vision, audio, video, json, structured, system, stream, reasoning, thinking""");

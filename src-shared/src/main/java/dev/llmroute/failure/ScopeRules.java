@@ -28,20 +28,26 @@ final class ScopeRules {
     private static final Pattern COPILOT_ACCOUNT = Pattern.compile(
             "your request is rate-limited\\. please wait [^.]{1,60} and try again", Pattern.CASE_INSENSITIVE);
 
-    private static final Phrases YOUR = Phrases.of("your.");
+    private static final Phrases YOUR = Phrases.of("""
+            your.""");
 
-    private static final Phrases THROTTLED = Phrases.of("throttled.");
+    private static final Phrases THROTTLED = Phrases.of("""
+            throttled.""");
 
-    private static final Phrases AVAILABLE_IN = Phrases.of("available in.");
+    private static final Phrases AVAILABLE_IN = Phrases.of("""
+            available in.""");
 
-    private static final Phrases CHALLENGE = Phrases.of("challenge");
+    private static final Phrases CHALLENGE = Phrases.of("""
+            challenge""");
 
-    private static final Phrases REFUSED_MODEL = Phrases.of("model");
+    private static final Phrases REFUSED_MODEL = Phrases.of("""
+            model""");
 
     private static final Phrases REFUSED_OWNER = Phrases.of("""
             project, account, team, organization, workspace, user, caller, api key, your key, subscription""");
 
-    private static final Phrases GATEWAY_WORDS = Phrases.of("maintenance, no healthy upstream");
+    private static final Phrases GATEWAY_WORDS = Phrases.of("""
+            maintenance, no healthy upstream""");
 
     private static final Phrases REMAIN = Phrases.of("remain");
     private static final Phrases PLEASE_WAIT = Phrases.of("rate limited please wait");

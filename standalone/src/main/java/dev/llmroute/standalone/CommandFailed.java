@@ -1,7 +1,7 @@
 package dev.llmroute.standalone;
 
 /** A command cannot do what was asked; the message is all a person needs, without a stack trace. */
-final class CommandFailed extends Exception {
+public final class CommandFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;

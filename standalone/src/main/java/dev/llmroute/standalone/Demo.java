@@ -62,8 +62,13 @@ public final class Demo implements AutoCloseable {
             closing.push(simulator::close);
             route = writeRoute();
             Fingerprint fingerprint = new Fingerprint(new SecureRandom().generateSeed(32));
-            first = start("router-1", ports.first(), ports.second(), fingerprint);
-            second = start("router-2", ports.second(), ports.first(), fingerprint);
+            // One after the other: two members that start at once take seconds to agree on who is the first.
+            first = start("router-1", ports.first(), List.of(), fingerprint);
+            second = start(
+                    "router-2",
+                    ports.second(),
+                    List.of(BIND + ":" + ports.first().cache()),
+                    fingerprint);
             console = first.console(new ConsoleOptions(BIND, ports.console(), null));
             awaitSharing();
         } catch (InvalidRoute | IOException | RuntimeException failed) {
@@ -77,6 +82,16 @@ public final class Demo implements AutoCloseable {
         return new Demo(ports);
     }
 
+    /** Starts on any free ports. */
+    public static Demo startOnFreePorts() throws InvalidRoute, IOException, CommandFailed {
+        Ports ports = new Ports(BIND);
+        return start(new DemoPorts(
+                ports.any(),
+                new RouterPorts(ports.any(), ports.any(), ports.any()),
+                new RouterPorts(ports.any(), ports.any(), ports.any()),
+                ports.any()));
+    }
+
     private Path writeRoute() throws IOException {
         Path folder = Files.createTempDirectory("llmroute-demo-");
         Path file = folder.resolve(ROUTE + ".yaml");
@@ -88,14 +103,13 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private RouterNode start(String id, RouterPorts own, RouterPorts other, Fingerprint fingerprint)
+    private RouterNode start(String id, RouterPorts own, List<String> join, Fingerprint fingerprint)
             throws InvalidRoute, IOException {
         Secrets secrets = ref -> Optional.of(key(ref));
         RouterOptions options = new RouterOptions(
                 id, BIND, own.callers(), own.admin(), List.of(route), secrets, fingerprint, Duration.ofSeconds(1));
-        MemberOptions member = new MemberOptions(
-                "llmroute-demo", BIND, own.cache(), List.of(BIND + ":" + own.cache(), BIND + ":" + other.cache()));
-        RouterNode node = new RouterNode(options, Optional.of(member), Duration.ZERO);
+        MemberOptions member = new MemberOptions("llmroute-demo", BIND, own.cache(), join);
+        RouterNode node = new RouterNode(options, Optional.of(member), SHARING_TIMEOUT);
         closing.push(() -> node.close(DRAIN));
         return node;
     }
@@ -107,7 +121,8 @@ public final class Demo implements AutoCloseable {
     private void awaitSharing() throws IOException {
         long start = System.nanoTime();
         while (!first.sharesWith(2) || !second.sharesWith(2)) {
-            if (System.nanoTime() - start > SHARING_TIMEOUT.toNanos()) {
+            if (System.nanoTime() - start > SHARING_TIMEOUT.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
                 throw new IOException(
                         "the two routers did not find each other within " + SHARING_TIMEOUT.toSeconds() + " s");
             }

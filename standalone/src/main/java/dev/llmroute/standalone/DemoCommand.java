@@ -51,20 +51,21 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int play() throws CommandFailed {
-        Ports ports = new Ports(Demo.BIND);
-        DemoPorts free = new DemoPorts(
-                ports.any(),
-                new RouterPorts(ports.any(), ports.any(), ports.any()),
-                new RouterPorts(ports.any(), ports.any(), ports.any()),
-                ports.any());
         try (RouterLog log = new RouterLog();
-                Demo demo = start(free)) {
+                Demo demo = Demo.startOnFreePorts()) {
             return Stories.play(demo, log, terminal.out()) ? 0 : 1;
+        } catch (InvalidRoute | IOException failed) {
+            throw cannotStart(failed);
         }
     }
 
     private int stayUp() throws CommandFailed {
-        Demo demo = start(ports());
+        Demo demo;
+        try {
+            demo = Demo.start(ports());
+        } catch (InvalidRoute | IOException failed) {
+            throw cannotStart(failed);
+        }
         tell(demo, terminal.out());
         UntilStopped.await(demo::close);
         return 0;
@@ -88,12 +89,8 @@ final class DemoCommand implements Callable<Integer> {
         return port == null ? Optional.empty() : Optional.of(ports.exactly(option, port));
     }
 
-    private static Demo start(DemoPorts ports) throws CommandFailed {
-        try {
-            return Demo.start(ports);
-        } catch (InvalidRoute | IOException failed) {
-            throw CommandFailed.because("the demo cannot start: " + failed.getMessage());
-        }
+    private static CommandFailed cannotStart(Exception failed) {
+        return CommandFailed.because("the demo cannot start: " + failed.getMessage());
     }
 
     private static void tell(Demo demo, PrintWriter out) {

@@ -16,7 +16,7 @@ public final class RouterLog implements AutoCloseable {
     private final Lines lines = new Lines();
 
     /** Keeps the lines from now on instead of printing them, until it is closed. */
-    RouterLog() {
+    public RouterLog() {
         lines.setContext(logger.getLoggerContext());
         lines.start();
         logger.addAppender(lines);
@@ -32,10 +32,15 @@ public final class RouterLog implements AutoCloseable {
         }
     }
 
-    /** Lets nobody but the routers tell what goes well. */
+    /** Lets nobody but the routers tell what goes well, and Hazelcast not even that the other member has left at the end. */
     static void quietOthers() {
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-        ((Logger) LoggerFactory.getLogger(ROUTERS)).setLevel(Level.INFO);
+        level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
+        level("com.hazelcast", Level.ERROR);
+        level(ROUTERS, Level.INFO);
+    }
+
+    private static void level(String name, Level level) {
+        ((Logger) LoggerFactory.getLogger(name)).setLevel(level);
     }
 
     /** Everything that was kept since the start, or since {@link #forget}. */

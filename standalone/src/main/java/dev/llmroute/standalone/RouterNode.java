@@ -74,7 +74,9 @@ public final class RouterNode {
 
     private static void awaitShared(HazelcastMemory shared, Duration atMost) {
         long start = System.nanoTime();
-        while (shared.state().lastReconcileMs() == 0 && System.nanoTime() - start < atMost.toNanos()) {
+        while (shared.state().lastReconcileMs() == 0
+                && System.nanoTime() - start < atMost.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         if (!atMost.isZero() && shared.state().lastReconcileMs() == 0) {

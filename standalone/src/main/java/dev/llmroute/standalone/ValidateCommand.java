@@ -3,9 +3,12 @@ package dev.llmroute.standalone;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +38,13 @@ final class ValidateCommand implements Callable<Integer> {
 
     private boolean isValid(Path file) {
         try {
+            boolean partsAreValid = true;
+            for (Path part : parts(file)) {
+                partsAreValid &= isValidPart(part);
+            }
+            if (!partsAreValid) {
+                return false;
+            }
             int routes = RouteReader.read(file).size();
             terminal.out().println(file + ": ok (" + routes + (routes == 1 ? " route)" : " routes)"));
             return true;
@@ -44,5 +54,25 @@ final class ValidateCommand implements Callable<Integer> {
             terminal.out().println(file + ": " + FileProblem.of(unreadable));
         }
         return false;
+    }
+
+    /** The files of a folder: read as a whole, it would only tell of the first that is wrong. */
+    private static List<Path> parts(Path file) throws IOException {
+        if (!Files.isDirectory(file)) {
+            return List.of();
+        }
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(file, "*.{yaml,yml}")) {
+            return StreamSupport.stream(parts.spliterator(), false).sorted().toList();
+        }
+    }
+
+    private boolean isValidPart(Path file) throws IOException {
+        try {
+            RouteReader.parse(file.toString(), Files.readString(file));
+            return true;
+        } catch (InvalidRoute invalid) {
+            terminal.out().println(invalid.getMessage());
+            return false;
+        }
     }
 }

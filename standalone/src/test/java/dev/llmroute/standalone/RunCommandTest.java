@@ -121,12 +121,13 @@ class RunCommandTest {
     void two_processes_that_join_see_each_other() throws Exception {
         Path key = Files.write(folder.resolve("key"), new byte[32]);
         int cachePort = new Ports("127.0.0.1").any();
-        try (RunningCommand first = run(key, "--cache-port=" + cachePort);
-                RunningCommand second = run(key, "--join=127.0.0.1:" + cachePort, "--wait-ready")) {
-            String admin = second.awaitOutput("Admin: +(\\S+)").group(1);
-
-            assertThat(get(admin + "/metrics").body()).contains("llmroute_cache_members 2.0");
+        try (RunningCommand first = run(key, "--cache-port=" + cachePort, "--wait-ready")) {
             first.awaitOutput("Admin: +(\\S+)");
+            try (RunningCommand second = run(key, "--join=127.0.0.1:" + cachePort, "--wait-ready")) {
+                String admin = second.awaitOutput("Admin: +(\\S+)").group(1);
+
+                assertThat(get(admin + "/metrics").body()).contains("llmroute_cache_members 2.0");
+            }
         }
     }
 

@@ -45,4 +45,16 @@ class ValidateCommandTest {
                 .contains(folder.resolve("absent.yaml") + ": there is no such file")
                 .contains(good + ": ok (2 routes)");
     }
+
+    @Test
+    void all_files_of_a_folder_are_checked() {
+        Path first = RouteFile.write(folder, "1.yaml", RouteFile.CHAT.replace("auth: { mode: None }", "auth: {}"));
+        RouteFile.write(folder, "2.yaml", RouteFile.CHAT);
+        Path third = RouteFile.write(folder, "3.yml", "kind: LlmRoute");
+
+        Ran ran = Ran.llmroute("validate", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).contains(first + ": spec.auth.mode", third + ": ").doesNotContain("2.yaml");
+    }
 }

@@ -34,8 +34,8 @@ final class CacheEffectiveness implements Story {
     /** In real time: not a call before the limit is over, and one soon after. */
     private static void goesBack(Stage stage) throws NotHappened, IOException, InterruptedException {
         stage.say("groq limits " + MODEL + " for " + SHORT.toSeconds() + " s");
-        stage.play("groq", MODEL, Behaviour.Limit.lasting(SHORT, Wording.GroqTokensPerDay));
         long start = System.nanoTime();
+        stage.play("groq", MODEL, Behaviour.Limit.lasting(SHORT, Wording.GroqTokensPerDay));
         stage.ask(stage.first(), Demo.ROUTE);
         stage.await(
                 "the other router knows", () -> !stage.cooldowns(stage.second()).isEmpty());

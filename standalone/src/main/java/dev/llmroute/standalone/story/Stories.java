@@ -25,30 +25,34 @@ public final class Stories {
      * @return whether all happened
      */
     public static boolean play(Demo demo, RouterLog log, PrintWriter out) {
+        try (Stage stage = new Stage(demo, log, out)) {
+            return play(ALL, stage, out);
+        }
+    }
+
+    static boolean play(List<Story> stories, Stage stage, PrintWriter out) {
         long start = System.nanoTime();
         List<String> failures = new ArrayList<>();
-        try (Stage stage = new Stage(demo, log, out)) {
-            for (Story story : ALL) {
-                String name = "Story " + (ALL.indexOf(story) + 1) + ", " + story.title();
-                out.println();
-                out.println(name);
-                try {
-                    stage.clear();
-                    story.play(stage);
-                } catch (NotHappened | IOException failed) {
-                    failures.add(name + ", did not happen: " + failed.getMessage());
-                } catch (InterruptedException stop) {
-                    Thread.currentThread().interrupt();
-                    failures.add(name + ", was interrupted");
-                    break;
-                }
+        for (Story story : stories) {
+            String name = "Story " + (stories.indexOf(story) + 1) + ", " + story.title();
+            out.println();
+            out.println(name);
+            try {
+                stage.clear();
+                story.play(stage);
+            } catch (NotHappened | IOException failed) {
+                failures.add(name + ", did not happen: " + failed.getMessage());
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                failures.add(name + ", was interrupted");
+                break;
             }
         }
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
         out.println();
         out.println(
                 failures.isEmpty()
-                        ? "All " + ALL.size() + " stories happened, in "
-                                + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s."
+                        ? "All " + stories.size() + " stories happened, in " + seconds + " s."
                         : String.join("\n", failures));
         out.flush();
         return failures.isEmpty();
