@@ -48,46 +48,44 @@ final class ClassRules {
             RequestRules::beyondModel);
 
     private static final Phrases LIMIT_CODES = Phrases.of("""
-            rate limit, ratelimit, rate limited, too many requests, too many tokens, throttl, quota exceeded, quota reached,
-            usage limit, resource exhausted, request limit exceeded, limit requests, free quota""");
+            rate limit, ratelimit, rate limited, too many requests, too many tokens, throttl, quota exceeded,
+            quota reached, usage limit, resource exhausted, request limit exceeded, limit requests, free quota""");
     private static final Phrases LIMIT_WORDS = Phrases.of("""
-            rate limit exceeded, rate limit reached, rate limit is exceeded, rate limit hit, rate limit has been, rate
-            limited, rate limit error, exceeded rate limit, exceeded the rate limit, exceeded your rate limit, exceed the
-            rate limit, reached the rate limit, hit a rate limit, hit the rate limit, too many requests, too many tokens,
-            throttled, throttling, exceeded your current quota, usage limit, hit your limit, request limit exceeded, request
-            limit reached, requests per minute, message rate limit, rate limit for this model, 限流, 频率, 速率限制, 使用上限, 请求过多""");
+            rate limit exceeded, rate limit reached, rate limit is exceeded, rate limit hit, rate limit has been,
+            rate limited, rate limit error, exceeded rate limit, exceeded the rate limit, exceeded your rate limit,
+            exceed the rate limit, reached the rate limit, hit a rate limit, hit the rate limit, too many requests,
+            too many tokens, throttled, throttling, exceeded your current quota, usage limit, hit your limit,
+            request limit exceeded, request limit reached, requests per minute, message rate limit,
+            rate limit for this model, 限流, 频率, 速率限制, 使用上限, 请求过多""");
     private static final Phrases QUOTA_WORDS = Phrases.of("""
-            limit exceeded for, quota exceeded, exceeded your quota, exceeded the quota, exceeded its quota, quota has been
-            exceeded, quota has been exhausted, quota exhausted, quota used, out of quota, call volume quota, your monthly
-            quota, daily limit, weekly limit, monthly limit, hourly limit""");
+            limit exceeded for, quota exceeded, exceeded your quota, exceeded the quota, exceeded its quota,
+            quota has been exceeded, quota has been exhausted, quota exhausted, quota used, out of quota,
+            call volume quota, your monthly quota, daily limit, weekly limit, monthly limit, hourly limit""");
     private static final Phrases CONCURRENCY = Phrases.of("""
             concurren, parallel request, max parallel, simultaneous, in flight, inflight, at the same time, 并发""");
 
-    private static final Phrases LOADING_CODES = Phrases.of("""
-            model not ready, model loading, loading model""");
+    private static final Phrases LOADING_CODES = Phrases.of("model not ready, model loading, loading model");
 
     private static final Phrases LOADING_WORDS = Phrases.of("""
-            currently loading, is loading, loading model, model is not ready, model not ready, warming up, cold start, still
-            loading, starting up""");
+            currently loading, is loading, loading model, model is not ready, model not ready, warming up, cold start,
+            still loading, starting up""");
 
     private static final Phrases OVERLOADED_CODES = Phrases.of("""
             overload, capacity, queue exceeded, slow down, server busy, engine busy, too busy, no available""");
 
     private static final Phrases OVERLOADED_WORDS = Phrases.of("""
-            overload, over capacity, at capacity, at full capacity, no capacity, capacity exceeded, capacity available,
-            insufficient capacity, out of capacity, enough capacity, maximum capacity, capacity constraint, capacity limit,
-            high demand, peak load, high traffic, heavy traffic, high load, heavy load, high volume, too busy, is busy,
-            server busy, currently busy, busy now, model busy, servers are busy, pending requests exceeded, queue is full,
-            queue full, resources are limited, worker local total request limit, 繁忙, 负载, 过载, 拥挤, 访问量过大""");
+            overload, over capacity, at capacity, at full capacity, no capacity, capacity exceeded,
+            capacity available, insufficient capacity, out of capacity, enough capacity, maximum capacity,
+            capacity constraint, capacity limit, high demand, peak load, high traffic, heavy traffic, high load,
+            heavy load, high volume, too busy, is busy, server busy, currently busy, busy now, model busy,
+            servers are busy, pending requests exceeded, queue is full, queue full, resources are limited,
+            worker local total request limit, 繁忙, 负载, 过载, 拥挤, 访问量过大""");
 
-    private static final Phrases TIMEOUT_CODES = Phrases.of("""
-            timeout, time out, timed out, deadline exceeded""");
+    private static final Phrases TIMEOUT_CODES = Phrases.of("timeout, time out, timed out, deadline exceeded");
 
-    private static final Phrases TIMEOUT_WORDS = Phrases.of("""
-            timed out, timeout, deadline exceeded, 超时""");
+    private static final Phrases TIMEOUT_WORDS = Phrases.of("timed out, timeout, deadline exceeded, 超时");
 
-    private static final Phrases INVALID_CODES = Phrases.of("""
-            invalid request, bad request, validation""");
+    private static final Phrases INVALID_CODES = Phrases.of("invalid request, bad request, validation");
 
     private ClassRules() {}
 
@@ -140,6 +138,10 @@ final class ClassRules {
         if (fields.status() == 429) {
             return new Verdict(FailureClass.RateLimitRequests, "status-429");
         }
+        if (fields.status() == 402) {
+            // Nobody need pay here, or an earlier rule would have decided: an allowance that comes back by itself.
+            return new Verdict(FailureClass.RateLimitDaily, "status-402-window");
+        }
         if (!mayBeLimit(fields)) {
             return null;
         }
@@ -161,7 +163,8 @@ final class ClassRules {
         if (fields.statusIn(408, 504, 522, 524, 598, 599)) {
             return new Verdict(FailureClass.Timeout, "status-" + fields.status());
         }
-        boolean timeout = fields.named(TIMEOUT_CODES) || (fields.isServerSide() && fields.says(TIMEOUT_WORDS));
+        boolean timeout = (fields.isServerSide() || fields.statusIn(424, 429))
+                && (fields.named(TIMEOUT_CODES) || fields.says(TIMEOUT_WORDS));
         return timeout ? new Verdict(FailureClass.Timeout, "timeout") : null;
     }
 
@@ -174,12 +177,10 @@ final class ClassRules {
                         ? new Verdict(FailureClass.InvalidRequest, "error-in-200")
                         : new Verdict(FailureClass.ServerError, "error-in-200");
             case 424, 425, 499 -> new Verdict(FailureClass.ServerError, rule);
+            // A redirect or anything else that is no answer is the endpoint's fault, not the request's.
             default ->
                 new Verdict(
-                        status >= 500
-                                ? FailureClass.ServerError
-                                : status >= 400 ? FailureClass.InvalidRequest : FailureClass.Other,
-                        rule);
+                        status >= 400 && status < 500 ? FailureClass.InvalidRequest : FailureClass.ServerError, rule);
         };
     }
 }

@@ -39,6 +39,9 @@ final class ClockText {
     private static final Pattern DATE_BEFORE = Pattern.compile(
             "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?,?(?: at)? ?$",
             Pattern.CASE_INSENSITIVE);
+    /** A full date, whose time is no wall clock of its own. */
+    private static final Pattern DATE_JUST_BEFORE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:T| at|,)? ?$");
+
     private static final Pattern EPOCH = Pattern.compile("(?<![\\d.-])(\\d{10}|\\d{13})(?!\\d|[.-]\\d)");
     private static final List<String> LEADS = List.of(
             "reset",
@@ -146,7 +149,7 @@ final class ClockText {
             if (time != null
                     && zone != null
                     && isLed(message, match.start())
-                    && !before.matches(".*\\d{4}-\\d\\d-\\d\\d(?: at)? ?")) {
+                    && !DATE_JUST_BEFORE.matcher(before).find()) {
                 found.add(next(time, now.atZone(zone), before));
             }
         }

@@ -17,45 +17,12 @@ final class ErrorReader {
     private static final int MAX_MESSAGE = 4000;
     private static final int MAX_MESSAGES = 40;
 
-    private static final Set<String> ID_FIELDS = Set.of(
-            "type",
-            "code",
-            "status",
-            "reason",
-            "kind",
-            "key",
-            "errortype",
-            "errorcode",
-            "errorname",
-            "exceptiontype",
-            "subtype",
-            "quotaid",
-            "quotametric",
-            "quotalimit",
-            "limitsource",
-            "limittype",
-            "ratelimittype",
-            "__type");
-    private static final Set<String> MESSAGE_FIELDS = Set.of(
-            "message",
-            "msg",
-            "error",
-            "errors",
-            "detail",
-            "details",
-            "title",
-            "description",
-            "raw",
-            "body",
-            "cause",
-            "reason",
-            "statusmsg",
-            "errormsg",
-            "errormessage",
-            "errordescription",
-            "usermessage",
-            "faultstring",
-            "exception");
+    private static final Set<String> ID_FIELDS = Set.of("""
+            type code status reason kind key errortype errorcode errorname exceptiontype subtype quotaid quotametric
+            quotalimit limitsource limittype ratelimittype __type""".split("\\s+"));
+    private static final Set<String> MESSAGE_FIELDS = Set.of("""
+            message msg error errors detail details title description raw body cause reason statusmsg errormsg
+            errormessage errordescription usermessage faultstring exception""".split("\\s+"));
     private static final Set<String> CODE_FIELDS =
             Set.of("code", "status", "statuscode", "httpcode", "httpstatus", "errorcode", "rawstatuscode");
 

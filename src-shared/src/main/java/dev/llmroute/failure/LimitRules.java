@@ -12,24 +12,21 @@ final class LimitRules {
 
     /** What plans and free allowances call their windows: they reset by themselves and hold for the account. */
     private static final Phrases PLAN = Phrases.of("""
-            usage limit, hit your limit, reached your limit, plan window, plan limit, allowance, free quota, free allocat,
-            free allocation, daily free, limit exhausted, session limit, weekly limit, weekly usage, free tier daily, free
-            models per day, 5 hour, 使用上限""");
+            usage limit, hit your limit, reached your limit, plan window, plan limit, allowance, free quota,
+            free allocat, free allocation, daily free, limit exhausted, session limit, weekly limit, weekly usage,
+            free tier daily, free models per day, 5 hour, 使用上限""");
 
-    private static final Phrases RESETS = Phrases.of("""
-            resets., will reset, try again in, retry in., allocated quota, rate limit""");
+    private static final Phrases RESETS =
+            Phrases.of("resets., will reset, try again in, retry in., allocated quota, rate limit");
 
-    private static final Phrases INPUT_TOKENS = Phrases.of("""
-            input token""");
+    private static final Phrases INPUT_TOKENS = Phrases.of("input token");
 
-    private static final Phrases OUTPUT_TOKENS = Phrases.of("""
-            output token""");
+    private static final Phrases OUTPUT_TOKENS = Phrases.of("output token");
 
-    private static final Phrases TOKENS = Phrases.of("""
-            token, tpm., tpd., allocation quota""");
+    private static final Phrases TOKENS = Phrases.of("token, tpm., tpd., allocation quota");
 
-    private static final Phrases REQUESTS = Phrases.of("""
-            requests., request quota, rpm., rpd., per minute, request rate""");
+    private static final Phrases REQUESTS =
+            Phrases.of("requests., request quota, rpm., rpd., per minute, request rate");
 
     private LimitRules() {}
 
@@ -71,7 +68,7 @@ final class LimitRules {
     private static String window(ErrorFields fields, List<LimitWindow> windows) {
         Optional<LimitWindow> exhausted = LimitWindow.longest(windows);
         String byHeader = exhausted.map(LimitWindow::window).orElse("");
-        String period = WindowName.longPeriod(fields.ids());
+        String period = WindowName.longPeriodOfIds(fields.ids());
         period = period.isEmpty() ? WindowName.longPeriod(fields.words()) : period;
         String counted = WindowName.counted(fields.words());
         if (!counted.isEmpty() || !period.isEmpty()) {

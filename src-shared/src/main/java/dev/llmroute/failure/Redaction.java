@@ -22,55 +22,13 @@ public final class Redaction {
     private static final String HIDDEN = "[redacted]";
 
     /** Beginnings of keys and tokens of well-known issuers. */
-    private static final List<String> KEY_PREFIXES = List.of(
-            "sk-",
-            "sk_",
-            "pk-",
-            "pk_",
-            "rk_",
-            "gsk_",
-            "xai-",
-            "hf_",
-            "r8_",
-            "nvapi-",
-            "pplx-",
-            "ghp_",
-            "gho_",
-            "ghs_",
-            "github_pat_",
-            "glpat-",
-            "csk-",
-            "fw_",
-            "tgp_",
-            "dapi",
-            "AIza",
-            "AKIA",
-            "ASIA",
-            "ya29.",
-            "eyJ",
-            "org_",
-            "proj_",
-            "ak-");
+    private static final List<String> KEY_PREFIXES = List.of("""
+            sk- sk_ pk- pk_ rk_ gsk_ xai- hf_ r8_ nvapi- pplx- ghp_ gho_ ghs_ github_pat_ glpat- csk- fw_ tgp_ dapi AIza
+            AKIA ASIA ya29. eyJ org_ proj_ ak-""".split("\\s+"));
     /** Beginnings of ids, if more than a plain word follows: "org-Acme01", not "org-level". */
-    private static final List<String> ID_PREFIXES = List.of(
-            "org-",
-            "organization-",
-            "proj-",
-            "project-",
-            "user-",
-            "user_",
-            "acct-",
-            "acct_",
-            "key-",
-            "key_",
-            "team-",
-            "team_",
-            "ws-",
-            "cus_",
-            "sess-",
-            "sess_",
-            "req-",
-            "req_");
+    private static final List<String> ID_PREFIXES = List.of("""
+            org- organization- proj- project- user- user_ acct- acct_ key- key_ team- team_ ws- cus_ sess- sess_ req-
+            req_""".split("\\s+"));
 
     private static final Set<String> OWNERS = Set.of(
             "project",

@@ -13,61 +13,60 @@ final class RequestRules {
             "\\blimit:? (\\d{1,12}+), (?:used:? \\d{1,12}+, )?requested:? ~?(\\d{1,12}+)", Pattern.CASE_INSENSITIVE);
 
     private static final Phrases FILTER_CODES = Phrases.of("""
-            content filter, content polic, contentpolic, responsible ai policy, data inspection failed, content moderation,
-            moderation, prohibited content, sensitive content, safety, image safety, risk control, content blocked, usage
-            policy""");
+            content filter, content polic, contentpolic, responsible ai policy, data inspection failed,
+            content moderation, moderation, prohibited content, sensitive content, safety, image safety, risk control,
+            content blocked, usage policy""");
 
     private static final Phrases FILTER_WORDS = Phrases.of("""
-            content management policy, content policy, content policies, safety system, content filter, moderation, was
-            flagged, been flagged, flagged as, flagged by, flagged for, prohibited content, harmful content, sensitive
-            content, inappropriate content, unsafe content, usage policies, usage policy, safety polic, due to safety,
-            safety guidelines, 敏感, 违规, 不安全""");
+            content management policy, content policy, content policies, safety system, content filter, moderation,
+            was flagged, been flagged, flagged as, flagged by, flagged for, prohibited content, harmful content,
+            sensitive content, inappropriate content, unsafe content, usage policies, usage policy, safety polic,
+            due to safety, safety guidelines, 敏感, 违规, 不安全""");
 
     private static final Phrases TOOL_CODES = Phrases.of("""
-            tool use failed, tool call failed, tool error, function call failed, failed dependency, external connector,
-            output parse failed""");
+            tool use failed, tool call failed, tool error, function call failed, failed dependency,
+            external connector, output parse failed""");
 
-    private static final Phrases TOOL_WORDS = Phrases.of("""
-            failed to call a function, tool call validation failed, tool use failed""");
+    private static final Phrases TOOL_WORDS =
+            Phrases.of("failed to call a function, tool call validation failed, tool use failed");
 
-    private static final Phrases MODEL_FAILED = Phrases.of("""
-            model error, model stream error, generation""");
+    private static final Phrases MODEL_FAILED = Phrases.of("model error, model stream error, generation");
 
     private static final Phrases OUTPUT_MUST_BE_LESS = Phrases.of("""
             max tokens must be less, max completion tokens must be less, max output tokens must be less""");
 
     private static final Phrases CONTEXT_CODES = Phrases.of("""
-            context length, context window, context size, context limit, prompt too long, input too long, tokens too long,
-            max context""");
+            context length, context window, context size, context limit, prompt too long, input too long,
+            tokens too long, max context""");
 
     private static final Phrases CONTEXT_WORDS = Phrases.of("""
-            maximum context, context length, context window, context size, context limit, max context, prompt is too long,
-            prompt too long, input is too long, input too long, input length, input token count, maximum prompt length,
-            maximum number of input tokens, maximum input length, maximum input tokens, exceeded model token limit, model
-            token limit, length of the messages, longer than the models, maximum model length, inputs tokens max new tokens,
-            too many input tokens, max input tokens, message is too long, 上下文, 输入过长, 超长""");
+            maximum context, context length, context window, context size, context limit, max context,
+            prompt is too long, prompt too long, input is too long, input too long, input length, input token count,
+            maximum prompt length, maximum number of input tokens, maximum input length, maximum input tokens,
+            exceeded model token limit, max message tokens, model token limit, length of the messages,
+            longer than the models, maximum model length, inputs tokens max new tokens, too many input tokens,
+            max input tokens, message is too long, 上下文, 输入过长, 超长""");
 
     private static final Phrases TOO_LARGE = Phrases.of("""
             request too large, request body too large, request entity too large, payload too large, body is too large""");
 
     private static final Phrases OUTPUT = Phrases.of("""
-            max tokens, maxtokens, max completion tokens, max output tokens, max new tokens, completion tokens, output
-            tokens""");
+            max tokens, maxtokens, max completion tokens, max output tokens, max new tokens, completion tokens,
+            output tokens""");
 
     private static final Phrases TOO_MUCH = Phrases.of("""
             too large, at most, maximum, less than or equal, less or equal, exceed, greater than, too high, too big""");
 
-    private static final Phrases TOO_LITTLE = Phrases.of("""
-            at least, must be positive, greater than 0, greater than zero""");
+    private static final Phrases TOO_LITTLE =
+            Phrases.of("at least, must be positive, greater than 0, greater than zero");
 
     private static final Phrases NOT_BY_MODEL = Phrases.of("""
-            model does not support, not supported by this model, not supported by the model, not supported with this model""");
+            model does not support, not supported by this model, not supported by the model,
+            not supported with this model""");
 
-    private static final Phrases NOT_SUPPORTED = Phrases.of("""
-            does not support, doesnt support, not supported""");
+    private static final Phrases NOT_SUPPORTED = Phrases.of("does not support, doesnt support, not supported");
 
-    private static final Phrases MODEL = Phrases.of("""
-            model.""");
+    private static final Phrases MODEL = Phrases.of("model.");
 
     private static final Phrases ABILITY = Phrases.of("""
             tool, function, image, vision, audio, video, json, structured, system, stream, reasoning, thinking""");

@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
  */
 final class ScopeRules {
     private static final Phrases MODEL = Phrases.of("""
-            for model., and model., base model, this model, models rate limit, per model, by model, specific model, the
-            model., selected model, this deployment, model rate limit""");
+            for model., and model., base model, this model, models rate limit, per model, by model, specific model,
+            the model., selected model, this deployment, model rate limit""");
     private static final Phrases ACCOUNT = Phrases.of("""
             your account, accounts rate limit, account rate limit, account limit, per account, organization max,
-            organization tpd, organization tpm, organization rpm, organization rpd, organization rate limit, organization
-            limit, for organization, for your account, project max, project tpm, project tpd, project rpm, project rpd,
-            project rate limit, team rate limit, for team, for your team, user rate limit, for user, workspace, your api
-            key, for api key, for key, trial key, key limit, your monthly, this key, per key, free models, youve hit, you
-            have hit, youve reached your, you have reached your, your subscription, your plan, limit source, user by., user
-            concurrent, copilot token usage""");
+            organization tpd, organization tpm, organization rpm, organization rpd, organization rate limit,
+            organization limit, for organization, for your account, project max, project tpm, project tpd,
+            project rpm, project rpd, project rate limit, team rate limit, for team, for your team, user rate limit,
+            for user, workspace, your api key, for api key, for key, trial key, key limit, your monthly, this key,
+            per key, free models, youve hit, you have hit, youve reached your, you have reached your,
+            your subscription, your plan, limit source, user by., user concurrent, copilot token usage""");
     /** A gateway that meters in units of its own and says what remains. */
     private static final Pattern REMAINDER =
             Pattern.compile("\\b\\d{1,12}+ (?:tokens |requests )?remain", Pattern.CASE_INSENSITIVE);
@@ -28,26 +28,20 @@ final class ScopeRules {
     private static final Pattern COPILOT_ACCOUNT = Pattern.compile(
             "your request is rate-limited\\. please wait [^.]{1,60} and try again", Pattern.CASE_INSENSITIVE);
 
-    private static final Phrases YOUR = Phrases.of("""
-            your.""");
+    private static final Phrases YOUR = Phrases.of("your.");
 
-    private static final Phrases THROTTLED = Phrases.of("""
-            throttled.""");
+    private static final Phrases THROTTLED = Phrases.of("throttled.");
 
-    private static final Phrases AVAILABLE_IN = Phrases.of("""
-            available in.""");
+    private static final Phrases AVAILABLE_IN = Phrases.of("available in.");
 
-    private static final Phrases CHALLENGE = Phrases.of("""
-            challenge""");
+    private static final Phrases CHALLENGE = Phrases.of("challenge");
 
-    private static final Phrases REFUSED_MODEL = Phrases.of("""
-            model""");
+    private static final Phrases REFUSED_MODEL = Phrases.of("model");
 
     private static final Phrases REFUSED_OWNER = Phrases.of("""
             project, account, team, organization, workspace, user, caller, api key, your key, subscription""");
 
-    private static final Phrases GATEWAY_WORDS = Phrases.of("""
-            maintenance, no healthy upstream""");
+    private static final Phrases GATEWAY_WORDS = Phrases.of("maintenance, no healthy upstream");
 
     private static final Phrases REMAIN = Phrases.of("remain");
     private static final Phrases PLEASE_WAIT = Phrases.of("rate limited please wait");

@@ -13,42 +13,13 @@ import org.jspecify.annotations.Nullable;
  * {@code reset_time}, {@code X-RateLimit-Reset} points in time. Durations are seconds unless the name ends in another unit.
  */
 final class WaitFields {
-    private static final List<String> DURATIONS = List.of(
-            "retryafter",
-            "retrydelay",
-            "retryin",
-            "resetsin",
-            "resetin",
-            "resetafter",
-            "resetdelay",
-            "secondsuntilreset",
-            "timetoreset",
-            "timeuntilreset",
-            "waittime",
-            "waitfor",
-            "waitseconds",
-            "waitms",
-            "estimatedtime",
-            "estimatedwait",
-            "backoffseconds",
-            "backoffms",
-            "cooldownseconds",
-            "cooldownms",
-            "cooldowntime",
-            "nextavailablein");
-    private static final List<String> INSTANTS = List.of(
-            "resetsat",
-            "resetat",
-            "resettime",
-            "resetdate",
-            "nextreset",
-            "retryat",
-            "availableat",
-            "ratelimitreset",
-            "quotareset",
-            "blockeduntil",
-            "lockeduntil",
-            "unblockat");
+    private static final List<String> DURATIONS = List.of("""
+            retryafter retrydelay retryin resetsin resetin resetafter resetdelay secondsuntilreset timetoreset
+            timeuntilreset waittime waitfor waitseconds waitms estimatedtime estimatedwait backoffseconds backoffms
+            cooldownseconds cooldownms cooldowntime nextavailablein""".split("\\s+"));
+    private static final List<String> INSTANTS = List.of("""
+            resetsat resetat resettime resetdate nextreset retryat availableat ratelimitreset quotareset blockeduntil
+            lockeduntil unblockat""".split("\\s+"));
 
     private WaitFields() {}
 

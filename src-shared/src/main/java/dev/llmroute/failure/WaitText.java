@@ -17,104 +17,17 @@ final class WaitText {
     private static final int LOOK_AHEAD = 48;
     private static final int MAX_FILLERS = 6;
 
-    private static final Set<String> APPROXIMATION = Set.of(
-            "about",
-            "another",
-            "approx",
-            "approximately",
-            "around",
-            "at",
-            "just",
-            "least",
-            "minimum",
-            "next",
-            "only",
-            "roughly",
-            "the",
-            "to",
-            "up",
-            "a");
+    private static final Set<String> APPROXIMATION = Set.of("""
+            about another approx approximately around at just least minimum next only roughly the to up a""".split("\\s+"));
     private static final Set<String> PREPOSITION = Set.of("after", "for", "in", "of", "is", ":", "=");
-    private static final Set<String> FILLER = Set.of(
-            "a",
-            "again",
-            "allowed",
-            "an",
-            "another",
-            "are",
-            "at",
-            "automatically",
-            "be",
-            "call",
-            "can",
-            "down",
-            "fully",
-            "in",
-            "it",
-            "later",
-            "limit",
-            "limits",
-            "message",
-            "minimum",
-            "now",
-            "off",
-            "on",
-            "period",
-            "permitted",
-            "possible",
-            "prompt",
-            "quota",
-            "request",
-            "requests",
-            "s",
-            "sending",
-            "the",
-            "this",
-            "time",
-            "window",
-            "will",
-            "you",
-            "your");
-    private static final Set<String> LEAD = Set.of(
-            "available",
-            "back",
-            "backoff",
-            "blocked",
-            "cool",
-            "cooldown",
-            "cooling",
-            "lifted",
-            "next",
-            "paused",
-            "refill",
-            "refilled",
-            "refills",
-            "refresh",
-            "refreshed",
-            "refreshes",
-            "renew",
-            "renewed",
-            "renews",
-            "replenish",
-            "replenished",
-            "replenishes",
-            "reset",
-            "resets",
-            "resetting",
-            "restored",
-            "resume",
-            "resumes",
-            "retry",
-            "retrying",
-            "throttled",
-            "try",
-            "trying",
-            "unblocked",
-            "unlock",
-            "unlocked",
-            "unlocks",
-            "wait",
-            "waiting");
+    private static final Set<String> FILLER = Set.of("""
+            a again allowed an another are at automatically be call can down fully in it later limit limits message
+            minimum now off on period permitted possible prompt quota request requests s sending the this time window
+            will you your""".split("\\s+"));
+    private static final Set<String> LEAD = Set.of("""
+            available back backoff blocked cool cooldown cooling lifted limited next paused refill refilled refills refresh
+            refreshed refreshes renew renewed renews replenish replenished replenishes reset resets resetting restored
+            resume resumes retry retrying throttled try trying unblocked unlock unlocked unlocks wait waiting""".split("\\s+"));
     /** Leads that need no preposition. */
     private static final Set<String> BARE_LEAD =
             Set.of("wait", "waiting", "sleep", "retryafter", "retrydelay", "waittime");
@@ -145,8 +58,8 @@ final class WaitText {
                 addBareNumber(lower, i, waits);
             } else if (!isWindow(before) && (isLed(before) || isFollowed(lower, span.end(), before))) {
                 waits.add(span.millis());
-                i = span.end() - 1;
             }
+            i = span == null ? i : span.end() - 1;
             while (i + 1 < lower.length() && isDigit(lower, i + 1)) {
                 i++;
             }

@@ -9,18 +9,16 @@ import java.util.Map;
  */
 final class WindowName {
     static final Phrases HOUR = Phrases.of("""
-            per hour, per 1h., hourly, tph., rph., ash., hour window, 5 hour, session limit, 每小时""");
+            per hour, per 1h., hourly, tph., rph., ash., hour window, per 2h., per 3h., per 4h., per 5h., per 6h.,
+            per 12h., 2 hour, 3 hour, 4 hour, 5 hour, 6 hour, 12 hour, session limit, 每小时""");
     static final Phrases DAY = Phrases.of("""
-            per day, per 1d., per 24 h, per 24h., per 86400, by day, daily, a day., tpd., rpd., todays., 每日, 每天, 今日, 当日""");
-    static final Phrases WEEK = Phrases.of("""
-            per week, weekly, a week., 7 day, 每周""");
-    static final Phrases MONTH = Phrases.of("""
-            per month, monthly, a month., 每月""");
+            per day, per 1d., 24 hour, 24h., per 86400, by day, daily, a day., tpd., rpd., todays., 每日, 每天, 今日, 当日""");
+    static final Phrases WEEK = Phrases.of("per week, weekly, a week., 7 day, 7d., 每周");
+    static final Phrases MONTH = Phrases.of("per month, monthly, a month., 30 day, 每月");
     static final Phrases SHORT = Phrases.of("""
             per minute, per min., by minute, per second, per sec., tpm., rpm., qpm., qps., rps., tps., per 60, 每分钟, 每秒""");
     /** What is counted, with its period: surest. */
-    private static final Phrases TOKENS_PER = Phrases.of("""
-            tokens per., token per., tpm., tpd., tph., tps.""");
+    private static final Phrases TOKENS_PER = Phrases.of("tokens per., token per., tpm., tpd., tph., tps.");
 
     private static final Phrases REQUESTS_PER = Phrases.of("""
             requests per., request per., queries., calls per., rpm., rpd., rph., rps., qps., qpm.""");
@@ -30,34 +28,26 @@ final class WindowName {
             tokens usage, token count, request tokens, token throughput""");
 
     private static final Phrases REQUESTS = Phrases.of("""
-            request rate, requests rate, too many requests, number of requests., request limit, requests limit, request
-            quota, call rate.""");
+            request rate, requests rate, too many requests, number of requests., request limit, requests limit,
+            request quota, call rate.""");
 
     private static final Map<String, Phrases> PERIODS = Map.of("hour", HOUR, "day", DAY, "week", WEEK, "month", MONTH);
 
-    private static final Phrases REQUEST = Phrases.of("""
-            request, rpm., rpd.""");
+    private static final Phrases REQUEST = Phrases.of("request, rpm., rpd.");
 
-    private static final Phrases INPUT = Phrases.of("""
-            input token""");
+    private static final Phrases INPUT = Phrases.of("input token");
 
-    private static final Phrases OUTPUT = Phrases.of("""
-            output token""");
+    private static final Phrases OUTPUT = Phrases.of("output token");
 
-    private static final Phrases TOKEN = Phrases.of("""
-            token, tpm., tpd.""");
+    private static final Phrases TOKEN = Phrases.of("token, tpm., tpd.");
 
-    private static final Phrases HEADER_DAY = Phrases.of("""
-            day., daily, 1d., 24h., rpd., tpd.""");
+    private static final Phrases HEADER_DAY = Phrases.of("day., daily, 1d., 24h., rpd., tpd.");
 
-    private static final Phrases HEADER_HOUR = Phrases.of("""
-            hour, 1h., 5h.""");
+    private static final Phrases HEADER_HOUR = Phrases.of("hour, 1h., 5h.");
 
-    private static final Phrases HEADER_WEEK = Phrases.of("""
-            week, 7d., weekly""");
+    private static final Phrases HEADER_WEEK = Phrases.of("week, 7d., weekly");
 
-    private static final Phrases HEADER_MONTH = Phrases.of("""
-            month""");
+    private static final Phrases HEADER_MONTH = Phrases.of("month");
 
     private WindowName() {}
 
@@ -77,10 +67,19 @@ final class WindowName {
         return join(counted, period);
     }
 
-    /** The long period (an hour or more) that is named first; empty where the first named one is short, or none is. */
-    static String longPeriod(Words words) {
+    /** The long period (an hour or more) that a message names first; empty where it names a short one before, or none. */
+    static String longPeriod(Words message) {
+        return firstLongPeriod(message, message.first(SHORT));
+    }
+
+    /** A long period among the machine names, wherever it stands: Google lists every quota that is used up. */
+    static String longPeriodOfIds(Words ids) {
+        return firstLongPeriod(ids, -1);
+    }
+
+    private static String firstLongPeriod(Words words, int before) {
         String first = "";
-        int at = words.first(SHORT);
+        int at = before;
         for (Map.Entry<String, Phrases> period : PERIODS.entrySet()) {
             int position = words.first(period.getValue());
             if (position >= 0 && (at < 0 || position < at)) {

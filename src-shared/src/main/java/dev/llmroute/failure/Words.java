@@ -11,37 +11,9 @@ final class Words {
     static final Words NONE = of("");
 
     /** What the clauses of advice begin with. They name windows and prices of other plans, never the limit that was met. */
-    private static final Set<String> ADVICE = Set.of(
-            "add",
-            "adding",
-            "billing",
-            "buy",
-            "check",
-            "contact",
-            "docs",
-            "enable",
-            "get",
-            "go",
-            "increase",
-            "learn",
-            "manage",
-            "migrate",
-            "need",
-            "purchase",
-            "raise",
-            "read",
-            "recharge",
-            "reduce",
-            "see",
-            "submit",
-            "subscribe",
-            "switch",
-            "top",
-            "upgrade",
-            "upgrading",
-            "use",
-            "view",
-            "visit");
+    private static final Set<String> ADVICE = Set.of("""
+            add adding billing buy check contact docs enable get go increase learn manage migrate need purchase raise
+            read recharge reduce see submit subscribe switch top upgrade upgrading use view visit""".split("\\s+"));
 
     private static final Set<String> BEFORE_ADVICE =
             Set.of("or", "and", "please", "to", "you", "can", "could", "may", "consider", "try", "then");

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * {@code providers.jsonl}: the shapes of vendors and gateways that the corpus has not, with a scope of null where the response leaves
- * it open. Written after the rules, against the vendors' documentation.
+ * it open. The shapes follow what the vendors document or are known to send; ids and numbers are invented. What they mean is our
+ * reading, so a row that turns out wrong is to be corrected together with the rule.
  */
 class OtherProvidersTest {
     @TestFactory
