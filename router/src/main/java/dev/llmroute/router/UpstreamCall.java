@@ -1,11 +1,7 @@
 package dev.llmroute.router;
 
 import dev.llmroute.config.ApiKey;
-import dev.llmroute.failure.ErrorBody;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
-import dev.llmroute.json.ErrorBodies;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,12 +16,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +81,7 @@ final class UpstreamCall {
                 .setAbsoluteURI(request.uri().toString())
                 .setFollowRedirects(false)
                 .setConnectTimeout(request.timeouts().connect().toMillis());
-        client.request(options).onComplete(this::send, error -> fail(Failure.connection(reason(error))));
+        client.request(options).onComplete(this::send, error -> fail(UpstreamFailures.connection(error)));
     }
 
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
@@ -98,7 +91,7 @@ final class UpstreamCall {
     }
 
     private void send(HttpClientRequest ready) {
-        ready.exceptionHandler(error -> fail(Failure.connection(reason(error))));
+        ready.exceptionHandler(error -> fail(UpstreamFailures.connection(error)));
         if (state == State.Settled) {
             ready.reset();
             return;
@@ -110,7 +103,7 @@ final class UpstreamCall {
             return;
         }
         headers(ready.headers());
-        ready.send(request.body()).onComplete(this::responded, error -> fail(Failure.connection(reason(error))));
+        ready.send(request.body()).onComplete(this::responded, error -> fail(UpstreamFailures.connection(error)));
     }
 
     private Optional<String> refusal(SocketAddress address) {
@@ -135,7 +128,7 @@ final class UpstreamCall {
             return;
         }
         response = came;
-        came.exceptionHandler(error -> broke("the connection broke: " + reason(error)));
+        came.exceptionHandler(error -> broke("the connection was lost"));
         String type =
                 Optional.ofNullable(came.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
         if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
@@ -306,13 +299,7 @@ final class UpstreamCall {
     }
 
     private Optional<Failure> classify(Buffer bytes) {
-        HttpClientResponse from = response();
-        Map<String, String> headers = new HashMap<>();
-        from.headers()
-                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        ErrorBody read = ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8));
-        return FailureClassifier.classify(
-                new ProviderResponse(request.provider(), from.statusCode(), headers, read, Instant.now()));
+        return UpstreamFailures.classify(request.provider(), response(), bytes);
     }
 
     private HttpClientResponse response() {
@@ -340,17 +327,5 @@ final class UpstreamCall {
         if (http != null) {
             http.reset();
         }
-    }
-
-    /** A sentence without the address: messages of the network stack may hold it, and are not for callers. */
-    private static String reason(Throwable error) {
-        String name = error.getClass().getSimpleName();
-        return switch (name) {
-            case "UnknownHostException" -> "The provider's name cannot be resolved.";
-            case "ConnectTimeoutException" -> "The provider did not accept the connection in time.";
-            case "AnnotatedConnectException", "ConnectException" -> "The provider refused the connection.";
-            case "SSLHandshakeException" -> "TLS with the provider failed.";
-            default -> "The connection to the provider failed (" + name + ").";
-        };
     }
 }

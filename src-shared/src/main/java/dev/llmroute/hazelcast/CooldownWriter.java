@@ -25,6 +25,7 @@ final class CooldownWriter {
     private static final int MAX_PENDING = 10_000;
 
     private static final int MAX_IN_FLIGHT = 256;
+    private static final long RETRY_NANOS = 500_000_000;
 
     /** Hazelcast counts times to live in whole seconds and lets entries go up to one second early. */
     private static final long TTL_SLACK_MS = 5000;
@@ -32,8 +33,10 @@ final class CooldownWriter {
     private final Connection connection;
     private final Cooldowns memory;
     private final ConcurrentHashMap<CooldownKey, Cooldown> pending = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CooldownKey, Cooldown> unsent = new ConcurrentHashMap<>();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final AtomicLong dropped = new AtomicLong();
+    private long retriedAtNanos = System.nanoTime();
 
     CooldownWriter(Connection connection, Cooldowns memory) {
         this.connection = connection;
@@ -50,19 +53,34 @@ final class CooldownWriter {
     }
 
     int queued() {
-        return (int) pending.mappingCount();
+        return (int) (pending.mappingCount() + unsent.mappingCount());
     }
 
     long dropped() {
         return dropped.get();
     }
 
-    /** Sends what waits, if connected and as far as the members keep up. May block on Hazelcast. */
+    /**
+     * Sends what waits, if connected and as far as the members keep up; what failed, again twice a second. May block on
+     * Hazelcast. One thread only.
+     */
     void drain() {
+        retry();
         if (pending.isEmpty()) {
             return;
         }
         connection.connected().ifPresent(this::drainTo);
+    }
+
+    private void retry() {
+        if (!unsent.isEmpty() && System.nanoTime() - retriedAtNanos > RETRY_NANOS) {
+            retriedAtNanos = System.nanoTime();
+            for (Cooldown change : unsent.values()) {
+                if (unsent.remove(change.key(), change)) {
+                    offer(change);
+                }
+            }
+        }
     }
 
     private void drainTo(HazelcastInstance instance) {
@@ -95,11 +113,11 @@ final class CooldownWriter {
         }
     }
 
-    /** What failed is not sent again from here: the reconciliation that follows a loss finds it missing. */
     private void settle(Cooldown sent, @Nullable Object winner, @Nullable Throwable failed) {
         inFlight.release();
         if (failed != null) {
             log.debug("{} was not shared yet: {}", sent.displayKey(), failed.toString());
+            unsent.merge(sent.key(), sent, Cooldown::merge);
             return;
         }
         long now = memory.time().millis();

@@ -73,7 +73,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private ObjectNode answer(JsonNode line) {
-        Optional<Failure> failure = FailureClassifier.classify(response(line));
+        Optional<Failure> failure = classified(response(line));
         Optional<Wait> wait = failure.map(Failure::statedWait);
         ObjectNode answer = JSON.createObjectNode();
         answer.set("id", line.path("id").isMissingNode() ? JSON.nullNode() : line.path("id"));
@@ -92,6 +92,10 @@ final class ClassifyCommand implements Callable<Integer> {
             answer.put("rule", failure.map(Failure::rule).orElse("success"));
         }
         return answer;
+    }
+
+    private static Optional<Failure> classified(ProviderResponse response) {
+        return FailureClassifier.classify(response).or(() -> FailureClassifier.toolFailureWithin(response));
     }
 
     private static ProviderResponse response(JsonNode line) {

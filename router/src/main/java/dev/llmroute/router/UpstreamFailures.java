@@ -1,0 +1,52 @@
+package dev.llmroute.router;
+
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClassifier;
+import dev.llmroute.failure.ProviderResponse;
+import dev.llmroute.json.ErrorBodies;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what a provider answered, or what the network said instead, into failures. */
+final class UpstreamFailures {
+    private UpstreamFailures() {}
+
+    /**
+     * What a response says went wrong; empty for a success.
+     *
+     * @param bytes the body, or the event of a stream that is judged
+     */
+    static Optional<Failure> classify(String provider, HttpClientResponse response, Buffer bytes) {
+        Map<String, String> headers = new HashMap<>();
+        response.headers()
+                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return FailureClassifier.classify(new ProviderResponse(
+                provider,
+                response.statusCode(),
+                headers,
+                ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
+                Instant.now()));
+    }
+
+    static Failure connection(Throwable error) {
+        return Failure.connection(reason(error));
+    }
+
+    /** A sentence without the address: messages of the network stack may hold it, and are not for callers. */
+    static String reason(Throwable error) {
+        String name = error.getClass().getSimpleName();
+        return switch (name) {
+            case "UnknownHostException" -> "The provider's name cannot be resolved.";
+            case "ConnectTimeoutException" -> "The provider did not accept the connection in time.";
+            case "AnnotatedConnectException", "ConnectException" -> "The provider refused the connection.";
+            case "SSLHandshakeException" -> "TLS with the provider failed.";
+            default -> "The connection to the provider failed (" + name + ").";
+        };
+    }
+}
