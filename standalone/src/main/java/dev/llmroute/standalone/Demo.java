@@ -13,7 +13,6 @@ import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +94,9 @@ public final class Demo implements AutoCloseable {
     private Path writeRoute() throws IOException {
         Path folder = Files.createTempDirectory("llmroute-demo-");
         Path file = folder.resolve(ROUTE + ".yaml");
-        closing.push(() -> delete(file, folder));
+        // In this order: the file goes first, and also where Ctrl-C comes while everything is still starting.
+        folder.toFile().deleteOnExit();
+        file.toFile().deleteOnExit();
         try (InputStream template =
                 Objects.requireNonNull(Demo.class.getResourceAsStream(ROUTE + ".yaml"), "the demo's route")) {
             String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
@@ -156,16 +157,6 @@ public final class Demo implements AutoCloseable {
     public void close() {
         while (!closing.isEmpty()) {
             closing.pop().run();
-        }
-    }
-
-    private static void delete(Path... files) {
-        try {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

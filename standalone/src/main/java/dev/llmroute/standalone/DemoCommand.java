@@ -66,8 +66,9 @@ final class DemoCommand implements Callable<Integer> {
         } catch (InvalidRoute | IOException failed) {
             throw cannotStart(failed);
         }
+        UntilStopped end = new UntilStopped(demo::close);
         tell(demo, terminal.out());
-        UntilStopped.await(demo::close);
+        end.await();
         return 0;
     }
 

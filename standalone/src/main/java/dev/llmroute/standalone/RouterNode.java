@@ -14,9 +14,9 @@ import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class RouterNode {
     private final Supplier<ExchangeState> exchange;
     private final @Nullable HazelcastMemory memory;
     private final Router router;
-    private final List<Console> consoles = new ArrayList<>();
+    private final List<Console> consoles = new CopyOnWriteArrayList<>();
 
     /**
      * Starts; it serves when this returns, whether or not the other members are there yet.

@@ -129,11 +129,12 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.of(
                         new ConsoleOptions(LOOPBACK, new Ports(LOOPBACK).exactly("--console-port", consolePort), null));
         RouterNode node = start(router, member(ports));
+        UntilStopped end = new UntilStopped(() -> node.close(DRAIN));
         terminal.out().println("Callers: http://" + bind + ":" + node.router().port() + "/v1");
         terminal.out().println("Admin:   http://" + bind + ":" + node.router().adminPort());
         console.map(node::console)
                 .ifPresent(it -> terminal.out().println("Console: http://" + LOOPBACK + ":" + it.port()));
-        UntilStopped.await(() -> node.close(DRAIN));
+        end.await();
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package dev.llmroute.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -39,6 +40,9 @@ class DemoCommandTest {
                 .contains(
                         "x-llmroute-target: groq/llama-3.1-70b-versatile",
                         "x-llmroute-fallback: groq/llama-3.3-70b-versatile=RateLimitDaily");
+        String otherAdmin = demo.awaitOutput("Router 2 .*admin (\\S+)").group(1);
+        await().untilAsserted(() -> assertThat(bash("curl -s " + otherAdmin + "/api/v1/cooldowns"))
+                .contains("groq_llama-3.3-70b-versatile"));
         assertThat(bash(lines.get(3))).contains("x-llmroute-attempts: 1");
         assertThat(bash(lines.get(4))).contains("\"calls\"");
         assertThat(demo.stop()).isZero();
