@@ -1,6 +1,6 @@
 package dev.llmroute.failure;
 
-/** What kind of failure an attempt met. The names stand on every output; {@code docs/rate-limits.md} explains each. */
+/** What kind of failure an attempt met. The names stand on every output; {@code docs/reference.md} explains each. */
 public enum FailureClass {
     /** A limit of requests in a window of less than an hour, or a rate limit whose dimension is not named. */
     RateLimitRequests,
