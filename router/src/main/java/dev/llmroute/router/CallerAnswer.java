@@ -8,6 +8,7 @@ import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,7 @@ final class CallerAnswer {
                 out.putHeader(name, header.getValue());
             }
         }
-        ownHeaders();
+        ownHeaders(course.chain());
         out.putHeader("x-llmroute-target", course.target().name());
     }
 
@@ -50,7 +51,7 @@ final class CallerAnswer {
         if (wait != null) {
             retryAfter(wait.millis());
         }
-        ownHeaders();
+        ownHeaders(course.chain().subList(0, course.chain().indexOf(target)));
         out.putHeader("x-llmroute-target", target.name());
         end(OpenAiAnswers.statusOf(failure), OpenAiAnswers.passedOn(failure));
     }
@@ -64,7 +65,7 @@ final class CallerAnswer {
         if (recoveryMs >= 0) {
             retryAfter(recoveryMs);
         }
-        ownHeaders();
+        ownHeaders(course.chain());
         end(
                 course.metRateLimit() ? 429 : unavailableStatus(),
                 OpenAiAnswers.exhausted(route, message, course, recoveryMs, time));
@@ -91,18 +92,21 @@ final class CallerAnswer {
         }
     }
 
-    private void ownHeaders() {
+    /**
+     * @param way the targets that may have been passed by
+     */
+    private void ownHeaders(List<Target> way) {
         out.putHeader("x-llmroute-route", route);
         out.putHeader("x-llmroute-attempts", Integer.toString(course.started()));
-        String walked = walked();
+        String walked = walked(way);
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);
         }
     }
 
     /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
-    private String walked() {
-        String all = course.chain().stream()
+    private String walked(List<Target> way) {
+        String all = way.stream()
                 .flatMap(target -> course.passedBy(target).stream().map(why -> target.name() + "=" + why))
                 .collect(Collectors.joining(","));
         return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";

@@ -242,6 +242,7 @@ class StoriesTest {
             assertThat(answer.statusCode()).isEqualTo(each.status());
             assertThat(json(answer).path("error").path("code").asText()).isEqualTo(each.code());
             assertThat(answer.body()).doesNotContain("abcdefghijklmnop");
+            assertThat(answer.headers().firstValue("x-llmroute-fallback")).isEmpty();
             assertThat(routers.simulator.callCounts().stream()
                             .mapToLong(count -> count.calls())
                             .sum())
