@@ -51,9 +51,6 @@ class Router:
     def clear(self) -> None:
         self._admin.delete("/api/v1/cooldowns").raise_for_status()
 
-    def metrics(self) -> str:
-        return self._admin.get("/metrics").raise_for_status().text
-
     def log(self) -> str:
         return kubectl("--namespace", self._namespace, "logs", f"pod/{self.pod}")
 
