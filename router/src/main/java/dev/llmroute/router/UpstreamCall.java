@@ -159,11 +159,10 @@ final class UpstreamCall {
             return;
         }
         Optional<Failure> failure = body.length() <= ERROR_BYTES ? classify(body) : Optional.empty();
+        settle();
         if (failure.isPresent()) {
-            settle();
             answer.failed(failure.get());
         } else {
-            settle();
             answer.answered(response().statusCode(), response().headers(), body);
         }
     }
@@ -189,18 +188,9 @@ final class UpstreamCall {
     private void holdBack(Buffer event) {
         StreamEvent kind = StreamEvent.of(event);
         switch (kind) {
-            case Error -> {
-                Failure failure =
-                        classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error."));
-                settle();
-                reset();
-                answer.failed(failure);
-            }
-            case Malformed -> {
-                settle();
-                reset();
-                answer.failed(Failure.brokenStream("The stream began with data that is no JSON."));
-            }
+            case Error ->
+                fail(classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error.")));
+            case Malformed -> fail(Failure.brokenStream("The stream began with data that is no JSON."));
             case HeldBack -> {
                 held.add(event);
                 heldBytes += event.length();
@@ -228,14 +218,10 @@ final class UpstreamCall {
             done = true;
         }
         if (text.contains("\"error\"") && StreamEvent.of(event) == StreamEvent.Error) {
-            Failure failure =
-                    classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off."));
-            settle();
-            reset();
-            answer.streamBroke(failure);
-            return;
+            breakOff(classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off.")));
+        } else {
+            answer.event(event);
         }
-        answer.event(event);
     }
 
     private void streamEnded() {
@@ -272,12 +258,16 @@ final class UpstreamCall {
 
     private void broke(String what) {
         if (state == State.Streaming) {
-            settle();
-            reset();
-            answer.streamBroke(Failure.brokenStream("The stream broke: " + what + "."));
+            breakOff(Failure.brokenStream("The stream broke: " + what + "."));
         } else {
             fail(Failure.connection("The connection broke before an answer: " + what + "."));
         }
+    }
+
+    private void breakOff(Failure failure) {
+        settle();
+        reset();
+        answer.streamBroke(failure);
     }
 
     private void timedOut(String what, Duration limit) {
