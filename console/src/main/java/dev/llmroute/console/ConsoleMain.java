@@ -2,12 +2,12 @@ package dev.llmroute.console;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +75,7 @@ public final class ConsoleMain {
     }
 
     static List<String> addresses(Map<String, String> environment) {
-        List<String> addresses = Arrays.stream(
-                        environment.getOrDefault("LLMROUTE_CACHE_ADDRESSES", "").split(","))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .toList();
+        List<String> addresses = CacheAddresses.of(environment);
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException(
                     "LLMROUTE_CACHE_ADDRESSES is empty; a console of its own has nothing to show"

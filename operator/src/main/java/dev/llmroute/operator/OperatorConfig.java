@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.hazelcast.CacheAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ record OperatorConfig(
         OperatorConfig config = new OperatorConfig(
                 required(env, "LLMROUTE_ROUTER_IMAGE", "the image of router pods", problems),
                 env.getOrDefault("LLMROUTE_IMAGE_PULL_POLICY", "IfNotPresent"),
-                list(env.getOrDefault("LLMROUTE_CACHE_ADDRESSES", "")).toList(),
+                CacheAddresses.of(env),
                 env.getOrDefault("LLMROUTE_CLUSTER_NAME", "llmroute"),
                 required(env, "LLMROUTE_NAMESPACE", "the operator's own namespace", problems),
                 list(env.getOrDefault("LLMROUTE_WATCH_NAMESPACES", "")).collect(Collectors.toSet()),

@@ -6,6 +6,7 @@ import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
 import dev.llmroute.history.FallbackLog;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,11 +69,7 @@ public final class RouterMain {
     }
 
     private static Optional<HazelcastMemory> shared(Map<String, String> env) {
-        List<String> addresses = Stream.of(
-                        env.getOrDefault("LLMROUTE_CACHE_ADDRESSES", "").split(","))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .toList();
+        List<String> addresses = CacheAddresses.of(env);
         return addresses.isEmpty()
                 ? Optional.empty()
                 : Optional.of(HazelcastMemory.client(

@@ -1,9 +1,7 @@
 package dev.llmroute.hazelcast;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +27,7 @@ public final class CacheMain {
                 env.getOrDefault("LLMROUTE_CLUSTER_NAME", "llmroute"),
                 bind,
                 port(env, "LLMROUTE_CACHE_PORT", 5701),
-                addresses(env.getOrDefault("LLMROUTE_CACHE_ADDRESSES", "")));
+                CacheAddresses.of(env));
         int healthPort = port(env, "LLMROUTE_CACHE_HEALTH_PORT", 8080);
         HazelcastMemory memory = HazelcastMemory.member(options);
         CacheHealth health = CacheHealth.start(bind, healthPort, memory);
@@ -53,12 +51,5 @@ public final class CacheMain {
             throw new IllegalArgumentException(name + " is \"" + text + "\", which is not a port", noNumber);
         }
         throw new IllegalArgumentException(name + " is " + text + ", which is not a port (0 to 65535)");
-    }
-
-    private static List<String> addresses(String commaSeparated) {
-        return Stream.of(commaSeparated.split(","))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .toList();
     }
 }
