@@ -1,5 +1,6 @@
 package dev.llmroute.failure;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status of the response; 0 where there was none
  * @param error the provider's redacted words, or null where there were none
  * @param rule the name of the rule that decided, for {@code classify --why}
+ * @param otherWaits the explicit waits that lost against the stated one, for display: the largest first, at most six
+ * @param usage what of the limit was used and requested, where the error states both; else null
  */
 public record Failure(
         FailureClass failureClass,
@@ -21,7 +24,25 @@ public record Failure(
         String window,
         int status,
         @Nullable ProviderError error,
-        String rule) {
+        String rule,
+        List<Wait> otherWaits,
+        @Nullable LimitUsage usage) {
+
+    public Failure {
+        otherWaits = List.copyOf(otherWaits);
+    }
+
+    /** A failure that states one wait at most and no usage. */
+    public Failure(
+            FailureClass failureClass,
+            Scope scope,
+            @Nullable Wait statedWait,
+            String window,
+            int status,
+            @Nullable ProviderError error,
+            String rule) {
+        this(failureClass, scope, statedWait, window, status, error, rule, List.of(), null);
+    }
 
     /** The rule of requests that ask for more than this model can do: more output, or an ability that it has not. */
     public static final String BEYOND_MODEL = "beyond-model";

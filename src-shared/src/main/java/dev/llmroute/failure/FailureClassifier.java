@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only status, headers and the error fields of the body count. What callers, models and tools said is never judged.
  */
 public final class FailureClassifier {
+    private static final Phrases REQUESTED = Phrases.of("requested");
+
     private FailureClassifier() {}
 
     /** What the response says went wrong; empty for a success. */
@@ -25,16 +27,18 @@ public final class FailureClassifier {
         List<LimitWindow> windows =
                 LimitWindow.exhausted(response.headers(), WaitTime.clock(response), response.provider());
         Verdict first = ClassRules.decide(fields);
-        Wait wait = WaitTime.read(first.failureClass(), response, fields, windows);
-        Verdict verdict = LimitRules.refine(first, fields, windows, wait);
+        WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows);
+        Verdict verdict = LimitRules.refine(first, fields, windows, wait.stated());
         return Optional.of(new Failure(
                 verdict.failureClass(),
                 ScopeRules.of(verdict, fields, windows),
-                wait,
+                wait.stated(),
                 verdict.window(),
                 response.status(),
                 error(response, fields),
-                verdict.rule()));
+                verdict.rule(),
+                wait.others(),
+                usage(verdict.failureClass(), fields)));
     }
 
     /**
@@ -62,6 +66,10 @@ public final class FailureClassifier {
             }
         }
         return Optional.empty();
+    }
+
+    private static @Nullable LimitUsage usage(FailureClass failureClass, ErrorFields fields) {
+        return failureClass.isRateLimit() && fields.says(REQUESTED) ? LimitUsage.read(fields.messages()) : null;
     }
 
     private static ProviderError error(ProviderResponse response, ErrorFields fields) {

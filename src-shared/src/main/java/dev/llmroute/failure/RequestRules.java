@@ -1,17 +1,11 @@
 package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Failures that concern the request alone: filters, tools, lengths. */
 final class RequestRules {
     /** OpenAI and Groq: "Limit 8000, Used 0, Requested ~14210". */
-    private static final Pattern LIMIT_AND_REQUESTED = Pattern.compile(
-            "\\blimit:? (\\d{1,12}+), (?:used:? \\d{1,12}+, )?requested:? ~?(\\d{1,12}+)", Pattern.CASE_INSENSITIVE);
-
     private static final Phrases FILTER_CODES = Phrases.of("""
             content filter, content polic, contentpolic, responsible ai policy, data inspection failed,
             content moderation, moderation, prohibited content, sensitive content, safety, image safety, risk control,
@@ -108,13 +102,9 @@ final class RequestRules {
         if (fields.mentions(TOO_LARGE)) {
             return new Verdict(FailureClass.PayloadTooLarge, "request-too-large");
         }
-        for (String message : fields.says(REQUESTED) ? fields.messages() : List.<String>of()) {
-            Matcher numbers = LIMIT_AND_REQUESTED.matcher(message);
-            if (numbers.find() && Long.parseLong(numbers.group(2)) > Long.parseLong(numbers.group(1))) {
-                return new Verdict(FailureClass.PayloadTooLarge, "requested-above-limit");
-            }
-        }
-        return null;
+        return fields.says(REQUESTED) && LimitUsage.isBeyondLimit(fields.messages())
+                ? new Verdict(FailureClass.PayloadTooLarge, "requested-above-limit")
+                : null;
     }
 
     /** Asks for more than this model can: more output, or an ability that it has not. Another model may do it. */

@@ -4,24 +4,30 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The wait that a response states. Explicit waits (fields of the body, {@code Retry-After} in all its forms, text behind a lead
  * phrase) come first, and the largest counts; resets of exhausted windows count only where none is explicit.
  * {@code docs/wait-times.md} lists every form.
+ *
+ * @param stated the wait that counts, or null where none is stated
+ * @param others the explicit waits that lost, the largest first
  */
-final class WaitTime {
+record WaitTime(@Nullable Wait stated, List<Wait> others) {
     /** Longer waits are mistakes; one is reported only where no other is stated. */
     static final long ABSURD_MS = 31L * 86_400_000;
 
     /** Zhipu and Z.ai write local times of Beijing without a zone. */
     private static final ZoneId BEIJING = ZoneOffset.ofHours(8);
 
-    private WaitTime() {}
+    private static final WaitTime NONE = new WaitTime(null, List.of());
+    private static final int MAX_OTHERS = 6;
 
     /** The clock that the response's absolute times belong to: its {@code Date}, else when it was observed. */
     static Instant clock(ProviderResponse response) {
@@ -31,29 +37,32 @@ final class WaitTime {
     }
 
     /**
-     * The stated wait, or null where none is stated.
+     * What the response states.
      *
      * @param windows the exhausted windows of the headers
      */
-    static @Nullable Wait read(
+    static WaitTime read(
             FailureClass failureClass, ProviderResponse response, ErrorFields fields, List<LimitWindow> windows) {
         if (isOfRequest(failureClass)) {
-            return null;
+            return NONE;
         }
         Instant now = clock(response);
         // In the order of exactness, which decides between equal waits.
         List<Wait> explicit = new ArrayList<>(3);
+        List<Wait> rounded = new ArrayList<>(1);
         if (bodyCounts(failureClass)) {
             fields.numbers().forEach(field -> add(explicit, WaitFields.read(field, now), WaitSource.BODY_FIELD));
         }
-        addHeaders(explicit, response.headers(), now);
+        addHeaders(explicit, rounded, response.headers(), now);
         if (bodyCounts(failureClass)) {
             addTexts(explicit, fields, response, now);
         }
         if (explicit.isEmpty()) {
             windows.forEach(window -> add(explicit, window.millis(), WaitSource.header(window.header())));
+            return new WaitTime(largest(explicit), List.of());
         }
-        return largest(explicit);
+        Wait stated = largest(explicit);
+        return new WaitTime(stated, losers(stated, explicit, rounded));
     }
 
     /** Errors of the request quote callers, tools and settings: what looks like a wait in them is none. */
@@ -73,7 +82,7 @@ final class WaitTime {
     }
 
     /** A header in milliseconds replaces those in seconds: it is the same wait, not rounded. */
-    private static void addHeaders(List<Wait> waits, Map<String, String> headers, Instant now) {
+    private static void addHeaders(List<Wait> waits, List<Wait> rounded, Map<String, String> headers, Instant now) {
         List<Wait> millis = new ArrayList<>(1);
         List<Wait> seconds = new ArrayList<>(1);
         for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -88,6 +97,7 @@ final class WaitTime {
             }
         }
         waits.addAll(millis.isEmpty() ? seconds : millis);
+        rounded.addAll(millis.isEmpty() ? List.of() : seconds);
     }
 
     private static void addTexts(List<Wait> waits, ErrorFields fields, ProviderResponse response, Instant now) {
@@ -114,13 +124,24 @@ final class WaitTime {
         }
     }
 
+    /** The largest sane one; of equal ones the first, since they stand in the order of exactness. */
     private static @Nullable Wait largest(List<Wait> waits) {
-        if (waits.stream().anyMatch(wait -> wait.millis() <= ABSURD_MS)) {
-            waits.removeIf(wait -> wait.millis() > ABSURD_MS);
-        }
-        // The first of equal ones: they stand in the order of exactness.
+        boolean sane = waits.stream().anyMatch(wait -> wait.millis() <= ABSURD_MS);
         return waits.stream()
+                .filter(wait -> !sane || wait.millis() <= ABSURD_MS)
                 .reduce((best, next) -> next.millis() > best.millis() ? next : best)
                 .orElse(null);
+    }
+
+    private static List<Wait> losers(@Nullable Wait stated, List<Wait> explicit, List<Wait> rounded) {
+        if (explicit.size() + rounded.size() == 1) {
+            return List.of();
+        }
+        return Stream.concat(explicit.stream(), rounded.stream())
+                .filter(wait -> !wait.equals(stated))
+                .distinct()
+                .sorted(Comparator.comparingLong(Wait::millis).reversed())
+                .limit(MAX_OTHERS)
+                .toList();
     }
 }
