@@ -1,52 +1,59 @@
 package dev.llmroute.failure;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An exhausted window of the rate-limit headers: nothing remains in it, or no header tells what remains. A window with something
- * left says nothing. Resets tell when a bucket is full again, so they count only where no wait is stated.
+ * A window of the rate-limit headers. One with something left says nothing about a failure. Resets tell when a bucket is full again,
+ * so they count only where no wait is stated.
  *
  * <p>Sources: the {@code x-ratelimit-*} families of OpenAI, Groq, Cerebras, GitHub; {@code anthropic-ratelimit-*};
  * draft-ietf-httpapi-ratelimit-headers, old and new form.
  *
- * @param header the header's name as received
+ * @param header the name of the header that tells the reset, as received
  * @param window the window's name, see {@link WindowName}; empty where the header does not name it
+ * @param remaining what is left, or {@link #NOT_TOLD}
+ * @param limit what a full window holds, or {@link #NOT_TOLD}
  * @param millis until the reset, or {@link DurationText#NONE} where the value cannot be read
  * @param ofAccount whether such a header speaks of the account, not of one model
  */
-record LimitWindow(String header, String window, long millis, boolean ofAccount) {
+record LimitWindow(String header, String window, long remaining, long limit, long millis, boolean ofAccount) {
+    static final long NOT_TOLD = -1;
+
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}+(?:\\.\\d{1,9}+)?");
     private static final Pattern IETF_REMAINING = Pattern.compile("(?:\\bremaining|\\br)\\s{0,3}=\\s{0,3}(\\d{1,15})");
+    private static final Pattern IETF_LIMIT = Pattern.compile("\\blimit\\s{0,3}=\\s{0,3}(\\d{1,15})");
     private static final Pattern IETF_RESET = Pattern.compile("(?:\\breset|\\bt)\\s{0,3}=\\s{0,3}(\\d{1,15})");
 
-    /** The exhausted windows of a response. */
+    /** The exhausted windows of a failure: nothing remains in them, or no header at all tells what remains. */
     static List<LimitWindow> exhausted(Map<String, String> headers, Instant now, String provider) {
+        List<LimitWindow> windows = all(headers, now, provider);
+        if (!windows.isEmpty()) {
+            boolean remainingIsTold = headers.keySet().stream().anyMatch(name -> name.contains("remaining"));
+            windows.removeIf(window -> window.remaining > 0 || (window.remaining == NOT_TOLD && remainingIsTold));
+        }
+        return windows;
+    }
+
+    /** Every window of a response whose reset a header tells. A window that remains unreadably (Azure's -1) is unknown, and left out. */
+    static List<LimitWindow> all(Map<String, String> headers, Instant now, String provider) {
         List<LimitWindow> windows = new ArrayList<>(2);
-        boolean remainingIsTold = headers.keySet().stream().anyMatch(name -> name.contains("remaining"));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             String name = header.getKey();
             if (name.equals("ratelimit")) {
                 addIetf(header.getValue(), windows);
-            } else if (isReset(name) && isExhausted(name, headers, remainingIsTold)) {
-                String window = WindowName.ofHeader(name);
-                // At Groq the requests window is the day: console.groq.com/docs/rate-limits.
-                boolean groqDay = window.equals("requests")
-                        && provider.toLowerCase(java.util.Locale.ROOT).contains("groq");
-                // A reset in epoch ms of a window without a name: OpenRouter and its kin, who limit the key.
-                boolean ofAccount = window.isEmpty() && WaitValue.isEpochMillis(header.getValue());
-                windows.add(new LimitWindow(
-                        name,
-                        groqDay ? "requests-day" : window,
-                        name.endsWith("-ms")
-                                ? WaitValue.millis(header.getValue())
-                                : WaitValue.reset(header.getValue(), now),
-                        ofAccount));
+            } else if (isReset(name)) {
+                addWindow(name, header.getValue(), headers, now, provider, windows);
             }
         }
         return windows;
@@ -61,14 +68,40 @@ record LimitWindow(String header, String window, long millis, boolean ofAccount)
         return name.contains("reset") && (name.contains("limit") || name.contains("quota"));
     }
 
-    private static boolean isExhausted(String reset, Map<String, String> headers, boolean remainingIsTold) {
-        String remaining = headers.get(reset.replace("reset-after", "reset")
-                .replace("reset-ms", "reset")
-                .replace("reset", "remaining"));
-        if (remaining == null) {
-            return !remainingIsTold;
+    private static void addWindow(
+            String name,
+            String value,
+            Map<String, String> headers,
+            Instant now,
+            String provider,
+            List<LimitWindow> windows) {
+        String family = name.replace("reset-after", "reset").replace("reset-ms", "reset");
+        String left = headers.get(family.replace("reset", "remaining"));
+        long remaining = amount(left);
+        if (left != null && remaining == NOT_TOLD) {
+            return;
         }
-        return remaining.strip().matches("0{1,9}(?:\\.0{1,9})?");
+        String window = WindowName.ofHeader(name);
+        // At Groq the requests window is the day: console.groq.com/docs/rate-limits.
+        boolean groqDay =
+                window.equals("requests") && provider.toLowerCase(Locale.ROOT).contains("groq");
+        // A reset in epoch ms of a window without a name: OpenRouter and its kin, who limit the key.
+        boolean ofAccount = window.isEmpty() && WaitValue.isEpochMillis(value);
+        windows.add(new LimitWindow(
+                name,
+                groqDay ? "requests-day" : window,
+                remaining,
+                amount(headers.get(family.replace("reset", "limit"))),
+                name.endsWith("-ms") ? WaitValue.millis(value) : WaitValue.reset(value, now),
+                ofAccount));
+    }
+
+    /** A number of requests or tokens; a part of one is still something. */
+    private static long amount(@Nullable String value) {
+        if (value == null || !AMOUNT.matcher(value.strip()).matches()) {
+            return NOT_TOLD;
+        }
+        return new BigDecimal(value.strip()).setScale(0, RoundingMode.CEILING).longValue();
     }
 
     /** {@code limit=80, remaining=0, reset=26}, or {@code "default";r=0;t=17} per policy, joined by commas. */
@@ -77,10 +110,15 @@ record LimitWindow(String header, String window, long millis, boolean ofAccount)
         for (String policy : bounded.contains("remaining") ? new String[] {bounded} : bounded.split(",")) {
             Matcher remaining = IETF_REMAINING.matcher(policy);
             Matcher reset = IETF_RESET.matcher(policy);
-            if (remaining.find() && reset.find() && Long.parseLong(remaining.group(1)) == 0) {
-                long seconds = Long.parseLong(reset.group(1));
+            Matcher limit = IETF_LIMIT.matcher(policy);
+            if (remaining.find() && reset.find()) {
                 windows.add(new LimitWindow(
-                        "ratelimit", WindowName.ofHeader(policy), Math.multiplyExact(seconds, 1000L), true));
+                        "ratelimit",
+                        WindowName.ofHeader(policy),
+                        Long.parseLong(remaining.group(1)),
+                        limit.find() ? Long.parseLong(limit.group(1)) : NOT_TOLD,
+                        Math.multiplyExact(Long.parseLong(reset.group(1)), 1000L),
+                        true));
             }
         }
     }
