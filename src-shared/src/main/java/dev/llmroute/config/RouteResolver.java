@@ -8,15 +8,16 @@ import dev.llmroute.api.FallbackOn;
 import dev.llmroute.api.FallbackSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.LlmRouteSpec;
-import dev.llmroute.api.ModelSpec;
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.api.NotifyMode;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Model;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Timeouts;
@@ -78,9 +79,9 @@ public final class RouteResolver {
     }
 
     private Optional<Provider> provider(LlmRouteSpec spec, ProviderSpec provider, String path) {
-        List<String> models = provider.models().stream()
+        List<Model> models = provider.models().stream()
                 .filter(model -> !isTrue(model.disabled()))
-                .map(ModelSpec::name)
+                .map(model -> new Model(model.name(), Ceiling.NONE))
                 .toList();
         List<Credential> credentials = credentials(provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.llmroute.plan;
 
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
@@ -62,15 +63,15 @@ public final class Planner {
     private static List<Target> chainFrom(Route route, ModelRef first) {
         Provider entry = route.provider(first.provider()).orElseThrow();
         List<Target> chain = new ArrayList<>(targets(entry, first.model()));
-        for (String model : entry.models()) {
-            if (!model.equals(first.model())) {
-                chain.addAll(targets(entry, model));
+        for (Model model : entry.models()) {
+            if (!model.name().equals(first.model())) {
+                chain.addAll(targets(entry, model.name()));
             }
         }
         for (String name : entry.fallbackTo()) {
             route.provider(name)
                     .filter(p -> !p.name().equals(entry.name()))
-                    .ifPresent(p -> p.models().forEach(model -> chain.addAll(targets(p, model))));
+                    .ifPresent(p -> p.models().forEach(model -> chain.addAll(targets(p, model.name()))));
         }
         return List.copyOf(chain);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param origin the normalised origin of the base URL, part of a cooldown's stored key
  * @param credentials at least one; {@link Credential#NONE} where the route names none
- * @param models the provider's own model ids, in order of preference
+ * @param models in order of preference
  * @param fallbackTo names of the providers to fall back to, in order
  */
 public record Provider(
@@ -21,7 +21,7 @@ public record Provider(
         NetworkMode network,
         Timeouts timeouts,
         List<Credential> credentials,
-        List<String> models,
+        List<Model> models,
         List<String> fallbackTo) {
 
     public Provider {

@@ -24,7 +24,7 @@ public record Route(
     /** Every model of the route, in order, as callers may name it. */
     public List<ModelRef> models() {
         return providers.stream()
-                .flatMap(p -> p.models().stream().map(m -> new ModelRef(p.name(), m)))
+                .flatMap(p -> p.models().stream().map(m -> new ModelRef(p.name(), m.name())))
                 .toList();
     }
 
@@ -32,7 +32,7 @@ public record Route(
     public List<Target> targets() {
         return providers.stream()
                 .flatMap(p -> p.models().stream()
-                        .flatMap(m -> p.credentials().stream().map(c -> new Target(p, m, c))))
+                        .flatMap(m -> p.credentials().stream().map(c -> new Target(p, m.name(), c))))
                 .toList();
     }
 }

@@ -3,9 +3,11 @@ package dev.llmroute.plan;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Model;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Timeouts;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The route of the documentation's example, for tests. */
 public final class Routes {
@@ -67,7 +70,7 @@ public final class Routes {
                 NetworkMode.Public,
                 Timeouts.DEFAULTS,
                 credentials,
-                List.of(models),
+                Stream.of(models).map(model -> new Model(model, Ceiling.NONE)).toList(),
                 fallbackTo);
     }
 }

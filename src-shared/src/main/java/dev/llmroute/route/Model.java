@@ -1,0 +1,9 @@
+package dev.llmroute.route;
+
+/**
+ * A model of a provider.
+ *
+ * @param name the provider's own model id
+ * @param ceiling of this model with all credentials together
+ */
+public record Model(String name, Ceiling ceiling) {}
