@@ -111,7 +111,7 @@ final class CrdFile {
 
     /** Lists of named things are merged, and kept free of duplicates, by name; lists of words are sets. */
     private static void listType(ObjectNode list, ObjectNode items) {
-        for (String key : List.of("name", "type")) {
+        for (String key : List.of("name", "type", "class")) {
             if (items.path("properties").has(key)) {
                 list.put("x-kubernetes-list-type", "map");
                 list.putArray("x-kubernetes-list-map-keys").add(key);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How long a target is left alone. */
@@ -20,4 +21,18 @@ public record CooldownSpec(
         @JsonPropertyDescription(
                 "No cooldown is longer, whatever a provider states. Default: the maximum of the failure's class.")
         @Nullable
-        String max) {}
+        String max,
+
+        @Size(max = Limits.MAX_DURATION)
+        @ValidationRule(value = Rules.RAMP, message = Rules.RAMP_MESSAGE)
+        @JsonPropertyDescription(
+                "How long traffic to a target grows back after its cooldown: 10 % of the requests for the first half, 50 % for"
+                        + " the second, then all. At most 10m; 0s: all at once. Default 30s.")
+        @Nullable
+        String ramp,
+
+        @Size(max = Limits.MAX_CLASSES)
+        @JsonPropertyDescription(
+                "Waits of single failure classes. They go before cooldown.default, and never above cooldown.max.")
+        @Nullable
+        List<ClassCooldownSpec> classes) {}

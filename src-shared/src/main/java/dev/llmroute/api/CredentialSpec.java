@@ -1,6 +1,8 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -16,6 +18,19 @@ public record CredentialSpec(
 
         @Required @JsonPropertyDescription("Where the API key lies.")
         SecretKeyRef secretKeyRef,
+
+        @Min(1)
+        @Max(Limits.MAX_WEIGHT)
+        @JsonPropertyDescription(
+                "Share of the requests, in proportion to the other credentials of the provider that are free. Default 1.")
+        @Nullable
+        Integer weight,
+
+        @JsonPropertyDescription(
+                "The most that each router process sends with this key, to all models together; what is above it goes to the"
+                        + " next target.")
+        @Nullable
+        CeilingSpec limits,
 
         @JsonPropertyDescription("Leaves this credential out.") @Nullable
         Boolean disabled) {}

@@ -29,6 +29,7 @@ public final class Limits {
     public static final int MAX_NAME = 63;
     public static final int MAX_MODEL_NAME = 253;
     public static final int MAX_DURATION = 32;
+    public static final String MAX_RAMP = "10m";
     public static final int MAX_URL = 512;
     public static final int MAX_ALIASES = 32;
     public static final int MAX_PROVIDERS = 16;
@@ -36,6 +37,10 @@ public final class Limits {
     public static final int MAX_CREDENTIALS = 16;
     public static final int MAX_CALLER_KEYS = 256;
     public static final int MAX_ATTEMPTS = 20;
+    public static final int MAX_CONCURRENT = 100_000;
+    public static final int MAX_PER_MINUTE = 2_000_000_000;
+    public static final int MAX_WEIGHT = 100;
+    public static final int MAX_CLASSES = 16;
 
     /** Models times credentials, over all providers: each is a line of the status. */
     public static final int MAX_TARGETS = 256;

@@ -27,7 +27,8 @@ public record ProviderSpec(
         String baseUrl,
 
         @Size(max = Limits.MAX_CREDENTIALS)
-        @JsonPropertyDescription("API keys, in order. None: the provider is called without a key.")
+        @JsonPropertyDescription(
+                "API keys; requests are spread over them by weight. None: the provider is called without a key.")
         @Nullable
         List<CredentialSpec> credentials,
 

@@ -8,6 +8,13 @@ public final class Rules {
     public static final String DURATION = "self.matches(r\"" + Limits.DURATION + "\")";
     public static final String DURATION_MESSAGE = "is no duration; write for example 250ms, 60s, 5m or 1h30m";
 
+    /** In CEL a duration has no days; a ramp of days is too long anyway. */
+    public static final String RAMP =
+            DURATION + " && !self.contains('d') && duration(self) <= duration('" + Limits.MAX_RAMP + "')";
+
+    public static final String RAMP_MESSAGE =
+            "is no duration of at most " + Limits.MAX_RAMP + "; write for example 0s, 30s or 2m";
+
     public static final String URL = "self.matches(r\"" + Limits.URL + "\")";
     public static final String URL_MESSAGE =
             "is no base URL; write for example https://api.openai.com/v1: http or https, a host, no user, query or fragment";

@@ -2,6 +2,7 @@ package dev.llmroute.config;
 
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.CallerKeySpec;
+import dev.llmroute.api.CeilingSpec;
 import dev.llmroute.api.CooldownSpec;
 import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.FallbackOn;
@@ -14,6 +15,7 @@ import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Ceiling;
+import dev.llmroute.route.ClassPolicy;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.FallbackPolicy;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a valid document and the secrets it names into a route. */
@@ -81,7 +84,7 @@ public final class RouteResolver {
     private Optional<Provider> provider(LlmRouteSpec spec, ProviderSpec provider, String path) {
         List<Model> models = provider.models().stream()
                 .filter(model -> !isTrue(model.disabled()))
-                .map(model -> new Model(model.name(), Ceiling.NONE))
+                .map(model -> new Model(model.name(), ceiling(model.limits())))
                 .toList();
         List<Credential> credentials = credentials(provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {
@@ -122,7 +125,11 @@ public final class RouteResolver {
                         spec.secretKeyRef().name(),
                         spec.secretKeyRef().key()));
             } else {
-                credentials.add(new Credential(spec.name(), fingerprint.of(key.get())));
+                credentials.add(new Credential(
+                        spec.name(),
+                        fingerprint.of(key.get()),
+                        Optional.ofNullable(spec.weight()).orElse(1),
+                        ceiling(spec.limits())));
                 apiKeys.put(provider.name() + "/" + spec.name(), new ApiKey(key.get()));
             }
         }
@@ -170,7 +177,17 @@ public final class RouteResolver {
         }
         return new CooldownPolicy(
                 duration(spec.defaultWait(), CooldownPolicy.DEFAULTS.defaultWait()),
-                spec.max() == null ? null : Durations.parse(spec.max()));
+                optionalDuration(spec.max()),
+                duration(spec.ramp(), CooldownPolicy.DEFAULT_RAMP),
+                orEmpty(spec.classes()).stream()
+                        .collect(Collectors.toMap(
+                                each -> each.failureClass().failureClass(),
+                                each -> new ClassPolicy(
+                                        optionalDuration(each.defaultWait()), optionalDuration(each.max())))));
+    }
+
+    private static Ceiling ceiling(@Nullable CeilingSpec spec) {
+        return spec == null ? Ceiling.NONE : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm());
     }
 
     private static Timeouts timeouts(@Nullable TimeoutsSpec spec) {
@@ -189,6 +206,10 @@ public final class RouteResolver {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         boolean usualPort = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
         return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usualPort ? "" : ":" + url.getPort());
+    }
+
+    private static @Nullable Duration optionalDuration(@Nullable String text) {
+        return text == null ? null : Durations.parse(text);
     }
 
     private static Duration duration(@Nullable String text, Duration otherwise) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class RouteRules {
     private static final Map<String, Predicate<JsonNode>> RULES = Map.of(
             Rules.DURATION, value -> value.textValue().matches(Limits.DURATION),
+            Rules.RAMP, value -> isShort(value.textValue(), Limits.MAX_RAMP),
             Rules.URL, RouteRules::isBaseUrl,
             Rules.NOT_TO_ITSELF,
                     provider -> !words(provider.path("fallbackTo"))
@@ -36,6 +37,10 @@ final class RouteRules {
             throw new IllegalStateException("The definition of LlmRoute has a rule that is not known here: " + rule);
         }
         return known.test(value);
+    }
+
+    private static boolean isShort(String duration, String most) {
+        return duration.matches(Limits.DURATION) && Durations.parse(duration).compareTo(Durations.parse(most)) <= 0;
     }
 
     /** The pattern says nearly everything; an IPv6 address can still be nonsense. */

@@ -1,15 +1,23 @@
 package dev.llmroute.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Ceiling;
+import dev.llmroute.route.ClassPolicy;
+import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.Credential;
 import dev.llmroute.route.Provider;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +33,8 @@ class RouteResolverTest {
                   baseUrl: HTTPS://API.groq.com:443/openai/v1
                   credentials:
                     - {name: main, secretKeyRef: {name: llm-keys, key: groq}}
-                    - {name: spare, secretKeyRef: {name: llm-keys, key: groq-spare}}
-                  models: [{name: a}, {name: b, disabled: true}]
+                    - {name: spare, secretKeyRef: {name: llm-keys, key: groq-spare}, weight: 3, limits: {tpm: 2000000000}}
+                  models: [{name: a, limits: {maxConcurrent: 4, rpm: 60}}, {name: b, disabled: true}]
                 - name: local
                   dialect: OpenAI
                   baseUrl: http://127.0.0.1:8000/v1
@@ -43,21 +51,65 @@ class RouteResolverTest {
 
     @Test
     void defaults_are_those_that_are_documented() throws InvalidRoute {
-        ResolvedRoute resolved = resolve(ref -> java.util.Optional.of("k"));
+        ResolvedRoute resolved = resolve(ref -> Optional.of("k"));
         assertThat(resolved.route().namespace()).isEqualTo("default");
         assertThat(resolved.route().fallback().maxAttempts()).isEqualTo(3);
         assertThat(resolved.route().fallback().budget()).isEqualTo(Duration.ofSeconds(60));
         assertThat(resolved.route().fallback().on())
                 .contains(FailureClass.RateLimitDaily, FailureClass.ModelNotFound)
                 .doesNotContain(FailureClass.Unauthorized, FailureClass.Forbidden, FailureClass.ToolFailure);
-        assertThat(resolved.route().cooldown().defaultWait()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(resolved.route().cooldown())
+                .isEqualTo(new CooldownPolicy(Duration.ofMinutes(5), null, Duration.ofSeconds(30), Map.of()));
+        assertThat(resolved.route().providers().getFirst().credentials().getFirst())
+                .extracting(Credential::weight, Credential::ceiling)
+                .containsExactly(1, Ceiling.NONE);
         assertThat(resolved.route().providers()).extracting(Provider::name).containsExactly("groq", "local");
         assertThat(resolved.route().providers().getFirst().fallbackTo()).containsExactly("local", "idle");
     }
 
     @Test
+    void ceilings_and_weights_are_those_of_the_resource() throws InvalidRoute {
+        Route route = resolve(ref -> Optional.of("k")).route();
+        assertThat(route.targets())
+                .extracting(
+                        Target::name,
+                        Target::modelCeiling,
+                        each -> each.credential().ceiling())
+                .containsExactly(
+                        tuple("groq/a#main", new Ceiling(4, 60, null), Ceiling.NONE),
+                        tuple("groq/a#spare", new Ceiling(4, 60, null), new Ceiling(null, null, 2_000_000_000L)),
+                        tuple("local/c", Ceiling.NONE, Ceiling.NONE));
+        assertThat(route.providers().getFirst().credentials())
+                .extracting(Credential::weight)
+                .containsExactly(1, 3);
+    }
+
+    @Test
+    void waits_of_single_classes_and_the_ramp_are_those_of_the_resource() throws InvalidRoute {
+        String given = ROUTE + """
+                  cooldown:
+                    default: 1m
+                    max: 1h
+                    ramp: 0s
+                    classes:
+                      - {class: RateLimitTokens, default: 20s, max: 10m}
+                      - {class: Unauthorized, max: 30s}
+                """;
+        assertThat(resolve(given, ref -> Optional.of("k")).route().cooldown())
+                .isEqualTo(new CooldownPolicy(
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        Map.of(
+                                FailureClass.RateLimitTokens,
+                                new ClassPolicy(Duration.ofSeconds(20), Duration.ofMinutes(10)),
+                                FailureClass.Unauthorized,
+                                new ClassPolicy(null, Duration.ofSeconds(30)))));
+    }
+
+    @Test
     void two_spellings_of_one_endpoint_have_one_origin() throws InvalidRoute {
-        assertThat(resolve(ref -> java.util.Optional.of("k"))
+        assertThat(resolve(ref -> Optional.of("k"))
                         .route()
                         .providers()
                         .getFirst()
@@ -107,6 +159,10 @@ class RouteResolverTest {
     }
 
     private ResolvedRoute resolve(Secrets secrets) throws InvalidRoute {
-        return RouteResolver.resolve(RouteReader.parse("test", ROUTE).getFirst(), secrets, fingerprint);
+        return resolve(ROUTE, secrets);
+    }
+
+    private ResolvedRoute resolve(String yaml, Secrets secrets) throws InvalidRoute {
+        return RouteResolver.resolve(RouteReader.parse("test", yaml).getFirst(), secrets, fingerprint);
     }
 }
