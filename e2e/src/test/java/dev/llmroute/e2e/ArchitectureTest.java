@@ -20,14 +20,23 @@ class ArchitectureTest {
         "dev.llmroute.failure..",
         "dev.llmroute.route..",
         "dev.llmroute.cooldown..",
+        "dev.llmroute.ceiling..",
         "dev.llmroute.plan..",
         "dev.llmroute.history..",
         "dev.llmroute.message.."
     };
     private static final String[] SHARED = {
-        "dev.llmroute.api..", "dev.llmroute.failure..", "dev.llmroute.route..", "dev.llmroute.cooldown..",
-        "dev.llmroute.plan..", "dev.llmroute.history..", "dev.llmroute.message..", "dev.llmroute.config..",
-        "dev.llmroute.json..", "dev.llmroute.hazelcast.."
+        "dev.llmroute.api..",
+        "dev.llmroute.failure..",
+        "dev.llmroute.route..",
+        "dev.llmroute.cooldown..",
+        "dev.llmroute.ceiling..",
+        "dev.llmroute.plan..",
+        "dev.llmroute.history..",
+        "dev.llmroute.message..",
+        "dev.llmroute.config..",
+        "dev.llmroute.json..",
+        "dev.llmroute.hazelcast.."
     };
 
     @Test
@@ -47,7 +56,8 @@ class ArchitectureTest {
                         DOMAIN[2],
                         DOMAIN[3],
                         DOMAIN[4],
-                        DOMAIN[5])
+                        DOMAIN[5],
+                        DOMAIN[6])
                 .check(CLASSES);
     }
 
