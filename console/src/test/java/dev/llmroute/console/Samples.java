@@ -133,7 +133,7 @@ final class Samples {
     /** Newest last. */
     static List<FallbackEvent> fallbacks(long nowMs) {
         long at = nowMs - Duration.ofMinutes(3).toMillis();
-        Skipped llama33 = new Skipped(LLAMA_33, FailureClass.RateLimitDaily, nowMs + 1_366_848);
+        Skipped llama33 = new Skipped(LLAMA_33, "RateLimitDaily", nowMs + 1_366_848);
         return List.of(
                 singleModelFallback("01JDF3V9N4M8A", at),
                 new FallbackEvent(
@@ -160,7 +160,7 @@ final class Samples {
                         "nightly-batch",
                         ROUTER,
                         List.of(limited(LLAMA_31, 7_660, 35), limited("openai/gpt-4o-mini", 20_000, 187)),
-                        List.of(llama33, new Skipped("openai/gpt-4o", FailureClass.Overloaded, nowMs + 9_000)),
+                        List.of(llama33, new Skipped("openai/gpt-4o", "Overloaded", nowMs + 9_000)),
                         Outcome.Exhausted,
                         List.of(
                                 "⚠️ Rate limit reached for OPENAI (gpt-4o-mini). All alternative providers are rate limited."

@@ -3,14 +3,17 @@ package dev.llmroute.operator;
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
+import dev.llmroute.api.TargetState;
+import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +64,38 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
     }
 
     /** Whether some targets cannot be called now. */
-    Condition degraded(long coolingDown, long withoutKey, int all) {
-        if (coolingDown + withoutKey == 0) {
+    Condition degraded(List<TargetStatus> targets) {
+        Map<TargetState, Long> counts = targets.stream()
+                .collect(Collectors.groupingBy(
+                        TargetStatus::state, () -> new EnumMap<>(TargetState.class), Collectors.counting()));
+        counts.remove(TargetState.Ready);
+        if (counts.isEmpty()) {
             return is(DEGRADED, false, "AllTargetsReady", "every target may be called");
         }
-        String message = Stream.of(
-                        Optional.of(coolingDown + " cooling down").filter(words -> coolingDown > 0),
-                        Optional.of(withoutKey + " without key").filter(words -> withoutKey > 0))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", ", "of " + all + " targets: ", ""));
-        return is(DEGRADED, true, coolingDown > 0 ? "TargetsCoolingDown" : "KeysMissing", message);
+        String message = counts.entrySet().stream()
+                .map(each -> each.getValue() + " " + inWords(each.getKey()))
+                .collect(Collectors.joining(", ", "of " + targets.size() + " targets: ", ""));
+        return is(DEGRADED, true, reason(counts.keySet().iterator().next()), message);
+    }
+
+    private static String inWords(TargetState state) {
+        return switch (state) {
+            case Ready -> "ready";
+            case CoolingDown -> "cooling down";
+            case Broken -> "broken";
+            case KeyRejected -> "with a rejected key";
+            case KeyMissing -> "without key";
+        };
+    }
+
+    private static String reason(TargetState state) {
+        return switch (state) {
+            case Ready -> "AllTargetsReady";
+            case CoolingDown -> "TargetsCoolingDown";
+            case Broken -> "TargetsBroken";
+            case KeyRejected -> "KeysRejected";
+            case KeyMissing -> "KeysMissing";
+        };
     }
 
     private static String listed(List<Problem> problems) {

@@ -6,7 +6,10 @@ import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.WaitSource;
+import dev.llmroute.json.CooldownJson;
+import dev.llmroute.route.Target;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -164,30 +167,31 @@ final class LiveStatus implements AutoCloseable {
         List<TargetStatus> targets = new ArrayList<>();
         for (LiveTarget target : shown.targets) {
             targets.add(target.target()
-                    .map(found -> state(target.name(), cooldowns.active(found)))
+                    .map(found -> state(target.name(), active(found)))
                     .orElseGet(() -> new TargetStatus(target.name(), TargetState.KeyMissing, null, null, null)));
         }
-        long cooling = count(targets, TargetState.CoolingDown);
-        long withoutKey = count(targets, TargetState.KeyMissing);
         Condition degraded = new Conditions(
                         shown.before(), shown.route.getMetadata().getGeneration(), Instant.now())
-                .degraded(cooling, withoutKey, targets.size());
+                .degraded(targets);
         String soonest = targets.stream()
                 .map(TargetStatus::until)
                 .filter(until -> until != null)
                 .min(String::compareTo)
                 .orElse(null);
+        long ready = targets.stream()
+                .filter(target -> target.state() == TargetState.Ready)
+                .count();
         return new LlmRouteStatus(
                 null,
                 List.of(degraded),
                 null,
-                count(targets, TargetState.Ready) + "/" + targets.size(),
+                ready + "/" + targets.size(),
                 soonest,
                 targets);
     }
 
-    private static long count(List<TargetStatus> targets, TargetState state) {
-        return targets.stream().filter(target -> target.state() == state).count();
+    private @Nullable ActiveCooldown active(Target target) {
+        return cooldowns.of(target).standing(Demand.SMALLEST) instanceof ActiveCooldown active ? active : null;
     }
 
     private TargetStatus state(String name, @Nullable ActiveCooldown cooldown) {
@@ -195,9 +199,9 @@ final class LiveStatus implements AutoCloseable {
                 ? new TargetStatus(name, TargetState.Ready, null, null, null)
                 : new TargetStatus(
                         name,
-                        TargetState.CoolingDown,
+                        CooldownJson.state(cooldown.cooldown()),
                         cooldown.cooldown().failureClass().name(),
-                        until(cooldown),
+                        cooldown.cooldown().isBroken() ? null : until(cooldown),
                         new WaitSource(cooldown.cooldown().waitSource()).camelCase());
     }
 
@@ -215,7 +219,7 @@ final class LiveStatus implements AutoCloseable {
         shown.recovery = null;
         shown.targets.stream()
                 .flatMap(target -> target.target().stream())
-                .map(cooldowns::active)
+                .map(this::active)
                 .filter(cooldown -> cooldown != null)
                 .mapToLong(cooldown -> cooldown.remainingMs(cooldowns.time()))
                 .min()

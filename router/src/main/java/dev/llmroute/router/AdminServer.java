@@ -3,9 +3,11 @@ package dev.llmroute.router;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.TargetState;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -19,7 +21,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -118,27 +119,28 @@ final class AdminServer extends VerticleBase {
         ObjectNode root = JSON.createObjectNode();
         root.put("router", options.id()).put("problem", configuration.problem());
         ArrayNode routes = root.putArray("routes");
-        configuration.table().routes().forEach(resolved -> {
-            Route route = resolved.route();
+        configuration.table().routes().forEach(served -> {
+            Route route = served.route();
             ObjectNode node =
                     routes.addObject().put("namespace", route.namespace()).put("name", route.name());
             ArrayNode targets = node.putArray("targets");
             route.targets().forEach(target -> targets.add(target(target)));
             ArrayNode problems = node.putArray("problems");
-            resolved.problems().forEach(problem -> problems.add(problem.toString()));
+            served.resolved().problems().forEach(problem -> problems.add(problem.toString()));
         });
         return root;
     }
 
     private ObjectNode target(Target target) {
         ObjectNode node = JSON.createObjectNode().put("name", target.name());
-        Optional<ActiveCooldown> cooldown = Optional.ofNullable(cooldowns.active(target));
-        node.put("state", cooldown.isPresent() ? "CoolingDown" : "Ready");
-        cooldown.ifPresent(each -> node.put(
-                        "reason", each.cooldown().failureClass().name())
-                .put(
-                        "until",
-                        Instant.ofEpochMilli(each.untilMs(cooldowns.time())).toString()));
+        if (cooldowns.of(target).standing(Demand.SMALLEST) instanceof ActiveCooldown active) {
+            Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
+            node.put("state", CooldownJson.state(active.cooldown()).name())
+                    .put("reason", active.cooldown().failureClass().name())
+                    .put("until", until.toString());
+        } else {
+            node.put("state", TargetState.Ready.name());
+        }
         return node;
     }
 

@@ -18,11 +18,13 @@ final class CallerAnswer {
 
     private final HttpServerResponse out;
     private final Course course;
+    private final Itinerary way;
     private final String route;
 
     CallerAnswer(HttpServerResponse out, Course course, String route) {
         this.out = out;
         this.course = course;
+        this.way = course.itinerary();
         this.route = route;
     }
 
@@ -35,7 +37,7 @@ final class CallerAnswer {
                 out.putHeader(name, header.getValue());
             }
         }
-        ownHeaders(course.chain());
+        ownHeaders(way.chain());
         out.putHeader("x-llmroute-target", course.target().name());
     }
 
@@ -51,7 +53,7 @@ final class CallerAnswer {
         if (wait != null) {
             retryAfter(wait.millis());
         }
-        ownHeaders(course.chain().subList(0, course.chain().indexOf(target)));
+        ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
         out.putHeader("x-llmroute-target", target.name());
         end(OpenAiAnswers.statusOf(failure), OpenAiAnswers.passedOn(failure));
     }
@@ -65,18 +67,18 @@ final class CallerAnswer {
         if (recoveryMs >= 0) {
             retryAfter(recoveryMs);
         }
-        ownHeaders(course.chain());
+        ownHeaders(way.chain());
         end(
-                course.metRateLimit() ? 429 : unavailableStatus(),
+                way.metRateLimit() ? 429 : unavailableStatus(),
                 OpenAiAnswers.exhausted(route, message, course, recoveryMs, time));
     }
 
     /** What fits the last failure, where none was a rate limit. */
     private int unavailableStatus() {
-        if (course.failed().isEmpty()) {
+        if (way.failed().isEmpty()) {
             return 503;
         }
-        return switch (course.failed().getLast().failure().failureClass()) {
+        return switch (way.failed().getLast().failure().failureClass()) {
             case Timeout -> 504;
             case Overloaded -> 503;
             default -> 502;
@@ -93,21 +95,21 @@ final class CallerAnswer {
     }
 
     /**
-     * @param way the targets that may have been passed by
+     * @param targets those that may have been passed by
      */
-    private void ownHeaders(List<Target> way) {
+    private void ownHeaders(List<Target> targets) {
         out.putHeader("x-llmroute-route", route);
         out.putHeader("x-llmroute-attempts", Integer.toString(course.started()));
-        String walked = walked(way);
+        String walked = walked(targets);
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);
         }
     }
 
     /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
-    private String walked(List<Target> way) {
-        String all = way.stream()
-                .flatMap(target -> course.passedBy(target).stream().map(why -> target.name() + "=" + why))
+    private String walked(List<Target> targets) {
+        String all = targets.stream()
+                .flatMap(target -> way.passedBy(target).stream().map(why -> target.name() + "=" + why))
                 .collect(Collectors.joining(","));
         return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
     }

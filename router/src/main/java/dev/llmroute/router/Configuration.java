@@ -6,6 +6,9 @@ import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Cooldowns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +31,16 @@ final class Configuration implements AutoCloseable {
 
     private final RouterOptions options;
     private final RouterMetrics metrics;
+    private final Cooldowns cooldowns;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("llmroute-config").factory());
     private volatile RoutingTable table = RoutingTable.EMPTY;
     private volatile String problem = "";
 
-    Configuration(RouterOptions options, RouterMetrics metrics) {
+    Configuration(RouterOptions options, RouterMetrics metrics, Cooldowns cooldowns) {
         this.options = options;
         this.metrics = metrics;
+        this.cooldowns = cooldowns;
     }
 
     /**
@@ -62,6 +68,7 @@ final class Configuration implements AutoCloseable {
         try {
             RoutingTable fresh = read();
             if (!fresh.equals(table)) {
+                mend(fresh);
                 use(fresh);
                 LOG.info("Configuration reloaded: {}", names(fresh));
             }
@@ -77,18 +84,36 @@ final class Configuration implements AutoCloseable {
         }
     }
 
+    /** A model that was not there is tried again when a route that names it has changed. */
+    private void mend(RoutingTable fresh) {
+        Set<Subject> changed = fresh.routes().stream()
+                .filter(route -> !table.routes().contains(route))
+                .flatMap(route -> route.route().targets().stream())
+                .map(target -> new Subject(target.provider().origin(), target.model()))
+                .collect(Collectors.toSet());
+        cooldowns.holding().stream()
+                .map(ActiveCooldown::cooldown)
+                .filter(Cooldown::isBroken)
+                .map(Cooldown::key)
+                .filter(key -> changed.contains(new Subject(key.origin(), key.model())))
+                .forEach(key -> cooldowns.clear(key, "route changed, " + options.id()));
+    }
+
+    /** A model, whatever the credential. */
+    private record Subject(String origin, String model) {}
+
     private void use(RoutingTable fresh) {
         table = fresh;
         metrics.configValid(true);
-        for (ResolvedRoute route : fresh.routes()) {
-            for (Problem each : route.problems()) {
+        for (ServedRoute route : fresh.routes()) {
+            for (Problem each : route.resolved().problems()) {
                 LOG.warn("{}: {}", route.route().name(), each);
             }
         }
     }
 
     private RoutingTable read() throws InvalidRoute, IOException {
-        List<ResolvedRoute> routes = new ArrayList<>();
+        List<ServedRoute> routes = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Path path : options.config()) {
             for (LlmRouteDocument document : RouteReader.read(path)) {
@@ -100,7 +125,7 @@ final class Configuration implements AutoCloseable {
                                     "metadata.name",
                                     "there are two routes " + route.route().name())));
                 }
-                routes.add(route);
+                routes.add(new ServedRoute(route, cooldowns));
             }
         }
         return new RoutingTable(routes);

@@ -1,11 +1,18 @@
 package dev.llmroute.router;
 
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Full;
+import dev.llmroute.ceiling.Permit;
 import dev.llmroute.cooldown.ActiveCooldown;
-import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
@@ -15,8 +22,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,30 +31,35 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Course {
-    /** An attempt that failed, with all that is known of it. */
-    record Failed(Target target, Failure failure, long ms) {}
-
-    private final List<Target> chain;
+    private final Chain chain;
     private final FallbackPolicy policy;
-    private final CooldownView cooldowns;
-    private final Deque<Target> waiting;
-    private final List<Skip> skipped;
-    private final List<Failed> failed = new ArrayList<>();
-    private @Nullable Target current;
+    private final Demand demand;
+    private final Cooldowns cooldowns;
+    private final Ceilings ceilings;
+    private final Deque<Link> waiting;
+    private final Itinerary itinerary;
+    private @Nullable Claim current;
     private int started;
-    private boolean exhausted;
 
-    Course(List<Target> chain, FallbackPolicy policy, CooldownView cooldowns) {
-        Plan plan = Planner.plan(chain, cooldowns);
-        this.chain = chain;
+    Course(Chain routeChain, FallbackPolicy policy, Demand demand, Cooldowns cooldowns, Ceilings ceilings) {
+        this.chain = routeChain.balanced(demand);
         this.policy = policy;
+        this.demand = demand;
         this.cooldowns = cooldowns;
+        this.ceilings = ceilings;
+        Plan plan = Planner.plan(chain, demand);
         this.waiting = new ArrayDeque<>(plan.candidates());
-        this.skipped = new ArrayList<>(plan.skipped());
+        this.itinerary = new Itinerary(chain.targets(), plan.skipped());
     }
 
     /** The first step of the request. */
     Step start() {
+        if (!policy.on().contains(FailureClass.Unauthorized)) {
+            Failure rejection = itinerary.rejection(this::isHead);
+            if (rejection != null) {
+                return new Step.Fail(chain.head(), rejection);
+            }
+        }
         return next(0);
     }
 
@@ -58,46 +70,138 @@ final class Course {
      * @param elapsedMs since the request came
      */
     Step after(Failure failure, long attemptMs, long elapsedMs) {
-        Target target = target();
-        failed.add(new Failed(target, failure, attemptMs));
-        if (failure.failureClass() == FailureClass.ContentFilter
-                || (isHead(target) && !policy.on().contains(failure.failureClass()))) {
+        Claim ended = claim();
+        ended.close();
+        Target target = ended.target();
+        itinerary.failed(target, failure, attemptMs);
+        if (isPassedOn(target, failure)) {
             return new Step.Fail(target, failure);
+        }
+        if (isAccountWide(failure)) {
+            putLast(other -> target.provider().equals(other.provider()) && !target.credential().equals(other.credential()));
         }
         return next(elapsedMs);
     }
 
+    /** The current target's stream broke after the caller had seen a part of it: there is no next step. */
+    void broke(Failure failure, long attemptMs) {
+        claim().close();
+        itinerary.failed(target(), failure, attemptMs);
+    }
+
+    private boolean isPassedOn(Target target, Failure failure) {
+        if (failure.failureClass() == FailureClass.ContentFilter) {
+            return true;
+        }
+        boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
+                && waiting.stream().anyMatch(link -> link.target().ref().equals(target.ref()));
+        return isHead(target) && !policy.on().contains(failure.failureClass()) && !anotherKey;
+    }
+
+    private static boolean isAccountWide(Failure failure) {
+        return failure.scope() == Scope.Credential
+                && (failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.QuotaExhausted);
+    }
+
+    /** The provider's other keys may belong to the same account: everything else is tried before them. */
+    private void putLast(Predicate<Target> which) {
+        List<Link> last = waiting.stream().filter(link -> which.test(link.target())).toList();
+        waiting.removeAll(last);
+        waiting.addAll(last);
+    }
+
     private Step next(long elapsedMs) {
         while (!waiting.isEmpty()) {
-            Target candidate = waiting.getFirst();
-            ActiveCooldown cooldown = cooldowns.active(candidate);
-            if (cooldown != null) {
-                skipped.add(new Skip(waiting.removeFirst(), cooldown));
-            } else if (started >= policy.maxAttempts()
-                    || elapsedMs > policy.budget().toMillis()) {
-                exhausted = true;
-                return new Step.Exhausted(true);
-            } else {
-                started++;
-                current = waiting.removeFirst();
-                return new Step.Try(candidate);
+            Link link = waiting.getFirst();
+            Standing standing = link.cooldowns().standing(demand);
+            boolean callable = standing instanceof Standing.Free || standing instanceof Standing.Probe;
+            if (callable && isUsedUp(elapsedMs)) {
+                return exhausted(true);
+            }
+            waiting.removeFirst();
+            Standing obstacle = callable ? take(link.target(), standing) : standing;
+            if (obstacle == null) {
+                return new Step.Try(link.target());
+            }
+            itinerary.skipped(new Skip(link.target(), obstacle));
+        }
+        return lastResort(elapsedMs);
+    }
+
+    /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
+    private Step lastResort(long elapsedMs) {
+        for (Link link : Planner.lastResorts(chain, demand)) {
+            if (itinerary.hasFailed(link.target())) {
+                continue;
+            }
+            if (isUsedUp(elapsedMs)) {
+                return exhausted(true);
+            }
+            Standing standing = link.cooldowns().standing(demand);
+            if (take(link.target(), standing) == null) {
+                itinerary.takenAsLastResort(link.target());
+                return new Step.Try(link.target());
             }
         }
-        exhausted = true;
-        return new Step.Exhausted(false);
+        return exhausted(false);
+    }
+
+    private Step exhausted(boolean usedUp) {
+        itinerary.ended();
+        return new Step.Exhausted(usedUp);
+    }
+
+    private boolean isUsedUp(long elapsedMs) {
+        return started >= policy.maxAttempts() || elapsedMs > policy.budget().toMillis();
+    }
+
+    /** Claims the target for the request; null where that went well, else what is in the way. */
+    private @Nullable Standing take(Target target, Standing standing) {
+        List<ActiveCooldown> tested =
+                switch (standing) {
+                    case Standing.Probe(var due) -> due;
+                    case Standing.Due(var due) -> due;
+                    default -> List.of();
+                };
+        return switch (ceilings.acquire(target, demand.tokens())) {
+            case Full full -> new Standing.AtCeiling(full.toString(), full.freeInMs());
+            case Permit permit -> {
+                boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
+                if (standing instanceof Standing.Probe && !right) {
+                    permit.close();
+                    yield new Standing.Due(tested);
+                }
+                started++;
+                current = new Claim(target, permit, cooldowns, tested, right);
+                itinerary.trying(target);
+                yield null;
+            }
+        };
     }
 
     /** The head of the chain is what the caller chose, whichever of its credentials is tried. */
     private boolean isHead(Target target) {
-        return target.ref().equals(chain.getFirst().ref());
+        return target.ref().equals(chain.head().ref());
     }
 
-    /** The target that is being tried. */
-    Target target() {
+    /** The hold on the target that is being tried. */
+    Claim claim() {
         if (current == null) {
             throw new IllegalStateException("no attempt has been started");
         }
         return current;
+    }
+
+    /** The request is over, however it ended; idempotent. */
+    void end() {
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** The target that is being tried. */
+    Target target() {
+        return claim().target();
     }
 
     /** How many targets have been called. */
@@ -106,74 +210,22 @@ final class Course {
     }
 
     Target head() {
-        return chain.getFirst();
+        return chain.head();
     }
 
-    List<Target> chain() {
-        return chain;
+    /** What happened on the way. */
+    Itinerary itinerary() {
+        return itinerary;
     }
 
-    List<Failed> failed() {
-        return failed;
-    }
-
-    /** The targets that were left out on the way so far: those before the current one, or all where none is left to try. */
-    List<Skip> skipped() {
-        return skipped.stream().filter(skip -> onTheWay(skip.target())).toList();
-    }
-
-    private boolean onTheWay(Target target) {
-        return exhausted || current == null || chain.indexOf(target) < chain.indexOf(current);
-    }
-
-    /** The failed attempts as the history keeps them. */
-    List<Attempt> failedAttempts() {
-        return failed.stream().map(Course::record).toList();
-    }
-
-    private static Attempt record(Failed each) {
-        Failure failure = each.failure();
-        var wait = failure.statedWait();
-        return new Attempt(
-                each.target().name(),
-                failure.failureClass(),
-                failure.scope().label(),
-                failure.status(),
-                wait == null ? -1 : wait.millis(),
-                wait == null ? "none" : wait.source().label(),
-                each.ms());
-    }
-
-    /** Why a target was passed by on the way so far; empty where it was not. */
-    Optional<FailureClass> passedBy(Target target) {
-        return failed.stream()
-                .filter(each -> each.target().equals(target))
-                .map(each -> each.failure().failureClass())
-                .findFirst()
-                .or(() -> skipped().stream()
-                        .filter(each -> each.target().equals(target))
-                        .map(each -> each.cooldown().cooldown().failureClass())
-                        .findFirst());
-    }
-
-    /** The soonest end of a cooldown on the chain, in ms from now; -1 where nothing on it is cooling down. */
+    /** When the soonest target may be called again, in ms from now; -1 where that is not known. */
     long soonestRecoveryMs(TimeSource time) {
-        return chain.stream()
-                .map(cooldowns::active)
-                .filter(Objects::nonNull)
-                .mapToLong(cooldown -> cooldown.remainingMs(time))
-                .min()
-                .orElse(-1);
-    }
-
-    /** Whether a rate limit, or a quota that is used up, is among the reasons. */
-    boolean metRateLimit() {
-        return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
-                || skipped.stream()
-                        .anyMatch(each -> limits(each.cooldown().cooldown().failureClass()));
-    }
-
-    private static boolean limits(FailureClass failureClass) {
-        return failureClass.isRateLimit() || failureClass == FailureClass.QuotaExhausted;
+        LongStream recoveries = chain.links().stream()
+                .map(link -> link.cooldowns().standing(demand))
+                .filter(standing -> standing instanceof ActiveCooldown active
+                        && !active.cooldown().isBroken()
+                        && !active.cooldown().isRejection())
+                .mapToLong(standing -> ((ActiveCooldown) standing).remainingMs(time));
+        return LongStream.concat(recoveries, itinerary.ceilingsFreeInMs()).min().orElse(-1);
     }
 }

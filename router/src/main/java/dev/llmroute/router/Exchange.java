@@ -5,16 +5,18 @@ import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Foresight;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
 import dev.llmroute.message.Messages;
-import dev.llmroute.plan.Planner;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
@@ -67,13 +69,15 @@ final class Exchange implements UpstreamAnswer {
         this.vertx = vertx;
         this.client = client;
         this.context = context;
-        this.resolved = destination.route();
+        this.resolved = destination.route().resolved();
         this.request = request;
         this.out = out;
         this.course = new Course(
-                Planner.chain(resolved.route(), destination.entry()),
+                destination.route().chain(destination.entry()),
                 resolved.route().fallback(),
-                context.cooldowns());
+                new Demand(0, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
+                context.cooldowns(),
+                context.ceilings());
         this.answer = new CallerAnswer(out, course, resolved.route().name());
     }
 
@@ -94,6 +98,9 @@ final class Exchange implements UpstreamAnswer {
 
     private void attempt(Target target) {
         attemptNanos = System.nanoTime();
+        if (course.claim().isProbe()) {
+            LOG.info("{}", Messages.probingLog(target));
+        }
         call = new UpstreamCall(
                 vertx,
                 client,
@@ -136,6 +143,7 @@ final class Exchange implements UpstreamAnswer {
                         target,
                         route().cooldown(),
                         context.routerId(),
+                        cooldowns.repeats(CooldownRules.key(failure, target)),
                         cooldowns.time().millis())
                 .map(seen -> {
                     Cooldown now = cooldowns.set(seen);
@@ -167,7 +175,7 @@ final class Exchange implements UpstreamAnswer {
 
     @Override
     public void answered(int status, MultiMap headers, Buffer body) {
-        context.metrics().attempt(route().name(), course.target(), Outcome.Answered.name());
+        begun(headers);
         answer.begin(status, headers);
         finish(Outcome.Answered);
         out.end(body);
@@ -175,7 +183,7 @@ final class Exchange implements UpstreamAnswer {
 
     @Override
     public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
-        context.metrics().attempt(route().name(), course.target(), Outcome.Answered.name());
+        begun(headers);
         answer.beginStream(status, headers);
         if (route().fallback().comment()) {
             messages.stream()
@@ -184,6 +192,31 @@ final class Exchange implements UpstreamAnswer {
         }
         this.source = source;
         events.forEach(this::event);
+    }
+
+    /** The target answers: what was tested is over, and its headers may tell how little is left. */
+    private void begun(MultiMap headers) {
+        Target target = course.target();
+        context.metrics().attempt(route().name(), target, Outcome.Answered.name());
+        course.claim().answered(context.routerId(), route().cooldown().ramp()).forEach(recovered ->
+                LOG.info("{}", Messages.recoveredLog(recovered.displayKey(), recovered.rampMs())));
+        foresee(target, headers);
+    }
+
+    private void foresee(Target target, MultiMap headers) {
+        Cooldowns cooldowns = context.cooldowns();
+        List<RemainingWindow> windows = UpstreamFailures.remaining(target.provider().name(), headers);
+        for (Cooldown seen :
+                Foresight.decide(windows, target, context.routerId(), cooldowns.time().millis())) {
+            boolean news = cooldowns
+                    .find(seen.key())
+                    .map(known -> Foresight.isNews(seen, known.cooldown()))
+                    .orElse(true);
+            if (news) {
+                cooldowns.set(seen);
+                LOG.info("{}", Messages.foreseenLog(seen.displayKey(), seen.waitSource(), seen.untilMs()));
+            }
+        }
     }
 
     @Override
@@ -216,7 +249,7 @@ final class Exchange implements UpstreamAnswer {
         LOG.info("{}", Messages.failedLog(target, failure.failureClass(), failure.status(), request.id()));
         coolDown(target, failure);
         context.metrics().attempt(route().name(), target, failure.failureClass().name());
-        course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
+        course.broke(failure, millisSince(attemptNanos));
         finish(Outcome.Failed);
         ObjectNode error = OpenAiAnswers.passedOn(failure);
         out.end("data: " + error + "\n\n");
@@ -240,7 +273,7 @@ final class Exchange implements UpstreamAnswer {
     private void exhausted(boolean usedUp) {
         TimeSource time = context.cooldowns().time();
         long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.soonestRecoveryMs(time);
-        String message = usedUp || !course.metRateLimit()
+        String message = usedUp || !course.itinerary().metRateLimit()
                 ? Messages.attemptsUsedUp(course.started())
                 : Messages.allLimited(course.head(), Math.max(recoveryMs, 0));
         say(message);
@@ -251,13 +284,14 @@ final class Exchange implements UpstreamAnswer {
     /** Records how it ended; everything after this only writes to the caller. */
     private void finish(Outcome outcome) {
         over = true;
-        course.skipped().forEach(skip -> context.metrics().skipped(route().name(), skip.target()));
+        course.end();
+        course.itinerary().skipped().forEach(skip -> context.metrics().skipped(route().name(), skip.target()));
         context.metrics()
                 .requestEnded(route().name(), outcome.name(), Duration.ofNanos(System.nanoTime() - startNanos));
-        if (course.failed().isEmpty() && outcome != Outcome.Exhausted) {
+        if (course.itinerary().failed().isEmpty() && outcome != Outcome.Exhausted) {
             return;
         }
-        List<Attempt> attempts = new ArrayList<>(course.failedAttempts());
+        List<Attempt> attempts = new ArrayList<>(course.itinerary().failedAttempts());
         if (outcome == Outcome.Answered) {
             attempts.add(new Attempt(course.target().name(), null, "none", 200, -1, "none", millisSince(attemptNanos)));
         }
@@ -275,11 +309,11 @@ final class Exchange implements UpstreamAnswer {
                 request.caller(),
                 context.routerId(),
                 attempts,
-                course.skipped().stream()
+                course.itinerary().skipped().stream()
                         .map(skip -> new Skipped(
                                 skip.target().name(),
-                                skip.cooldown().cooldown().failureClass(),
-                                skip.cooldown().untilMs(time)))
+                                skip.reason(),
+                                skip.untilMs(time)))
                         .toList(),
                 outcome,
                 messages);

@@ -81,7 +81,7 @@ final class OpenAiAnswers {
      */
     static ObjectNode exhausted(String route, String message, Course course, long retryAfterMs, TimeSource time) {
         ObjectNode root =
-                error(message, course.metRateLimit() ? "rate_limit_error" : "server_error", "all_targets_exhausted");
+                error(message, course.itinerary().metRateLimit() ? "rate_limit_error" : "server_error", "all_targets_exhausted");
         ObjectNode llmroute =
                 ((ObjectNode) root.get("error")).putObject("llmroute").put("route", route);
         if (retryAfterMs >= 0) {
@@ -92,7 +92,7 @@ final class OpenAiAnswers {
             llmroute.putNull("retryAt");
         }
         ArrayNode attempts = llmroute.putArray("attempts");
-        for (Attempt each : course.failedAttempts()) {
+        for (Attempt each : course.itinerary().failedAttempts()) {
             ObjectNode attempt = attempts.addObject()
                     .put("target", each.target())
                     .put("class", String.valueOf(each.failureClass()))
@@ -105,13 +105,11 @@ final class OpenAiAnswers {
             attempt.put("waitSource", each.waitSource()).put("ms", each.ms());
         }
         ArrayNode skipped = llmroute.putArray("skipped");
-        for (Skip each : course.skipped()) {
+        for (Skip each : course.itinerary().skipped()) {
             skipped.addObject()
                     .put("target", each.target().name())
-                    .put("class", each.cooldown().cooldown().failureClass().name())
-                    .put(
-                            "until",
-                            Instant.ofEpochMilli(each.cooldown().untilMs(time)).toString());
+                    .put("class", each.reason())
+                    .put("until", Instant.ofEpochMilli(each.untilMs(time)).toString());
         }
         return root;
     }

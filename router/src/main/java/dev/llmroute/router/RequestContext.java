@@ -1,7 +1,9 @@
 package dev.llmroute.router;
 
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.history.FallbackLog;
 
 /** What every request of a router shares. */
-record RequestContext(String routerId, Cooldowns cooldowns, FallbackLog fallbacks, RouterMetrics metrics) {}
+record RequestContext(
+        String routerId, Cooldowns cooldowns, Ceilings ceilings, FallbackLog fallbacks, RouterMetrics metrics) {}

@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
@@ -31,10 +32,11 @@ public final class Router implements AutoCloseable {
     private Router(RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
             throws InvalidRoute, IOException {
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange);
-        this.configuration = new Configuration(options, metrics);
+        this.configuration = new Configuration(options, metrics, cooldowns);
         configuration.start();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        RequestContext context = new RequestContext(options.id(), cooldowns, fallbacks, metrics);
+        RequestContext context = new RequestContext(
+                options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics);
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes this router serves and who may call them. Immutable: a reload makes a new one. */
-record RoutingTable(List<ResolvedRoute> routes) {
+record RoutingTable(List<ServedRoute> routes) {
     static final RoutingTable EMPTY = new RoutingTable(List.of());
 
     RoutingTable {
@@ -24,10 +24,10 @@ record RoutingTable(List<ResolvedRoute> routes) {
     }
 
     /** What a caller may see. */
-    record Access(List<ResolvedRoute> routes, String caller) {}
+    record Access(List<ServedRoute> routes, String caller) {}
 
     /** Where a request goes. */
-    record Destination(ResolvedRoute route, Entry entry) {}
+    record Destination(ServedRoute route, Entry entry) {}
 
     /**
      * Who calls, by the key; routes that ask nobody are open to everyone.
@@ -36,14 +36,14 @@ record RoutingTable(List<ResolvedRoute> routes) {
      * @return empty where the key opens no route
      */
     Optional<Access> access(@Nullable String key) {
-        List<ResolvedRoute> open = new ArrayList<>();
+        List<ServedRoute> open = new ArrayList<>();
         String caller = "";
-        for (ResolvedRoute route : routes) {
-            Optional<CallerKey> match = match(route, key);
+        for (ServedRoute route : routes) {
+            Optional<CallerKey> match = match(route.resolved(), key);
             if (match.isPresent()) {
                 caller = match.get().name();
             }
-            if (match.isPresent() || route.authMode() == AuthMode.None) {
+            if (match.isPresent() || route.resolved().authMode() == AuthMode.None) {
                 open.add(route);
             }
         }
@@ -100,7 +100,7 @@ record RoutingTable(List<ResolvedRoute> routes) {
     /** Every name that a caller may put into {@code model}, each once, routes first. */
     static List<String> names(Access access) {
         return access.routes().stream()
-                .map(ResolvedRoute::route)
+                .map(ServedRoute::route)
                 .flatMap(route -> Stream.concat(
                         Stream.concat(Stream.of(route.name()), route.aliases().stream()),
                         route.models().stream().map(ModelRef::name)))

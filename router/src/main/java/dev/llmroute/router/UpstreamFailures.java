@@ -3,12 +3,15 @@ package dev.llmroute.router;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
+import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.json.ErrorBodies;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +26,23 @@ final class UpstreamFailures {
      * @param bytes the body, or the event of a stream that is judged
      */
     static Optional<Failure> classify(String provider, HttpClientResponse response, Buffer bytes) {
-        Map<String, String> headers = new HashMap<>();
-        response.headers()
-                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         return FailureClassifier.classify(new ProviderResponse(
                 provider,
                 response.statusCode(),
-                headers,
+                lowerCase(response.headers()),
                 ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
                 Instant.now()));
+    }
+
+    private static Map<String, String> lowerCase(MultiMap received) {
+        Map<String, String> headers = new HashMap<>();
+        received.forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return headers;
+    }
+
+    /** What the headers of a success tell about what is left; mostly nothing. */
+    static List<RemainingWindow> remaining(String provider, MultiMap received) {
+        return RemainingWindow.read(lowerCase(received), Instant.now(), provider);
     }
 
     static Failure connection(Throwable error) {

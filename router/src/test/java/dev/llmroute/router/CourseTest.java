@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.LimitUsage;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +63,7 @@ class CourseTest {
         course.after(limit(10_000), 5, 5);
         assertThat(course.after(failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
                 .isEqualTo(new Step.Try(chain.get(2)));
-        assertThat(course.failedAttempts()).hasSize(2);
+        assertThat(course.itinerary().failedAttempts()).hasSize(2);
     }
 
     @Test
@@ -93,10 +98,10 @@ class CourseTest {
         Course course = course();
         assertThat(course.start()).isEqualTo(new Step.Try(chain.get(9)));
         assertThat(course.started()).isEqualTo(1);
-        assertThat(course.passedBy(chain.get(3))).contains(FailureClass.RateLimitTokens);
-        assertThat(course.passedBy(chain.get(10))).isEmpty();
+        assertThat(course.itinerary().passedBy(chain.get(3))).contains("RateLimitTokens");
+        assertThat(course.itinerary().passedBy(chain.get(10))).isEmpty();
         cool(chain.get(10), 60_000);
-        assertThat(course.skipped()).hasSize(9);
+        assertThat(course.itinerary().skipped()).hasSize(9);
     }
 
     @Test
@@ -115,15 +120,75 @@ class CourseTest {
         Course course = course();
         assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
         assertThat(course.soonestRecoveryMs(time)).isEqualTo(40_000);
-        assertThat(course.metRateLimit()).isTrue();
+        assertThat(course.itinerary().metRateLimit()).isTrue();
+    }
+
+    @Test
+    void after_a_cooldown_one_request_probes_and_the_others_go_to_the_next_target() {
+        Chain.of(chain, cooldowns);
+        cool(chain.get(0), 60_000);
+        millis += 60_000;
+
+        Course first = course();
+        Course second = course();
+        assertThat(first.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(first.claim().isProbe()).isTrue();
+        assertThat(second.start()).isEqualTo(new Step.Try(chain.get(1)));
+
+        first.end();
+        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(0)));
+    }
+
+    @Test
+    void where_everything_else_cools_down_a_request_does_not_wait_for_the_probe_of_another() {
+        Chain.of(chain, cooldowns);
+        chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 60_000 : 600_000));
+        millis += 60_000;
+        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(4)));
+
+        Course second = course();
+
+        assertThat(second.start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(second.claim().isProbe()).isFalse();
+    }
+
+    @Test
+    void where_everything_cools_down_a_request_that_fits_into_what_has_leaked_out_may_pass() {
+        chain.forEach(target -> cool(target, 60_000));
+        Failure sized = new Failure(
+                FailureClass.RateLimitTokens,
+                Scope.Model,
+                new Wait(60_000, WaitSource.BODY_TEXT),
+                "other",
+                429,
+                null,
+                "test",
+                List.of(),
+                new LimitUsage(6000, 5900, 1100));
+        Course tooLarge = course(new Demand(101, 0));
+        assertThat(tooLarge.start()).isEqualTo(new Step.Exhausted(false));
+
+        Cooldowns fresh = new Cooldowns(time);
+        for (Target target : chain) {
+            fresh.set(CooldownRules.decide(sized, target, route.cooldown(), "r", 0, millis)
+                    .orElseThrow());
+        }
+        Course fits = new Course(
+                Chain.of(chain, fresh), route.fallback(), new Demand(100, 0), fresh, new Ceilings(time));
+        assertThat(fits.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(fits.claim().answered("r", Duration.ofSeconds(30))).isEmpty();
     }
 
     private Course course() {
-        return new Course(chain, route.fallback(), cooldowns);
+        return course(Demand.SMALLEST);
+    }
+
+    private Course course(Demand demand) {
+        return new Course(Chain.of(chain, cooldowns), route.fallback(), demand, cooldowns, new Ceilings(time));
     }
 
     private void cool(Target target, long ms) {
-        Cooldown cooldown = CooldownRules.decide(limit(ms), target, route.cooldown(), "r", millis)
+        Cooldown cooldown = CooldownRules.decide(limit(ms), target, route.cooldown(), "r", 0, millis)
                 .orElseThrow();
         cooldowns.set(cooldown);
     }

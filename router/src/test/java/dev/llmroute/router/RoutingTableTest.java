@@ -2,6 +2,9 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.router.RoutingTable.Access;
@@ -9,14 +12,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoutingTableTest {
-    private final RoutingTable table = new RoutingTable(List.of(ExampleRoute.resolved(), ExampleRoute.resolved("""
+    private final RoutingTable table = new RoutingTable(List.of(served(ExampleRoute.resolved()), served(ExampleRoute.resolved("""
                     apiVersion: llmroute.dev/v1alpha1
                     kind: LlmRoute
                     metadata: {name: other}
                     spec:
                       providers: [{name: p, dialect: OpenAI, baseUrl: "https://p.example", models: [{name: m}]}]
                       auth: {mode: ApiKey, keys: [{name: app-2, secretKeyRef: {name: other-keys, key: app-2}}]}
-                    """)));
+                    """))));
+
+    private static ServedRoute served(ResolvedRoute route) {
+        return new ServedRoute(route, new Cooldowns(TimeSource.SYSTEM));
+    }
 
     @Test
     void a_key_opens_only_its_own_routes() {

@@ -1,7 +1,11 @@
 package dev.llmroute.cooldown;
 
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.ProviderError;
+import dev.llmroute.failure.Wait;
 import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cooldown as it is stored and shared, or the tombstone of one that was cleared. Immutable.
@@ -21,6 +25,12 @@ import java.util.Comparator;
  * @param displayKey for people: {@code groq_llama-3.3-70b-versatile}
  * @param provider for people: the provider's name in the route that saw it
  * @param seenBy the router that saw it, or the actor who cleared it
+ * @param reach which requests it concerns
+ * @param repeats how many probes in a row were refused before it
+ * @param rampMs for a tombstone: over which time traffic comes back, since a probe went well; 0 where a person cleared it, and
+ *     for a cooldown
+ * @param otherWaits waits that the response stated too and that lost, the largest first
+ * @param error for a rejected credential: what the provider said, redacted; else null
  */
 public record Cooldown(
         CooldownKey key,
@@ -34,14 +44,20 @@ public record Cooldown(
         String waitSource,
         String displayKey,
         String provider,
-        String seenBy) {
+        String seenBy,
+        Reach reach,
+        int repeats,
+        long rampMs,
+        List<Wait> otherWaits,
+        @Nullable ProviderError error) {
 
     /**
-     * The one total order of everything known about a key: higher epoch, then later deadline, then router id; what follows only
-     * makes the order total. The greater one wins, wherever two meet (listener, snapshot, entry processor, split brain).
+     * The one total order of everything known about a key: higher epoch, then later deadline, then (of two tombstones) a person's
+     * clear before a recovery that ramps up, then router id; what follows only makes the order total. The greater one wins, wherever two meet (listener, snapshot, entry processor, split brain).
      */
     public static final Comparator<Cooldown> ORDER = Comparator.comparingLong(Cooldown::epoch)
             .thenComparingLong(Cooldown::untilMs)
+            .thenComparingLong(cooldown -> -cooldown.rampMs())
             .thenComparing(Cooldown::seenBy)
             .thenComparingLong(Cooldown::setAtMs)
             .thenComparingLong(Cooldown::durationMs)
@@ -50,10 +66,52 @@ public record Cooldown(
             .thenComparingLong(Cooldown::statedWaitMs)
             .thenComparing(Cooldown::waitSource)
             .thenComparing(Cooldown::displayKey)
-            .thenComparing(Cooldown::provider);
+            .thenComparing(Cooldown::provider)
+            .thenComparing(cooldown -> cooldown.reach().toString())
+            .thenComparingInt(Cooldown::repeats)
+            .thenComparing(cooldown -> cooldown.otherWaits().toString())
+            .thenComparing(cooldown -> String.valueOf(cooldown.error()));
 
     /** How long a tombstone is kept at least, in ms: longer than any late message may travel. */
     public static final long TOMBSTONE_MIN_MS = 15 * 60_000L;
+
+    public Cooldown {
+        otherWaits = List.copyOf(otherWaits);
+    }
+
+    /** One of a first refusal that concerns every request. */
+    public Cooldown(
+            CooldownKey key,
+            long epoch,
+            long untilMs,
+            long durationMs,
+            long setAtMs,
+            FailureClass failureClass,
+            int status,
+            long statedWaitMs,
+            String waitSource,
+            String displayKey,
+            String provider,
+            String seenBy) {
+        this(
+                key,
+                epoch,
+                untilMs,
+                durationMs,
+                setAtMs,
+                failureClass,
+                status,
+                statedWaitMs,
+                waitSource,
+                displayKey,
+                provider,
+                seenBy,
+                Reach.EVERYTHING,
+                0,
+                0,
+                List.of(),
+                null);
+    }
 
     /** Whichever of the two the order puts last. Both must have the same key. */
     public static Cooldown merge(Cooldown a, Cooldown b) {
@@ -64,22 +122,38 @@ public record Cooldown(
         return untilMs == 0;
     }
 
+    /** The model is not there: nothing is to be waited for; a change of the route, or a person, ends it. */
+    public boolean isBroken() {
+        return failureClass == FailureClass.ModelNotFound && !isTombstone();
+    }
+
+    /** The provider took the credential for no valid one. */
+    public boolean isRejection() {
+        return failureClass == FailureClass.Unauthorized && !isTombstone();
+    }
+
+    /** Set by foresight: a success told that nothing, or little, remains. */
+    public boolean isForesight() {
+        return status == 200;
+    }
+
     /** The tombstone that ends this cooldown everywhere: the next epoch, kept for at least as long as this would have lasted. */
     public Cooldown cleared(String actor, long nowMs) {
+        return ended(actor, nowMs, 0);
+    }
+
+    /**
+     * The tombstone of a cooldown whose target answered again.
+     *
+     * @param ramp over which time traffic comes back
+     */
+    public Cooldown recovered(String actor, long nowMs, long ramp) {
+        return ended(actor, nowMs, ramp);
+    }
+
+    private Cooldown ended(String actor, long nowMs, long ramp) {
         long keep = Math.max(TOMBSTONE_MIN_MS, untilMs - nowMs);
-        return new Cooldown(
-                key,
-                epoch + 1,
-                0,
-                keep,
-                nowMs,
-                failureClass,
-                status,
-                statedWaitMs,
-                waitSource,
-                displayKey,
-                provider,
-                actor);
+        return with(epoch + 1, 0, keep, nowMs, actor, ramp);
     }
 
     /** How long this is still worth keeping at {@code nowMs}, in ms; never more than its duration. */
@@ -90,35 +164,32 @@ public record Cooldown(
 
     /** The cooldown with another epoch. */
     public Cooldown withEpoch(long newEpoch) {
-        return new Cooldown(
-                key,
-                newEpoch,
-                untilMs,
-                durationMs,
-                setAtMs,
-                failureClass,
-                status,
-                statedWaitMs,
-                waitSource,
-                displayKey,
-                provider,
-                seenBy);
+        return with(newEpoch, untilMs, durationMs, setAtMs, seenBy, rampMs);
     }
 
     /** The cooldown with another end; it lasts as long as before. */
     Cooldown endingAt(long newUntilMs) {
+        return with(epoch, newUntilMs, durationMs, newUntilMs - durationMs, seenBy, rampMs);
+    }
+
+    private Cooldown with(long newEpoch, long until, long duration, long setAt, String by, long ramp) {
         return new Cooldown(
                 key,
-                epoch,
-                newUntilMs,
-                durationMs,
-                newUntilMs - durationMs,
+                newEpoch,
+                until,
+                duration,
+                setAt,
                 failureClass,
                 status,
                 statedWaitMs,
                 waitSource,
                 displayKey,
                 provider,
-                seenBy);
+                by,
+                reach,
+                repeats,
+                ramp,
+                otherWaits,
+                error);
     }
 }

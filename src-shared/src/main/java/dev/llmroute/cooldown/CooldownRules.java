@@ -2,18 +2,26 @@ package dev.llmroute.cooldown;
 
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.LimitUsage;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
+import dev.llmroute.route.ClassPolicy;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Sizes a cooldown: which failures cool what, for how long by default and for how long at most. */
 public final class CooldownRules {
     /** The least a cooldown lasts: providers state waits of 0 ms and of times gone by. */
     public static final Duration FLOOR = Duration.ofSeconds(1);
+
+    private static final Duration DAY_STATED_AS_SECONDS = Duration.ofMinutes(10);
+
+    /** Enough to reach every maximum from the floor, few enough not to overflow. */
+    private static final int MAX_DOUBLINGS = 22;
 
     private CooldownRules() {}
 
@@ -21,38 +29,83 @@ public final class CooldownRules {
      * The cooldown that a failure of the target calls for.
      *
      * @param seenBy the router's id
-     * @return empty where nothing is to be left alone: request errors, rejected credentials, filters
+     * @param repeats how many probes in a row were refused, this one included; 0 for a first refusal
+     * @return empty where nothing is to be left alone: request errors, forbidden calls, filters
      */
     public static Optional<Cooldown> decide(
-            Failure failure, Target target, CooldownPolicy policy, String seenBy, long nowMs) {
-        Duration max = maximum(failure.failureClass());
-        if (max.isZero() || failure.scope() == Scope.Request || failure.scope() == Scope.None) {
+            Failure failure, Target target, CooldownPolicy policy, String seenBy, int repeats, long nowMs) {
+        FailureClass failureClass = failure.failureClass();
+        if (maximum(failureClass).isZero() || failure.scope() == Scope.Request || failure.scope() == Scope.None) {
             return Optional.empty();
         }
         Wait wait = failure.statedWait();
-        long asked = wait != null
-                ? wait.millis()
-                : defaultWait(failure.failureClass(), policy).toMillis();
-        if (policy.max() != null && policy.max().compareTo(max) < 0) {
-            max = policy.max();
-        }
-        long duration = Math.max(FLOOR.toMillis(), Math.min(asked, max.toMillis()));
+        long duration = durationMs(failure, policy, repeats);
         return Optional.of(new Cooldown(
                 key(failure, target),
                 0,
                 nowMs + duration,
                 duration,
                 nowMs,
-                failure.failureClass(),
+                failureClass,
                 failure.status(),
                 wait == null ? -1 : wait.millis(),
                 wait == null ? WaitSource.NONE.label() : wait.source().label(),
                 displayKey(failure, target),
                 target.provider().name(),
-                seenBy));
+                seenBy,
+                reach(failure),
+                repeats,
+                0,
+                failure.otherWaits(),
+                failureClass == FailureClass.Unauthorized ? failure.error() : null));
     }
 
-    private static CooldownKey key(Failure failure, Target target) {
+    /** What was stated, else the default, doubled for each probe in a row that was refused; within floor and maximum. */
+    private static long durationMs(Failure failure, CooldownPolicy policy, int repeats) {
+        FailureClass failureClass = failure.failureClass();
+        Wait wait = failure.statedWait();
+        long asked = wait == null
+                ? doubled(defaultWait(failureClass, policy), repeats)
+                : Math.max(wait.millis(), doubled(FLOOR, repeats));
+        if (isDayStatedAsSeconds(failure)) {
+            asked = doubled(DAY_STATED_AS_SECONDS, repeats);
+        }
+        return Math.clamp(asked, FLOOR.toMillis(), Math.max(FLOOR.toMillis(), maximum(failureClass, policy)));
+    }
+
+    private static long doubled(Duration once, int repeats) {
+        return once.toMillis() << Math.min(repeats, MAX_DOUBLINGS);
+    }
+
+    /**
+     * Google states a few seconds in {@code retryDelay} also for a quota of the day. The texts of OpenAI and Groq mean what they
+     * say: their daily limits are leaky buckets.
+     */
+    private static boolean isDayStatedAsSeconds(Failure failure) {
+        Wait wait = failure.statedWait();
+        return failure.failureClass() == FailureClass.RateLimitDaily
+                && wait != null
+                && wait.millis() < Duration.ofMinutes(1).toMillis()
+                && Stream.concat(Stream.of(wait), failure.otherWaits().stream())
+                        .anyMatch(each -> each.source().equals(WaitSource.BODY_FIELD));
+    }
+
+    /** Where the numbers of the limit are stated, so is how fast its bucket leaks: wait = (used + requested − limit) × window / limit. */
+    private static Reach reach(Failure failure) {
+        LimitUsage usage = failure.usage();
+        Wait wait = failure.statedWait();
+        if (usage == null || wait == null || wait.millis() == 0 || usage.limit() == 0) {
+            return Reach.EVERYTHING;
+        }
+        long excess = usage.used() + usage.requested() - usage.limit();
+        double windowMs = excess <= 0 ? 0 : (double) wait.millis() * usage.limit() / excess;
+        return windowMs >= 1 && windowMs <= Cooldowns.MAX_DURATION_MS
+                ? new Reach.Bucket(usage.limit(), usage.used(), Math.round(windowMs))
+                : Reach.EVERYTHING;
+    }
+
+    /** What a failure's cooldown is stored under. */
+    public static CooldownKey key(Failure failure, Target target) {
         String origin = target.provider().origin();
         String fingerprint = target.credential().fingerprint();
         return switch (failure.scope()) {
@@ -89,11 +142,28 @@ public final class CooldownRules {
     }
 
     private static Duration defaultWait(FailureClass failureClass, CooldownPolicy policy) {
+        ClassPolicy own = policy.classes().get(failureClass);
+        if (own != null && own.defaultWait() != null) {
+            return own.defaultWait();
+        }
         return switch (failureClass) {
             case QuotaExhausted -> Duration.ofHours(1);
             case Overloaded, ServerError, Timeout, Connection, BrokenStream -> Duration.ofSeconds(10);
+            case Unauthorized, ModelNotFound -> maximum(failureClass);
             default -> policy.defaultWait();
         };
+    }
+
+    private static long maximum(FailureClass failureClass, CooldownPolicy policy) {
+        Duration max = maximum(failureClass);
+        ClassPolicy own = policy.classes().get(failureClass);
+        if (own != null && own.max() != null) {
+            return Math.min(max.toMillis(), own.max().toMillis());
+        }
+        boolean waitsForTime = failureClass != FailureClass.Unauthorized && failureClass != FailureClass.ModelNotFound;
+        return waitsForTime && policy.max() != null
+                ? Math.min(max.toMillis(), policy.max().toMillis())
+                : max.toMillis();
     }
 
     /** The longest a cooldown of the class may last; zero for classes that never cool. */
@@ -105,6 +175,10 @@ public final class CooldownRules {
             case Concurrency -> Duration.ofSeconds(60);
             case Overloaded -> Duration.ofMinutes(10);
             case Timeout, Connection, BrokenStream -> Duration.ofMinutes(2);
+            // The key may have been mended at the provider.
+            case Unauthorized -> Duration.ofMinutes(1);
+            // Until the route changes; no message is believed for longer.
+            case ModelNotFound -> Duration.ofMillis(Cooldowns.MAX_DURATION_MS);
             default -> Duration.ZERO;
         };
     }

@@ -1,12 +1,10 @@
 package dev.llmroute.cooldown;
 
 import dev.llmroute.route.Target;
-import org.jspecify.annotations.Nullable;
 
-/** What the planner asks of the cooldowns. */
+/** Who knows of cooldowns: this process's memory, or a running router that is asked. */
 @FunctionalInterface
 public interface CooldownView {
-    /** The cooldown that ends last of those that concern the target now; null where it is free. */
-    @Nullable
-    ActiveCooldown active(Target target);
+    /** What is known of a target from now on; ask once for a target and keep the answer. */
+    TargetCooldowns of(Target target);
 }

@@ -1,14 +1,14 @@
 package dev.llmroute.cooldown;
 
-import dev.llmroute.failure.Scope;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The cooldowns that this process knows: the only thing the request path reads. Thread-safe; reads take no lock and do no I/O.
@@ -20,19 +20,19 @@ public final class Cooldowns implements CooldownView {
     /** No cooldown is longer, whatever a message says: 31 days, the greatest maximum of a class. */
     public static final long MAX_DURATION_MS = 31 * 24 * 3_600_000L;
 
-    private record Subject(String origin, String model, String fingerprint, Scope scope) {
-        static Subject of(CooldownKey key) {
-            return new Subject(key.origin(), key.model(), key.fingerprint(), key.scope());
-        }
-    }
+    /** News of more subjects than these are refused, unless a target of this process depends on them: a peer may be hostile. */
+    public static final int MAX_SUBJECTS = 20_000;
 
     private final TimeSource time;
-    private final ConcurrentHashMap<Subject, List<ActiveCooldown>> bySubject = new ConcurrentHashMap<>();
+    private final ProbeRights probes;
+    private final ConcurrentHashMap<Subject, Cell> bySubject = new ConcurrentHashMap<>();
     private final List<Consumer<Cooldown>> publishers = new CopyOnWriteArrayList<>();
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+    private final AtomicLong refused = new AtomicLong();
 
     public Cooldowns(TimeSource time) {
         this.time = time;
+        this.probes = new ProbeRights(time);
     }
 
     /** Called with each change that began in this process; must not block. */
@@ -45,33 +45,15 @@ public final class Cooldowns implements CooldownView {
         observers.add(observer);
     }
 
+    /** Costs look-ups: ask once for a target and keep the answer, which stays up to date. */
     @Override
-    public @Nullable ActiveCooldown active(Target target) {
-        String origin = target.provider().origin();
-        String fingerprint = target.credential().fingerprint();
-        ActiveCooldown latest = latest(null, new Subject(origin, target.model(), fingerprint, Scope.Model));
-        if (!fingerprint.isEmpty()) {
-            latest = latest(latest, new Subject(origin, target.model(), "", Scope.Model));
-        }
-        latest = latest(latest, new Subject(origin, "", fingerprint, Scope.Credential));
-        return latest(latest, new Subject(origin, "", "", Scope.Provider));
+    public TargetCooldowns of(Target target) {
+        return new Slot(
+                time, probes, Subject.of(target).stream().map(this::watched).toList());
     }
 
-    private @Nullable ActiveCooldown latest(@Nullable ActiveCooldown best, Subject subject) {
-        List<ActiveCooldown> known = bySubject.get(subject);
-        if (known == null) {
-            return best;
-        }
-        long now = time.nanos();
-        for (int i = 0; i < known.size(); i++) {
-            ActiveCooldown each = known.get(i);
-            if (!each.cooldown().isTombstone()
-                    && each.deadlineNanos() - now > 0
-                    && (best == null || each.deadlineNanos() - best.deadlineNanos() > 0)) {
-                best = each;
-            }
-        }
-        return best;
+    private Cell watched(Subject subject) {
+        return bySubject.compute(subject, (s, cell) -> (cell == null ? new Cell(time) : cell).watch());
     }
 
     /**
@@ -84,15 +66,22 @@ public final class Cooldowns implements CooldownView {
     public Cooldown set(Cooldown seen) {
         Cooldown mine =
                 remembered(seen.key()).map(known -> succeeding(known, seen)).orElseGet(() -> seen.withEpoch(0));
-        if (merge(mine)) {
+        publish(mine);
+        return find(seen.key()).map(ActiveCooldown::cooldown).orElse(mine);
+    }
+
+    private boolean publish(Cooldown mine) {
+        boolean changed = merge(mine);
+        if (changed) {
             publishers.forEach(publisher -> publisher.accept(mine));
         }
-        return find(seen.key()).map(ActiveCooldown::cooldown).orElse(mine);
+        return changed;
     }
 
     /**
      * A peer whose clock is ahead states ends that look later than they are. What is seen here now and ends later here must not
-     * lose to one of those: it states an end just behind.
+     * lose to one of those: it states an end just behind. So does news of how full a bucket is, which must not wait for the old
+     * deadline.
      */
     private Cooldown succeeding(ActiveCooldown known, Cooldown seen) {
         Cooldown mine = seen.withEpoch(known.cooldown().epoch());
@@ -104,17 +93,54 @@ public final class Cooldowns implements CooldownView {
     }
 
     /**
-     * A person ends a cooldown, everywhere.
+     * How many probes in a row were refused, counting the one that is refused now: for the back-off. Refusals of calls that were
+     * under way when the limit was met count once.
+     */
+    public int repeats(CooldownKey key) {
+        Optional<Cell> cell = cell(key);
+        ActiveCooldown known = cell.flatMap(found -> found.find(key)).orElse(null);
+        if (cell.isEmpty() || known == null) {
+            return 0;
+        }
+        int before = known.cooldown().repeats();
+        return cell.get().holds(known) ? before : cell.get().isDue(known) ? before + 1 : 0;
+    }
+
+    /**
+     * The target of these cooldowns answered: they end, everywhere, and traffic comes back over the ramp. One that was extended
+     * since stays.
      *
-     * @return false where nothing is cooling down under that key
+     * @param tested as they were when the call began
+     * @param rampMs for each not longer than three times what it lasted; none for what foresight set, since nothing was refused
+     * @return the tombstones
+     */
+    public List<Cooldown> recovered(List<ActiveCooldown> tested, String router, long rampMs) {
+        List<Cooldown> recovered = new ArrayList<>(tested.size());
+        for (ActiveCooldown active : tested) {
+            Cooldown each = active.cooldown();
+            boolean unchanged = remembered(each.key())
+                    .filter(known -> known.cooldown().equals(each))
+                    .isPresent();
+            if (unchanged) {
+                long ramp = each.isForesight() ? 0 : Math.min(rampMs, 3 * each.durationMs());
+                Cooldown tombstone = each.recovered(router, time.millis(), ramp);
+                publish(tombstone);
+                recovered.add(tombstone);
+            }
+        }
+        return recovered;
+    }
+
+    /**
+     * A person ends a cooldown, everywhere; probe and ramp are skipped too.
+     *
+     * @return false where nothing is cooling down, waiting for its probe or ramping up under that key
      */
     public boolean clear(CooldownKey key, String actor) {
-        Optional<ActiveCooldown> known = find(key).filter(this::holds);
-        known.map(k -> k.cooldown().cleared(actor, time.millis())).ifPresent(tombstone -> {
-            if (merge(tombstone)) {
-                publishers.forEach(publisher -> publisher.accept(tombstone));
-            }
-        });
+        Optional<ActiveCooldown> known = cell(key)
+                .flatMap(cell ->
+                        cell.find(key).filter(each -> cell.holds(each) || cell.isDue(each) || cell.isRampingUp(each)));
+        known.ifPresent(each -> publish(each.cooldown().cleared(actor, time.millis())));
         return known.isPresent();
     }
 
@@ -131,9 +157,13 @@ public final class Cooldowns implements CooldownView {
         ActiveCooldown arrived = new ActiveCooldown(news, time.nanos() + keepMs * 1_000_000L);
         boolean[] changed = {false};
         bySubject.compute(Subject.of(news.key()), (subject, known) -> {
-            List<ActiveCooldown> next = withNews(known == null ? List.of() : known, arrived);
-            changed[0] = known == null || !known.containsAll(next);
-            return next;
+            if (known == null && bySubject.mappingCount() >= MAX_SUBJECTS) {
+                refused.incrementAndGet();
+                return null;
+            }
+            Cell cell = known == null ? new Cell(time) : known;
+            changed[0] = cell.merge(arrived);
+            return cell;
         });
         if (changed[0]) {
             observers.forEach(Runnable::run);
@@ -141,88 +171,72 @@ public final class Cooldowns implements CooldownView {
         return changed[0];
     }
 
-    private List<ActiveCooldown> withNews(List<ActiveCooldown> known, ActiveCooldown arrived) {
-        List<ActiveCooldown> next = new ArrayList<>(known.size() + 1);
-        ActiveCooldown winner = arrived;
-        for (ActiveCooldown each : known) {
-            if (each.cooldown().key().equals(arrived.cooldown().key())) {
-                winner = winner(each, arrived);
-            } else if (!mayBeForgotten(each)) {
-                next.add(each);
-            }
-        }
-        next.add(winner);
-        return List.copyOf(next);
+    /** How many news were refused because there were too many subjects. */
+    public long refused() {
+        return refused.get();
     }
 
-    /** The winner in the total order. Clocks apart, it never ends earlier here than what it replaces, but after a clear. */
-    private static ActiveCooldown winner(ActiveCooldown known, ActiveCooldown arrived) {
-        if (Cooldown.ORDER.compare(known.cooldown(), arrived.cooldown()) >= 0) {
-            return known;
-        }
-        boolean extension = known.cooldown().epoch() == arrived.cooldown().epoch()
-                && !known.cooldown().isTombstone();
-        return extension && known.deadlineNanos() - arrived.deadlineNanos() > 0
-                ? new ActiveCooldown(arrived.cooldown(), known.deadlineNanos())
-                : arrived;
-    }
-
-    /**
-     * Whether it is over by both clocks. One that is over here, but not yet by the wall clock (its sender's was ahead), is
-     * remembered, or the next message about it would start it anew.
-     */
-    private boolean mayBeForgotten(ActiveCooldown known) {
-        return known.deadlineNanos() - time.nanos() <= 0 && known.cooldown().keepMs(time.millis()) == 0;
+    private Optional<Cell> cell(CooldownKey key) {
+        return Optional.ofNullable(bySubject.get(Subject.of(key)));
     }
 
     /** What is known under a key, tombstones included, until it is over. */
     public Optional<ActiveCooldown> find(CooldownKey key) {
-        long now = time.nanos();
-        return remembered(key).filter(each -> each.deadlineNanos() - now > 0);
+        return cell(key).flatMap(cell -> cell.find(key).filter(each -> !cell.isOver(each)));
     }
 
     /** What was last known under a key, though it may be over. */
     private Optional<ActiveCooldown> remembered(CooldownKey key) {
-        return bySubject.getOrDefault(Subject.of(key), List.of()).stream()
-                .filter(each -> each.cooldown().key().equals(key))
-                .findFirst();
+        return cell(key).flatMap(cell -> cell.find(key));
     }
 
     /** Everything that is known and not over, tombstones included: for republishing. */
     public List<Cooldown> known() {
-        long now = time.nanos();
-        return bySubject.values().stream()
-                .flatMap(List::stream)
-                .filter(each -> each.deadlineNanos() - now > 0)
+        return cells().flatMap(cell -> cell.known().stream().filter(each -> !cell.isOver(each)))
                 .map(ActiveCooldown::cooldown)
                 .toList();
     }
 
     /** Everything that is cooling down now, the soonest end first. */
     public List<ActiveCooldown> holding() {
-        return bySubject.values().stream()
-                .flatMap(List::stream)
-                .filter(this::holds)
+        return cells().flatMap(cell -> cell.known().stream().filter(cell::holds))
                 .sorted((a, b) -> Long.compare(a.deadlineNanos() - b.deadlineNanos(), 0))
                 .toList();
+    }
+
+    /** The cooldowns of this process's targets that are over and wait for a probe. */
+    public List<ActiveCooldown> due() {
+        return cells().flatMap(cell -> cell.known().stream().filter(cell::isDue))
+                .toList();
+    }
+
+    /** The tombstones of recoveries whose traffic is still ramping up. */
+    public List<ActiveCooldown> rampingUp() {
+        return cells().flatMap(cell -> cell.known().stream().filter(cell::isRampingUp))
+                .toList();
+    }
+
+    private Stream<Cell> cells() {
+        return bySubject.values().stream();
+    }
+
+    /** Who may call first after a cooldown. */
+    public ProbeRights probes() {
+        return probes;
     }
 
     /** Forgets what is over; call it now and then, it is not needed for correct answers. */
     public void prune() {
         for (Subject subject : bySubject.keySet()) {
-            bySubject.computeIfPresent(subject, (s, known) -> {
-                List<ActiveCooldown> left =
-                        known.stream().filter(each -> !mayBeForgotten(each)).toList();
-                return left.isEmpty() ? null : left;
+            bySubject.computeIfPresent(subject, (s, cell) -> {
+                cell.prune();
+                return cell.isForgettable() ? null : cell;
             });
         }
+        probes.retain(due());
     }
 
     public TimeSource time() {
         return time;
-    }
-
-    private boolean holds(ActiveCooldown each) {
-        return !each.cooldown().isTombstone() && each.deadlineNanos() - time.nanos() > 0;
     }
 }

@@ -1,6 +1,9 @@
 package dev.llmroute.history;
 
-import dev.llmroute.failure.FailureClass;
-
-/** A target that was left out because it was cooling down; {@code untilMs} is ms since 1970. */
-public record Skipped(String target, FailureClass failureClass, long untilMs) {}
+/**
+ * A target that was left out.
+ *
+ * @param reason the failure's class of the cooldown, or {@code Ceiling}
+ * @param untilMs when its cooldown ends, ms since 1970; the time of the request where only that left it out
+ */
+public record Skipped(String target, String reason, long untilMs) {}

@@ -1,6 +1,7 @@
 package dev.llmroute.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.llmroute.api.TargetState;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
@@ -8,6 +9,7 @@ import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * @param waitSourceText the same for people: {@code from the error text}
  * @param clamped whether the stated wait was outside what is allowed, so that the cooldown lasts longer or shorter
  * @param seenBy the router that saw it
+ * @param state {@code CoolingDown}, {@code Broken} or {@code KeyRejected}
+ * @param onlyAboveTokens where requests of some size pass: only larger ones, in estimated tokens, are concerned now; else null
+ * @param repeats how many probes in a row were refused before it
+ * @param otherWaits waits that the response stated too and that lost, the largest first
  */
 public record CooldownJson(
         String id,
@@ -56,14 +63,47 @@ public record CooldownJson(
         String waitSource,
         String waitSourceText,
         boolean clamped,
-        String seenBy) {
+        String seenBy,
+        TargetState state,
+        @Nullable Long onlyAboveTokens,
+        int repeats,
+        List<OtherWait> otherWaits) {
 
     private static final int ID_BYTES = 12;
 
-    /** What {@code GET /api/v1/cooldowns} answers: what is cooling down at {@code now}, the soonest end first. */
-    public record Listing(String now, List<CooldownJson> cooldowns) {
+    public CooldownJson {
+        otherWaits = List.copyOf(otherWaits);
+    }
+
+    /** A wait that the response stated too, and where. */
+    public record OtherWait(long waitMs, String source) {
+        static OtherWait of(Wait wait) {
+            return new OtherWait(wait.millis(), wait.source().label());
+        }
+    }
+
+    /**
+     * What waits for its first call after a cooldown, or ramps up since that call went well.
+     *
+     * @param id of the cooldown that it was
+     * @param percent the share of requests that may call it now: 0 while the probe is awaited
+     */
+    public record Recovering(String id, String displayKey, int percent) {
+        private static Recovering due(ActiveCooldown due) {
+            return new Recovering(CooldownJson.id(due.cooldown().key()), due.cooldown().displayKey(), 0);
+        }
+
+        private static Recovering rampingUp(ActiveCooldown tombstone, TimeSource time) {
+            return new Recovering(
+                    CooldownJson.id(tombstone.cooldown().key()), tombstone.cooldown().displayKey(), tombstone.rampPercent(time));
+        }
+    }
+
+    /** What {@code GET /api/v1/cooldowns} answers: what is cooling down at {@code now}, the soonest end first, and what recovers. */
+    public record Listing(String now, List<CooldownJson> cooldowns, List<Recovering> recovering) {
         public Listing {
             cooldowns = List.copyOf(cooldowns);
+            recovering = List.copyOf(recovering);
         }
 
         public static Listing of(Cooldowns cooldowns) {
@@ -72,17 +112,34 @@ public record CooldownJson(
                     Instant.ofEpochMilli(time.millis()).toString(),
                     cooldowns.holding().stream()
                             .map(each -> CooldownJson.of(each, time))
-                            .toList());
+                            .toList(),
+                    CooldownJson.recovering(cooldowns));
         }
     }
 
     /** What {@code DELETE /api/v1/cooldowns/{id}} answers: what was cleared. */
     public record Cleared(String id, String displayKey) {}
 
+    /** What is over but not as before yet. */
+    public static List<Recovering> recovering(Cooldowns cooldowns) {
+        return Stream.concat(
+                        cooldowns.due().stream().map(Recovering::due),
+                        cooldowns.rampingUp().stream().map(each -> Recovering.rampingUp(each, cooldowns.time())))
+                .toList();
+    }
+
+    /** What a target is that a cooldown leaves out. */
+    public static TargetState state(Cooldown cooldown) {
+        return cooldown.isBroken()
+                ? TargetState.Broken
+                : cooldown.isRejection() ? TargetState.KeyRejected : TargetState.CoolingDown;
+    }
+
     /** Must not be called for a tombstone. */
     public static CooldownJson of(ActiveCooldown active, TimeSource time) {
         Cooldown cooldown = active.cooldown();
         long stated = cooldown.statedWaitMs();
+        long passesUpTo = active.passesUpTo(time);
         return new CooldownJson(
                 id(cooldown.key()),
                 cooldown.displayKey(),
@@ -100,7 +157,11 @@ public record CooldownJson(
                 cooldown.waitSource(),
                 new WaitSource(cooldown.waitSource()).sentence(),
                 stated >= 0 && (stated > cooldown.durationMs() || stated < CooldownRules.FLOOR.toMillis()),
-                cooldown.seenBy());
+                cooldown.seenBy(),
+                state(cooldown),
+                passesUpTo < 0 ? null : passesUpTo,
+                cooldown.repeats(),
+                cooldown.otherWaits().stream().map(OtherWait::of).toList());
     }
 
     /** The id of a key: the first 96 bits of the SHA-256 of its stored form, in hex. */

@@ -82,13 +82,13 @@ public record FallbackJson(
         }
     }
 
-    /** A target that was left out because of a cooldown; {@code failureClass} is written as {@code class}. */
+    /** A target that was left out; {@code reason}, a failure's class or {@code Ceiling}, is written as {@code class}. */
     public record LeftOut(
-            String target, @JsonProperty("class") FailureClass failureClass, String until) {
+            String target, @JsonProperty("class") String reason, String until) {
         static LeftOut of(Skipped skipped) {
             return new LeftOut(
                     skipped.target(),
-                    skipped.failureClass(),
+                    skipped.reason(),
                     Instant.ofEpochMilli(skipped.untilMs()).toString());
         }
     }

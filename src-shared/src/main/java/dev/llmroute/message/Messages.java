@@ -46,6 +46,22 @@ public final class Messages {
         return "Cooling down " + displayKey + " (" + failureClass + ") until " + Instant.ofEpochMilli(untilMs);
     }
 
+    /** Log line of a cooldown before the first refusal: a success told that nothing, or little, is left. */
+    public static String foreseenLog(String displayKey, String header, long untilMs) {
+        return "Little is left for " + displayKey + " (" + header + "): sparing it until "
+                + Instant.ofEpochMilli(untilMs);
+    }
+
+    /** Log line of the request that shows for all routers whether a limit is over. */
+    public static String probingLog(Target target) {
+        return "Probing " + target.name() + " after its cooldown";
+    }
+
+    /** Log line of a cooldown that a probe ended. */
+    public static String recoveredLog(String displayKey, long rampMs) {
+        return "Recovered " + displayKey + (rampMs > 0 ? ", traffic comes back over " + duration(rampMs) : "");
+    }
+
     /** Log line of an attempt that gave no answer. */
     public static String failedLog(Target target, FailureClass failureClass, int status, String requestId) {
         return target.name() + " failed: " + failureClass + (status > 0 ? ", status " + status : "") + " (request "

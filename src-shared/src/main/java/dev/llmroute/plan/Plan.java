@@ -1,6 +1,6 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.route.Target;
+import dev.llmroute.plan.Chain.Link;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  * @param candidates the targets to try, in order
  * @param skipped the targets of the chain that are left out, in order, each with the reason
  */
-public record Plan(List<Target> candidates, List<Skip> skipped) {
+public record Plan(List<Link> candidates, List<Skip> skipped) {
     public Plan {
         candidates = List.copyOf(candidates);
         skipped = List.copyOf(skipped);

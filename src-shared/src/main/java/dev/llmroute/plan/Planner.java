@@ -1,7 +1,8 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.cooldown.ActiveCooldown;
-import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Provider;
@@ -83,17 +84,24 @@ public final class Planner {
     }
 
     /** What a request would do now. */
-    public static Plan plan(List<Target> chain, CooldownView cooldowns) {
-        List<Target> candidates = new ArrayList<>(chain.size());
+    public static Plan plan(Chain chain, Demand demand) {
+        List<Link> candidates = new ArrayList<>(chain.links().size());
         List<Skip> skipped = new ArrayList<>();
-        for (Target target : chain) {
-            ActiveCooldown cooldown = cooldowns.active(target);
-            if (cooldown == null) {
-                candidates.add(target);
+        for (Link link : chain.links()) {
+            Standing standing = link.cooldowns().standing(demand);
+            if (standing instanceof Standing.Free || standing instanceof Standing.Probe) {
+                candidates.add(link);
             } else {
-                skipped.add(new Skip(target, cooldown));
+                skipped.add(new Skip(link.target(), standing));
             }
         }
         return new Plan(candidates, skipped);
+    }
+
+    /** What a request that would otherwise be exhausted may still call: its own size fits, or only the probe is missing. */
+    public static List<Link> lastResorts(Chain chain, Demand demand) {
+        return chain.links().stream()
+                .filter(link -> link.cooldowns().lastResort(demand))
+                .toList();
     }
 }

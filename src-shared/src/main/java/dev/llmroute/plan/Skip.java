@@ -1,7 +1,39 @@
 package dev.llmroute.plan;
 
 import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Target;
+import java.util.Optional;
 
-/** A target that was left out of a plan, and the cooldown that is the reason. */
-public record Skip(Target target, ActiveCooldown cooldown) {}
+/** A target that was left out of a plan, and how it stands. */
+public record Skip(Target target, Standing standing) {
+    /**
+     * The reason in a word, as headers and events have it: the failure's class of the cooldown, or {@code Ceiling}.
+     */
+    public String reason() {
+        return cooldown().map(active -> active.cooldown().failureClass().name()).orElse("Ceiling");
+    }
+
+    /** The cooldown that is, or was, the reason; empty where it is a ceiling. */
+    public Optional<ActiveCooldown> cooldown() {
+        return switch (standing) {
+            case ActiveCooldown active -> Optional.of(active);
+            case Standing.Due(var due) -> Optional.of(due.getFirst());
+            case Standing.Probe(var due) -> Optional.of(due.getFirst());
+            case Standing.RampingUp(ActiveCooldown recovered, int percent) -> Optional.of(recovered);
+            case Standing.AtCeiling ceiling -> Optional.empty();
+            case Standing.Free() -> Optional.empty();
+        };
+    }
+
+    /** Whether it is left alone until a time, and not only now. */
+    public boolean isCooling() {
+        return standing instanceof ActiveCooldown;
+    }
+
+    /** Until when it is left out, in ms since 1970; now where only this request leaves it out. */
+    public long untilMs(TimeSource time) {
+        return standing instanceof ActiveCooldown active ? active.untilMs(time) : time.millis();
+    }
+}

@@ -58,7 +58,7 @@ class CooldownRulesTest {
         Failure failure = failure(
                 FailureClass.RateLimitDaily, Scope.Model, Duration.ofDays(2).toMillis());
         CooldownPolicy capped = new CooldownPolicy(Duration.ofMinutes(5), Duration.ofMinutes(30));
-        assertThat(CooldownRules.decide(failure, target, capped, "r", NOW)
+        assertThat(CooldownRules.decide(failure, target, capped, "r", 0, NOW)
                         .orElseThrow()
                         .durationMs())
                 .isEqualTo(Duration.ofMinutes(30).toMillis());
@@ -67,8 +67,8 @@ class CooldownRulesTest {
     @ParameterizedTest
     @EnumSource(
             value = FailureClass.class,
-            names = {"Unauthorized", "Forbidden", "ToolFailure", "InvalidRequest", "ContentFilter", "ContextLength"})
-    void a_failure_of_the_request_or_of_the_key_cools_no_model(FailureClass failureClass) {
+            names = {"Forbidden", "ToolFailure", "InvalidRequest", "ContentFilter", "ContextLength"})
+    void a_failure_of_the_request_cools_nothing(FailureClass failureClass) {
         assertThat(decide(failureClass, Scope.Model, 10_000L)).isEmpty();
     }
 
@@ -106,7 +106,7 @@ class CooldownRulesTest {
     }
 
     private Optional<Cooldown> decide(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {
-        return CooldownRules.decide(failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, "r", NOW);
+        return CooldownRules.decide(failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, "r", 0, NOW);
     }
 
     private static Failure failure(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {

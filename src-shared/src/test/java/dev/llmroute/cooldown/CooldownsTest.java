@@ -26,7 +26,7 @@ class CooldownsTest {
         time.pass(Duration.ofMillis(1_366_847));
         assertThat(active(cooldowns).remainingMs(time)).isEqualTo(1);
         time.pass(Duration.ofMillis(1));
-        assertThat(cooldowns.active(TARGET)).isNull();
+        assertThat(standing()).isNotInstanceOf(ActiveCooldown.class);
     }
 
     @Test
@@ -63,7 +63,7 @@ class CooldownsTest {
 
         assertThat(cooldowns.merge(old)).isFalse();
         assertThat(cooldowns.merge(extension)).isFalse();
-        assertThat(cooldowns.active(TARGET)).isNull();
+        assertThat(standing()).isNotInstanceOf(ActiveCooldown.class);
         assertThat(cooldowns.known()).singleElement().matches(Cooldown::isTombstone);
     }
 
@@ -88,7 +88,7 @@ class CooldownsTest {
 
         cooldowns.set(limit(time, Duration.ofMinutes(1)));
 
-        assertThat(cooldowns.active(TARGET)).isNotNull();
+        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
     }
 
     @Test
@@ -111,7 +111,7 @@ class CooldownsTest {
         assertThat(active(cooldowns).cooldown()).isEqualTo(minute);
 
         time.pass(Duration.ofMinutes(1));
-        assertThat(cooldowns.active(TARGET)).isNull();
+        assertThat(standing()).isNotInstanceOf(ActiveCooldown.class);
     }
 
     @ParameterizedTest
@@ -173,9 +173,13 @@ class CooldownsTest {
     }
 
     private static ActiveCooldown active(Cooldowns cooldowns) {
-        ActiveCooldown active = cooldowns.active(TARGET);
-        assertThat(active).isNotNull();
-        return active;
+        Standing standing = cooldowns.of(TARGET).standing(Demand.SMALLEST);
+        assertThat(standing).isInstanceOf(ActiveCooldown.class);
+        return (ActiveCooldown) standing;
+    }
+
+    private Standing standing() {
+        return cooldowns.of(TARGET).standing(Demand.SMALLEST);
     }
 
     private static Cooldown limit(TimeSource seenAt, Duration duration) {

@@ -49,7 +49,7 @@ final class Samples {
                 List.of(
                         new Attempt("groq/a", FailureClass.RateLimitDaily, "model", 429, 1_366_848, "body-text", 12),
                         new Attempt("groq/b", null, "none", 200, -1, "none", 240)),
-                List.of(new Skipped("groq/c", FailureClass.Overloaded, System.currentTimeMillis() + 5000)),
+                List.of(new Skipped("groq/c", "Overloaded", System.currentTimeMillis() + 5000)),
                 Outcome.Answered,
                 List.of("🔄 Switching to GROQ b..."));
     }

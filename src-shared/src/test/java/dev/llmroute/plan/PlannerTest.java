@@ -6,6 +6,8 @@ import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.ModelRef;
@@ -98,11 +100,12 @@ class PlannerTest {
     void what_is_cooling_down_is_skipped_with_its_reason() {
         List<Target> chain = chain("agent-chat");
         Cooldown cooldown = CooldownRules.decide(
-                        Failure.connection("refused"), chain.getFirst(), route.cooldown(), "r1", 0)
+                        Failure.connection("refused"), chain.getFirst(), route.cooldown(), "r1", 0, 0)
                 .orElseThrow();
-        CooldownView view = target -> target.equals(chain.getFirst()) ? new ActiveCooldown(cooldown, 1) : null;
-        Plan plan = Planner.plan(chain, view);
-        assertThat(plan.candidates()).hasSize(11).doesNotContain(chain.getFirst());
+        CooldownView view =
+                target -> demand -> target.equals(chain.getFirst()) ? new ActiveCooldown(cooldown, 1) : Standing.FREE;
+        Plan plan = Planner.plan(Chain.of(chain, view), Demand.SMALLEST);
+        assertThat(plan.candidates()).extracting(Chain.Link::target).hasSize(11).doesNotContain(chain.getFirst());
         assertThat(plan.skipped()).containsExactly(new Skip(chain.getFirst(), new ActiveCooldown(cooldown, 1)));
     }
 

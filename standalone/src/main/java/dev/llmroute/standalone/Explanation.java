@@ -6,8 +6,11 @@ import dev.llmroute.api.ModelSpec;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.json.CooldownJson;
 import dev.llmroute.message.Messages;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
@@ -64,17 +67,18 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
             CooldownView cooldowns,
             TimeSource time) {
         List<Target> chain = Planner.chain(route, entry);
-        Plan plan = Planner.plan(chain, cooldowns);
+        Plan plan = Planner.plan(Chain.of(chain, cooldowns), Demand.SMALLEST);
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
-        for (Target target : plan.candidates()) {
+        for (Chain.Link link : plan.candidates()) {
+            Target target = link.target();
             int order = lines.size() + 1;
             String why = place(target, chain.getFirst(), entry)
                     + (order > maxAttempts ? "; not within " + maxAttempts + " attempts" : "");
             lines.add(new Line(order, target.name(), Use.Try, why));
         }
         for (Skip skip : plan.skipped()) {
-            lines.add(new Line(null, skip.target().name(), Use.Skip, coolingDown(skip.cooldown(), time)));
+            lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
         }
         for (Target target : route.targets()) {
             if (!chain.contains(target)) {
@@ -101,9 +105,18 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
                 : first.name() + " falls back to " + target.provider().name();
     }
 
-    private static String coolingDown(ActiveCooldown active, TimeSource time) {
-        return "cooling down: " + active.cooldown().failureClass() + " until "
-                + Instant.ofEpochMilli(active.untilMs(time)) + ", in " + Messages.duration(active.remainingMs(time));
+    private static String leftAlone(Skip skip, TimeSource time) {
+        if (!(skip.standing() instanceof ActiveCooldown active)) {
+            return "left out: " + skip.reason();
+        }
+        return switch (CooldownJson.state(active.cooldown())) {
+            case Broken -> "broken: the provider does not know the model, until the route changes";
+            case KeyRejected -> "its key was rejected; tried again in " + Messages.duration(active.remainingMs(time));
+            default ->
+                "cooling down: " + active.cooldown().failureClass() + " until "
+                        + Instant.ofEpochMilli(active.untilMs(time)) + ", in "
+                        + Messages.duration(active.remainingMs(time));
+        };
     }
 
     private static String notInChain(Target head, Entry entry) {

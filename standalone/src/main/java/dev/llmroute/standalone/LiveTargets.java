@@ -6,6 +6,7 @@ import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -20,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** The state of each target as a running router tells it at its admin port. */
 record LiveTargets(URI admin, JsonNode routes) {
@@ -57,16 +57,19 @@ record LiveTargets(URI admin, JsonNode routes) {
                         && each.path("namespace").asText().equals(route.namespace()))
                 .findFirst()
                 .orElseThrow(() -> CommandFailed.because("the router at " + admin + " does not serve " + route.name()));
-        return target -> active(found.path("targets"), target, time);
+        return target -> {
+            Standing standing = standing(found.path("targets"), target, time);
+            return demand -> standing;
+        };
     }
 
-    private static @Nullable ActiveCooldown active(JsonNode targets, Target target, TimeSource time) {
+    private static Standing standing(JsonNode targets, Target target, TimeSource time) {
         for (JsonNode each : targets) {
             if (each.path("name").asText().equals(target.name()) && each.hasNonNull("until")) {
                 return active(target, each, time);
             }
         }
-        return null;
+        return Standing.FREE;
     }
 
     private static ActiveCooldown active(Target target, JsonNode state, TimeSource time) {

@@ -1,0 +1,174 @@
+package dev.llmroute.router;
+
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.ProviderError;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** What happened on a request's way through its chain: which targets failed, which were passed by, and why. Not thread-safe. */
+final class Itinerary {
+    /** An attempt that failed, with all that is known of it. */
+    record Failed(Target target, Failure failure, long ms) {}
+
+    /** A place under a ceiling of calls at the same time is free as soon as one ends. */
+    private static final long CALL_ENDS_MS = 1000;
+
+    private final List<Target> chain;
+    private final List<Skip> skipped;
+    private final List<Failed> failed = new ArrayList<>();
+    private @Nullable Target current;
+    /** Whether the whole chain has been gone through: nothing is left, or only what was passed by before. */
+    private boolean gone;
+
+    Itinerary(List<Target> chain, List<Skip> skipped) {
+        this.chain = chain;
+        this.skipped = new ArrayList<>(skipped);
+    }
+
+    void trying(Target target) {
+        current = target;
+    }
+
+    void failed(Target target, Failure failure, long ms) {
+        failed.add(new Failed(target, failure, ms));
+    }
+
+    void skipped(Skip skip) {
+        skipped.add(skip);
+    }
+
+    /** All others are out of the question; this one, which was passed by, is called after all. */
+    void takenAsLastResort(Target target) {
+        gone = true;
+        skipped.removeIf(skip -> skip.target().equals(target));
+    }
+
+    /** Nothing is left to try. */
+    void ended() {
+        gone = true;
+    }
+
+    List<Target> chain() {
+        return chain;
+    }
+
+    List<Failed> failed() {
+        return failed;
+    }
+
+    boolean hasFailed(Target target) {
+        return failed.stream().anyMatch(each -> each.target().equals(target));
+    }
+
+    /** The failed attempts as the history keeps them. */
+    List<Attempt> failedAttempts() {
+        return failed.stream().map(Itinerary::record).toList();
+    }
+
+    private static Attempt record(Failed each) {
+        Failure failure = each.failure();
+        var wait = failure.statedWait();
+        return new Attempt(
+                each.target().name(),
+                failure.failureClass(),
+                failure.scope().label(),
+                failure.status(),
+                wait == null ? -1 : wait.millis(),
+                wait == null ? "none" : wait.source().label(),
+                each.ms());
+    }
+
+    /** The targets that were left out on the way so far: those before the current one, or all where none is left to try. */
+    List<Skip> skipped() {
+        return skipped.stream().filter(skip -> onTheWay(skip.target())).toList();
+    }
+
+    private boolean onTheWay(Target target) {
+        return gone || current == null || chain.indexOf(target) < chain.indexOf(current);
+    }
+
+    /** Why a target was passed by on the way so far, in a word; empty where it was not. */
+    Optional<String> passedBy(Target target) {
+        return failed.stream()
+                .filter(each -> each.target().equals(target))
+                .map(each -> each.failure().failureClass().name())
+                .findFirst()
+                .or(() -> skipped().stream()
+                        .filter(each -> each.target().equals(target))
+                        .map(Skip::reason)
+                        .findFirst());
+    }
+
+    /** Whether a rate limit, a quota that is used up, or a ceiling of the route is among the reasons. */
+    boolean metRateLimit() {
+        return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
+                || skipped.stream().anyMatch(Itinerary::isLimit);
+    }
+
+    private static boolean isLimit(Skip skip) {
+        return skip.cooldown()
+                .map(active -> limits(active.cooldown().failureClass()))
+                .orElse(true);
+    }
+
+    private static boolean limits(FailureClass failureClass) {
+        return failureClass.isRateLimit() || failureClass == FailureClass.QuotaExhausted;
+    }
+
+    /** When the targets that were passed by for the route's own ceilings may be free, in ms. */
+    LongStream ceilingsFreeInMs() {
+        return skipped.stream()
+                .map(Skip::standing)
+                .filter(Standing.AtCeiling.class::isInstance)
+                .mapToLong(standing -> ((Standing.AtCeiling) standing).freeInMs())
+                .map(ms -> ms < 0 ? CALL_ENDS_MS : ms);
+    }
+
+    /**
+     * What a provider said when it rejected the credential, where all of these targets are left out for that; null where one is not.
+     */
+    @Nullable
+    Failure rejection(Predicate<Target> which) {
+        Cooldown rejection = null;
+        for (Target target : chain) {
+            if (which.test(target)) {
+                rejection = rejectionOf(target);
+                if (rejection == null) {
+                    return null;
+                }
+            }
+        }
+        return rejection == null ? null : stored(rejection);
+    }
+
+    private @Nullable Cooldown rejectionOf(Target target) {
+        return skipped.stream()
+                .filter(skip -> skip.target().equals(target))
+                .filter(Skip::isCooling)
+                .flatMap(skip -> skip.cooldown().stream())
+                .map(ActiveCooldown::cooldown)
+                .filter(Cooldown::isRejection)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Failure stored(Cooldown rejection) {
+        ProviderError error = rejection.error() != null
+                ? rejection.error()
+                : new ProviderError(null, null, rejection.provider() + " rejected the API key.");
+        return new Failure(
+                FailureClass.Unauthorized, Scope.Credential, null, "", rejection.status(), error, "rejected-before");
+    }
+}

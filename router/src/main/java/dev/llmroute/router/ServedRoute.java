@@ -1,0 +1,49 @@
+package dev.llmroute.router;
+
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Entry;
+import dev.llmroute.plan.Planner;
+import dev.llmroute.route.Route;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A route as this router serves it: with the chain of each entry, made once. Equal to another of the same route. Thread-safe. */
+final class ServedRoute {
+    private final ResolvedRoute resolved;
+    private final CooldownView cooldowns;
+    private final ConcurrentHashMap<Entry, Chain> chains = new ConcurrentHashMap<>();
+
+    ServedRoute(ResolvedRoute resolved, CooldownView cooldowns) {
+        this.resolved = resolved;
+        this.cooldowns = cooldowns;
+    }
+
+    ResolvedRoute resolved() {
+        return resolved;
+    }
+
+    Route route() {
+        return resolved.route();
+    }
+
+    /** The chain of a request that enters here. Lists of models are the callers' and not kept. */
+    Chain chain(Entry entry) {
+        return entry instanceof Entry.Listed ? make(entry) : chains.computeIfAbsent(entry, this::make);
+    }
+
+    private Chain make(Entry entry) {
+        return Chain.of(Planner.chain(route(), entry), cooldowns);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServedRoute served && resolved.equals(served.resolved);
+    }
+
+    @Override
+    public int hashCode() {
+        return resolved.hashCode();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.llmroute.cooldown;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may call a target first after a cooldown. Where rights are shared, the cluster lets one process have each right for a while;
+ * else any request of this process may take it. Either way one request at a time does. Thread-safe; nothing here blocks.
+ */
+public final class ProbeRights {
+    /** One cooldown, once it is over: an extension of it is another. */
+    private record Instance(CooldownKey key, long epoch, long untilMs) {
+        static Instance of(Cooldown due) {
+            return new Instance(due.key(), due.epoch(), due.untilMs());
+        }
+    }
+
+    private sealed interface Right {
+        record Granted(long untilNanos) implements Right {}
+
+        record InFlight(long untilNanos) implements Right {}
+    }
+
+    private final TimeSource time;
+    private final ConcurrentHashMap<Instance, Right> rights = new ConcurrentHashMap<>();
+    private volatile boolean shared;
+
+    ProbeRights(TimeSource time) {
+        this.time = time;
+    }
+
+    /** From now on a right must be granted before a request can claim it. */
+    public void share() {
+        shared = true;
+    }
+
+    /**
+     * This process has the right, until then on the monotonic clock; a request that has claimed it keeps it.
+     */
+    public void grant(Cooldown due, long untilNanos) {
+        rights.compute(Instance.of(due), (instance, known) -> switch (known) {
+            case Right.InFlight inFlight -> new Right.InFlight(untilNanos);
+            case null, default -> new Right.Granted(untilNanos);
+        });
+    }
+
+    /** Whether a request of this process is testing it. */
+    public boolean inFlight(Cooldown due) {
+        return rights.get(Instance.of(due)) instanceof Right.InFlight;
+    }
+
+    /** Whether a request of this process could claim it now. */
+    public boolean isGranted(Cooldown due) {
+        return mayClaim(rights.get(Instance.of(due)));
+    }
+
+    private boolean mayClaim(@Nullable Right right) {
+        return switch (right) {
+            case null -> !shared;
+            case Right.Granted granted -> granted.untilNanos() - time.nanos() > 0;
+            case Right.InFlight inFlight -> false;
+        };
+    }
+
+    /** Takes the rights for one request, all or none. */
+    public boolean claim(List<ActiveCooldown> due) {
+        for (int i = 0; i < due.size(); i++) {
+            if (!claim(Instance.of(due.get(i).cooldown()))) {
+                giveBack(due.subList(0, i));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean claim(Instance instance) {
+        boolean[] claimed = {false};
+        rights.compute(instance, (key, known) -> {
+            claimed[0] = mayClaim(known);
+            return claimed[0]
+                    ? new Right.InFlight(known instanceof Right.Granted granted ? granted.untilNanos() : time.nanos())
+                    : known;
+        });
+        return claimed[0];
+    }
+
+    /** The request ended without telling anything: another may try while the right lasts. */
+    public void giveBack(List<ActiveCooldown> due) {
+        due.forEach(each -> rights.computeIfPresent(
+                Instance.of(each.cooldown()),
+                (instance, known) -> shared && known instanceof Right.InFlight inFlight
+                        ? new Right.Granted(inFlight.untilNanos())
+                        : null));
+    }
+
+    /** Forgets rights to what is not due any more. */
+    void retain(List<ActiveCooldown> due) {
+        if (!rights.isEmpty()) {
+            rights.keySet()
+                    .retainAll(due.stream()
+                            .map(each -> Instance.of(each.cooldown()))
+                            .toList());
+        }
+    }
+}

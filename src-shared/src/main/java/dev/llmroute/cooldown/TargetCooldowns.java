@@ -1,0 +1,16 @@
+package dev.llmroute.cooldown;
+
+/** What is known of one target, always up to date. Implementations are thread-safe. */
+@FunctionalInterface
+public interface TargetCooldowns {
+    /** How the target stands for a request now. */
+    Standing standing(Demand demand);
+
+    /**
+     * Whether a request that would otherwise be exhausted may call the target in spite of what is cooling down: because its own
+     * size fits, or because the cooldown is over and only the probe is missing.
+     */
+    default boolean lastResort(Demand demand) {
+        return false;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.llmroute.plan;
+
+import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.TargetCooldowns;
+import dev.llmroute.route.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * All targets in the order in which one request would try them, each with what is known of it. Costs look-ups to make, so it is made
+ * once for a route and entry. Immutable.
+ *
+ * @param links at least one
+ */
+public record Chain(List<Link> links) {
+    /** A target, and its place in the memory of cooldowns. */
+    public record Link(Target target, TargetCooldowns cooldowns) {}
+
+    public Chain {
+        links = List.copyOf(links);
+    }
+
+    /** The chain with the credentials of each provider in the order of the route. */
+    public static Chain of(List<Target> targets, CooldownView cooldowns) {
+        return new Chain(targets.stream()
+                .map(target -> new Link(target, cooldowns.of(target)))
+                .toList());
+    }
+
+    public Target head() {
+        return links.getFirst().target();
+    }
+
+    public List<Target> targets() {
+        return links.stream().map(Link::target).toList();
+    }
+
+    /**
+     * The chain as one request walks it: where a model has several credentials, their order is drawn by their weights. The same
+     * credential of a provider comes first for all its models.
+     */
+    public Chain balanced(Demand demand) {
+        if (links.stream()
+                .allMatch(link -> link.target().provider().credentials().size() == 1)) {
+            return this;
+        }
+        List<Link> balanced = new ArrayList<>(links.size());
+        for (int from = 0; from < links.size(); ) {
+            int to = from + 1;
+            while (to < links.size() && sameModel(links.get(from), links.get(to))) {
+                to++;
+            }
+            balanced.addAll(drawn(links.subList(from, to), demand));
+            from = to;
+        }
+        return new Chain(balanced);
+    }
+
+    private static boolean sameModel(Link a, Link b) {
+        return a.target().ref().equals(b.target().ref());
+    }
+
+    /** Draws without putting back, each as often as its weight among those that are left. */
+    private static List<Link> drawn(List<Link> group, Demand demand) {
+        SplittableRandom random = new SplittableRandom(demand.ticket());
+        List<Link> left = new ArrayList<>(group);
+        List<Link> drawn = new ArrayList<>(group.size());
+        while (!left.isEmpty()) {
+            int all = left.stream().mapToInt(Chain::weight).sum();
+            int ticket = random.nextInt(all);
+            int at = 0;
+            while (ticket >= weight(left.get(at))) {
+                ticket -= weight(left.get(at++));
+            }
+            drawn.add(left.remove(at));
+        }
+        return drawn;
+    }
+
+    private static int weight(Link link) {
+        return link.target().credential().weight();
+    }
+}

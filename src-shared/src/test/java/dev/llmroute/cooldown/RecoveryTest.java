@@ -1,0 +1,275 @@
+package dev.llmroute.cooldown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.LimitUsage;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.plan.Routes;
+import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What happens at the end of a cooldown: the probe, the ramp, the back-off. */
+class RecoveryTest {
+    private static final Target TARGET = Routes.agentChat().targets().getFirst();
+    private static final long RAMP_MS = 30_000;
+
+    private final FakeTime time = new FakeTime();
+    private final Cooldowns cooldowns = new Cooldowns(time);
+    private final TargetCooldowns target = cooldowns.of(TARGET);
+
+    @Test
+    void after_the_deadline_one_request_probes_and_the_others_stay_away() {
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+
+        List<ActiveCooldown> due = probe();
+        assertThat(cooldowns.probes().claim(due)).isTrue();
+
+        assertThat(standing()).isEqualTo(new Standing.Due(due));
+        assertThat(cooldowns.probes().claim(due)).isFalse();
+    }
+
+    @Test
+    void a_probe_that_goes_well_lets_traffic_come_back_step_by_step() {
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+
+        cooldowns.recovered(probe(), "router-1", RAMP_MS);
+
+        assertThat(admittedPercent()).isEqualTo(10);
+        time.pass(Duration.ofMillis(RAMP_MS / 2));
+        assertThat(admittedPercent()).isEqualTo(50);
+        time.pass(Duration.ofMillis(RAMP_MS / 2));
+        assertThat(admittedPercent()).isEqualTo(100);
+    }
+
+    @Test
+    void a_short_cooldown_ramps_no_longer_than_three_times_what_it_lasted() {
+        limited(Duration.ofSeconds(2));
+        time.pass(Duration.ofSeconds(2));
+        cooldowns.recovered(probe(), "router-1", RAMP_MS);
+
+        time.pass(Duration.ofSeconds(6));
+        assertThat(admittedPercent()).isEqualTo(100);
+    }
+
+    @Test
+    void a_recovery_elsewhere_counts_here_at_once() {
+        Cooldowns elsewhere = new Cooldowns(time);
+        elsewhere.of(TARGET);
+        elsewhere.onPublish(cooldowns::merge);
+        elsewhere.set(decide(Duration.ofMinutes(1), 0));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+
+        elsewhere.recovered(elsewhere.due(), "router-2", 0);
+
+        assertThat(standing()).isEqualTo(Standing.FREE);
+    }
+
+    @Test
+    void each_probe_that_is_refused_doubles_the_default_up_to_the_maximum() {
+        limited(null);
+        for (int minutes : List.of(5, 10, 20, 40, 60, 60)) {
+            ActiveCooldown active = (ActiveCooldown) standing();
+            assertThat(active.remainingMs(time))
+                    .isEqualTo(Duration.ofMinutes(minutes).toMillis());
+            time.pass(Duration.ofMinutes(minutes));
+            limited(null);
+        }
+    }
+
+    @Test
+    void a_stated_wait_is_kept_when_the_probe_is_refused_but_tiny_ones_back_off() {
+        limited(Duration.ofMinutes(20));
+        time.pass(Duration.ofMinutes(20));
+        limited(Duration.ofMinutes(7));
+        assertThat(((ActiveCooldown) standing()).remainingMs(time))
+                .isEqualTo(Duration.ofMinutes(7).toMillis());
+
+        time.pass(Duration.ofMinutes(7));
+        limited(Duration.ofMillis(10));
+        assertThat(((ActiveCooldown) standing()).remainingMs(time)).isEqualTo(4000);
+    }
+
+    @Test
+    void refusals_of_calls_that_were_under_way_are_no_repeats() {
+        for (int i = 0; i < 5; i++) {
+            limited(null);
+        }
+        assertThat(((ActiveCooldown) standing()).cooldown().repeats()).isZero();
+    }
+
+    @Test
+    void a_probe_that_tells_nothing_leaves_the_right_to_the_next_request() {
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        List<ActiveCooldown> due = probe();
+        cooldowns.probes().claim(due);
+
+        cooldowns.probes().giveBack(due);
+
+        assertThat(cooldowns.probes().claim(probe())).isTrue();
+    }
+
+    @Test
+    void where_rights_are_shared_one_must_be_granted_and_lapses() {
+        cooldowns.probes().share();
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(standing()).isInstanceOf(Standing.Due.class);
+
+        Cooldown due = cooldowns.due().getFirst().cooldown();
+        cooldowns.probes().grant(due, time.nanos() + Duration.ofSeconds(10).toNanos());
+        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+
+        time.pass(Duration.ofSeconds(10));
+        assertThat(standing()).isInstanceOf(Standing.Due.class);
+    }
+
+    @Test
+    void a_persons_clear_skips_probe_and_ramp() {
+        Cooldown limit = limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(cooldowns.clear(limit.key(), "anna")).isTrue();
+        assertThat(standing()).isEqualTo(Standing.FREE);
+
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        cooldowns.recovered(probe(), "router-1", RAMP_MS);
+        assertThat(cooldowns.clear(limit.key(), "anna")).isTrue();
+        assertThat(admittedPercent()).isEqualTo(100);
+    }
+
+    @Test
+    void where_no_other_target_is_free_neither_probe_nor_ramp_refuses_a_request() {
+        limited(Duration.ofMinutes(1));
+        assertThat(target.lastResort(Demand.SMALLEST)).isFalse();
+        time.pass(Duration.ofMinutes(1));
+        cooldowns.probes().claim(probe());
+        assertThat(target.lastResort(Demand.SMALLEST)).isTrue();
+    }
+
+    @Test
+    void what_was_extended_while_the_call_was_under_way_stays() {
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        List<ActiveCooldown> tested = probe();
+        limited(Duration.ofMinutes(3));
+
+        cooldowns.recovered(tested, "router-1", RAMP_MS);
+
+        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+    }
+
+    @Test
+    void a_cooldown_that_nobody_tested_for_ten_minutes_is_forgotten() {
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(11));
+        assertThat(standing()).isEqualTo(Standing.FREE);
+        cooldowns.prune();
+        assertThat(cooldowns.due()).isEmpty();
+    }
+
+    @Test
+    void a_request_whose_own_size_fits_by_now_may_pass_where_nothing_else_is_left() {
+        cooldowns.set(CooldownRules.decide(
+                        new Failure(
+                                FailureClass.RateLimitDaily,
+                                Scope.Model,
+                                new Wait(1_366_848, WaitSource.BODY_TEXT),
+                                "tokens-day",
+                                429,
+                                null,
+                                "test",
+                                List.of(),
+                                new LimitUsage(100_000, 99_901, 1681)),
+                        TARGET,
+                        CooldownPolicy.DEFAULTS,
+                        "r",
+                        0,
+                        time.millis())
+                .orElseThrow());
+
+        assertThat(target.standing(size(90))).isInstanceOf(ActiveCooldown.class);
+        assertThat(target.lastResort(size(99))).isTrue();
+        assertThat(target.lastResort(size(100))).isFalse();
+        // 1582 tokens leak out in 22:46.848, so half of them in half of it.
+        time.pass(Duration.ofMillis(1_366_848 / 2));
+        assertThat(target.lastResort(size(99 + 791))).isTrue();
+        assertThat(target.lastResort(size(99 + 792))).isFalse();
+    }
+
+    @Test
+    void only_requests_larger_than_what_is_left_avoid_the_target() {
+        Cooldown plain = decide(Duration.ofSeconds(30), 0);
+        cooldowns.merge(new Cooldown(
+                plain.key(),
+                0,
+                plain.untilMs(),
+                plain.durationMs(),
+                plain.setAtMs(),
+                plain.failureClass(),
+                200,
+                30_000,
+                "x-ratelimit-reset-tokens",
+                plain.displayKey(),
+                plain.provider(),
+                "r",
+                new Reach.LargerThan(500),
+                0,
+                0,
+                List.of(),
+                null));
+
+        assertThat(target.standing(size(500))).isEqualTo(Standing.FREE);
+        assertThat(target.standing(size(501))).isInstanceOf(ActiveCooldown.class);
+        assertThat(target.lastResort(size(501))).isFalse();
+    }
+
+    private Cooldown limited(@Nullable Duration wait) {
+        Cooldown limit = decide(wait, cooldowns.repeats(decide(wait, 0).key()));
+        return cooldowns.set(limit);
+    }
+
+    private Cooldown decide(@Nullable Duration wait, int repeats) {
+        Failure failure = new Failure(
+                FailureClass.RateLimitTokens,
+                Scope.Model,
+                wait == null ? null : new Wait(wait.toMillis(), WaitSource.BODY_TEXT),
+                "tokens",
+                429,
+                null,
+                "test");
+        return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, "r", repeats, time.millis())
+                .orElseThrow();
+    }
+
+    private Standing standing() {
+        return target.standing(Demand.SMALLEST);
+    }
+
+    private List<ActiveCooldown> probe() {
+        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        return ((Standing.Probe) standing()).due();
+    }
+
+    private int admittedPercent() {
+        return (int) IntStream.range(0, 100)
+                .filter(ticket -> target.standing(new Demand(10, ticket)).equals(Standing.FREE))
+                .count();
+    }
+
+    private static Demand size(long tokens) {
+        return new Demand(tokens, 0);
+    }
+}
