@@ -19,7 +19,6 @@ import dev.llmroute.plan.Skip;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
@@ -78,7 +77,8 @@ final class Course {
             return new Step.Fail(target, failure);
         }
         if (isAccountWide(failure)) {
-            putLast(other -> target.provider().equals(other.provider()) && !target.credential().equals(other.credential()));
+            putLast(other -> target.provider().equals(other.provider())
+                    && !target.credential().equals(other.credential()));
         }
         return next(elapsedMs);
     }
@@ -105,7 +105,8 @@ final class Course {
 
     /** The provider's other keys may belong to the same account: everything else is tried before them. */
     private void putLast(Predicate<Target> which) {
-        List<Link> last = waiting.stream().filter(link -> which.test(link.target())).toList();
+        List<Link> last =
+                waiting.stream().filter(link -> which.test(link.target())).toList();
         waiting.removeAll(last);
         waiting.addAll(last);
     }
@@ -157,16 +158,16 @@ final class Course {
 
     /** Claims the target for the request; null where that went well, else what is in the way. */
     private @Nullable Standing take(Target target, Standing standing) {
-        List<ActiveCooldown> tested =
-                switch (standing) {
-                    case Standing.Probe(var due) -> due;
-                    case Standing.Due(var due) -> due;
-                    default -> List.of();
-                };
+        List<ActiveCooldown> tested = switch (standing) {
+            case Standing.Probe(var due) -> due;
+            case Standing.Due(var due) -> due;
+            default -> List.of();
+        };
         return switch (ceilings.acquire(target, demand.tokens())) {
             case Full full -> new Standing.AtCeiling(full.toString(), full.freeInMs());
             case Permit permit -> {
-                boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
+                boolean right =
+                        standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
                 if (standing instanceof Standing.Probe && !right) {
                     permit.close();
                     yield new Standing.Due(tested);

@@ -7,6 +7,7 @@ import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Foresight;
+import dev.llmroute.cooldown.Sighting;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -50,6 +51,7 @@ final class Exchange implements UpstreamAnswer {
     private final ResolvedRoute resolved;
     private final ChatRequest request;
     private final HttpServerResponse out;
+    private final Demand demand;
     private final Course course;
     private final CallerAnswer answer;
     private final long startNanos = System.nanoTime();
@@ -72,10 +74,11 @@ final class Exchange implements UpstreamAnswer {
         this.resolved = destination.route().resolved();
         this.request = request;
         this.out = out;
+        this.demand = new Demand(0, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
         this.course = new Course(
                 destination.route().chain(destination.entry()),
                 resolved.route().fallback(),
-                new Demand(0, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
+                demand,
                 context.cooldowns(),
                 context.ceilings());
         this.answer = new CallerAnswer(out, course, resolved.route().name());
@@ -142,9 +145,11 @@ final class Exchange implements UpstreamAnswer {
                         failure,
                         target,
                         route().cooldown(),
-                        context.routerId(),
-                        cooldowns.repeats(CooldownRules.key(failure, target)),
-                        cooldowns.time().millis())
+                        new Sighting(
+                                context.routerId(),
+                                cooldowns.time().millis(),
+                                demand.tokens(),
+                                cooldowns.repeats(CooldownRules.key(failure, target))))
                 .map(seen -> {
                     Cooldown now = cooldowns.set(seen);
                     FailureClass why = now.failureClass();
@@ -198,16 +203,19 @@ final class Exchange implements UpstreamAnswer {
     private void begun(MultiMap headers) {
         Target target = course.target();
         context.metrics().attempt(route().name(), target, Outcome.Answered.name());
-        course.claim().answered(context.routerId(), route().cooldown().ramp()).forEach(recovered ->
-                LOG.info("{}", Messages.recoveredLog(recovered.displayKey(), recovered.rampMs())));
+        course.claim()
+                .answered(context.routerId(), route().cooldown().ramp())
+                .forEach(
+                        recovered -> LOG.info("{}", Messages.recoveredLog(recovered.displayKey(), recovered.rampMs())));
         foresee(target, headers);
     }
 
     private void foresee(Target target, MultiMap headers) {
         Cooldowns cooldowns = context.cooldowns();
-        List<RemainingWindow> windows = UpstreamFailures.remaining(target.provider().name(), headers);
-        for (Cooldown seen :
-                Foresight.decide(windows, target, context.routerId(), cooldowns.time().millis())) {
+        List<RemainingWindow> windows =
+                UpstreamFailures.remaining(target.provider().name(), headers);
+        for (Cooldown seen : Foresight.decide(
+                windows, target, context.routerId(), cooldowns.time().millis())) {
             boolean news = cooldowns
                     .find(seen.key())
                     .map(known -> Foresight.isNews(seen, known.cooldown()))
@@ -310,10 +318,7 @@ final class Exchange implements UpstreamAnswer {
                 context.routerId(),
                 attempts,
                 course.itinerary().skipped().stream()
-                        .map(skip -> new Skipped(
-                                skip.target().name(),
-                                skip.reason(),
-                                skip.untilMs(time)))
+                        .map(skip -> new Skipped(skip.target().name(), skip.reason(), skip.untilMs(time)))
                         .toList(),
                 outcome,
                 messages);

@@ -80,8 +80,10 @@ final class OpenAiAnswers {
      * @param retryAfterMs when the first target is free again; -1 where none is cooling down
      */
     static ObjectNode exhausted(String route, String message, Course course, long retryAfterMs, TimeSource time) {
-        ObjectNode root =
-                error(message, course.itinerary().metRateLimit() ? "rate_limit_error" : "server_error", "all_targets_exhausted");
+        ObjectNode root = error(
+                message,
+                course.itinerary().metRateLimit() ? "rate_limit_error" : "server_error",
+                "all_targets_exhausted");
         ObjectNode llmroute =
                 ((ObjectNode) root.get("error")).putObject("llmroute").put("route", route);
         if (retryAfterMs >= 0) {

@@ -35,8 +35,8 @@ public final class Router implements AutoCloseable {
         this.configuration = new Configuration(options, metrics, cooldowns);
         configuration.start();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        RequestContext context = new RequestContext(
-                options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics);
+        RequestContext context =
+                new RequestContext(options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics);
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(

@@ -2,11 +2,12 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
-import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Sighting;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -170,11 +171,11 @@ class CourseTest {
 
         Cooldowns fresh = new Cooldowns(time);
         for (Target target : chain) {
-            fresh.set(CooldownRules.decide(sized, target, route.cooldown(), "r", 0, millis)
+            fresh.set(CooldownRules.decide(sized, target, route.cooldown(), new Sighting("r", millis, 1100, 0))
                     .orElseThrow());
         }
-        Course fits = new Course(
-                Chain.of(chain, fresh), route.fallback(), new Demand(100, 0), fresh, new Ceilings(time));
+        Course fits =
+                new Course(Chain.of(chain, fresh), route.fallback(), new Demand(100, 0), fresh, new Ceilings(time));
         assertThat(fits.start()).isEqualTo(new Step.Try(chain.get(0)));
         assertThat(fits.claim().answered("r", Duration.ofSeconds(30))).isEmpty();
     }
@@ -188,7 +189,8 @@ class CourseTest {
     }
 
     private void cool(Target target, long ms) {
-        Cooldown cooldown = CooldownRules.decide(limit(ms), target, route.cooldown(), "r", 0, millis)
+        Cooldown cooldown = CooldownRules.decide(
+                        limit(ms), target, route.cooldown(), new Sighting("r", millis, 1100, 0))
                 .orElseThrow();
         cooldowns.set(cooldown);
     }

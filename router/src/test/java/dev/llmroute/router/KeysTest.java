@@ -7,6 +7,7 @@ import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Sighting;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
@@ -79,7 +80,8 @@ class KeysTest {
     void a_limit_of_the_whole_account_leads_to_another_provider_before_another_key() {
         Course course = course();
         String first = tried(course.start());
-        assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Credential))).isEqualTo("groq/llama");
+        assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Credential)))
+                .isEqualTo("groq/llama");
         assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Model)))
                 .startsWith("openai/large#")
                 .isNotEqualTo(first);
@@ -100,7 +102,8 @@ class KeysTest {
     }
 
     @Test
-    void where_all_keys_are_rejected_requests_fail_at_once_with_what_the_provider_said_and_are_tried_again_after_a_minute() {
+    void
+            where_all_keys_are_rejected_requests_fail_at_once_with_what_the_provider_said_and_are_tried_again_after_a_minute() {
         Course course = course();
         course.start();
         fail(course, FailureClass.Unauthorized, Scope.Credential);
@@ -136,7 +139,7 @@ class KeysTest {
                 new ProviderError("auth", "invalid_api_key", "No such key."),
                 "test");
         Target target = course.target();
-        CooldownRules.decide(failure, target, route.cooldown(), "r", 0, time.millis())
+        CooldownRules.decide(failure, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
                 .ifPresent(cooldowns::set);
         return course.after(failure, 1, 1);
     }

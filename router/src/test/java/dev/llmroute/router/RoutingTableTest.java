@@ -12,7 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoutingTableTest {
-    private final RoutingTable table = new RoutingTable(List.of(served(ExampleRoute.resolved()), served(ExampleRoute.resolved("""
+    private final RoutingTable table =
+            new RoutingTable(List.of(served(ExampleRoute.resolved()), served(ExampleRoute.resolved("""
                     apiVersion: llmroute.dev/v1alpha1
                     kind: LlmRoute
                     metadata: {name: other}

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.cooldown.ActiveCooldown;
-import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
@@ -218,7 +218,8 @@ class StoriesTest {
     }
 
     @Test
-    @DisplayName("5. A rejected key, a forbidden call and a tool failure fail at once, with one call, and cool no model")
+    @DisplayName(
+            "5. A rejected key, a forbidden call and a tool failure fail at once, with one call, and cool no model")
     void what_is_not_routed_around() throws Exception {
         record Case(int status, String body, String code) {}
         for (Case each : List.of(
@@ -251,7 +252,10 @@ class StoriesTest {
             assertThat(routers.firstMemory.holding())
                     .extracting(active -> active.cooldown().key().scope())
                     .isEqualTo(each.status() == 401 ? List.of(Scope.Credential) : List.of());
-            routers.firstMemory.holding().forEach(active -> routers.firstMemory.clear(active.cooldown().key(), "test"));
+            routers.firstMemory
+                    .holding()
+                    .forEach(active ->
+                            routers.firstMemory.clear(active.cooldown().key(), "test"));
         }
         assertThat(routers.logLines()).noneMatch(line -> line.contains("abcdefghijklmnop"));
     }

@@ -28,7 +28,8 @@ public record ActiveCooldown(Cooldown cooldown, long deadlineNanos) implements S
 
     /** Whether a request that would otherwise be exhausted may pass, since its own size fits by now. */
     boolean letsPass(Demand demand, TimeSource time) {
-        return cooldown.reach() instanceof Reach.Bucket bucket && demand.tokens() <= bucket.free(elapsedMs(time));
+        return cooldown.reach() instanceof Reach.Bucket bucket
+                && demand.tokens() + bucket.uncounted() <= bucket.free(elapsedMs(time));
     }
 
     /**

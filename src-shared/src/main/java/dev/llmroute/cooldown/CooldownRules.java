@@ -28,33 +28,30 @@ public final class CooldownRules {
     /**
      * The cooldown that a failure of the target calls for.
      *
-     * @param seenBy the router's id
-     * @param repeats how many probes in a row were refused, this one included; 0 for a first refusal
      * @return empty where nothing is to be left alone: request errors, forbidden calls, filters
      */
-    public static Optional<Cooldown> decide(
-            Failure failure, Target target, CooldownPolicy policy, String seenBy, int repeats, long nowMs) {
+    public static Optional<Cooldown> decide(Failure failure, Target target, CooldownPolicy policy, Sighting sighting) {
         FailureClass failureClass = failure.failureClass();
         if (maximum(failureClass).isZero() || failure.scope() == Scope.Request || failure.scope() == Scope.None) {
             return Optional.empty();
         }
         Wait wait = failure.statedWait();
-        long duration = durationMs(failure, policy, repeats);
+        long duration = durationMs(failure, policy, sighting.repeats());
         return Optional.of(new Cooldown(
                 key(failure, target),
                 0,
-                nowMs + duration,
+                sighting.atMs() + duration,
                 duration,
-                nowMs,
+                sighting.atMs(),
                 failureClass,
                 failure.status(),
                 wait == null ? -1 : wait.millis(),
                 wait == null ? WaitSource.NONE.label() : wait.source().label(),
                 displayKey(failure, target),
                 target.provider().name(),
-                seenBy,
-                reach(failure),
-                repeats,
+                sighting.router(),
+                reach(failure, sighting.tokens()),
+                sighting.repeats(),
                 0,
                 failure.otherWaits(),
                 failureClass == FailureClass.Unauthorized ? failure.error() : null));
@@ -91,7 +88,7 @@ public final class CooldownRules {
     }
 
     /** Where the numbers of the limit are stated, so is how fast its bucket leaks: wait = (used + requested − limit) × window / limit. */
-    private static Reach reach(Failure failure) {
+    private static Reach reach(Failure failure, long estimated) {
         LimitUsage usage = failure.usage();
         Wait wait = failure.statedWait();
         if (usage == null || wait == null || wait.millis() == 0 || usage.limit() == 0) {
@@ -100,7 +97,8 @@ public final class CooldownRules {
         long excess = usage.used() + usage.requested() - usage.limit();
         double windowMs = excess <= 0 ? 0 : (double) wait.millis() * usage.limit() / excess;
         return windowMs >= 1 && windowMs <= Cooldowns.MAX_DURATION_MS
-                ? new Reach.Bucket(usage.limit(), usage.used(), Math.round(windowMs))
+                ? new Reach.Bucket(
+                        usage.limit(), usage.used(), Math.round(windowMs), Math.max(0, usage.requested() - estimated))
                 : Reach.EVERYTHING;
     }
 

@@ -16,8 +16,10 @@ public sealed interface Reach {
      * @param limit the bucket's size in tokens, more than 0
      * @param used tokens in the bucket when the cooldown was set
      * @param windowMs how long a full bucket takes to run empty, more than 0
+     * @param uncounted tokens that the provider counted in the refused request on top of our estimate (its default for the output,
+     *     a system prompt of its own): so it will in the next
      */
-    record Bucket(long limit, long used, long windowMs) implements Reach {
+    record Bucket(long limit, long used, long windowMs, long uncounted) implements Reach {
         /** Tokens that fit {@code elapsedMs} after the cooldown was set; 0 or more. */
         long free(long elapsedMs) {
             double leaked = (double) limit * Math.max(0, elapsedMs) / windowMs;

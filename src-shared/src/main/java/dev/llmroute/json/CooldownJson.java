@@ -90,12 +90,15 @@ public record CooldownJson(
      */
     public record Recovering(String id, String displayKey, int percent) {
         private static Recovering due(ActiveCooldown due) {
-            return new Recovering(CooldownJson.id(due.cooldown().key()), due.cooldown().displayKey(), 0);
+            return new Recovering(
+                    CooldownJson.id(due.cooldown().key()), due.cooldown().displayKey(), 0);
         }
 
         private static Recovering rampingUp(ActiveCooldown tombstone, TimeSource time) {
             return new Recovering(
-                    CooldownJson.id(tombstone.cooldown().key()), tombstone.cooldown().displayKey(), tombstone.rampPercent(time));
+                    CooldownJson.id(tombstone.cooldown().key()),
+                    tombstone.cooldown().displayKey(),
+                    tombstone.rampPercent(time));
         }
     }
 

@@ -58,7 +58,7 @@ class CooldownRulesTest {
         Failure failure = failure(
                 FailureClass.RateLimitDaily, Scope.Model, Duration.ofDays(2).toMillis());
         CooldownPolicy capped = new CooldownPolicy(Duration.ofMinutes(5), Duration.ofMinutes(30));
-        assertThat(CooldownRules.decide(failure, target, capped, "r", 0, NOW)
+        assertThat(CooldownRules.decide(failure, target, capped, new Sighting("r", NOW, 0, 0))
                         .orElseThrow()
                         .durationMs())
                 .isEqualTo(Duration.ofMinutes(30).toMillis());
@@ -106,7 +106,8 @@ class CooldownRulesTest {
     }
 
     private Optional<Cooldown> decide(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {
-        return CooldownRules.decide(failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, "r", 0, NOW);
+        return CooldownRules.decide(
+                failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, new Sighting("r", NOW, 0, 0));
     }
 
     private static Failure failure(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {

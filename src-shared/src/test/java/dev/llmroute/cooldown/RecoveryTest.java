@@ -183,21 +183,7 @@ class RecoveryTest {
     @Test
     void a_request_whose_own_size_fits_by_now_may_pass_where_nothing_else_is_left() {
         cooldowns.set(CooldownRules.decide(
-                        new Failure(
-                                FailureClass.RateLimitDaily,
-                                Scope.Model,
-                                new Wait(1_366_848, WaitSource.BODY_TEXT),
-                                "tokens-day",
-                                429,
-                                null,
-                                "test",
-                                List.of(),
-                                new LimitUsage(100_000, 99_901, 1681)),
-                        TARGET,
-                        CooldownPolicy.DEFAULTS,
-                        "r",
-                        0,
-                        time.millis())
+                        perDay(), TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 1681, 0))
                 .orElseThrow());
 
         assertThat(target.standing(size(90))).isInstanceOf(ActiveCooldown.class);
@@ -207,6 +193,17 @@ class RecoveryTest {
         time.pass(Duration.ofMillis(1_366_848 / 2));
         assertThat(target.lastResort(size(99 + 791))).isTrue();
         assertThat(target.lastResort(size(99 + 792))).isFalse();
+    }
+
+    @Test
+    void what_the_provider_counted_beyond_our_estimate_it_will_count_again() {
+        cooldowns.set(
+                CooldownRules.decide(perDay(), TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 10, 0))
+                        .orElseThrow());
+
+        assertThat(target.lastResort(size(10))).isFalse();
+        time.pass(Duration.ofMillis(1_366_847));
+        assertThat(target.lastResort(size(10))).isFalse();
     }
 
     @Test
@@ -236,6 +233,19 @@ class RecoveryTest {
         assertThat(target.lastResort(size(501))).isFalse();
     }
 
+    private static Failure perDay() {
+        return new Failure(
+                FailureClass.RateLimitDaily,
+                Scope.Model,
+                new Wait(1_366_848, WaitSource.BODY_TEXT),
+                "tokens-day",
+                429,
+                null,
+                "test",
+                List.of(),
+                new LimitUsage(100_000, 99_901, 1681));
+    }
+
     private Cooldown limited(@Nullable Duration wait) {
         Cooldown limit = decide(wait, cooldowns.repeats(decide(wait, 0).key()));
         return cooldowns.set(limit);
@@ -250,7 +260,8 @@ class RecoveryTest {
                 429,
                 null,
                 "test");
-        return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, "r", repeats, time.millis())
+        return CooldownRules.decide(
+                        failure, TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 10, repeats))
                 .orElseThrow();
     }
 

@@ -7,6 +7,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Sighting;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Credential;
@@ -100,7 +101,7 @@ class PlannerTest {
     void what_is_cooling_down_is_skipped_with_its_reason() {
         List<Target> chain = chain("agent-chat");
         Cooldown cooldown = CooldownRules.decide(
-                        Failure.connection("refused"), chain.getFirst(), route.cooldown(), "r1", 0, 0)
+                        Failure.connection("refused"), chain.getFirst(), route.cooldown(), new Sighting("r1", 0, 0, 0))
                 .orElseThrow();
         CooldownView view =
                 target -> demand -> target.equals(chain.getFirst()) ? new ActiveCooldown(cooldown, 1) : Standing.FREE;

@@ -132,7 +132,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (route.targets().isEmpty()) {
             throw CommandFailed.because("route " + route.name() + " has no target: everything in it is disabled");
         }
-        CooldownView cooldowns = live.isEmpty() ? target -> demand -> Standing.FREE : live.get().cooldowns(route, TimeSource.SYSTEM);
+        CooldownView cooldowns =
+                live.isEmpty() ? target -> demand -> Standing.FREE : live.get().cooldowns(route, TimeSource.SYSTEM);
         return Explanation.of(
                 known.document(),
                 route,
