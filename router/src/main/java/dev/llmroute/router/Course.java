@@ -138,8 +138,12 @@ final class Course {
             if (isUsedUp(elapsedMs)) {
                 return exhausted(true);
             }
-            Standing standing = link.cooldowns().standing(demand);
-            if (take(link.target(), standing) == null) {
+            Standing obstacle = take(link.target(), link.cooldowns().standing(demand));
+            if (obstacle instanceof Standing.Due) {
+                // Another request took the right to probe at this very moment; here it is not needed.
+                obstacle = take(link.target(), obstacle);
+            }
+            if (obstacle == null) {
                 itinerary.takenAsLastResort(link.target());
                 return new Step.Try(link.target());
             }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
@@ -118,6 +120,27 @@ class KeysTest {
 
         time.advance(Duration.ofMinutes(1));
         assertThat(course().start()).isInstanceOf(Step.Try.class);
+    }
+
+    @Test
+    void two_routes_with_the_same_account_share_its_cooldowns_and_two_accounts_never_do() {
+        String yaml = ExampleRoute.yaml("https://api.example");
+        Route same = ExampleRoute.resolved(yaml.replace("name: agent-chat", "name: other, namespace: team-b"))
+                .route();
+        Route another = ExampleRoute.resolved(yaml.replace("key: groq", "key: groq-of-team-b"))
+                .route();
+        Target target = ExampleRoute.resolved(yaml).route().targets().getFirst();
+        Failure daily = new Failure(FailureClass.RateLimitDaily, Scope.Model, null, "day", 429, null, "test");
+        cooldowns.set(CooldownRules.decide(
+                        daily, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
+                .orElseThrow());
+
+        assertThat(standing(same)).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing(another)).isEqualTo(Standing.FREE);
+    }
+
+    private Standing standing(Route other) {
+        return cooldowns.of(other.targets().getFirst()).standing(Demand.SMALLEST);
     }
 
     private Course course() {

@@ -1,0 +1,143 @@
+package dev.llmroute.router;
+
+import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.TwoRouters.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.Pace;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a target comes back, and what is spared before its first refusal, over HTTP. */
+class ReturnTest {
+    private static final String MODEL = "llama-3.3-70b-versatile";
+    private static final String FIRST = "groq/" + MODEL;
+    private static final String SECOND = "groq/llama-3.1-70b-versatile";
+
+    private TwoRouters routers;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        routers = new TwoRouters(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        routers.close();
+    }
+
+    @Test
+    void a_success_that_says_that_nothing_is_left_spares_the_target_until_its_reset() throws Exception {
+        routers.simulator.set("groq", MODEL, lastOf("requests", "30s"));
+        assertThat(target(routers.first)).isEqualTo(FIRST);
+        routers.simulator.reset();
+
+        assertThat(target(routers.second)).isEqualTo(SECOND);
+        assertThat(routers.firstMemory.holding()).singleElement().satisfies(active -> {
+            assertThat(active.cooldown().isForesight()).isTrue();
+            assertThat(active.cooldown().waitSource()).isEqualTo("x-ratelimit-reset-requests");
+        });
+        routers.time.advance(Duration.ofSeconds(30));
+        assertThat(target(routers.second)).isEqualTo(FIRST);
+        // Nothing was refused, so all come back at once.
+        for (int i = 0; i < 20; i++) {
+            assertThat(target(routers.first)).isEqualTo(FIRST);
+        }
+    }
+
+    @Test
+    void a_reset_of_an_hour_spares_the_target_for_a_minute_since_resets_mean_full_again() throws Exception {
+        routers.simulator.set("groq", MODEL, lastOf("requests", "1h0m0s"));
+        target(routers.first);
+
+        assertThat(routers.firstMemory.holding())
+                .extracting(ActiveCooldown::cooldown)
+                .extracting(Cooldown::durationMs, Cooldown::statedWaitMs)
+                .containsExactly(tuple(60_000L, 3_600_000L));
+    }
+
+    @Test
+    void one_request_probes_while_the_others_stay_on_the_fallback() throws Exception {
+        routers.simulator.set("groq", MODEL, new Behaviour.Fixed(429, Map.of("retry-after", "20"), "{}"));
+        target(routers.first);
+        routers.time.advance(Duration.ofSeconds(20));
+        routers.simulator.reset();
+        routers.simulator.set("groq", MODEL, new Behaviour.Answer(new Pace(700, 0, 0, null)));
+
+        CompletableFuture<String> probe = CompletableFuture.supplyAsync(() -> target(routers.first));
+        await().until(() -> routers.simulator.calls("groq", MODEL) == 1);
+        assertThat(target(routers.first)).isEqualTo(SECOND);
+
+        assertThat(probe.join()).isEqualTo(FIRST);
+        assertThat(routers.logLines())
+                .anyMatch(line -> line.startsWith("Probing " + FIRST))
+                .anyMatch(line -> line.startsWith("Recovered groq_" + MODEL));
+        assertThat(routers.secondMemory.rampingUp()).hasSize(1);
+    }
+
+    @Test
+    void a_model_that_is_not_there_is_broken_until_the_route_changes() throws Exception {
+        routers.simulator.set("groq", MODEL, new Behaviour.UnknownModel());
+        assertThat(target(routers.first)).isEqualTo(SECOND);
+        routers.simulator.reset();
+        routers.time.advance(Duration.ofHours(20));
+
+        assertThat(target(routers.second)).isEqualTo(SECOND);
+        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route").body())
+                .contains("{\"name\":\"" + FIRST + "\",\"state\":\"Broken\",\"reason\":\"ModelNotFound\"");
+
+        String yaml = Files.readString(routers.config);
+        Files.writeString(routers.config, yaml.replace("aliases: [gpt-4o]", "aliases: [gpt-4o, chat]"));
+        await().until(() -> target(routers.first).equals(FIRST));
+    }
+
+    @Test
+    void a_rejected_key_is_not_sent_again_for_a_minute_and_the_callers_see_what_the_provider_said() throws Exception {
+        routers.simulator.set(
+                "groq",
+                MODEL,
+                new Behaviour.Fixed(
+                        401,
+                        "{\"error\":{\"message\":\"Invalid API Key\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}"));
+        routers.ask(routers.first, "agent-chat");
+
+        HttpResponse<String> next = routers.ask(routers.second, "agent-chat");
+
+        assertThat(next.statusCode()).isEqualTo(401);
+        assertThat(json(next).path("error").path("code").asText()).isEqualTo("invalid_api_key");
+        assertThat(header(next, "x-llmroute-attempts")).isEqualTo("0");
+        assertThat(routers.simulator.calls("groq", MODEL)).isEqualTo(1);
+        routers.simulator.reset();
+        routers.time.advance(Duration.ofMinutes(1));
+        assertThat(target(routers.second)).isEqualTo(FIRST);
+    }
+
+    private static Behaviour lastOf(String window, String reset) {
+        return new Behaviour.Fixed(
+                200,
+                Map.of("x-ratelimit-remaining-" + window, "0", "x-ratelimit-reset-" + window, reset),
+                "{\"id\":\"c\",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\","
+                        + "\"message\":{\"role\":\"assistant\",\"content\":\"hi\"}}]}");
+    }
+
+    private String target(Router router) {
+        try {
+            return header(routers.ask(router, "agent-chat"), "x-llmroute-target");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
