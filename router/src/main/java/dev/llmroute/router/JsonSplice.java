@@ -89,6 +89,9 @@ final class JsonSplice {
         boolean stream = false;
         List<Cut> cuts = new ArrayList<>();
         int begin = end(parser);
+        if (begin < 0) {
+            throw new BadRequest("The request body must be written in UTF-8.");
+        }
         int previousEnd = begin;
         boolean others = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {

@@ -60,6 +60,19 @@ class JsonSpliceTest {
     }
 
     @Test
+    void a_field_may_be_called_by_an_escaped_emoji() throws BadRequest {
+        String body = "{\"\\ud83d\\udd04\":1,\"model\":\"r\"}";
+        assertThat(rewritten(body, "m")).isEqualTo(body.replace("\"r\"", "\"m\""));
+    }
+
+    @Test
+    void a_body_that_is_not_written_in_utf_8_is_refused() {
+        assertThatThrownBy(() -> JsonSplice.read("{\"model\":\"r\"}".getBytes(StandardCharsets.UTF_16LE)))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
     void deep_nesting_is_refused() {
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))
                 .isInstanceOf(BadRequest.class);
