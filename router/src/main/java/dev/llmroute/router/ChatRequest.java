@@ -7,4 +7,9 @@ package dev.llmroute.router;
  * @param caller the name of the key it came with; empty where nobody was asked
  * @param atMs when it came, ms since 1970
  */
-record ChatRequest(String id, String caller, long atMs, JsonSplice body) {}
+record ChatRequest(String id, String caller, long atMs, JsonSplice body) {
+    /** About how many tokens a provider will count for it. */
+    long tokens() {
+        return body.tokens();
+    }
+}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.llmroute.plan.RequestSize;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,16 @@ final class JsonSplice {
     private final List<String> models;
     private final boolean stream;
     private final List<Cut> cuts;
+    private final long tokens;
 
-    private JsonSplice(byte[] body, @Nullable String model, List<String> models, boolean stream, List<Cut> cuts) {
+    private JsonSplice(
+            byte[] body, @Nullable String model, List<String> models, boolean stream, List<Cut> cuts, long tokens) {
         this.body = body;
         this.model = model;
         this.models = models;
         this.stream = stream;
         this.cuts = cuts;
+        this.tokens = tokens;
     }
 
     /** The value of {@code model}; null where it is absent. */
@@ -48,6 +52,11 @@ final class JsonSplice {
     /** Whether {@code stream} is true. */
     boolean stream() {
         return stream;
+    }
+
+    /** About how many tokens the provider will count, see {@link RequestSize}. */
+    long tokens() {
+        return tokens;
     }
 
     /** The body cannot be read; the message is for the caller. */
@@ -94,6 +103,7 @@ final class JsonSplice {
         }
         int previousEnd = begin;
         boolean others = false;
+        RequestMeter meter = new RequestMeter(body, parser);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -108,7 +118,7 @@ final class JsonSplice {
                     cuts.add(withComma(body, previousEnd, end(parser)));
                 }
                 case "stream" -> stream = value == JsonToken.VALUE_TRUE;
-                default -> parser.skipChildren();
+                default -> meter.field(field, value);
             }
             others |= !field.equals("models");
             previousEnd = endOfValue(parser);
@@ -119,7 +129,8 @@ final class JsonSplice {
         if (model == null) {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
-        return new JsonSplice(body, model, models, stream, List.copyOf(cuts));
+        return new JsonSplice(
+                body, model, models, stream, List.copyOf(cuts), meter.size().tokens());
     }
 
     private static int start(JsonParser parser) {

@@ -1,0 +1,219 @@
+package dev.llmroute.router;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.llmroute.plan.RequestSize;
+import java.io.IOException;
+
+/**
+ * Measures a request while its body is read: the strings that a model reads, messages, attachments and the answer that is asked
+ * for. Strings are measured where they stand in the body, so that no copy of them is made. Knows the fields of the OpenAI and
+ * Anthropic APIs; what it does not know is not measured.
+ */
+final class RequestMeter {
+    /** Where a data URL has said by then what it is. */
+    private static final int DATA_URL_HEAD = 128;
+
+    private final byte[] body;
+    private final JsonParser parser;
+    private long textBytes;
+    private long messages;
+    private long attachments;
+    private long answerTokens;
+    private long answers = 1;
+
+    /** @param parser reads the body as UTF-8 */
+    RequestMeter(byte[] body, JsonParser parser) {
+        this.body = body;
+        this.parser = parser;
+    }
+
+    RequestSize size() {
+        return new RequestSize(textBytes, messages, attachments, answerTokens, answers);
+    }
+
+    /** Takes in a field of the request, and reads its value to its end. */
+    void field(String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "messages", "input" -> conversation(value);
+            case "prompt", "system", "instructions" -> content(value);
+            case "tools", "functions" -> declarations(value);
+            case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
+                answerTokens = Math.max(answerTokens, number(value, 0));
+            case "n" -> answers = number(value, 1);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void conversation(JsonToken value) throws IOException {
+        if (value != JsonToken.START_ARRAY) {
+            content(value);
+            return;
+        }
+        for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
+            messages++;
+            content(each);
+        }
+    }
+
+    /** All strings below the value, except roles, types and what is attached. */
+    private void content(JsonToken value) throws IOException {
+        switch (value) {
+            case VALUE_STRING -> text();
+            case START_ARRAY -> {
+                for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
+                    content(each);
+                }
+            }
+            case START_OBJECT -> {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    member(name, parser.nextToken());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void member(String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "role", "type" -> parser.skipChildren();
+            case "image_url" -> attachment();
+            case "input_audio", "file" -> {
+                if (value == JsonToken.START_OBJECT) {
+                    attachment();
+                } else {
+                    content(value);
+                }
+            }
+            case "source" -> source(value);
+            default -> content(value);
+        }
+    }
+
+    private void attachment() throws IOException {
+        attachments++;
+        parser.skipChildren();
+    }
+
+    /** Anthropic's images and documents: attached by bytes, address or name of a file, or written out as text. */
+    private void source(JsonToken value) throws IOException {
+        if (value != JsonToken.START_OBJECT) {
+            content(value);
+            return;
+        }
+        long before = textBytes;
+        boolean attached = false;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken each = parser.nextToken();
+            if (name.equals("type") && each == JsonToken.VALUE_STRING) {
+                String type = parser.getText();
+                attached = type.equals("base64") || type.equals("url") || type.equals("file");
+            } else {
+                content(each);
+            }
+        }
+        if (attached) {
+            textBytes = before;
+            attachments++;
+        }
+    }
+
+    /** Of a tool the model reads names and types too: all strings and the names of all fields. */
+    private void declarations(JsonToken value) throws IOException {
+        switch (value) {
+            case VALUE_STRING -> textBytes += lengthFrom(start());
+            case START_ARRAY, START_OBJECT -> {
+                int depth = 1;
+                while (depth > 0) {
+                    switch (parser.nextToken()) {
+                        case START_ARRAY, START_OBJECT -> depth++;
+                        case END_ARRAY, END_OBJECT -> depth--;
+                        case FIELD_NAME, VALUE_STRING -> textBytes += lengthFrom(start());
+                        default -> {}
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void text() {
+        int start = start();
+        if (isDataUrl(start)) {
+            attachments++;
+        } else {
+            textBytes += lengthFrom(start);
+        }
+    }
+
+    /** Where the current string begins, behind its quotation mark. */
+    private int start() {
+        return (int) parser.currentTokenLocation().getByteOffset() + 1;
+    }
+
+    private boolean isDataUrl(int start) {
+        return stands("data:", start) && anywhere(";base64,", start, Math.min(start + DATA_URL_HEAD, body.length));
+    }
+
+    private boolean anywhere(String ascii, int from, int to) {
+        for (int at = from; at < to && body[at] != '"'; at++) {
+            if (stands(ascii, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean stands(String ascii, int at) {
+        for (int i = 0; i < ascii.length(); i++) {
+            if (at + i >= body.length || body[at + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The length in UTF-8 of the string that begins there, its escapes resolved. */
+    private long lengthFrom(int start) {
+        long length = 0;
+        int at = start;
+        while (at < body.length && body[at] != '"') {
+            if (body[at] != '\\') {
+                length++;
+                at++;
+            } else if (at + 5 < body.length && body[at + 1] == 'u') {
+                length += lengthOfEscaped(at + 2);
+                at += 6;
+            } else {
+                length++;
+                at += 2;
+            }
+        }
+        return length;
+    }
+
+    private int lengthOfEscaped(int hex) {
+        int unit = 0;
+        for (int i = 0; i < 4; i++) {
+            unit = unit * 16 + Character.digit(body[hex + i], 16);
+        }
+        if (unit < 0x80) {
+            return 1;
+        }
+        // Two surrogates make four bytes.
+        return unit < 0x800 || Character.isSurrogate((char) unit) ? 2 : 3;
+    }
+
+    private long number(JsonToken value, long otherwise) throws IOException {
+        if (value != JsonToken.VALUE_NUMBER_INT) {
+            parser.skipChildren();
+            return otherwise;
+        }
+        return switch (parser.getNumberType()) {
+            case INT, LONG -> Math.max(0, parser.getLongValue());
+            default -> RequestSize.MAX_TOKENS;
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package dev.llmroute.plan;
+
+/**
+ * What the size of a request is estimated from; {@code docs/decisions/0008} has the reasons.
+ *
+ * @param textBytes of what the model reads, in UTF-8
+ * @param messages how many there are
+ * @param attachments images, recordings and files
+ * @param answerTokens the longest answer the request asks for, in tokens; 0 where it names none
+ * @param answers how many it asks for ({@code n})
+ */
+public record RequestSize(long textBytes, long messages, long attachments, long answerTokens, long answers) {
+    /** No estimate is greater, so that sums of them do not overflow. */
+    public static final long MAX_TOKENS = Integer.MAX_VALUE;
+
+    private static final int BYTES_PER_TOKEN = 4;
+    private static final int TOKENS_PER_MESSAGE = 4;
+    private static final int TOKENS_PER_REQUEST = 3;
+
+    /** What OpenAI counts for an image of 1024 × 1024 pixels in detail. */
+    private static final int TOKENS_PER_ATTACHMENT = 765;
+
+    /** The tokens a provider will count before it answers, about: what is sent, and what may come back. */
+    public long tokens() {
+        long sent = Math.ceilDiv(textBytes, BYTES_PER_TOKEN)
+                + TOKENS_PER_MESSAGE * messages
+                + TOKENS_PER_REQUEST
+                + TOKENS_PER_ATTACHMENT * attachments;
+        long asked = Math.min(answerTokens, MAX_TOKENS) * Math.min(answers, MAX_TOKENS);
+        return Math.min(sent + asked, MAX_TOKENS);
+    }
+}
