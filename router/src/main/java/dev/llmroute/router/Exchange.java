@@ -74,7 +74,7 @@ final class Exchange implements UpstreamAnswer {
         this.resolved = destination.route().resolved();
         this.request = request;
         this.out = out;
-        this.demand = new Demand(0, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        this.demand = new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
         this.course = new Course(
                 destination.route().chain(destination.entry()),
                 resolved.route().fallback(),
