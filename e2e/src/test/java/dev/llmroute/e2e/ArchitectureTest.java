@@ -40,7 +40,7 @@ class ArchitectureTest {
     };
 
     @Test
-    void the_domain_uses_the_jdk_and_annotations_only() {
+    void the_domain_uses_the_jdk_annotations_and_re2_only() {
         classes()
                 .that()
                 .resideInAnyPackage(DOMAIN)
@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "java..",
                         "org.jspecify.annotations..",
                         "com.fasterxml.jackson.annotation..",
+                        "com.google.re2j..",
                         "dev.llmroute.api..",
                         DOMAIN[0],
                         DOMAIN[1],

@@ -115,7 +115,8 @@ final class Exchange implements UpstreamAnswer {
                         request.body().stream(),
                         request.id(),
                         target.provider().network(),
-                        target.provider().timeouts()),
+                        target.provider().timeouts(),
+                        resolved.route().detection()),
                 this);
         call.start();
     }

@@ -289,7 +289,7 @@ final class UpstreamCall {
     }
 
     private Optional<Failure> classify(Buffer bytes) {
-        return UpstreamFailures.classify(request.provider(), response(), bytes);
+        return UpstreamFailures.classify(request.provider(), response(), bytes, request.detection());
     }
 
     private HttpClientResponse response() {

@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
@@ -24,14 +25,17 @@ final class UpstreamFailures {
      * What a response says went wrong; empty for a success.
      *
      * @param bytes the body, or the event of a stream that is judged
+     * @param detection the route's patterns, which decide first
      */
-    static Optional<Failure> classify(String provider, HttpClientResponse response, Buffer bytes) {
-        return FailureClassifier.classify(new ProviderResponse(
-                provider,
-                response.statusCode(),
-                lowerCase(response.headers()),
-                ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
-                Instant.now()));
+    static Optional<Failure> classify(String provider, HttpClientResponse response, Buffer bytes, Detection detection) {
+        return FailureClassifier.classify(
+                new ProviderResponse(
+                        provider,
+                        response.statusCode(),
+                        lowerCase(response.headers()),
+                        ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
+                        Instant.now()),
+                detection);
     }
 
     private static Map<String, String> lowerCase(MultiMap received) {

@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.failure.Detection;
 import dev.llmroute.route.Timeouts;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -16,4 +17,5 @@ record UpstreamRequest(
         boolean stream,
         String requestId,
         NetworkMode network,
-        Timeouts timeouts) {}
+        Timeouts timeouts,
+        Detection detection) {}

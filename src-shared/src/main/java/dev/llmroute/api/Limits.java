@@ -11,6 +11,12 @@ public final class Limits {
     /** A duration such as {@code 250ms}, {@code 60s}, {@code 1h30m}. */
     public static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
 
+    /** Where a value stands in a JSON body: names with dots between. */
+    public static final String FIELD_PATH = "^[A-Za-z0-9_@$-]+([.][A-Za-z0-9_@$-]+)*$";
+
+    /** A group of a regular expression, by its name or number. */
+    public static final String GROUP = "^([A-Za-z_][A-Za-z0-9_]*|[1-9][0-9]?)$";
+
     private static final String HOST_NAME =
             "([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?";
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
@@ -41,6 +47,10 @@ public final class Limits {
     public static final int MAX_PER_MINUTE = 2_000_000_000;
     public static final int MAX_WEIGHT = 100;
     public static final int MAX_CLASSES = 16;
+    public static final int MAX_DETECTION = 32;
+    public static final int MAX_DETECTION_NAME = 48;
+    public static final int MAX_FIELD_PATH = 253;
+    public static final int MAX_PATTERN = 512;
 
     /** Models times credentials, over all providers: each is a line of the status. */
     public static final int MAX_TARGETS = 256;

@@ -25,6 +25,12 @@ public record LlmRouteSpec(
         @JsonPropertyDescription("How long a target is left alone.") @Nullable
         CooldownSpec cooldown,
 
+        @Size(max = Limits.MAX_DETECTION)
+        @JsonPropertyDescription(
+                "Patterns that tell what an error is, before the built-in rules; the first that matches decides.")
+        @Nullable
+        List<DetectionSpec> detection,
+
         @Required @JsonPropertyDescription("Who may call the route.")
         AuthSpec auth,
 

@@ -47,5 +47,21 @@ public final class Rules {
     public static final String KEYS_GIVEN_MESSAGE =
             "mode ApiKey needs at least one key; or write mode: None to let everybody in";
 
+    private static final String OF_REQUEST =
+            "self.class in ['ContextLength', 'PayloadTooLarge', 'ContentFilter', 'InvalidRequest', 'ToolFailure']";
+
+    /** At an entry of {@code spec.detection}. */
+    public static final String WAIT_OF_NO_REQUEST = "!has(self.waitGroup) || !(" + OF_REQUEST + ")";
+
+    public static final String WAIT_OF_NO_REQUEST_MESSAGE =
+            "a failure of this class is the request's own: no wait helps; leave waitGroup out, or take another class";
+
+    /** At an entry of {@code spec.detection}. */
+    public static final String SCOPE_OF_REQUEST =
+            "!has(self.scope) || self.scope == 'request' || !(" + OF_REQUEST + ")";
+
+    public static final String SCOPE_OF_REQUEST_MESSAGE =
+            "a failure of this class concerns the request only; leave scope out, or take another class";
+
     private Rules() {}
 }

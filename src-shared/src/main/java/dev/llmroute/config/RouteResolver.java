@@ -13,6 +13,7 @@ import dev.llmroute.api.NetworkMode;
 import dev.llmroute.api.NotifyMode;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
+import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.ClassPolicy;
@@ -62,6 +63,11 @@ public final class RouteResolver {
         return new RouteResolver(secrets, fingerprint).resolve(document);
     }
 
+    /** The patterns of a document that {@link RouteValidation} found nothing wrong with; no secrets are needed for them. */
+    public static Detection detection(LlmRouteDocument document) {
+        return DetectionRules.compile(document.spec().detection());
+    }
+
     private ResolvedRoute resolve(LlmRouteDocument document) {
         LlmRouteSpec spec = document.spec();
         List<Provider> providers = new ArrayList<>();
@@ -77,7 +83,8 @@ public final class RouteResolver {
                 orEmpty(spec.aliases()),
                 providers,
                 fallback(spec.fallback()),
-                cooldown(spec.cooldown()));
+                cooldown(spec.cooldown()),
+                detection(document));
         return new ResolvedRoute(route, spec.auth().mode(), apiKeys, callerKeys(spec), problems);
     }
 

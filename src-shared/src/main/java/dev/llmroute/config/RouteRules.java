@@ -22,7 +22,15 @@ final class RouteRules {
             Rules.FEW_TARGETS, providers -> targets(providers) <= Limits.MAX_TARGETS,
             Rules.KEYS_GIVEN,
                     auth -> !auth.path("mode").asText().equals("ApiKey")
-                            || !auth.path("keys").isEmpty());
+                            || !auth.path("keys").isEmpty(),
+            Rules.WAIT_OF_NO_REQUEST, detection -> !detection.has("waitGroup") || !isOfRequest(detection),
+            Rules.SCOPE_OF_REQUEST,
+                    detection -> !detection.has("scope")
+                            || detection.path("scope").asText().equals("request")
+                            || !isOfRequest(detection));
+
+    private static final Set<String> CLASSES_OF_REQUEST =
+            Set.of("ContextLength", "PayloadTooLarge", "ContentFilter", "InvalidRequest", "ToolFailure");
 
     private RouteRules() {}
 
@@ -51,6 +59,10 @@ final class RouteRules {
         } catch (IllegalArgumentException nonsense) {
             return false;
         }
+    }
+
+    private static boolean isOfRequest(JsonNode detection) {
+        return CLASSES_OF_REQUEST.contains(detection.path("class").asText());
     }
 
     private static boolean allKnown(JsonNode providers) {

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The checks that the API server makes of a route, without one: the schema and the rules of the same CustomResourceDefinition,
- * with the same field paths. Thread-safe.
+ * with the same field paths. Beyond them, the patterns of {@code spec.detection}, which it cannot compile. Thread-safe.
  */
 public final class RouteValidation {
     private static final Set<String> FIELDS = Set.of("apiVersion", "kind", "metadata", "spec", "status");
@@ -38,6 +38,9 @@ public final class RouteValidation {
         });
         required(document.at("/metadata/name"), SCHEMA.at("/metadata/properties/name"), "metadata.name", problems);
         required(document.path("spec"), SCHEMA.path("spec"), "spec", problems);
+        if (problems.stream().noneMatch(problem -> problem.path().startsWith("spec.detection"))) {
+            problems.addAll(DetectionRules.check(document.at("/spec/detection")));
+        }
         return List.copyOf(problems);
     }
 

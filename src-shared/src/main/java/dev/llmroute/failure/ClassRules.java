@@ -27,6 +27,10 @@ final class ClassRules {
         Verdict(FailureClass failureClass, String rule) {
             this(failureClass, null, "", rule);
         }
+
+        Verdict withWindow(String named) {
+            return new Verdict(failureClass, scope, named, rule);
+        }
     }
 
     private static final List<Rule> RULES = List.of(

@@ -1,6 +1,7 @@
 package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,21 +18,29 @@ public final class FailureClassifier {
 
     private FailureClassifier() {}
 
-    /** What the response says went wrong; empty for a success. */
+    /** What the response says went wrong by the built-in rules; empty for a success. */
     public static Optional<Failure> classify(ProviderResponse response) {
+        return classify(response, Detection.NONE);
+    }
+
+    /** What the response says went wrong, by the user's patterns first; empty for a success, which no pattern makes a failure. */
+    public static Optional<Failure> classify(ProviderResponse response, Detection detection) {
         boolean success = response.status() >= 200 && response.status() < 300;
         if (success && !ErrorBody.reportsError(response.body().json())) {
             return Optional.empty();
         }
         ErrorFields fields = ErrorReader.read(response);
-        List<LimitWindow> windows =
-                LimitWindow.exhausted(response.headers(), WaitTime.clock(response), response.provider());
-        Verdict first = ClassRules.decide(fields);
-        WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows);
-        Verdict verdict = LimitRules.refine(first, fields, windows, wait.stated());
+        Instant now = WaitTime.clock(response);
+        List<LimitWindow> windows = LimitWindow.exhausted(response.headers(), now, response.provider());
+        Optional<Detection.Match> match = detection.match(response, now);
+        Verdict first = match.map(FailureClassifier::verdict).orElseGet(() -> ClassRules.decide(fields));
+        WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows)
+                .orRather(match.map(Detection.Match::stated).orElse(null));
+        Verdict refined = LimitRules.refine(first, fields, windows, wait.stated());
+        Verdict verdict = match.isEmpty() ? refined : first.withWindow(refined.window());
         return Optional.of(new Failure(
                 verdict.failureClass(),
-                ScopeRules.of(verdict, fields, windows),
+                scope(match, verdict, fields, windows),
                 wait.stated(),
                 verdict.window(),
                 response.status(),
@@ -66,6 +75,18 @@ public final class FailureClassifier {
             }
         }
         return Optional.empty();
+    }
+
+    private static Verdict verdict(Detection.Match match) {
+        return new Verdict(
+                match.rule().failureClass(), "pattern:" + match.rule().name());
+    }
+
+    /** A scope that the user names counts as it is, also for what a gateway hands on. */
+    private static Scope scope(
+            Optional<Detection.Match> match, Verdict verdict, ErrorFields fields, List<LimitWindow> windows) {
+        Scope named = match.map(Detection.Match::rule).map(DetectionRule::scope).orElse(null);
+        return named != null ? named : ScopeRules.of(verdict, fields, windows);
     }
 
     private static @Nullable LimitUsage usage(FailureClass failureClass, ErrorFields fields) {

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +61,20 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
             return new WaitTime(largest(explicit), List.of());
         }
         Wait stated = largest(explicit);
-        return new WaitTime(stated, losers(stated, explicit, rounded));
+        explicit.addAll(rounded);
+        return new WaitTime(stated, losers(stated, explicit));
+    }
+
+    /** With the wait that a user's pattern found, if any: it counts whatever else is stated. */
+    WaitTime orRather(@Nullable Wait byPattern) {
+        if (byPattern == null) {
+            return this;
+        }
+        List<Wait> waits = new ArrayList<>(others);
+        if (stated != null) {
+            waits.add(stated);
+        }
+        return new WaitTime(byPattern, losers(byPattern, waits));
     }
 
     /** Errors of the request quote callers, tools and settings: what looks like a wait in them is none. */
@@ -133,11 +145,11 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
                 .orElse(null);
     }
 
-    private static List<Wait> losers(@Nullable Wait stated, List<Wait> explicit, List<Wait> rounded) {
-        if (explicit.size() + rounded.size() == 1) {
+    private static List<Wait> losers(@Nullable Wait stated, List<Wait> waits) {
+        if (waits.size() == 1 && waits.getFirst().equals(stated)) {
             return List.of();
         }
-        return Stream.concat(explicit.stream(), rounded.stream())
+        return waits.stream()
                 .filter(wait -> !wait.equals(stated))
                 .distinct()
                 .sorted(Comparator.comparingLong(Wait::millis).reversed())

@@ -1,5 +1,6 @@
 package dev.llmroute.route;
 
+import dev.llmroute.failure.Detection;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +11,23 @@ public record Route(
         List<String> aliases,
         List<Provider> providers,
         FallbackPolicy fallback,
-        CooldownPolicy cooldown) {
+        CooldownPolicy cooldown,
+        Detection detection) {
 
     public Route {
         aliases = List.copyOf(aliases);
         providers = List.copyOf(providers);
+    }
+
+    /** A route without patterns of its own. */
+    public Route(
+            String namespace,
+            String name,
+            List<String> aliases,
+            List<Provider> providers,
+            FallbackPolicy fallback,
+            CooldownPolicy cooldown) {
+        this(namespace, name, aliases, providers, fallback, cooldown, Detection.NONE);
     }
 
     public Optional<Provider> provider(String providerName) {

@@ -4,10 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.RouteReader;
+import dev.llmroute.config.RouteResolver;
+import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.FailureClassifier;
+import dev.llmroute.failure.LimitUsage;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
@@ -17,14 +24,17 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -45,15 +55,25 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--why", description = "Adds the rule that decided.")
+    @Option(
+            names = "--why",
+            description =
+                    "Adds the rule that decided, the stated waits that lost, and the usage of the limit where it is told.")
     private boolean why;
+
+    @Option(
+            names = "--route",
+            paramLabel = "FILE",
+            description = "Asks the patterns of this route (spec.detection) first. Its keys are not needed.")
+    private @Nullable Path route;
 
     ClassifyCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CommandFailed {
+        Detection detection = detection();
         int exitCode = 0;
         BufferedReader lines = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
         int number = 0;
@@ -63,7 +83,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 continue;
             }
             try {
-                terminal.out().println(answer(JSON.readTree(line)));
+                terminal.out().println(answer(JSON.readTree(line), detection));
             } catch (JsonProcessingException | IllegalArgumentException | DateTimeException unusable) {
                 terminal.err().println("line " + number + ": " + reason(unusable));
                 exitCode = 1;
@@ -72,8 +92,25 @@ final class ClassifyCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private ObjectNode answer(JsonNode line) {
-        Optional<Failure> failure = classified(response(line));
+    private Detection detection() throws CommandFailed {
+        if (route == null) {
+            return Detection.NONE;
+        }
+        try {
+            List<LlmRouteDocument> routes = RouteReader.read(route);
+            if (routes.size() > 1) {
+                throw CommandFailed.because(route + ": has " + routes.size() + " routes; give a file with one");
+            }
+            return RouteResolver.detection(routes.getFirst());
+        } catch (InvalidRoute invalid) {
+            throw CommandFailed.because(String.valueOf(invalid.getMessage()));
+        } catch (IOException unreadable) {
+            throw CommandFailed.because(route + ": " + FileProblem.of(unreadable));
+        }
+    }
+
+    private ObjectNode answer(JsonNode line, Detection detection) {
+        Optional<Failure> failure = classified(response(line), detection);
         Optional<Wait> wait = failure.map(Failure::statedWait);
         ObjectNode answer = JSON.createObjectNode();
         answer.set("id", line.path("id").isMissingNode() ? JSON.nullNode() : line.path("id"));
@@ -89,13 +126,29 @@ final class ClassifyCommand implements Callable<Integer> {
                         wait.map(Wait::source).orElse(WaitSource.NONE).label())
                 .put("fallback", failure.map(Failure::anotherTargetCouldAnswer).orElse(false));
         if (why) {
-            answer.put("rule", failure.map(Failure::rule).orElse("success"));
+            answer.put("why", failure.map(Failure::rule).orElse("success"));
+            ArrayNode others = answer.putArray("otherWaits");
+            failure.map(Failure::otherWaits)
+                    .orElse(List.of())
+                    .forEach(other -> others.addObject()
+                            .put("waitMs", other.millis())
+                            .put("waitSource", other.source().label()));
+            answer.set("usage", usage(failure.map(Failure::usage).orElse(null)));
         }
         return answer;
     }
 
-    private static Optional<Failure> classified(ProviderResponse response) {
-        return FailureClassifier.classify(response).or(() -> FailureClassifier.toolFailureWithin(response));
+    private static JsonNode usage(@Nullable LimitUsage usage) {
+        return usage == null
+                ? JSON.nullNode()
+                : JSON.createObjectNode()
+                        .put("limit", usage.limit())
+                        .put("used", usage.used())
+                        .put("requested", usage.requested());
+    }
+
+    private static Optional<Failure> classified(ProviderResponse response, Detection detection) {
+        return FailureClassifier.classify(response, detection).or(() -> FailureClassifier.toolFailureWithin(response));
     }
 
     private static ProviderResponse response(JsonNode line) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClassifyCommandTest {
     private static final String LIMIT = """
@@ -18,6 +20,9 @@ class ClassifyCommandTest {
     private static final String SUCCESS = """
             {"id": 2, "provider": "groq", "status": 200, "headers": {}, "body": "{\\"choices\\": []}", "wire": "body-in-200"}
             """;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void a_limit_is_told_with_its_wait() throws Exception {
@@ -39,9 +44,50 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void why_names_the_rule() {
-        assertThat(answers(Ran.withInput(LIMIT + SUCCESS, "classify", "--why")))
-                .allSatisfy(answer -> assertThat(answer.path("rule").asText()).isNotEmpty());
+    void why_names_the_rule_the_waits_that_lost_and_the_usage() throws Exception {
+        List<JsonNode> answers = answers(Ran.withInput(
+                LIMIT.replace("Content-Type", "Retry-After").replace("application/json", "7") + SUCCESS,
+                "classify",
+                "--why"));
+
+        assertThat(answers.getFirst().path("why").asText()).isEqualTo("status-429");
+        assertThat(answers.getFirst().path("otherWaits"))
+                .isEqualTo(new ObjectMapper().readTree("[{\"waitMs\": 7000, \"waitSource\": \"retry-after\"}]"));
+        assertThat(answers.getFirst().path("usage"))
+                .isEqualTo(new ObjectMapper().readTree("{\"limit\": 100000, \"used\": 99901, \"requested\": 1681}"));
+        assertThat(answers.getLast().path("why").asText()).isEqualTo("success");
+        assertThat(answers.getLast().path("usage").isNull()).isTrue();
+    }
+
+    @Test
+    void the_patterns_of_a_route_are_asked_first() {
+        Path file = RouteFile.write(folder, "chat.yaml", RouteFile.CHAT + """
+                  detection:
+                    - { name: tokens, pattern: 'in (\\d+)m', class: Overloaded, scope: provider, waitGroup: '1' }
+                """);
+
+        JsonNode answer = answers(Ran.withInput(LIMIT, "classify", "--why", "--route", file.toString()))
+                .getFirst();
+
+        assertThat(answer.path("class").asText()).isEqualTo("Overloaded");
+        assertThat(answer.path("scope").asText()).isEqualTo("provider");
+        assertThat(answer.path("waitMs").asLong()).isEqualTo(22_000);
+        assertThat(answer.path("waitSource").asText()).isEqualTo("pattern:tokens");
+        assertThat(answer.path("why").asText()).isEqualTo("pattern:tokens");
+    }
+
+    @Test
+    void a_route_with_a_bad_pattern_is_refused_with_its_place() {
+        Path file = RouteFile.write(folder, "chat.yaml", RouteFile.CHAT + """
+                  detection:
+                    - { name: tokens, pattern: 'in (', class: Overloaded }
+                """);
+
+        Ran ran = Ran.withInput(LIMIT, "classify", "--route", file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains(file + ": spec.detection[0].pattern: ").contains("at character 4");
+        assertThat(Ran.llmroute("validate", file.toString()).out()).contains("spec.detection[0].pattern: ");
     }
 
     @Test
