@@ -46,7 +46,7 @@ final class AccessRules {
             insufficient balance, insufficient credit, insufficient fund, insufficient account balance,
             not enough credit, not enough balance, no credit, out of credit, credit limit, credit exhausted,
             credits exhausted, credit balance, billing, payment required, budget exceeded, exceeded budget,
-            budget limit, spend limit, spending limit, exceeded current quota, service quota exceeded, arrearage,
+            budget limit, budget exhausted, spend limit, spending limit, exceeded current quota, service quota exceeded, arrearage,
             overdue, bill overdue, free tier only, consumption limit, balance not enough, insufficient user quota,
             token quota reached, reject no credit""");
 
@@ -57,7 +57,8 @@ final class AccessRules {
             credits have been exhausted, credits have been used, credits have been depleted, credits are depleted,
             credits expired, all credits, used all your credits, no remaining credits, 0 remaining credits,
             credit limit, spending limit, spend limit, spending cap, spend cap, monthly spend,
-            budget has been exceeded, budget exceeded, exceeded budget, over budget, max budget, billing hard limit,
+            budget has been exceeded, budget exceeded, budget exhausted, budget has been exhausted, budget is exhausted,
+            usage limits exhausted, exceeded budget, over budget, max budget, billing hard limit,
             hard limit has been, balance is insufficient, check your account balance, balance is too low,
             balance too low, negative balance, in arrears, overdue, payment required, unpaid, billing is not active,
             billing not active, account is not active, api usage limits, inactive subscription,

@@ -77,7 +77,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
             List<LimitWindow> windows) {
         String family = name.replace("reset-after", "reset").replace("reset-ms", "reset");
         String left = headers.get(family.replace("reset", "remaining"));
-        long remaining = amount(left);
+        long remaining = left == null ? leastOfFamily(family, headers) : amount(left);
         if (left != null && remaining == NOT_TOLD) {
             return;
         }
@@ -94,6 +94,19 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
                 amount(headers.get(family.replace("reset", "limit"))),
                 name.endsWith("-ms") ? WaitValue.millis(value) : WaitValue.reset(value, now),
                 ofAccount));
+    }
+
+    /** Kong tells one reset beside {@code remaining-minute}, {@code remaining-hour}: it is the tightest window's. */
+    private static long leastOfFamily(String reset, Map<String, String> headers) {
+        int at = reset.indexOf("reset");
+        String prefix = reset.substring(0, at) + "remaining";
+        String suffix = reset.substring(at + "reset".length());
+        return headers.entrySet().stream()
+                .filter(header ->
+                        header.getKey().startsWith(prefix) && header.getKey().endsWith(suffix))
+                .mapToLong(header -> amount(header.getValue()))
+                .min()
+                .orElse(NOT_TOLD);
     }
 
     /** A number of requests or tokens; a part of one is still something. */

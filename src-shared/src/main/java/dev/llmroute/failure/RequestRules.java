@@ -9,7 +9,7 @@ final class RequestRules {
     private static final Phrases FILTER_CODES = Phrases.of("""
             content filter, content polic, contentpolic, responsible ai policy, data inspection failed,
             content moderation, moderation, prohibited content, sensitive content, safety, image safety, risk control,
-            content blocked, usage policy""");
+            content blocked, usage policy, guardrail, hooks failed""");
 
     private static final Phrases FILTER_WORDS = Phrases.of("""
             content management policy, content policy, content policies, safety system, content filter, moderation,

@@ -16,10 +16,10 @@ final class WaitFields {
     private static final List<String> DURATIONS = List.of("""
             retryafter retrydelay retryin resetsin resetin resetafter resetdelay secondsuntilreset timetoreset
             timeuntilreset waittime waitfor waitseconds waitms estimatedtime estimatedwait backoffseconds backoffms
-            cooldownseconds cooldownms cooldowntime nextavailablein""".split("\\s+"));
+            cooldownseconds cooldownms cooldowntime nextavailablein tryagainin tryagainafter""".split("\\s+"));
     private static final List<String> INSTANTS = List.of("""
             resetsat resetat resettime resetdate nextreset retryat availableat ratelimitreset quotareset blockeduntil
-            lockeduntil unblockat""".split("\\s+"));
+            lockeduntil unblockat ratelimitnext nextallowed nextrequestat allowedat""".split("\\s+"));
 
     private WaitFields() {}
 

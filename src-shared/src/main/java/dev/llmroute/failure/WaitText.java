@@ -3,6 +3,7 @@ package dev.llmroute.failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,9 +26,9 @@ final class WaitText {
             minimum now off on period permitted possible prompt quota request requests s sending the this time window
             will you your""".split("\\s+"));
     private static final Set<String> LEAD = Set.of("""
-            available back backoff blocked cool cooldown cooling lifted limited next paused refill refilled refills refresh
-            refreshed refreshes renew renewed renews replenish replenished replenishes reset resets resetting restored
-            resume resumes retry retrying throttled try trying unblocked unlock unlocked unlocks wait waiting""".split("\\s+"));
+            accepted available back backoff blocked cool cooldown cooling lifted limited next paused recover recovers refill refilled refills
+            refresh refreshed refreshes resend resubmit renew renewed renews replenish replenished replenishes reset resets resetting restored
+            resume resumes retried retry retrying submit throttled try trying unblocked unlock unlocked unlocks wait waiting""".split("\\s+"));
     /** Leads that need no preposition. */
     private static final Set<String> BARE_LEAD =
             Set.of("wait", "waiting", "sleep", "retryafter", "retrydelay", "waittime");
@@ -37,10 +38,35 @@ final class WaitText {
     private static final Pattern AFTER = Pattern.compile("[ ,]{0,3}(?:"
             + "(?:left |remaining )?(?:before|until) (?:you|your|it|retry|trying|try|the next|next|making|sending|submitting|reset|another|the (?:limit|quota|window))"
             + "|(?:and |then |and then )(?:please )?(?:try|retry)"
-            + "|(?:之|以)?后)");
+            + "|(?:之|以)?[后後])");
+    /** What stands behind a wait in place of a preposition before it. */
+    private static final Pattern LATER = Pattern.compile(" ?(?:later|from now)\\b");
+
     private static final Pattern THEN =
             Pattern.compile(",? (?:please |you can |you may |then ){0,2}(?:try|retry|resend)\\b");
-    private static final Pattern WORDED = Pattern.compile("\\b(?:an?|one) (hour|minute|day)\\b(?! (?:ago|or))");
+    /** What stands before a wait in Chinese; between it and the number is no other number and no end of a clause. */
+    private static final Pattern CHINESE_LEAD = Pattern.compile("(?:等待|冷却|恢复|重试|剩余|还需|还有)[^。，；！？\\d]{0,8}$");
+
+    private static final Pattern WORDED =
+            Pattern.compile("\\b(an?|half an?|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty"
+                    + "|thirty|forty|sixty|ninety) (second|minute|hour|day)s?\\b(?! (?:ago|or))");
+    private static final Map<String, String> NUMBERS = Map.ofEntries(
+            Map.entry("half a", "0.5"),
+            Map.entry("half an", "0.5"),
+            Map.entry("two", "2"),
+            Map.entry("three", "3"),
+            Map.entry("four", "4"),
+            Map.entry("five", "5"),
+            Map.entry("six", "6"),
+            Map.entry("eight", "8"),
+            Map.entry("ten", "10"),
+            Map.entry("twelve", "12"),
+            Map.entry("fifteen", "15"),
+            Map.entry("twenty", "20"),
+            Map.entry("thirty", "30"),
+            Map.entry("forty", "40"),
+            Map.entry("sixty", "60"),
+            Map.entry("ninety", "90"));
 
     private WaitText() {}
 
@@ -56,7 +82,8 @@ final class WaitText {
             List<String> before = span == null ? List.of() : tokensBefore(lower, i);
             if (span == null) {
                 addBareNumber(lower, i, waits);
-            } else if (!isWindow(before) && (isLed(before) || isFollowed(lower, span.end(), before))) {
+            } else if (!isWindow(before)
+                    && (isLed(before) || isFollowed(lower, span.end(), before) || isChinese(lower, i))) {
                 waits.add(span.millis());
             }
             i = span == null ? i : span.end() - 1;
@@ -72,8 +99,11 @@ final class WaitText {
     private static void addWorded(String lower, List<Long> waits) {
         Matcher worded = WORDED.matcher(lower);
         while (worded.find()) {
-            if (isLed(tokensBefore(lower, worded.start()))) {
-                waits.add(DurationText.parse("1 " + worded.group(1)));
+            // "A second" is as vague as a moment.
+            boolean vague = worded.group(1).startsWith("a") && worded.group(2).equals("second");
+            if (!vague && isLed(tokensBefore(lower, worded.start()))) {
+                String number = NUMBERS.getOrDefault(worded.group(1), "1");
+                waits.add(DurationText.parse(number + " " + worded.group(2)));
             }
         }
     }
@@ -121,6 +151,7 @@ final class WaitText {
     private static boolean isFollowed(String lower, int end, List<String> before) {
         int bound = Math.min(lower.length(), end + LOOK_AHEAD);
         return AFTER.matcher(lower).region(end, bound).lookingAt()
+                || (LATER.matcher(lower).region(end, bound).lookingAt() && isLed(before, true))
                 || (opensSentence(before)
                         && THEN.matcher(lower).region(end, bound).lookingAt());
     }
@@ -133,7 +164,16 @@ final class WaitText {
                 && (last == 0 || ".!?;\n".contains(before.get(last - 1)));
     }
 
+    private static boolean isChinese(String lower, int at) {
+        String before = lower.substring(Math.max(0, at - 14), at);
+        return CHINESE_LEAD.matcher(before).find();
+    }
+
     private static boolean isLed(List<String> before) {
+        return isLed(before, false);
+    }
+
+    private static boolean isLed(List<String> before, boolean withoutPreposition) {
         int i = before.size() - 1;
         while (i >= 0 && APPROXIMATION.contains(before.get(i))) {
             i--;
@@ -141,7 +181,7 @@ final class WaitText {
         if (i >= 0 && BARE_LEAD.contains(before.get(i))) {
             return true;
         }
-        boolean preposition = false;
+        boolean preposition = withoutPreposition;
         while (i >= 0 && PREPOSITION.contains(before.get(i))) {
             preposition = true;
             i--;

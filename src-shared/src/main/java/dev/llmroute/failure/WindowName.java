@@ -25,11 +25,11 @@ final class WindowName {
     /** What is counted, without a period. */
     private static final Phrases TOKENS = Phrases.of("""
             token rate limit, tokens rate limit, token limit, tokens limit, too many tokens, token quota, token usage,
-            tokens usage, token count, request tokens, token throughput""");
+            tokens usage, token count, request tokens, token throughput, limit type tokens""");
 
     private static final Phrases REQUESTS = Phrases.of("""
             request rate, requests rate, too many requests, number of requests., request limit, requests limit,
-            request quota, call rate.""");
+            request quota, call rate., limit type requests""");
 
     private static final Map<String, Phrases> PERIODS = Map.of("hour", HOUR, "day", DAY, "week", WEEK, "month", MONTH);
 
