@@ -107,7 +107,7 @@ final class CaseVariants {
     }
 
     private KnownCase waits(KnownCase known) {
-        if (known.waitMs() == null || known.waitMs()[0] != known.waitMs()[1]) {
+        if (known.waitMs() == null || known.waitMs().least() != known.waitMs().most()) {
             return known;
         }
         return switch (known.waitSource()) {
@@ -129,7 +129,7 @@ final class CaseVariants {
         if (!once || !led.reset().find()) {
             return known;
         }
-        long millis = sameOrder(known.waitMs()[0]);
+        long millis = sameOrder(known.waitMs().least());
         String phrase = String.format(Locale.ROOT, any(LEADS), duration(millis));
         Map<String, String> headers = new HashMap<>(known.headers());
         known.waitHeaders().forEach(headers::remove);
@@ -139,8 +139,8 @@ final class CaseVariants {
     }
 
     private KnownCase retryAfter(KnownCase known) {
-        long seconds = Math.max(1, sameOrder(known.waitMs()[0]) / 1000);
-        if (seconds >= 3600 != known.waitMs()[0] >= 3_600_000) {
+        long seconds = Math.max(1, sameOrder(known.waitMs().least()) / 1000);
+        if (seconds >= 3600 != known.waitMs().least() >= 3_600_000) {
             return known;
         }
         Instant now = known.observedAt().truncatedTo(ChronoUnit.SECONDS);
@@ -158,7 +158,7 @@ final class CaseVariants {
     }
 
     private KnownCase reset(KnownCase known) {
-        long seconds = Math.max(2, sameOrder(known.waitMs()[0]) / 1000);
+        long seconds = Math.max(2, sameOrder(known.waitMs().least()) / 1000);
         if (known.waitSource().endsWith("-ms")
                 || known.headers().get(known.waitSource()).length() == 13) {
             return known;

@@ -71,16 +71,6 @@ class ClassifierPropertiesTest {
         });
     }
 
-    @Property(tries = 50)
-    void hostile_texts_are_read_in_linear_time(@ForAll("hostile") String part) {
-        String text = part.repeat(ErrorBodies.BOUND / part.length());
-        long start = System.nanoTime();
-        classify(429, Map.of("retry-after", text, "ratelimit", text, "x-ratelimit-reset", text), text);
-        classify(400, Map.of(), "{\"error\":{\"message\":\"" + text + "\"}}");
-        Redaction.redact(text);
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
-    }
-
     @Provide
     Arbitrary<Map<String, String>> oddHeaders() {
         return Arbitraries.maps(Arbitraries.of(HEADERS), oddValues()).ofMaxSize(4);
@@ -136,39 +126,6 @@ class ClassifierPropertiesTest {
                         "999999999999999",
                         "-0",
                         "retry-after: 999999999"));
-    }
-
-    @Provide
-    Arbitrary<String> hostile() {
-        return Arbitraries.of(
-                "1",
-                "1 ",
-                "1s",
-                "1h ",
-                "1,",
-                "try again in ",
-                "wait ",
-                "2026-11-24 ",
-                "9:",
-                "a@",
-                "sk-",
-                "'a ",
-                "\"",
-                "{\\\"",
-                "limit: 1, ",
-                "<h1>",
-                "reset ",
-                "project ",
-                "http://",
-                "[{",
-                "Limit 1, Used 1, ",
-                "r=0;",
-                "1.1.",
-                "天1",
-                " per ",
-                "(",
-                "A1_",
-                "Jan 1 ");
     }
 
     private static Optional<Failure> classify(int status, Map<String, String> headers, String body) {

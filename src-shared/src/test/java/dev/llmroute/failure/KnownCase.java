@@ -32,13 +32,20 @@ record KnownCase(
         Instant observedAt,
         List<String> classes,
         String scope,
-        long[] waitMs,
+        Range waitMs,
         String waitSource) {
     private static final Map<String, String> CLASS_NAMES = Map.of(
             "UNAVAILABLE", "ServerError",
             "AUTH", "Unauthorized",
             "BAD_REQUEST", "InvalidRequest",
             "OTHER", "success");
+
+    /** From the least to the most that is right. */
+    record Range(long least, long most) {
+        boolean contains(long millis) {
+            return millis >= least && millis <= most;
+        }
+    }
 
     static List<KnownCase> all() throws IOException {
         List<KnownCase> cases = new ArrayList<>();
@@ -72,10 +79,10 @@ record KnownCase(
                 wait.isNull()
                         ? null
                         : accepted.isArray()
-                                ? new long[] {
-                                    accepted.get(0).asLong(), accepted.get(1).asLong()
-                                }
-                                : new long[] {wait.asLong(), wait.asLong()},
+                                ? new Range(
+                                        accepted.get(0).asLong(),
+                                        accepted.get(1).asLong())
+                                : new Range(wait.asLong(), wait.asLong()),
                 row.get("wait_source").asText());
     }
 
@@ -100,7 +107,7 @@ record KnownCase(
 
     KnownCase withWait(long millis, String source) {
         return new KnownCase(
-                id, provider, status, headers, body, observedAt, classes, scope, new long[] {millis, millis}, source);
+                id, provider, status, headers, body, observedAt, classes, scope, new Range(millis, millis), source);
     }
 
     /** What the classifier gets wrong, or null where all is right. */
@@ -118,12 +125,9 @@ record KnownCase(
         }
         Wait wait = failure.map(Failure::statedWait).orElse(null);
         boolean oversize = found.equals("PayloadTooLarge") && wait == null;
-        boolean right = waitMs == null
-                ? wait == null
-                : oversize || (wait != null && wait.millis() >= waitMs[0] && wait.millis() <= waitMs[1]);
+        boolean right = waitMs == null ? wait == null : oversize || (wait != null && waitMs.contains(wait.millis()));
         if (!right) {
-            return "wait " + wait + ", not " + (waitMs == null ? "none" : waitMs[0] + " of " + waitSource)
-                    + told(failure);
+            return "wait " + wait + ", not " + (waitMs == null ? "none" : waitMs + " of " + waitSource) + told(failure);
         }
         return null;
     }
