@@ -131,7 +131,9 @@ final class UpstreamCall {
         came.exceptionHandler(error -> broke("the connection was lost"));
         String type =
                 Optional.ofNullable(came.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
-        if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+        if (came.statusCode() < 300 && UpstreamFailures.isEncoded(came)) {
+            fail(Failure.connection("The provider's answer is in an encoding that was not asked for."));
+        } else if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
             lastEventNanos = System.nanoTime();
             came.handler(this::streamBytes);
             came.endHandler(end -> streamEnded());

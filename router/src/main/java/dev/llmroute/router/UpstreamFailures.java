@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import dev.llmroute.failure.Detection;
+import dev.llmroute.failure.ErrorBody;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
@@ -9,6 +10,7 @@ import dev.llmroute.json.ErrorBodies;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,7 +35,9 @@ final class UpstreamFailures {
                         provider,
                         response.statusCode(),
                         lowerCase(response.headers()),
-                        ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
+                        isEncoded(response)
+                                ? ErrorBody.EMPTY
+                                : ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
                         Instant.now()),
                 detection);
     }
@@ -47,6 +51,15 @@ final class UpstreamFailures {
     /** What the headers of a success tell about what is left; mostly nothing. */
     static List<RemainingWindow> remaining(String provider, MultiMap received) {
         return RemainingWindow.read(lowerCase(received), Instant.now(), provider);
+    }
+
+    /**
+     * Whether the body is in an encoding that the client cannot read: it takes the header away where it can (gzip, deflate). Calls
+     * ask for none, so this is a provider's or a proxy's mistake; status and headers of an error still count.
+     */
+    static boolean isEncoded(HttpClientResponse response) {
+        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 
     static Failure connection(Throwable error) {
