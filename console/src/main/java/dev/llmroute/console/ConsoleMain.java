@@ -38,7 +38,7 @@ public final class ConsoleMain {
         ConsoleOptions options = options(environment);
         ClientOptions cache = new ClientOptions(
                 environment.getOrDefault("LLMROUTE_CLUSTER_NAME", "llmroute"), addresses(environment));
-        Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
+        Cooldowns cooldowns = Cooldowns.ofOnlooker(TimeSource.SYSTEM);
         HazelcastMemory memory = HazelcastMemory.client(cache);
         memory.join(cooldowns);
         Console console = Console.start(options, cooldowns, memory, memory::state);

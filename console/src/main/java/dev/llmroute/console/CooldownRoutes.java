@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows what is cooling down, and clears it. */
+/** Shows what is cooling down and what comes back, and clears it. */
 final class CooldownRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CooldownRoutes.class);
     private static final String ACTOR = "console";
@@ -59,10 +59,10 @@ final class CooldownRoutes implements AutoCloseable {
     private String outcome(Context ctx) {
         return clear(ctx)
                 .map(cleared -> "Cleared " + cleared.displayKey() + ": the next request may go to it again.")
-                .orElse("That cooldown was over already; nothing was changed.");
+                .orElse("That cooldown was over or cleared already; nothing was changed.");
     }
 
-    /** Empty where nothing is cooling down under the id, or no longer. */
+    /** Empty where nothing is cooling down or coming back under the id, or no longer. */
     private Optional<CooldownJson.Cleared> clear(Context ctx) {
         String id = ctx.pathParam("id");
         Optional<Cooldown> found = CooldownJson.find(cooldowns, id).filter(each -> cooldowns.clear(each.key(), ACTOR));

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param <S> what the part shows; it is sent again only when this is another
  */
 final class LiveFragment<S> implements AutoCloseable {
-    /** Finds out what nobody announces: ended cooldowns, the state of sharing, readers who have left. */
+    /** Finds out what nobody announces: cooldowns that end, the steps of a ramp, the state of sharing, readers who have left. */
     private static final Duration TICK = Duration.ofSeconds(5);
 
     private static final Duration GAP = Duration.ofMillis(100);

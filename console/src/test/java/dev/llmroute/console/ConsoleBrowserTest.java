@@ -32,7 +32,7 @@ class ConsoleBrowserTest {
     private static Browser browser;
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
-    private final Cooldowns cooldowns = new Cooldowns(time);
+    private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
     private final KeptHistory history = new KeptHistory();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -121,6 +121,10 @@ class ConsoleBrowserTest {
         assertThat(page.locator(LLAMA_33_ROW).locator(".countdown")).hasText("22:46");
 
         time.pass(Duration.ofMinutes(23));
+        assertThat(page.locator(LLAMA_33_ROW)).containsText("waits for its probe");
+        cooldowns.recovered(cooldowns.due(), "router-1", 30_000);
+        assertThat(page.locator(LLAMA_33_ROW)).containsText("coming back: 10 % of requests");
+        time.pass(Duration.ofSeconds(30));
         assertThat(page.locator(".empty")).isVisible();
         assertThat(requests.stream().filter(each -> each.endsWith("/cooldowns")))
                 .hasSize(1);
@@ -144,6 +148,23 @@ class ConsoleBrowserTest {
         Cooldown tombstone = cooldowns.find(Samples.LLAMA_33_KEY).orElseThrow().cooldown();
         assertThat(tombstone.isTombstone()).isTrue();
         assertThat(tombstone.seenBy()).isEqualTo("console");
+    }
+
+    @Test
+    void clear_lets_all_requests_through_to_what_comes_back() {
+        cooldowns.set(Samples.llama33(time.millis()));
+        time.pass(Duration.ofMinutes(23));
+        cooldowns.recovered(cooldowns.due(), "router-1", 30_000);
+        page.navigate(url("/cooldowns"));
+
+        button("Clear groq_llama-3.3-70b-versatile: let all requests through at once")
+                .click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("Let all requests to groq_llama-3.3-70b-versatile");
+        button("Clear").click();
+
+        assertThat(page.locator("#outcome")).containsText("Cleared groq_llama-3.3-70b-versatile");
+        assertThat(page.locator(".empty")).isVisible();
+        assertNothingComplained();
     }
 
     @Test
@@ -212,7 +233,7 @@ class ConsoleBrowserTest {
     /** With {@code -Dconsole.pictures=docs/images} it also writes the pictures of the documentation. */
     @Test
     void no_page_breaks_its_own_rules_or_leaves_the_origin() {
-        Samples.cooldowns(time.millis()).forEach(cooldowns::set);
+        everyState();
         Samples.fallbacks(time.millis()).forEach(history::record);
         page.clock().install();
         page.clock().pauseAt(System.currentTimeMillis() + 1000);
@@ -220,7 +241,7 @@ class ConsoleBrowserTest {
 
         page.navigate(url("/cooldowns"));
         assertThat(page.locator("#stream-state")).hasText("Live");
-        assertThat(page.locator("tbody tr")).hasCount(5);
+        assertThat(page.locator("tbody tr")).hasCount(10);
         takePicture("console-cooldowns.png");
 
         page.navigate(url("/fallbacks"));
@@ -234,7 +255,7 @@ class ConsoleBrowserTest {
 
     @Test
     void a_phone_of_360_px_needs_no_sideways_scrolling() {
-        Samples.cooldowns(time.millis()).forEach(cooldowns::set);
+        everyState();
         Samples.fallbacks(time.millis()).forEach(history::record);
         context.close();
         open(360, 740, ColorScheme.DARK);
@@ -244,6 +265,12 @@ class ConsoleBrowserTest {
                     .as(path)
                     .isLessThanOrEqualTo(360);
         }
+    }
+
+    private void everyState() {
+        Samples.cooldowns(time.millis()).forEach(cooldowns::set);
+        Samples.states(time.millis()).forEach(cooldowns::set);
+        cooldowns.merge(Samples.comesBack(time.millis()));
     }
 
     private void takePicture(String file) {

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleRoutesTest {
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
-    private final Cooldowns cooldowns = new Cooldowns(time);
+    private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
     private final KeptHistory history = new KeptHistory();
     private volatile ExchangeState exchange = new ExchangeState("client", true, 2, 0, 0, 0);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -78,6 +79,100 @@ class ConsoleRoutesTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(json(answer).at("/error/message").asText()).contains("Nothing is cooling down under 0123");
+    }
+
+    @Test
+    void a_broken_target_has_no_countdown_but_says_what_ends_it() throws Exception {
+        cooldowns.set(Samples.broken(time.millis()));
+
+        assertThat(get("/cooldowns").body())
+                .contains(">Broken<")
+                .contains("the provider does not know the model; until the route changes, or cleared")
+                .doesNotContain("data-countdown");
+    }
+
+    @Test
+    void a_rejected_key_says_so_and_when_it_is_tried_again() throws Exception {
+        cooldowns.set(Samples.rejected(time.millis()));
+
+        assertThat(get("/cooldowns").body())
+                .contains(">Key rejected<")
+                .contains("tried again in")
+                .contains(">0:42</time>");
+    }
+
+    @Test
+    void a_limit_of_sizes_tells_which_requests_it_concerns_now() throws Exception {
+        cooldowns.set(Samples.sizeAware(time.millis()));
+        assertThat(get("/cooldowns").body())
+                .contains("cooling down for requests above 99 tokens")
+                .contains("also stated: 1:00 from the header retry-after")
+                .contains("its probe was refused 2 times in a row");
+
+        time.pass(Duration.ofSeconds(60));
+        assertThat(get("/cooldowns").body()).contains("cooling down for requests above 168 tokens");
+    }
+
+    @Test
+    void what_was_foreseen_is_told_apart_from_a_refusal() throws Exception {
+        cooldowns.set(Samples.foreseen(time.millis()));
+
+        assertThat(get("/cooldowns").body())
+                .contains("before the first refusal: little is left of tokens")
+                .contains("cooling down for requests above 800 tokens")
+                .contains("6:00 from the header x-ratelimit-reset-tokens")
+                .contains("that is when all is back; tried again after 1:00")
+                .doesNotContain("tokens-left")
+                .doesNotContain("HTTP 200");
+    }
+
+    @Test
+    void who_reads_along_sees_a_target_come_back_step_by_step() throws Exception {
+        Cooldown limit = cooldowns.set(Samples.llama33(time.millis()));
+        HttpRequest request =
+                request("/cooldowns/live").header("Accept", "text/event-stream").build();
+        try (InputStream stream =
+                client.send(request, BodyHandlers.ofInputStream()).body()) {
+            readUntil(stream, "22:46 from the error text");
+            time.pass(Duration.ofMillis(1_366_848));
+            readUntil(stream, "waits for its probe");
+            cooldowns.recovered(cooldowns.due(), "router-1", 30_000);
+            readUntil(stream, "coming back: 10 % of requests");
+            time.pass(Duration.ofSeconds(15));
+            readUntil(stream, "coming back: 50 % of requests");
+            cooldowns.clear(limit.key(), "console");
+            readUntil(stream, "Every target is free");
+        }
+    }
+
+    @Test
+    void who_reads_along_sees_larger_requests_pass_as_time_goes_by() throws Exception {
+        cooldowns.set(Samples.sizeAware(time.millis()));
+        HttpRequest request =
+                request("/cooldowns/live").header("Accept", "text/event-stream").build();
+        try (InputStream stream =
+                client.send(request, BodyHandlers.ofInputStream()).body()) {
+            readUntil(stream, "for requests above 99 tokens");
+            time.pass(Duration.ofSeconds(60));
+            readUntil(stream, "for requests above 168 tokens");
+        }
+    }
+
+    @Test
+    void to_clear_what_comes_back_lets_all_requests_through_at_once() throws Exception {
+        Cooldown limit = cooldowns.set(Samples.llama33(time.millis()));
+        time.pass(Duration.ofMillis(1_366_848));
+        cooldowns.recovered(cooldowns.due(), "router-1", 30_000);
+
+        JsonNode only = json(get("/api/v1/cooldowns")).at("/recovering/0");
+        assertThat(only.at("/percent").asInt()).isEqualTo(10);
+        HttpResponse<String> cleared =
+                send(delete("/api/v1/cooldowns/" + only.at("/id").asText()).header("HX-Request", "true"));
+
+        assertThat(cleared.statusCode()).isEqualTo(200);
+        assertThat(cooldowns.rampingUp()).isEmpty();
+        assertThat(cooldowns.find(limit.key()).orElseThrow().cooldown().seenBy())
+                .isEqualTo("console");
     }
 
     @Test

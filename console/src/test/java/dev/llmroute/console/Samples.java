@@ -2,8 +2,12 @@ package dev.llmroute.console;
 
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Reach;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
@@ -80,6 +84,109 @@ final class Samples {
                         nowMs - 31_000,
                         "vllm",
                         ROUTER));
+    }
+
+    /** Those that say more than a countdown: the model is unknown, the key rejected, sizes, foresight. */
+    static List<Cooldown> states(long nowMs) {
+        return List.of(broken(nowMs), rejected(nowMs), sizeAware(nowMs), foreseen(nowMs));
+    }
+
+    static Cooldown broken(long nowMs) {
+        return cooldown(
+                key("https://api.groq.com", "mixtral-8x7b-32768", Scope.Model, ""),
+                FailureClass.ModelNotFound,
+                404,
+                -1,
+                "none",
+                Cooldowns.MAX_DURATION_MS,
+                nowMs - 7_200_000,
+                "groq",
+                ROUTER);
+    }
+
+    static Cooldown rejected(long nowMs) {
+        return cooldown(
+                key("https://api.anthropic.com", "", Scope.Credential, ""),
+                FailureClass.Unauthorized,
+                401,
+                -1,
+                "none",
+                60_000,
+                nowMs - 18_000,
+                "anthropic",
+                ROUTER);
+    }
+
+    /** "Limit 100000, Used 99901, Requested 1681", at the end of two probes that were refused. */
+    static Cooldown sizeAware(long nowMs) {
+        return with(
+                cooldown(
+                        key("https://api.groq.com", "gemma2-9b-it", Scope.Model, "tokens-day"),
+                        FailureClass.RateLimitDaily,
+                        429,
+                        1_366_848,
+                        "body-text",
+                        1_366_848,
+                        nowMs,
+                        "groq",
+                        OTHER_ROUTER),
+                new Reach.Bucket(100_000, 99_901, 86_400_000, 0),
+                2,
+                List.of(new Wait(60_000, WaitSource.header("retry-after"))));
+    }
+
+    /** A success told that 800 tokens are left. */
+    static Cooldown foreseen(long nowMs) {
+        return with(
+                cooldown(
+                        key("https://api.openai.com", "gpt-4o-mini", Scope.Model, "tokens-left"),
+                        FailureClass.RateLimitTokens,
+                        200,
+                        360_000,
+                        "x-ratelimit-reset-tokens",
+                        60_000,
+                        nowMs - 2_000,
+                        "openai",
+                        ROUTER),
+                new Reach.LargerThan(800),
+                0,
+                List.of());
+    }
+
+    /** Answered its probe just now. */
+    static Cooldown comesBack(long nowMs) {
+        return cooldown(
+                        key("https://api.openai.com", "gpt-4o", Scope.Model, "requests"),
+                        FailureClass.RateLimitRequests,
+                        429,
+                        20_000,
+                        "retry-after",
+                        20_000,
+                        nowMs - 21_000,
+                        "openai",
+                        ROUTER)
+                .recovered(OTHER_ROUTER, nowMs, 30_000);
+    }
+
+    private static Cooldown with(Cooldown plain, Reach reach, int repeats, List<Wait> otherWaits) {
+        return new Cooldown(
+                plain.key(),
+                plain.epoch(),
+                plain.untilMs(),
+                plain.durationMs(),
+                plain.setAtMs(),
+                plain.failureClass(),
+                plain.status(),
+                plain.statedWaitMs(),
+                plain.waitSource(),
+                plain.displayKey(),
+                plain.provider(),
+                plain.seenBy(),
+                reach,
+                repeats,
+                0,
+                otherWaits,
+                null);
     }
 
     private static CooldownKey key(String origin, String model, Scope scope, String window) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.TargetState;
 import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
@@ -93,8 +94,8 @@ final class AdminServer extends VerticleBase {
                     error("Cooldowns are cleared from this host's loopback address, or in the console."));
             return;
         }
-        List<CooldownKey> keys = cooldowns.holding().stream()
-                .map(each -> each.cooldown().key())
+        List<CooldownKey> keys = cooldowns.clearable().stream()
+                .map(Cooldown::key)
                 .filter(key -> id.isEmpty() || CooldownJson.id(key).equals(id))
                 .toList();
         long cleared = keys.stream()

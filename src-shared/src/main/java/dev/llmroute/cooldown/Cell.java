@@ -11,11 +11,14 @@ final class Cell {
     private static final long PROBE_MEMORY_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final TimeSource time;
+    private final boolean onlooker;
     private volatile List<ActiveCooldown> known = List.of();
     private volatile boolean watched;
 
-    Cell(TimeSource time) {
+    /** @param onlooker whether probes are waited for even where no target of this process depends on it */
+    Cell(TimeSource time, boolean onlooker) {
         this.time = time;
+        this.onlooker = onlooker;
     }
 
     /** A target of this process depends on it: it is never forgotten. */
@@ -100,6 +103,6 @@ final class Cell {
     /** Whether it is over and nobody has shown yet that the limit is gone. */
     boolean isDue(ActiveCooldown each) {
         long over = time.nanos() - each.deadlineNanos();
-        return watched && !each.cooldown().isTombstone() && over >= 0 && over < PROBE_MEMORY_NANOS;
+        return (watched || onlooker) && !each.cooldown().isTombstone() && over >= 0 && over < PROBE_MEMORY_NANOS;
     }
 }

@@ -24,6 +24,7 @@ public final class Cooldowns implements CooldownView {
     public static final int MAX_SUBJECTS = 20_000;
 
     private final TimeSource time;
+    private final boolean onlooker;
     private final ProbeRights probes;
     private final ConcurrentHashMap<Subject, Cell> bySubject = new ConcurrentHashMap<>();
     private final List<Consumer<Cooldown>> publishers = new CopyOnWriteArrayList<>();
@@ -31,8 +32,18 @@ public final class Cooldowns implements CooldownView {
     private final AtomicLong refused = new AtomicLong();
 
     public Cooldowns(TimeSource time) {
+        this(time, false);
+    }
+
+    private Cooldowns(TimeSource time, boolean onlooker) {
         this.time = time;
+        this.onlooker = onlooker;
         this.probes = new ProbeRights(time);
+    }
+
+    /** For a process that shows what the others do: it remembers what waits for a probe though it has no targets itself. */
+    public static Cooldowns ofOnlooker(TimeSource time) {
+        return new Cooldowns(time, true);
     }
 
     /** Called with each change that began in this process; must not block. */
@@ -53,7 +64,7 @@ public final class Cooldowns implements CooldownView {
     }
 
     private Cell watched(Subject subject) {
-        return bySubject.compute(subject, (s, cell) -> (cell == null ? new Cell(time) : cell).watch());
+        return bySubject.compute(subject, (s, cell) -> (cell == null ? new Cell(time, onlooker) : cell).watch());
     }
 
     /**
@@ -161,7 +172,7 @@ public final class Cooldowns implements CooldownView {
                 refused.incrementAndGet();
                 return null;
             }
-            Cell cell = known == null ? new Cell(time) : known;
+            Cell cell = known == null ? new Cell(time, onlooker) : known;
             changed[0] = cell.merge(arrived);
             return cell;
         });
@@ -204,7 +215,7 @@ public final class Cooldowns implements CooldownView {
                 .toList();
     }
 
-    /** The cooldowns of this process's targets that are over and wait for a probe. */
+    /** The cooldowns that are over and wait for a probe: of this process's targets, or for an onlooker of all. */
     public List<ActiveCooldown> due() {
         return cells().flatMap(cell -> cell.known().stream().filter(cell::isDue))
                 .toList();
@@ -213,6 +224,14 @@ public final class Cooldowns implements CooldownView {
     /** The tombstones of recoveries whose traffic is still ramping up. */
     public List<ActiveCooldown> rampingUp() {
         return cells().flatMap(cell -> cell.known().stream().filter(cell::isRampingUp))
+                .toList();
+    }
+
+    /** Everything that {@link #clear} ends: what is cooling down, waits for its probe or is ramping up. */
+    public List<Cooldown> clearable() {
+        return Stream.of(holding(), due(), rampingUp())
+                .flatMap(List::stream)
+                .map(ActiveCooldown::cooldown)
                 .toList();
     }
 

@@ -84,6 +84,13 @@ public final class Foresight {
         return window.contains("tokens") ? FailureClass.RateLimitTokens : FailureClass.RateLimitRequests;
     }
 
+    /** The limit's window as the provider names it, of a cooldown that foresight set. */
+    public static String window(String storedWindow) {
+        return storedWindow.endsWith(FEW_LEFT)
+                ? storedWindow.substring(0, storedWindow.length() - FEW_LEFT.length())
+                : storedWindow;
+    }
+
     /** Whether it tells more than what is known already: else each success of a busy minute would be news to the cluster. */
     public static boolean isNews(Cooldown seen, Cooldown known) {
         return switch (seen.reach()) {

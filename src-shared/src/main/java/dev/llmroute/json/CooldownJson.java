@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param clamped whether the stated wait was outside what is allowed, so that the cooldown lasts longer or shorter
  * @param seenBy the router that saw it
  * @param state {@code CoolingDown}, {@code Broken} or {@code KeyRejected}
- * @param onlyAboveTokens where requests of some size pass: only larger ones, in estimated tokens, are concerned now; else null
+ * @param onlyAboveTokens where requests of some size pass: only larger ones, in tokens as the provider counts
+ *     them, are concerned now; else null
  * @param repeats how many probes in a row were refused before it
  * @param otherWaits waits that the response stated too and that lost, the largest first
  */
@@ -86,19 +88,26 @@ public record CooldownJson(
      * What waits for its first call after a cooldown, or ramps up since that call went well.
      *
      * @param id of the cooldown that it was
+     * @param scope what that concerned
+     * @param window the limit's window where the response named it, else empty
+     * @param failureClass why it was cooling down; written as {@code class}
      * @param percent the share of requests that may call it now: 0 while the probe is awaited
      */
-    public record Recovering(String id, String displayKey, int percent) {
-        private static Recovering due(ActiveCooldown due) {
+    public record Recovering(
+            String id,
+            String displayKey,
+            String scope,
+            String window,
+            @JsonProperty("class") FailureClass failureClass,
+            int percent) {
+        private static Recovering of(Cooldown cooldown, int percent) {
             return new Recovering(
-                    CooldownJson.id(due.cooldown().key()), due.cooldown().displayKey(), 0);
-        }
-
-        private static Recovering rampingUp(ActiveCooldown tombstone, TimeSource time) {
-            return new Recovering(
-                    CooldownJson.id(tombstone.cooldown().key()),
-                    tombstone.cooldown().displayKey(),
-                    tombstone.rampPercent(time));
+                    CooldownJson.id(cooldown.key()),
+                    cooldown.displayKey(),
+                    cooldown.key().scope().label(),
+                    cooldown.key().window(),
+                    cooldown.failureClass(),
+                    percent);
         }
     }
 
@@ -123,11 +132,14 @@ public record CooldownJson(
     /** What {@code DELETE /api/v1/cooldowns/{id}} answers: what was cleared. */
     public record Cleared(String id, String displayKey) {}
 
-    /** What is over but not as before yet. */
+    /** What is over but not as before yet, by display key. */
     public static List<Recovering> recovering(Cooldowns cooldowns) {
+        TimeSource time = cooldowns.time();
         return Stream.concat(
-                        cooldowns.due().stream().map(Recovering::due),
-                        cooldowns.rampingUp().stream().map(each -> Recovering.rampingUp(each, cooldowns.time())))
+                        cooldowns.due().stream().map(due -> Recovering.of(due.cooldown(), 0)),
+                        cooldowns.rampingUp().stream()
+                                .map(tombstone -> Recovering.of(tombstone.cooldown(), tombstone.rampPercent(time))))
+                .sorted(Comparator.comparing(Recovering::displayKey).thenComparing(Recovering::id))
                 .toList();
     }
 
@@ -178,10 +190,9 @@ public record CooldownJson(
         }
     }
 
-    /** What is cooling down under an id; empty where nothing is, or no longer. */
+    /** What is cooling down or recovering under an id, and so can be cleared; empty where nothing is, or no longer. */
     public static Optional<Cooldown> find(Cooldowns cooldowns, String id) {
-        return cooldowns.holding().stream()
-                .map(ActiveCooldown::cooldown)
+        return cooldowns.clearable().stream()
                 .filter(cooldown -> id(cooldown.key()).equals(id))
                 .findFirst();
     }

@@ -160,6 +160,23 @@ class RecoveryTest {
     }
 
     @Test
+    void who_only_looks_on_sees_what_waits_for_a_probe_of_others() {
+        Cooldowns onlooker = Cooldowns.ofOnlooker(time);
+        Cooldowns stranger = new Cooldowns(time);
+        cooldowns.onPublish(onlooker::merge);
+        cooldowns.onPublish(stranger::merge);
+        Cooldown limit = limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        onlooker.prune();
+
+        assertThat(onlooker.due()).extracting(ActiveCooldown::cooldown).containsExactly(limit);
+        assertThat(onlooker.clearable()).containsExactly(limit);
+        assertThat(stranger.due()).isEmpty();
+        time.pass(Duration.ofMinutes(10));
+        assertThat(onlooker.due()).isEmpty();
+    }
+
+    @Test
     void what_was_extended_while_the_call_was_under_way_stays() {
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));

@@ -87,6 +87,27 @@ class CooldownJsonTest {
     }
 
     @Test
+    void what_recovers_is_listed_and_found_until_all_of_its_traffic_is_back() {
+        cool(1_366_848, 1_366_848, "body-text");
+        Cooldown limit = cooldowns.holding().getFirst().cooldown();
+        cooldowns.merge(limit.recovered("router-1", NOW, 30_000));
+
+        assertThat(CooldownJson.Listing.of(cooldowns).recovering())
+                .containsExactly(new CooldownJson.Recovering(
+                        CooldownJson.id(KEY),
+                        "groq_llama-3.3-70b-versatile",
+                        "model",
+                        "day",
+                        FailureClass.RateLimitDaily,
+                        10));
+        assertThat(CooldownJson.find(cooldowns, CooldownJson.id(KEY))).isPresent();
+
+        cooldowns.clear(KEY, "console");
+        assertThat(CooldownJson.recovering(cooldowns)).isEmpty();
+        assertThat(CooldownJson.find(cooldowns, CooldownJson.id(KEY))).isEmpty();
+    }
+
+    @Test
     void the_state_of_sharing_is_one_line_for_people() {
         assertThat(ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 0, 0))
                         .text())

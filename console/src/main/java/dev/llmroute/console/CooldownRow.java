@@ -1,0 +1,113 @@
+package dev.llmroute.console;
+
+import dev.llmroute.api.TargetState;
+import dev.llmroute.cooldown.Foresight;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.json.CooldownJson;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One cooldown in the console's table. */
+record CooldownRow(CooldownJson cooldown) {
+    private static final int FORESIGHT = 200;
+
+    String countdown() {
+        return ClockText.of(cooldown.remainingMs());
+    }
+
+    boolean isBroken() {
+        return cooldown.state() == TargetState.Broken;
+    }
+
+    boolean isKeyRejected() {
+        return cooldown.state() == TargetState.KeyRejected;
+    }
+
+    /** {@code 22:46 from the error text}. */
+    String statedWait() {
+        Long stated = cooldown.statedWaitMs();
+        return ClockText.of(stated == null ? cooldown.durationMs() : stated) + " " + cooldown.waitSourceText();
+    }
+
+    /** {@code 1:00 from the header retry-after}, and the others that lost; empty where there were none. */
+    String alsoStated() {
+        List<CooldownJson.OtherWait> others = cooldown.otherWaits();
+        return others.stream()
+                .map(each -> ClockText.of(each.waitMs()) + " " + new WaitSource(each.source()).sentence())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Why the cooldown lasts another time than was stated; empty where it does not. */
+    String clamped() {
+        if (!cooldown.clamped()) {
+            return "";
+        }
+        return isForesight()
+                ? "that is when all is back; tried again after " + duration()
+                : "out of bounds, clamped to " + duration();
+    }
+
+    private String duration() {
+        return ClockText.of(cooldown.durationMs());
+    }
+
+    /** What it concerns, where the display key does not say it all. */
+    String concerns() {
+        String window = window(cooldown.window());
+        return switch (cooldown.scope()) {
+            case "provider" -> "the whole provider" + window;
+            case "credential" -> "all models of this key" + window;
+            default -> "this model" + window;
+        };
+    }
+
+    static String window(String stored) {
+        return stored.isEmpty() ? "" : " · limit: " + Foresight.window(stored);
+    }
+
+    /** {@code cooling down for requests above 99 tokens}; empty where all are concerned. */
+    String sizes() {
+        Long above = cooldown.onlyAboveTokens();
+        return above == null || above == 0
+                ? ""
+                : "cooling down for requests above " + above + (above == 1 ? " token" : " tokens");
+    }
+
+    /** What was seen: {@code HTTP 429}; empty where there was no response. */
+    String seen() {
+        if (isForesight()) {
+            return "before the first refusal: " + left() + " left" + of(Foresight.window(cooldown.window()));
+        }
+        return cooldown.status() == 0 ? "" : "HTTP " + cooldown.status();
+    }
+
+    private boolean isForesight() {
+        return cooldown.status() == FORESIGHT;
+    }
+
+    private String left() {
+        Long above = cooldown.onlyAboveTokens();
+        return above == null ? "nothing is" : "little is";
+    }
+
+    private static String of(String window) {
+        return window.isEmpty() ? "" : " of " + window;
+    }
+
+    /** {@code its probe was refused 2 times in a row}; empty where none was. */
+    String repeats() {
+        return switch (cooldown.repeats()) {
+            case 0 -> "";
+            case 1 -> "its probe was refused";
+            default -> "its probe was refused " + cooldown.repeats() + " times in a row";
+        };
+    }
+
+    String kind() {
+        return Badge.style(cooldown.failureClass());
+    }
+
+    String question() {
+        return "Clear the cooldown of " + cooldown.displayKey() + "? Every router may call it again at once.";
+    }
+}
