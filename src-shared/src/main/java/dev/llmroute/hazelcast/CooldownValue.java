@@ -7,6 +7,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,47 @@ record CooldownValue(
         String waitSource,
         String displayKey,
         String provider,
-        String seenBy) {
+        String seenBy,
+        CooldownDetails details) {
 
     /** Far above any count of clears and any date, and far enough from overflow that sums of them are safe. */
-    private static final long ABSURD = 1L << 50;
+    static final long ABSURD = 1L << 50;
+
+    /** Above every key and text of ours: origins have up to 260 characters, models 253, which encoding makes threefold. */
+    private static final int MAX_KEY = 2048;
+
+    static final int MAX_TEXT = 512;
 
     /** A peer whose clock is further ahead is not believed. */
     private static final long MAX_SKEW_MS = 3_600_000;
+
+    /** Without details. */
+    CooldownValue(
+            long epoch,
+            long untilMs,
+            long durationMs,
+            long setAtMs,
+            String failureClass,
+            int status,
+            long statedWaitMs,
+            String waitSource,
+            String displayKey,
+            String provider,
+            String seenBy) {
+        this(
+                epoch,
+                untilMs,
+                durationMs,
+                setAtMs,
+                failureClass,
+                status,
+                statedWaitMs,
+                waitSource,
+                displayKey,
+                provider,
+                seenBy,
+                CooldownDetails.NONE);
+    }
 
     static CooldownValue of(Cooldown cooldown) {
         return new CooldownValue(
@@ -44,7 +79,8 @@ record CooldownValue(
                 cooldown.waitSource(),
                 cooldown.displayKey(),
                 cooldown.provider(),
-                cooldown.seenBy());
+                cooldown.seenBy(),
+                CooldownDetails.of(cooldown));
     }
 
     /**
@@ -55,7 +91,10 @@ record CooldownValue(
      * @return empty where the key or the value is foreign or malformed
      */
     static Optional<Cooldown> read(Object storedKey, @Nullable Object value) {
-        return storedKey instanceof String key && value instanceof CooldownValue entry && entry.isPlausible()
+        return storedKey instanceof String key
+                        && key.length() <= MAX_KEY
+                        && value instanceof CooldownValue entry
+                        && entry.isPlausible()
                 ? CooldownKey.parse(key).filter(CooldownValue::mayCool).flatMap(entry::toCooldown)
                 : Optional.empty();
     }
@@ -70,7 +109,17 @@ record CooldownValue(
     }
 
     private boolean isPlausible() {
-        return inRange(epoch) && inRange(untilMs) && inRange(setAtMs) && inRange(durationMs) && durationMs > 0;
+        return inRange(epoch)
+                && inRange(untilMs)
+                && inRange(setAtMs)
+                && inRange(durationMs)
+                && durationMs > 0
+                && inBounds();
+    }
+
+    private boolean inBounds() {
+        return Stream.of(waitSource, displayKey, provider, seenBy).allMatch(text -> text.length() <= MAX_TEXT)
+                && details.inBounds();
     }
 
     private static boolean inRange(long number) {
@@ -102,6 +151,11 @@ record CooldownValue(
                 waitSource,
                 displayKey,
                 provider,
-                seenBy);
+                seenBy,
+                details.reach(),
+                details.believedRepeats(),
+                details.believedRampMs(tombstone),
+                details.waits(),
+                details.error(known));
     }
 }

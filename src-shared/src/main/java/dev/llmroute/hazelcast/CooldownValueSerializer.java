@@ -1,5 +1,6 @@
 package dev.llmroute.hazelcast;
 
+import com.hazelcast.nio.serialization.FieldKind;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
@@ -20,7 +21,27 @@ final class CooldownValueSerializer implements CompactSerializer<CooldownValue> 
                 text(in.readString("waitSource")),
                 text(in.readString("displayKey")),
                 text(in.readString("provider")),
-                text(in.readString("seenBy")));
+                text(in.readString("seenBy")),
+                readDetails(in));
+    }
+
+    /** What the first schema had not is absent in what a peer of that release wrote. */
+    private static CooldownDetails readDetails(CompactReader in) {
+        if (in.getFieldKind("repeats") == FieldKind.NOT_AVAILABLE) {
+            return CooldownDetails.NONE;
+        }
+        return new CooldownDetails(
+                in.readInt64("bucketLimit"),
+                in.readInt64("bucketUsed"),
+                in.readInt64("bucketWindowMs"),
+                in.readInt64("bucketUncounted"),
+                in.readInt64("largerThan"),
+                in.readInt32("repeats"),
+                in.readInt64("rampMs"),
+                text(in.readString("otherWaits")),
+                in.readString("errorType"),
+                in.readString("errorCode"),
+                in.readString("errorMessage"));
     }
 
     private static String text(@Nullable String read) {
@@ -40,6 +61,18 @@ final class CooldownValueSerializer implements CompactSerializer<CooldownValue> 
         out.writeString("displayKey", value.displayKey());
         out.writeString("provider", value.provider());
         out.writeString("seenBy", value.seenBy());
+        CooldownDetails details = value.details();
+        out.writeInt64("bucketLimit", details.bucketLimit());
+        out.writeInt64("bucketUsed", details.bucketUsed());
+        out.writeInt64("bucketWindowMs", details.bucketWindowMs());
+        out.writeInt64("bucketUncounted", details.bucketUncounted());
+        out.writeInt64("largerThan", details.largerThan());
+        out.writeInt32("repeats", details.repeats());
+        out.writeInt64("rampMs", details.rampMs());
+        out.writeString("otherWaits", details.otherWaits());
+        out.writeString("errorType", details.errorType());
+        out.writeString("errorCode", details.errorCode());
+        out.writeString("errorMessage", details.errorMessage());
     }
 
     @Override

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Reach;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.ProviderError;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +101,74 @@ class CooldownValueTest {
         assertThat(CooldownValue.read(KEY, "until tomorrow")).isEmpty();
         assertThat(CooldownValue.read(KEY, null)).isEmpty();
         assertThat(CooldownValue.read(42, value(0, NOW + 1000, 1000))).isEmpty();
+    }
+
+    @Test
+    void keys_and_texts_longer_than_any_of_ours_are_refused() {
+        String longKey = Samples.key("m".repeat(3000)).stored();
+        assertThat(CooldownValue.read(longKey, value(0, NOW + 1000, 1000))).isEmpty();
+        CooldownValue longText = new CooldownValue(
+                0, NOW + 1000, 1000, NOW, "RateLimitTokens", 429, -1, "none", "x".repeat(3000), "groq", "router-1");
+        assertThat(CooldownValue.read(KEY, longText)).isEmpty();
+        CooldownDetails longError = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "", null, null, "x".repeat(3000));
+        assertThat(CooldownValue.read(KEY, detailed(FailureClass.Unauthorized, NOW + 1000, longError)))
+                .isEmpty();
+    }
+
+    @Test
+    void details_that_make_no_sense_count_as_absent() {
+        CooldownDetails nonsense = new CooldownDetails(
+                Long.MAX_VALUE,
+                -7,
+                0,
+                -1,
+                Long.MIN_VALUE,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                "x;=;a=b;c=;=1;d=-1",
+                null,
+                null,
+                null);
+
+        Cooldown read = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, nonsense))
+                .orElseThrow();
+
+        assertThat(read.reach()).isEqualTo(Reach.EVERYTHING);
+        assertThat(read.otherWaits()).isEmpty();
+        assertThat(read.repeats()).isLessThanOrEqualTo(1000);
+        assertThat(read.rampMs()).isZero();
+    }
+
+    @Test
+    void a_ramp_lasts_an_hour_at_most() {
+        CooldownDetails slow = new CooldownDetails(-1, -1, -1, -1, -1, 0, Long.MAX_VALUE, "", null, null, null);
+
+        assertThat(CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, 0, slow))
+                        .orElseThrow()
+                        .rampMs())
+                .isEqualTo(HOUR);
+    }
+
+    @Test
+    void only_a_rejected_credential_carries_an_error() {
+        CooldownDetails error =
+                new CooldownDetails(-1, -1, -1, -1, 500, 2, 0, "retry-after=61000", "type", "code", "No.");
+
+        Cooldown limit = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, error))
+                .orElseThrow();
+        Cooldown rejection = CooldownValue.read(KEY, detailed(FailureClass.Unauthorized, NOW + 1000, error))
+                .orElseThrow();
+
+        assertThat(limit.error()).isNull();
+        assertThat(limit.reach()).isEqualTo(new Reach.LargerThan(500));
+        assertThat(limit.otherWaits()).containsExactly(new Wait(61_000, WaitSource.header("retry-after")));
+        assertThat(rejection.error()).isEqualTo(new ProviderError("type", "code", "No."));
+        assertThat(CooldownValue.read(KEY, CooldownValue.of(rejection))).contains(rejection);
+    }
+
+    private static CooldownValue detailed(FailureClass failureClass, long untilMs, CooldownDetails details) {
+        return new CooldownValue(
+                0, untilMs, 1000, NOW, failureClass.name(), 429, -1, "none", "groq_m", "groq", "router-1", details);
     }
 
     private static CooldownValue value(long epoch, long untilMs, long durationMs) {

@@ -8,6 +8,7 @@ import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
+import dev.llmroute.route.Target;
 import java.util.List;
 
 /** Cooldowns and fallback events as routers make them. */
@@ -18,13 +19,26 @@ final class Samples {
         return new CooldownKey("https://api.groq.com", model, "f1n9e7", Scope.Model, "");
     }
 
+    static CooldownKey key(Target target) {
+        return new CooldownKey(
+                target.provider().origin(), target.model(), target.credential().fingerprint(), Scope.Model, "");
+    }
+
+    static Cooldown cooldown(Target target, long durationMs) {
+        return cooldown(key(target), durationMs, System.currentTimeMillis());
+    }
+
     static Cooldown cooldown(String model, long durationMs) {
         return cooldown(model, durationMs, System.currentTimeMillis());
     }
 
     static Cooldown cooldown(String model, long durationMs, long nowMs) {
+        return cooldown(key(model), durationMs, nowMs);
+    }
+
+    static Cooldown cooldown(CooldownKey key, long durationMs, long nowMs) {
         return new Cooldown(
-                key(model),
+                key,
                 0,
                 nowMs + durationMs,
                 durationMs,
@@ -33,7 +47,7 @@ final class Samples {
                 429,
                 durationMs,
                 "body-text",
-                "groq_" + model,
+                "groq_" + key.model(),
                 "groq",
                 "router-1");
     }
