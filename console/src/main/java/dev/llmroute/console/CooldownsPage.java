@@ -22,11 +22,12 @@ record CooldownsPage(long nowMs, List<CooldownRow> rows, List<RecoveringRow> rec
     /**
      * What the page shows changes only with this.
      *
-     * @param passing for each of {@code holding} up to which size requests pass: that grows with time
+     * @param passing for each of {@code holding} up to which size requests pass, in steps of a tenth: that grows with time, and a
+     *     table that is replaced every second cannot be read
      */
     record Snapshot(
             List<ActiveCooldown> holding,
-            List<Long> passing,
+            List<Integer> passing,
             List<CooldownJson.Recovering> recovering,
             Sharing sharing) {
         static Snapshot of(Cooldowns cooldowns, Supplier<ExchangeState> exchange) {
@@ -34,10 +35,14 @@ record CooldownsPage(long nowMs, List<CooldownRow> rows, List<RecoveringRow> rec
             return new Snapshot(
                     holding,
                     holding.stream()
-                            .map(each -> each.passesUpTo(cooldowns.time()))
+                            .map(each -> step(each.passesUpTo(cooldowns.time())))
                             .toList(),
                     CooldownJson.recovering(cooldowns),
-                    Sharing.of(exchange.get()));
+                    Sharing.of(exchange.get(), cooldowns.time().millis()));
+        }
+
+        private static int step(long tokens) {
+            return (int) Math.floor(10 * Math.log1p(Math.max(0, tokens)));
         }
 
         CooldownsPage page(Cooldowns cooldowns) {

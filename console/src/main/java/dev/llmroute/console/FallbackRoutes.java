@@ -45,7 +45,7 @@ final class FallbackRoutes implements AutoCloseable {
     }
 
     private FallbacksPage.Snapshot snapshot() {
-        return FallbacksPage.Snapshot.of(history, exchange);
+        return FallbacksPage.Snapshot.of(history, exchange, time.millis());
     }
 
     private static int limit(Context ctx) {

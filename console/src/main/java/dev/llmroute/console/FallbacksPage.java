@@ -26,8 +26,8 @@ record FallbacksPage(long nowMs, List<Row> rows, Sharing sharing) {
 
     /** What the page shows changes only with this. */
     record Snapshot(List<FallbackEvent> events, Sharing sharing) {
-        static Snapshot of(FallbackHistory history, Supplier<ExchangeState> exchange) {
-            return new Snapshot(history.newest(LIMIT), Sharing.of(exchange.get()));
+        static Snapshot of(FallbackHistory history, Supplier<ExchangeState> exchange, long nowMs) {
+            return new Snapshot(history.newest(LIMIT), Sharing.of(exchange.get(), nowMs));
         }
 
         FallbacksPage page(long nowMs) {

@@ -67,7 +67,7 @@ class ConsoleBrowserTest {
                 new ConsoleOptions("127.0.0.1", 0, token),
                 cooldowns,
                 history,
-                () -> new ExchangeState("client", true, 2, time.millis(), 0, 0));
+                () -> new ExchangeState("client", true, 2, time.millis(), 0, 0, -1, 0, 0));
     }
 
     private void open(int width, int height, ColorScheme scheme) {

@@ -5,11 +5,13 @@ import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Target;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -45,6 +47,32 @@ final class RouterMetrics {
                 "llmroute.cache.dropped",
                 "Changes given up because too many waited",
                 () -> exchange.get().dropped());
+        gauge(
+                "llmroute.cache.lag.seconds",
+                "How long news take between processes; NaN while not known",
+                () -> seconds(exchange.get().lagMs()));
+        gauge(
+                "llmroute.cache.reconciled.timestamp.seconds",
+                "When everything known here was last compared with everything shared; 0 for never",
+                () -> exchange.get().lastReconcileMs() / 1000.0);
+        gauge(
+                "llmroute.cache.refused",
+                "Shared entries that the last comparison did not take: malformed, foreign, or too many",
+                () -> exchange.get().refused());
+        FunctionCounter.builder(
+                        "llmroute.cache.merges", exchange, state -> state.get().merges())
+                .description("News from other processes that changed what is known here")
+                .register(registry);
+        for (String mode : List.of("local", "client", "embedded")) {
+            Gauge.builder("llmroute.cache.mode", () -> exchange.get().mode().equals(mode) ? 1 : 0)
+                    .description("1 for the way in which this router shares its cooldowns")
+                    .tag("mode", mode)
+                    .register(registry);
+        }
+    }
+
+    private static double seconds(long millis) {
+        return millis < 0 ? Double.NaN : millis / 1000.0;
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

@@ -9,9 +9,21 @@ package dev.llmroute.cooldown;
  * @param lastReconcileMs when everything known here was last compared with everything shared, ms since 1970; 0: never
  * @param queued changes that wait to be sent
  * @param dropped changes that were given up because too many waited; the reconciliation makes up for them
+ * @param lagMs how long news take from the process that sends them to one that hears them, in ms, measured here every 2 s by a
+ *     message to oneself, so that no two clocks are compared; -1 where it is not known
+ * @param merges news from other processes that changed what is known here, since the start
+ * @param refused entries that the last comparison found shared and did not take: malformed, foreign, or too many
  */
 public record ExchangeState(
-        String mode, boolean connected, int members, long lastReconcileMs, int queued, long dropped) {
+        String mode,
+        boolean connected,
+        int members,
+        long lastReconcileMs,
+        int queued,
+        long dropped,
+        long lagMs,
+        long merges,
+        long refused) {
     /** Nothing is shared. */
-    public static final ExchangeState LOCAL = new ExchangeState("local", false, 0, 0, 0, 0);
+    public static final ExchangeState LOCAL = new ExchangeState("local", false, 0, 0, 0, 0, -1, 0, 0);
 }

@@ -4,13 +4,8 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.client.config.ClientConnectionStrategyConfig.ReconnectMode;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.EvictionPolicy;
-import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JavaSerializationFilterConfig;
-import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.NetworkConfig;
-import com.hazelcast.config.RingbufferConfig;
 import com.hazelcast.config.SerializationConfig;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -21,15 +16,14 @@ import java.net.UnknownHostException;
  * phone home) and slow to notice a lost peer (60 s); each is set explicitly here.
  */
 final class Configurations {
-    static final String COOLDOWNS = "cooldowns";
-    static final String FALLBACKS = "fallbacks";
-
     /** Open-source members of different minor versions cannot form one cluster: the minor is part of its name. */
     private static final String HAZELCAST_MINOR = "-hz57";
 
-    private static final int FALLBACK_CAPACITY = 10_000;
-    private static final int FALLBACK_TTL_SECONDS = 24 * 3600;
-    private static final int MERGE_BATCH = 100;
+    /** News that a slow process cannot take in time are left to its next comparison, not heaped up in memory. */
+    private static final String MAX_EVENTS_QUEUED = "20000";
+
+    /** So many entries leave a full map at once: what comes may be larger than what goes. */
+    private static final String EVICTED_AT_ONCE = "8";
 
     private Configurations() {}
 
@@ -49,15 +43,20 @@ final class Configurations {
                 .setProperty("hazelcast.operation.call.timeout.millis", "5000")
                 .setProperty("hazelcast.invocation.max.retry.count", "5")
                 .setProperty("hazelcast.invocation.retry.pause.millis", "200")
-                .setProperty("hazelcast.merge.first.run.delay.seconds", "20")
-                .setProperty("hazelcast.merge.next.run.delay.seconds", "20")
-                .setProperty("hazelcast.graceful.shutdown.max.wait", "15");
+                .setProperty("hazelcast.merge.first.run.delay.seconds", "10")
+                .setProperty("hazelcast.merge.next.run.delay.seconds", "10")
+                .setProperty("hazelcast.graceful.shutdown.max.wait", "15")
+                .setProperty("hazelcast.event.queue.capacity", MAX_EVENTS_QUEUED)
+                .setProperty("hazelcast.map.eviction.batch.size", EVICTED_AT_ONCE);
         // Not by its interfaces: with those it looks for the other members among them only, once these are given by
         // name.
         config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
         network(options, config.getNetworkConfig());
         serialization(config.getSerializationConfig());
-        return config.addMapConfig(cooldowns()).addRingBufferConfig(fallbacks());
+        return config.addMapConfig(SharedStructures.cooldowns())
+                .addMapConfig(SharedStructures.probes())
+                .addMapConfig(SharedStructures.echoes())
+                .addRingBufferConfig(SharedStructures.fallbacks());
     }
 
     private static InetAddress explicitAddress(String bindAddress) {
@@ -90,6 +89,7 @@ final class Configurations {
                 .setProperty("hazelcast.client.heartbeat.interval", "2000")
                 .setProperty("hazelcast.client.heartbeat.timeout", "20000")
                 .setProperty("hazelcast.client.invocation.timeout.seconds", "5")
+                .setProperty("hazelcast.client.event.queue.capacity", MAX_EVENTS_QUEUED)
                 .setProperty("hazelcast.client.shuffle.member.list", "true");
         config.getNetworkConfig().setAddresses(options.addresses()).setConnectionTimeout(2000);
         config.getConnectionStrategyConfig().setAsyncStart(true).setReconnectMode(ReconnectMode.ASYNC);
@@ -102,25 +102,6 @@ final class Configurations {
                 .setClusterConnectTimeoutMillis(Long.MAX_VALUE);
         serialization(config.getSerializationConfig());
         return config;
-    }
-
-    /** Live cooldowns and tombstones are never evicted; each leaves by its own time to live. */
-    private static MapConfig cooldowns() {
-        MapConfig map = new MapConfig(COOLDOWNS)
-                .setBackupCount(1)
-                .setStatisticsEnabled(false)
-                .setInMemoryFormat(InMemoryFormat.BINARY)
-                .setMergePolicyConfig(new MergePolicyConfig(CooldownMergePolicy.class.getName(), MERGE_BATCH));
-        map.getEvictionConfig().setEvictionPolicy(EvictionPolicy.NONE);
-        return map;
-    }
-
-    private static RingbufferConfig fallbacks() {
-        return new RingbufferConfig(FALLBACKS)
-                .setCapacity(FALLBACK_CAPACITY)
-                .setTimeToLiveSeconds(FALLBACK_TTL_SECONDS)
-                .setBackupCount(0)
-                .setAsyncBackupCount(1);
     }
 
     private static void serialization(SerializationConfig serialization) {

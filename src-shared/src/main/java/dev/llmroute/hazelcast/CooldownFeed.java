@@ -13,6 +13,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +30,10 @@ final class CooldownFeed {
     private final Connection connection;
     private final Cooldowns memory;
     private final CooldownWriter writer;
+    private final AtomicLong merges = new AtomicLong();
     private @Nullable HazelcastInstance listeningOn;
     private volatile long lastReconcileMs;
+    private volatile long refused;
 
     CooldownFeed(Connection connection, Cooldowns memory, CooldownWriter writer) {
         this.connection = connection;
@@ -38,9 +41,24 @@ final class CooldownFeed {
         this.writer = writer;
     }
 
+    /** How long ago {@link #reconcile} last went through, in ms; a long time where it never did. */
+    long sinceReconcileMs() {
+        return memory.time().millis() - lastReconcileMs;
+    }
+
     /** When {@link #reconcile} last went through, ms since 1970; 0: never. */
     long lastReconcileMs() {
         return lastReconcileMs;
+    }
+
+    /** News from other processes that changed what is known here. */
+    long merges() {
+        return merges.get();
+    }
+
+    /** Entries that the last {@link #reconcile} did not take. */
+    long refused() {
+        return refused;
     }
 
     /**
@@ -53,13 +71,12 @@ final class CooldownFeed {
     }
 
     private void reconcileWith(HazelcastInstance instance) {
-        IMap<Object, Object> map = instance.getMap(Configurations.COOLDOWNS);
+        IMap<Object, Object> map = instance.getMap(SharedStructures.COOLDOWNS);
         if (!instance.equals(listeningOn)) {
             map.addEntryListener(new Listener(), true);
             listeningOn = instance;
         }
-        Map<CooldownKey, Cooldown> shared = snapshot(map);
-        shared.values().forEach(memory::merge);
+        Map<CooldownKey, Cooldown> shared = takeSnapshot(map);
         for (Cooldown known : memory.known()) {
             Cooldown there = shared.get(known.key());
             if (there == null || Cooldown.ORDER.compare(known, there) > 0) {
@@ -69,21 +86,41 @@ final class CooldownFeed {
         lastReconcileMs = memory.time().millis();
     }
 
-    private Map<CooldownKey, Cooldown> snapshot(IMap<Object, Object> map) {
+    /** Takes what is believable; how much of it is kept, {@link Cooldowns} decides. */
+    private Map<CooldownKey, Cooldown> takeSnapshot(IMap<Object, Object> map) {
         Map<CooldownKey, Cooldown> cooldowns = new HashMap<>();
+        long refusedBefore = memory.refused();
+        long left = 0;
         for (Map.Entry<Object, Object> entry : map.project(new ReadableCooldown())) {
-            if (entry != null) {
-                read(entry::getKey, entry::getValue).ifPresent(cooldown -> cooldowns.put(cooldown.key(), cooldown));
-            }
+            Optional<Cooldown> read = entry == null ? Optional.empty() : read(entry::getKey, entry::getValue);
+            read.ifPresent(cooldown -> {
+                merge(cooldown);
+                cooldowns.put(cooldown.key(), cooldown);
+            });
+            left += read.isPresent() ? 0 : 1;
         }
+        left += memory.refused() - refusedBefore;
+        if (left > 0 && refused == 0) {
+            log.warn(
+                    "{} entries of the map {} were left out: somebody else writes there, or it holds too many",
+                    left,
+                    SharedStructures.COOLDOWNS);
+        }
+        refused = left;
         return cooldowns;
+    }
+
+    private void merge(Cooldown news) {
+        if (memory.merge(news)) {
+            merges.incrementAndGet();
+        }
     }
 
     private Optional<Cooldown> read(Supplier<Object> key, Supplier<Object> value) {
         try {
             return CooldownValue.readAt(memory.time().millis(), key.get(), value.get());
         } catch (HazelcastSerializationException unreadable) {
-            log.debug("An entry of the map {} was left out: {}", Configurations.COOLDOWNS, unreadable.toString());
+            log.debug("An entry of the map {} was left out: {}", SharedStructures.COOLDOWNS, unreadable.toString());
             return Optional.empty();
         }
     }
@@ -108,7 +145,7 @@ final class CooldownFeed {
         }
 
         private void arrive(EntryEvent<Object, Object> event) {
-            read(event::getKey, event::getValue).ifPresent(memory::merge);
+            read(event::getKey, event::getValue).ifPresent(CooldownFeed.this::merge);
         }
     }
 }

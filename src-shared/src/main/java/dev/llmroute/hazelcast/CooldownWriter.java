@@ -36,6 +36,7 @@ final class CooldownWriter {
     private final ConcurrentHashMap<CooldownKey, Cooldown> unsent = new ConcurrentHashMap<>();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong merges = new AtomicLong();
     private long retriedAtNanos = System.nanoTime();
 
     CooldownWriter(Connection connection, Cooldowns memory) {
@@ -58,6 +59,11 @@ final class CooldownWriter {
 
     long dropped() {
         return dropped.get();
+    }
+
+    /** Answers of the members that knew better and changed what is known here. */
+    long merges() {
+        return merges.get();
     }
 
     /**
@@ -84,7 +90,7 @@ final class CooldownWriter {
     }
 
     private void drainTo(HazelcastInstance instance) {
-        IMap<String, Object> map = instance.getMap(Configurations.COOLDOWNS);
+        IMap<String, Object> map = instance.getMap(SharedStructures.COOLDOWNS);
         for (Cooldown change : pending.values()) {
             if (!inFlight.tryAcquire()) {
                 return;
@@ -121,6 +127,8 @@ final class CooldownWriter {
             return;
         }
         long now = memory.time().millis();
-        CooldownValue.readAt(now, sent.key().stored(), winner).ifPresent(memory::merge);
+        CooldownValue.readAt(now, sent.key().stored(), winner)
+                .filter(memory::merge)
+                .ifPresent(changed -> merges.incrementAndGet());
     }
 }

@@ -74,6 +74,8 @@ final class FallbackReader {
             // Sequences start anew where all members were lost: everything in the ringbuffer is new then.
             next = ring.headSequence();
         }
+        // What has been overwritten meanwhile is gone.
+        next = Math.max(next, ring.headSequence());
         while (next < end) {
             ReadResultSet<Object> batch = read(ring, next);
             if (batch.readCount() == 0) {
@@ -99,7 +101,7 @@ final class FallbackReader {
     }
 
     private static Ringbuffer<Object> ring(HazelcastInstance instance) {
-        return instance.getRingbuffer(Configurations.FALLBACKS);
+        return instance.getRingbuffer(SharedStructures.FALLBACKS);
     }
 
     /** Waits for nothing: a read that waits on the member for more would stay there when the reader is gone. */
@@ -117,7 +119,7 @@ final class FallbackReader {
             } catch (HazelcastSerializationException | IllegalArgumentException | NullPointerException malformed) {
                 log.debug(
                         "An event of the ringbuffer {} was left out: {}",
-                        Configurations.FALLBACKS,
+                        SharedStructures.FALLBACKS,
                         malformed.toString());
             }
         }

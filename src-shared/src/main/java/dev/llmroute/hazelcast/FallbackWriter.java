@@ -3,8 +3,11 @@ package dev.llmroute.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.ringbuffer.OverflowPolicy;
 import com.hazelcast.ringbuffer.Ringbuffer;
+import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Skipped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FallbackWriter {
     private static final int MAX_QUEUED = 10_000;
     private static final int BATCH = 500;
+    private static final int KEPT_DETAILS = 8;
+    private static final int OVERHEAD = 128;
+    private static final int TEXT_OVERHEAD = 8;
+    private static final int MAX_BYTES_OF_A_CHAR = 3;
 
     private final Connection connection;
     private final BlockingQueue<FallbackEvent> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
@@ -23,11 +30,50 @@ final class FallbackWriter {
         this.connection = connection;
     }
 
-    /** Never blocks; drops and counts the event where too many wait. */
+    /** Never blocks; drops and counts the event where too many wait, or where it is larger than the members take. */
     void offer(FallbackEvent event) {
-        if (!queue.offer(event)) {
+        FallbackEvent fitting = bytes(event) > EventSizeLimit.MAX_BYTES ? withoutDetails(event) : event;
+        if (bytes(fitting) > EventSizeLimit.MAX_BYTES || !queue.offer(fitting)) {
             dropped.incrementAndGet();
         }
+    }
+
+    /** At least as many as it has when serialized. */
+    private static int bytes(FallbackEvent event) {
+        int texts = length(event.id(), event.route(), event.requestId(), event.caller(), event.router());
+        for (Attempt attempt : event.attempts()) {
+            texts += length(attempt.target(), attempt.scope(), attempt.waitSource());
+        }
+        for (Skipped skipped : event.skipped()) {
+            texts += length(skipped.target());
+        }
+        for (String message : event.messages()) {
+            texts += length(message);
+        }
+        return OVERHEAD
+                + texts
+                + OVERHEAD * (event.attempts().size() + event.skipped().size());
+    }
+
+    private static int length(String... texts) {
+        return Arrays.stream(texts)
+                .mapToInt(text -> MAX_BYTES_OF_A_CHAR * text.length() + TEXT_OVERHEAD)
+                .sum();
+    }
+
+    /** A chain of hundreds of targets: what was skipped at the front, and how it ended, say enough. */
+    private static FallbackEvent withoutDetails(FallbackEvent event) {
+        return new FallbackEvent(
+                event.id(),
+                event.atMs(),
+                event.route(),
+                event.requestId(),
+                event.caller(),
+                event.router(),
+                event.attempts(),
+                event.skipped().stream().limit(KEPT_DETAILS).toList(),
+                event.outcome(),
+                event.messages().stream().limit(KEPT_DETAILS).toList());
     }
 
     int queued() {
@@ -44,7 +90,7 @@ final class FallbackWriter {
     }
 
     private boolean sendBatch(HazelcastInstance instance) {
-        Ringbuffer<FallbackEvent> ring = instance.getRingbuffer(Configurations.FALLBACKS);
+        Ringbuffer<FallbackEvent> ring = instance.getRingbuffer(SharedStructures.FALLBACKS);
         List<FallbackEvent> batch = new ArrayList<>();
         queue.drainTo(batch, BATCH);
         try {

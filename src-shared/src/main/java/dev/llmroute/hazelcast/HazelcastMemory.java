@@ -34,6 +34,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     private static final long COOLDOWN_TICK_MS = 5;
     private static final long FALLBACK_TICK_MS = 50;
     private static final long TAIL_TICK_MS = 200;
+    private static final long ECHO_MS = 2000;
     private static final long RECONCILE_MS = 10_000;
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
@@ -45,6 +46,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     private final Connection connection;
     private final FallbackWriter fallbackWriter;
     private final FallbackReader fallbackReader;
+    private final Echo echo;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Sharing sharing;
 
@@ -52,7 +54,9 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         this.connection = connection;
         fallbackWriter = new FallbackWriter(connection);
         fallbackReader = new FallbackReader(connection, System.currentTimeMillis());
+        echo = new Echo(connection);
         connection.start();
+        connection.onChange(work("echo", () -> ECHO_MS, echo::beat)::wake);
         work("fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
         work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
     }
@@ -116,8 +120,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     }
 
     private long untilNextReconcile(CooldownFeed feed) {
-        long sinceLast = System.currentTimeMillis() - feed.lastReconcileMs();
-        boolean failed = connection.connected().isPresent() && sinceLast > RECONCILE_RETRY_MS;
+        boolean failed = connection.connected().isPresent() && feed.sinceReconcileMs() > RECONCILE_RETRY_MS;
         return failed
                 ? RECONCILE_RETRY_MS
                 : RECONCILE_MS + ThreadLocalRandom.current().nextLong(-RECONCILE_JITTER_MS, RECONCILE_JITTER_MS);
@@ -132,7 +135,10 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
                 connection.members(),
                 now == null ? 0 : now.feed().lastReconcileMs(),
                 fallbackWriter.queued() + (now == null ? 0 : now.writer().queued()),
-                fallbackWriter.dropped() + (now == null ? 0 : now.writer().dropped()));
+                fallbackWriter.dropped() + (now == null ? 0 : now.writer().dropped()),
+                echo.lagMs(),
+                now == null ? 0 : now.feed().merges() + now.writer().merges(),
+                now == null ? 0 : now.feed().refused());
     }
 
     @Override

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastReconcile ISO 8601 in UTC; null where it never happened
  * @param queued changes that wait to be sent
  * @param dropped changes that were given up
+ * @param lagMs how long news take, in ms; null where it is not known
+ * @param merges news from other processes that changed what is known here
+ * @param refused entries that the last comparison found shared and did not take
  * @param text the same for people, in one line
  */
 public record ExchangeJson(
@@ -22,6 +25,9 @@ public record ExchangeJson(
         @Nullable String lastReconcile,
         int queued,
         long dropped,
+        @Nullable Long lagMs,
+        long merges,
+        long refused,
         String text) {
 
     public static ExchangeJson of(ExchangeState state) {
@@ -34,6 +40,9 @@ public record ExchangeJson(
                         : Instant.ofEpochMilli(state.lastReconcileMs()).toString(),
                 state.queued(),
                 state.dropped(),
+                state.lagMs() < 0 ? null : (Long) state.lagMs(),
+                state.merges(),
+                state.refused(),
                 text(state));
     }
 

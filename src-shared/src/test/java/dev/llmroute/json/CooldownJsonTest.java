@@ -108,11 +108,20 @@ class CooldownJsonTest {
     }
 
     @Test
+    void the_state_of_sharing_tells_its_figures_and_null_for_what_is_not_known() {
+        ExchangeJson json = ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 3, 4, 12, 5, 6));
+        assertThat(json.lagMs()).isEqualTo(12);
+        assertThat(json.merges()).isEqualTo(5);
+        assertThat(json.refused()).isEqualTo(6);
+        assertThat(ExchangeJson.of(ExchangeState.LOCAL).lagMs()).isNull();
+    }
+
+    @Test
     void the_state_of_sharing_is_one_line_for_people() {
-        assertThat(ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 0, 0))
+        assertThat(ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 0, 0, -1, 0, 0))
                         .text())
                 .isEqualTo("shared with 2 members");
-        assertThat(ExchangeJson.of(new ExchangeState("client", false, 0, 0, 0, 0))
+        assertThat(ExchangeJson.of(new ExchangeState("client", false, 0, 0, 0, 0, -1, 0, 0))
                         .text())
                 .startsWith("local only: the shared memory cannot be reached");
         assertThat(ExchangeJson.of(ExchangeState.LOCAL).text()).isEqualTo("local only: no shared memory is configured");

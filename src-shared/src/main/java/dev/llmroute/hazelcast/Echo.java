@@ -1,0 +1,94 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures how long news travel: writes a beat under a key of its own and waits to hear of it, as other processes hear of a
+ * cooldown. It needs one clock only, and no cooldown to happen. Thread-safe.
+ */
+final class Echo {
+    private static final Logger log = LoggerFactory.getLogger(Echo.class);
+    private static final long LOST_NANOS = 10_000_000_000L;
+    private static final long TTL_SECONDS = 60;
+    private static final long NONE = 0;
+
+    private record Beat(long number, long sentNanos) {}
+
+    private final Connection connection;
+    private final String key = UUID.randomUUID().toString();
+    private @Nullable HazelcastInstance listeningOn;
+    private long number;
+    private volatile @Nullable Beat awaited;
+    private volatile long lastNanos = NONE;
+
+    Echo(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * How long news took last, rounded up; where the answer to the present beat is already later than that, how late it is. -1
+     * while not connected, and before the first echo.
+     */
+    long lagMs() {
+        Beat waiting = awaited;
+        long last = lastNanos;
+        if (connection.connected().isEmpty() || (waiting == null && last == NONE)) {
+            return -1;
+        }
+        long soFar = waiting == null ? 0 : System.nanoTime() - waiting.sentNanos();
+        return Math.ceilDiv(Math.max(last, soFar), 1_000_000L);
+    }
+
+    /** Sends the next beat, once the last one was heard or is lost. May block on Hazelcast. One thread only. */
+    void beat() {
+        connection.connected().ifPresentOrElse(this::beatOn, () -> awaited = null);
+    }
+
+    private void beatOn(HazelcastInstance instance) {
+        IMap<Object, Object> map = instance.getMap(SharedStructures.ECHOES);
+        if (!instance.equals(listeningOn)) {
+            map.addEntryListener(new Listener(), key, true);
+            listeningOn = instance;
+        }
+        Beat waiting = awaited;
+        if (waiting == null || System.nanoTime() - waiting.sentNanos() > LOST_NANOS) {
+            Beat next = new Beat(++number, System.nanoTime());
+            awaited = next;
+            var _ = TimeLimit.on(map.setAsync(key, next.number(), TTL_SECONDS, TimeUnit.SECONDS))
+                    .exceptionally(failed -> {
+                        log.debug("Beat {} was not sent: {}", next.number(), failed.toString());
+                        return null;
+                    });
+        }
+    }
+
+    private void heard(Object beat) {
+        long now = System.nanoTime();
+        Beat waiting = awaited;
+        if (waiting != null && beat.equals(waiting.number())) {
+            lastNanos = Math.max(1, now - waiting.sentNanos());
+            awaited = null;
+        }
+    }
+
+    private final class Listener implements EntryAddedListener<Object, Object>, EntryUpdatedListener<Object, Object> {
+        @Override
+        public void entryAdded(EntryEvent<Object, Object> event) {
+            heard(event.getValue());
+        }
+
+        @Override
+        public void entryUpdated(EntryEvent<Object, Object> event) {
+            heard(event.getValue());
+        }
+    }
+}

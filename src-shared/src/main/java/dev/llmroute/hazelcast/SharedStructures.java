@@ -1,0 +1,77 @@
+package dev.llmroute.hazelcast;
+
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.RingbufferConfig;
+import com.hazelcast.config.RingbufferStoreConfig;
+
+/**
+ * What the members hold, and how much of each at most: whoever reaches their port can write, and must not be able to fill their
+ * memory with it.
+ */
+final class SharedStructures {
+    /** From a {@link dev.llmroute.cooldown.CooldownKey#stored stored key} to a {@link CooldownValue}. */
+    static final String COOLDOWNS = "cooldowns";
+
+    /** From an end of a cooldown to the router that may probe: {@link LeaseProbe}. */
+    static final String PROBES = "probes";
+
+    /** From a process to the beat that it waits to hear again: {@link Echo}. */
+    static final String ECHOES = "echoes";
+
+    static final String FALLBACKS = "fallbacks";
+
+    /** Per member, copies of others included: some 20,000 cooldowns, many times those of a large installation. */
+    private static final int COOLDOWNS_MIB = 16;
+
+    private static final int SMALL_MIB = 1;
+    private static final int MERGE_BATCH = 100;
+    private static final int FALLBACK_CAPACITY = 10_000;
+    private static final int FALLBACK_TTL_SECONDS = 24 * 3600;
+
+    private SharedStructures() {}
+
+    /** Each cooldown and tombstone leaves by its own time to live; only in a flooded map one has to go before. */
+    static MapConfig cooldowns() {
+        return map(COOLDOWNS, COOLDOWNS_MIB)
+                .setMergePolicyConfig(new MergePolicyConfig(CooldownMergePolicy.class.getName(), MERGE_BATCH))
+                .setEvictionConfig(atMost(COOLDOWNS_MIB)
+                        .setEvictionPolicy(EvictionPolicy.NONE)
+                        .setComparator(new LeastWorthFirst()));
+    }
+
+    static MapConfig probes() {
+        return map(PROBES, SMALL_MIB);
+    }
+
+    static MapConfig echoes() {
+        return map(ECHOES, SMALL_MIB).setBackupCount(0);
+    }
+
+    private static MapConfig map(String name, int mebibytes) {
+        return new MapConfig(name)
+                .setBackupCount(1)
+                .setStatisticsEnabled(false)
+                .setInMemoryFormat(InMemoryFormat.BINARY)
+                .setEvictionConfig(atMost(mebibytes).setEvictionPolicy(EvictionPolicy.RANDOM));
+    }
+
+    private static EvictionConfig atMost(int mebibytes) {
+        return new EvictionConfig()
+                .setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
+                .setSize(mebibytes);
+    }
+
+    static RingbufferConfig fallbacks() {
+        return new RingbufferConfig(FALLBACKS)
+                .setCapacity(FALLBACK_CAPACITY)
+                .setTimeToLiveSeconds(FALLBACK_TTL_SECONDS)
+                .setBackupCount(0)
+                .setAsyncBackupCount(1)
+                .setRingbufferStoreConfig(new RingbufferStoreConfig().setStoreImplementation(new EventSizeLimit()));
+    }
+}
