@@ -56,7 +56,7 @@ public final class RouterMain {
                 fingerprint(
                         Path.of(env.getOrDefault("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key"))),
                 Duration.ofSeconds(1));
-        shared.ifPresent(memory -> memory.join(cooldowns));
+        shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
         Router router = Router.start(options, cooldowns, log, state);
         LOG.info("Router {} serves on port {}, admin on port {}", options.id(), router.port(), router.adminPort());
         Runtime.getRuntime()

@@ -11,6 +11,14 @@ public interface CooldownExchange extends AutoCloseable {
      */
     void join(Cooldowns memory);
 
+    /**
+     * As {@link #join}, for a process that calls targets: it also takes its turn to probe one whose cooldown is over, so that one
+     * request of all processes tries it. Whoever only watches joins without: it would keep the others from their turn.
+     *
+     * @param router this process's id, for people
+     */
+    void joinAsRouter(Cooldowns memory, String router);
+
     /** How the exchange does, for people and metrics. */
     ExchangeState state();
 

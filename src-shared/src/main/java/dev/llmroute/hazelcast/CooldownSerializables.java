@@ -9,6 +9,7 @@ final class CooldownSerializables implements DataSerializableFactory {
     static final int MERGE_COOLDOWN = 1;
     static final int MERGE_POLICY = 2;
     static final int READABLE_COOLDOWN = 3;
+    static final int LEASE_PROBE = 4;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -16,6 +17,7 @@ final class CooldownSerializables implements DataSerializableFactory {
             case MERGE_COOLDOWN -> new MergeCooldown();
             case MERGE_POLICY -> new CooldownMergePolicy();
             case READABLE_COOLDOWN -> new ReadableCooldown();
+            case LEASE_PROBE -> new LeaseProbe();
             default ->
                 throw new IllegalArgumentException("Type " + typeId + " of factory " + FACTORY_ID
                         + " is unknown here; a peer runs another version of LlmRoute");

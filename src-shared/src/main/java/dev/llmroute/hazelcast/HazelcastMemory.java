@@ -12,6 +12,7 @@ import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +36,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     private static final long FALLBACK_TICK_MS = 50;
     private static final long TAIL_TICK_MS = 200;
     private static final long ECHO_MS = 2000;
+    private static final long PROBE_TICK_MS = 25;
     private static final long RECONCILE_MS = 10_000;
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
@@ -111,6 +113,14 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
         connection.onChange(reconciling::wake);
         sharing = new Sharing(writer, feed);
+    }
+
+    @Override
+    public synchronized void joinAsRouter(Cooldowns memory, String router) {
+        join(memory);
+        memory.probes().share();
+        String holder = router + " " + UUID.randomUUID();
+        work("probe-leaser", () -> PROBE_TICK_MS, new ProbeLeaser(connection, memory, holder)::round);
     }
 
     private Worker work(String name, LongSupplier pauseMs, Runnable task) {

@@ -57,7 +57,7 @@ public final class RouterNode {
             exchange = () -> ExchangeState.LOCAL;
         } else {
             HazelcastMemory shared = HazelcastMemory.member(member.get());
-            shared.join(cooldowns);
+            shared.joinAsRouter(cooldowns, options.id());
             awaitShared(shared, waitForShared);
             memory = shared;
             log = shared;
