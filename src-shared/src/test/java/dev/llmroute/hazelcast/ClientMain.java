@@ -8,34 +8,74 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A client process that a test talks to: a line in, a line that starts with {@code >} out. */
+/** A router's part of the sharing in a process that a test talks to: a line in, a line that starts with {@code >} out. */
 final class ClientMain {
-    private ClientMain() {}
+    private final Cooldowns cooldowns;
+    private final HazelcastMemory memory;
+    private long slowestNanos;
+
+    private ClientMain(Cooldowns cooldowns, HazelcastMemory memory) {
+        this.cooldowns = cooldowns;
+        this.memory = memory;
+    }
 
     public static void main(String[] args) throws IOException {
         List<String> addresses =
                 List.of(System.getenv("LLMROUTE_CACHE_ADDRESSES").split(","));
-        Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
+        long skewMs = Long.parseLong(System.getenv().getOrDefault("CLOCK_AHEAD_MS", "0"));
+        Cooldowns cooldowns = new Cooldowns(new ClockAhead(skewMs));
         try (HazelcastMemory memory =
                 HazelcastMemory.client(new ClientOptions(System.getenv("LLMROUTE_CLUSTER_NAME"), addresses))) {
             memory.join(cooldowns);
+            ClientMain client = new ClientMain(cooldowns, memory);
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                System.out.println(">" + answer(line.split(" "), cooldowns));
+                System.out.println(">" + client.timed(line.split(" ")));
             }
         }
     }
 
-    private static String answer(String[] words, Cooldowns cooldowns) {
+    private String timed(String[] words) {
+        long start = System.nanoTime();
+        String answer = answer(words);
+        slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
+        return answer;
+    }
+
+    private String answer(String[] words) {
         return switch (words[0]) {
             case "set" -> {
-                cooldowns.set(Samples.cooldown(words[1], Long.parseLong(words[2])));
+                long now = cooldowns.time().millis();
+                cooldowns.set(Samples.cooldown(words[1], Long.parseLong(words[2]), now));
                 yield "set";
             }
+            case "clear" -> String.valueOf(cooldowns.clear(Samples.key(words[1]), "admin"));
             case "holds" ->
-                String.valueOf(cooldowns.holding().stream()
-                        .anyMatch(each -> each.cooldown().key().equals(Samples.key(words[1]))));
+                String.valueOf(cooldowns
+                        .find(Samples.key(words[1]))
+                        .filter(each -> !each.cooldown().isTombstone())
+                        .isPresent());
+            case "remaining" ->
+                cooldowns
+                        .find(Samples.key(words[1]))
+                        .map(each -> String.valueOf(each.remainingMs(cooldowns.time())))
+                        .orElse("0");
+            case "members" -> String.valueOf(memory.state().members());
+            case "slowest" -> String.valueOf(slowestNanos / 1_000_000);
             default -> "unknown";
         };
+    }
+
+    /** A machine whose clock is set wrong; it runs as fast as any other. */
+    private record ClockAhead(long aheadMs) implements TimeSource {
+        @Override
+        public long millis() {
+            return TimeSource.SYSTEM.millis() + aheadMs;
+        }
+
+        @Override
+        public long nanos() {
+            return TimeSource.SYSTEM.nanos();
+        }
     }
 }

@@ -6,11 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A cache member in a process of its own, as its container runs it, on ports of 127.0.0.1 that stay the same. */
+/** A cache member in a process of its own, as its container runs it, on a port that stays the same. */
 final class MemberProcess implements AutoCloseable {
+    private final List<String> within;
+    private final String bind;
     private final String clusterName;
     private final String addresses;
     private final int port;
@@ -20,16 +23,23 @@ final class MemberProcess implements AutoCloseable {
     private @Nullable Process process;
 
     MemberProcess(String clusterName, int port, String addresses) {
+        this(List.of(), clusterName, "127.0.0.1", port, addresses);
+    }
+
+    /** @param within the command that starts a command in the member's surroundings; empty for none */
+    MemberProcess(List<String> within, String clusterName, String bind, int port, String addresses) {
+        this.within = within;
+        this.bind = bind;
         this.clusterName = clusterName;
         this.port = port;
         this.addresses = addresses;
     }
 
     void start() throws IOException {
-        if (process == null || !process.isAlive()) {
+        if (!isAlive()) {
             Map<String, String> environment = Map.of(
                     "LLMROUTE_BIND",
-                    "127.0.0.1",
+                    bind,
                     "LLMROUTE_CACHE_PORT",
                     String.valueOf(port),
                     "LLMROUTE_CACHE_ADDRESSES",
@@ -38,8 +48,14 @@ final class MemberProcess implements AutoCloseable {
                     clusterName,
                     "LLMROUTE_CACHE_HEALTH_PORT",
                     String.valueOf(healthPort));
-            process = TestJvm.of(CacheMain.class, "member-" + port, environment).start();
+            ProcessBuilder builder = TestJvm.of(CacheMain.class, "member-" + bind + "-" + port, environment);
+            builder.command().addAll(0, within);
+            process = builder.start();
         }
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
     }
 
     /** The status of a health path; 0 where nobody answers. */
@@ -67,22 +83,12 @@ final class MemberProcess implements AutoCloseable {
         return process;
     }
 
-    /** Like a long pause of the JVM or a frozen node: connections stay open, nobody answers. */
     void freeze() throws IOException, InterruptedException {
-        signal("-STOP");
+        Signal.freeze(process);
     }
 
     void thaw() throws IOException, InterruptedException {
-        signal("-CONT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", name, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("kill " + name + " ended with " + exit);
-        }
+        Signal.thaw(process);
     }
 
     @Override
