@@ -129,6 +129,10 @@ record KnownCase(
         if (!right) {
             return "wait " + wait + ", not " + (waitMs == null ? "none" : waitMs + " of " + waitSource) + told(failure);
         }
+        boolean exact = wait != null && waitMs != null && waitMs.least() == waitMs.most();
+        if (exact && !wait.source().label().equals(waitSource)) {
+            return "source " + wait.source().label() + ", not " + waitSource + told(failure);
+        }
         return null;
     }
 
