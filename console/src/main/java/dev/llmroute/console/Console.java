@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.history.FallbackHistory;
-import dev.llmroute.json.ErrorJson;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.json.JavalinJackson;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +45,7 @@ public final class Console implements AutoCloseable {
             loginRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
-            routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, e.getStatus(), e.getMessage()));
-            routes.exception(Exception.class, (e, ctx) -> {
-                LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-                answer(ctx, 500, "The console failed to answer this; its log says why");
-            });
+            ErrorAnswers.addTo(routes);
         });
     }
 
@@ -94,15 +86,5 @@ public final class Console implements AutoCloseable {
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
         config.jsonMapper(new JavalinJackson(new ObjectMapper(), true));
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    }
-
-    private static void answer(Context ctx, int status, @Nullable String reason) {
-        String message = reason == null ? "HTTP " + status : reason;
-        ctx.status(status);
-        if (ctx.path().startsWith("/api/")) {
-            ctx.json(ErrorJson.of(message));
-        } else {
-            ctx.contentType("text/plain; charset=utf-8").result(message);
-        }
     }
 }
