@@ -167,15 +167,18 @@ final class Course {
             case Standing.Due(var due) -> due;
             default -> List.of();
         };
+        boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
+        if (standing instanceof Standing.Probe && !right) {
+            return new Standing.Due(tested);
+        }
         return switch (ceilings.acquire(target, demand.tokens())) {
-            case Full full -> new Standing.AtCeiling(full.toString(), full.freeInMs());
-            case Permit permit -> {
-                boolean right =
-                        standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
-                if (standing instanceof Standing.Probe && !right) {
-                    permit.close();
-                    yield new Standing.Due(tested);
+            case Full full -> {
+                if (right) {
+                    cooldowns.probes().giveBack(tested);
                 }
+                yield new Standing.AtCeiling(full.toString(), full.freeInMs());
+            }
+            case Permit permit -> {
                 started++;
                 current = new Claim(target, permit, cooldowns, tested, right);
                 itinerary.trying(target);

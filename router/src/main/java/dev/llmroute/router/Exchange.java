@@ -2,17 +2,10 @@ package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.config.ResolvedRoute;
-import dev.llmroute.cooldown.Cooldown;
-import dev.llmroute.cooldown.CooldownRules;
-import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Foresight;
-import dev.llmroute.cooldown.Sighting;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.RemainingWindow;
-import dev.llmroute.failure.Wait;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
@@ -51,7 +44,7 @@ final class Exchange implements UpstreamAnswer {
     private final ResolvedRoute resolved;
     private final ChatRequest request;
     private final HttpServerResponse out;
-    private final Demand demand;
+    private final CoolDown coolDown;
     private final Course course;
     private final CallerAnswer answer;
     private final long startNanos = System.nanoTime();
@@ -74,11 +67,11 @@ final class Exchange implements UpstreamAnswer {
         this.resolved = destination.route().resolved();
         this.request = request;
         this.out = out;
-        this.demand = new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
         this.course = new Course(
                 destination.route().chain(destination.entry()),
                 resolved.route().fallback(),
-                demand,
+                new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
                 context.ceilings());
         this.answer = new CallerAnswer(out, course, resolved.route().name());
@@ -130,39 +123,13 @@ final class Exchange implements UpstreamAnswer {
     public void failed(Failure failure) {
         Target from = course.target();
         LOG.info("{}", Messages.failedLog(from, failure.failureClass(), failure.status(), request.id()));
-        long waitMs = coolDown(from, failure);
+        long waitMs = coolDown.after(from, failure);
         context.metrics().attempt(route().name(), from, failure.failureClass().name());
         Step step = course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
         if (step instanceof Step.Try(Target to)) {
             announce(from, failure, waitMs, to);
         }
         take(step);
-    }
-
-    /** Leaves alone what the failure concerns; says how long, in ms. */
-    private long coolDown(Target target, Failure failure) {
-        Cooldowns cooldowns = context.cooldowns();
-        return CooldownRules.decide(
-                        failure,
-                        target,
-                        route().cooldown(),
-                        new Sighting(
-                                context.routerId(),
-                                cooldowns.time().millis(),
-                                demand.tokens(),
-                                cooldowns.repeats(CooldownRules.key(failure, target))))
-                .map(seen -> {
-                    Cooldown now = cooldowns.set(seen);
-                    FailureClass why = now.failureClass();
-                    LOG.info(
-                            "{}",
-                            why.isRateLimit() || why == FailureClass.QuotaExhausted
-                                    ? Messages.cachedLog(now.displayKey(), now.untilMs())
-                                    : Messages.coolingLog(now.displayKey(), why, now.untilMs()));
-                    Wait stated = failure.statedWait();
-                    return stated != null ? stated.millis() : seen.durationMs();
-                })
-                .orElse(0L);
     }
 
     private void announce(Target from, Failure failure, long waitMs, Target to) {
@@ -200,32 +167,11 @@ final class Exchange implements UpstreamAnswer {
         events.forEach(this::event);
     }
 
-    /** The target answers: what was tested is over, and its headers may tell how little is left. */
     private void begun(MultiMap headers) {
         Target target = course.target();
         context.metrics().attempt(route().name(), target, Outcome.Answered.name());
-        course.claim()
-                .answered(context.routerId(), route().cooldown().ramp())
-                .forEach(
-                        recovered -> LOG.info("{}", Messages.recoveredLog(recovered.displayKey(), recovered.rampMs())));
-        foresee(target, headers);
-    }
-
-    private void foresee(Target target, MultiMap headers) {
-        Cooldowns cooldowns = context.cooldowns();
-        List<RemainingWindow> windows =
-                UpstreamFailures.remaining(target.provider().name(), headers);
-        for (Cooldown seen : Foresight.decide(
-                windows, target, context.routerId(), cooldowns.time().millis())) {
-            boolean news = cooldowns
-                    .find(seen.key())
-                    .map(known -> Foresight.isNews(seen, known.cooldown()))
-                    .orElse(true);
-            if (news) {
-                cooldowns.set(seen);
-                LOG.info("{}", Messages.foreseenLog(seen.displayKey(), seen.waitSource(), seen.untilMs()));
-            }
-        }
+        coolDown.recovered(course.claim());
+        coolDown.foresee(target, headers);
     }
 
     @Override
@@ -256,7 +202,7 @@ final class Exchange implements UpstreamAnswer {
     public void streamBroke(Failure failure) {
         Target target = course.target();
         LOG.info("{}", Messages.failedLog(target, failure.failureClass(), failure.status(), request.id()));
-        coolDown(target, failure);
+        coolDown.after(target, failure);
         context.metrics().attempt(route().name(), target, failure.failureClass().name());
         course.broke(failure, millisSince(attemptNanos));
         finish(Outcome.Failed);
