@@ -179,6 +179,30 @@ class OperatorOnApiServerTest {
     }
 
     @Test
+    void a_broken_model_and_a_rejected_key_are_told_apart_from_what_only_waits() {
+        createSecrets();
+        create(TestRoutes.agentChat(namespace));
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
+        CooldownKey model = key("https://api.groq.com", "gemma2-9b-it", GROQ_KEY, Scope.Model, "");
+        CooldownKey credential = key("https://api.anthropic.com", "", "sk-2", Scope.Credential, "");
+
+        coolDown(model, FailureClass.ModelNotFound, 404, Duration.ofDays(31));
+        Cooldown rejected = coolDown(credential, FailureClass.Unauthorized, 401, Duration.ofMinutes(1));
+
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("8/12"));
+        assertThat(target("groq/gemma2-9b-it"))
+                .isEqualTo(new TargetStatus("groq/gemma2-9b-it", TargetState.Broken, "ModelNotFound", null, "None"));
+        TargetStatus withRejectedKey = target("anthropic/claude-3-haiku-20240307");
+        assertThat(withRejectedKey.state()).isEqualTo(TargetState.KeyRejected);
+        assertThat(Instant.parse(withRejectedKey.until())).isAfterOrEqualTo(Instant.ofEpochMilli(rejected.untilMs()));
+        assertThat(condition("Degraded").message()).isEqualTo("of 12 targets: 1 broken, 3 with a rejected key");
+
+        COOLDOWNS.clear(model, "test");
+        COOLDOWNS.clear(credential, "test");
+        eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
+    }
+
+    @Test
     void a_child_that_somebody_removes_or_changes_comes_back() {
         create(TestRoutes.agentChat(namespace));
         eventually().untilAsserted(() -> assertThat(children()).hasSize(4));
@@ -269,11 +293,9 @@ class OperatorOnApiServerTest {
     }
 
     private Cooldown coolDown(String model, Duration duration) {
-        byte[] key = Base64.getDecoder().decode(fingerprintSecret().getData().get("key"));
         long now = System.currentTimeMillis();
         return COOLDOWNS.set(new Cooldown(
-                new CooldownKey(
-                        "https://api.groq.com", model, new Fingerprint(key).of(GROQ_KEY), Scope.Model, "tokens-day"),
+                key("https://api.groq.com", model, GROQ_KEY, Scope.Model, "tokens-day"),
                 0,
                 now + duration.toMillis(),
                 duration.toMillis(),
@@ -285,6 +307,28 @@ class OperatorOnApiServerTest {
                 "groq_" + model,
                 "groq",
                 "router-1"));
+    }
+
+    private static Cooldown coolDown(CooldownKey key, FailureClass failureClass, int status, Duration duration) {
+        long now = System.currentTimeMillis();
+        return COOLDOWNS.set(new Cooldown(
+                key,
+                0,
+                now + duration.toMillis(),
+                duration.toMillis(),
+                now,
+                failureClass,
+                status,
+                -1,
+                "none",
+                "of a test",
+                "test",
+                "router-1"));
+    }
+
+    private static CooldownKey key(String origin, String model, String apiKey, Scope scope, String window) {
+        byte[] key = Base64.getDecoder().decode(fingerprintSecret().getData().get("key"));
+        return new CooldownKey(origin, model, new Fingerprint(key).of(apiKey), scope, window);
     }
 
     private static Secret fingerprintSecret() {
