@@ -42,7 +42,7 @@ record CooldownsPage(long nowMs, List<CooldownRow> rows, List<RecoveringRow> rec
         }
 
         private static int step(long tokens) {
-            return (int) Math.floor(10 * Math.log1p(Math.max(0, tokens)));
+            return (int) Math.floor(10 * Math.log1p((double) Math.max(0, tokens)));
         }
 
         CooldownsPage page(Cooldowns cooldowns) {
