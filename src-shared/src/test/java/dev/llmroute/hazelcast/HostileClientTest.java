@@ -57,7 +57,9 @@ class HostileClientTest {
 
     @Test
     void cooldowns_of_invented_targets_fill_neither_the_members_nor_the_routers() throws Exception {
-        hostile("plausible", "100000");
+        here.cooldowns.of(TARGET);
+
+        hostile("plausible", "50000");
 
         assertMembersAlive();
         here.cooldowns.set(Samples.cooldown(TARGET, 600_000));

@@ -15,6 +15,7 @@ import java.util.Map;
 /** A process that reached the port of the members and writes what it likes; its arguments say what. Ends when that is done. */
 final class HostileMain {
     private static final int BATCH = 5000;
+    private static final int MAX_TRIES = 20;
 
     private HostileMain() {}
 
@@ -56,7 +57,21 @@ final class HostileMain {
             for (int i = from; i < from + BATCH; i++) {
                 batch.put(i % 2 == 0 ? "foreign-" + i : (Object) i, "no cooldown at all, and of no use to anybody");
             }
-            map.setAll(batch);
+            insist(() -> map.setAll(batch));
+        }
+    }
+
+    /** Members that are busy with the flood let some of it time out. */
+    private static void insist(Runnable write) {
+        for (int tries = 1; ; tries++) {
+            try {
+                write.run();
+                return;
+            } catch (RuntimeException busy) {
+                if (tries == MAX_TRIES) {
+                    throw busy;
+                }
+            }
         }
     }
 
@@ -68,15 +83,16 @@ final class HostileMain {
             for (int i = from; i < from + BATCH; i++) {
                 batch.put(Samples.key("invented-" + i).stored(), value(0, now + 3_600_000, 3_600_000, now));
             }
-            map.setAll(batch);
+            insist(() -> map.setAll(batch));
         }
     }
 
-    /** Half a gigabyte in values of a quarter of a megabyte, in the map and in the ringbuffer. */
+    /** Three hundred megabytes in values of a quarter of a megabyte, in the map and in the ringbuffer. */
     private static void large(IMap<Object, Object> map, Ringbuffer<Object> ring) {
         String large = "x".repeat(256 * 1024);
-        for (int i = 0; i < 1000; i++) {
-            map.set("large-" + i, large);
+        for (int i = 0; i < 600; i++) {
+            String key = "large-" + i;
+            insist(() -> map.set(key, large));
             try {
                 ring.addAllAsync(List.of(large), OverflowPolicy.OVERWRITE)
                         .toCompletableFuture()
