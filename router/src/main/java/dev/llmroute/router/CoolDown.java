@@ -64,9 +64,10 @@ final class CoolDown {
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */
     void foresee(Target target, MultiMap headers) {
         Cooldowns cooldowns = context.cooldowns();
-        List<RemainingWindow> windows = UpstreamFailures.remaining(target.provider().name(), headers);
-        for (Cooldown seen :
-                Foresight.decide(windows, target, context.routerId(), cooldowns.time().millis())) {
+        List<RemainingWindow> windows =
+                UpstreamFailures.remaining(target.provider().name(), headers);
+        for (Cooldown seen : Foresight.decide(
+                windows, target, context.routerId(), cooldowns.time().millis())) {
             boolean news = cooldowns
                     .find(seen.key())
                     .map(known -> Foresight.isNews(seen, known.cooldown()))

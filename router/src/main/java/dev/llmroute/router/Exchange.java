@@ -5,7 +5,6 @@ import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClass;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;

@@ -131,8 +131,7 @@ class KeysTest {
                 .route();
         Target target = ExampleRoute.resolved(yaml).route().targets().getFirst();
         Failure daily = new Failure(FailureClass.RateLimitDaily, Scope.Model, null, "day", 429, null, "test");
-        cooldowns.set(CooldownRules.decide(
-                        daily, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
+        cooldowns.set(CooldownRules.decide(daily, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
                 .orElseThrow());
 
         assertThat(standing(same)).isInstanceOf(ActiveCooldown.class);

@@ -35,7 +35,8 @@ class LimitsTest {
         String limited = Files.readString(routers.config)
                 .replace("- name: " + FIRST, "- {name: " + FIRST + ", limits: {tpm: 100}}");
         Files.writeString(routers.config, limited);
-        await().untilAsserted(() -> assertThat(header(ask(200), "x-llmroute-target")).isEqualTo(SECOND));
+        await().untilAsserted(
+                        () -> assertThat(header(ask(200), "x-llmroute-target")).isEqualTo(SECOND));
 
         assertThat(header(ask(50), "x-llmroute-target")).isEqualTo("groq/" + FIRST);
         assertThat(header(ask(50), "x-llmroute-target")).isEqualTo(SECOND);
