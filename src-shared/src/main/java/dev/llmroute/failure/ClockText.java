@@ -91,7 +91,7 @@ final class ClockText {
     /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
     static List<Long> instants(String message, Instant now, ZoneId zoneless) {
         String lower = message.toLowerCase(Locale.ROOT);
-        if (message.indexOf('|') < 0 && LEADS.stream().noneMatch(lower::contains)) {
+        if (message.indexOf('|') < 0 && !WaitText.containsOne(lower, LEADS)) {
             return List.of();
         }
         List<Instant> found = new ArrayList<>(2);
@@ -123,8 +123,14 @@ final class ClockText {
     }
 
     private static void addDateTimes(String message, ZoneId zoneless, List<Instant> found) {
-        Matcher match = DATE_TIME.matcher(message);
-        while (match.find()) {
+        Matcher match = DATE_TIME.matcher(message).useTransparentBounds(true);
+        for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
+            if (!message.startsWith("-", at + 4)
+                    || !match.region(at, message.length()).lookingAt()) {
+                at = endOfDigits(message, at);
+                continue;
+            }
+            at = match.end();
             ZoneId zone = match.group(3) == null ? zoneless : zone(match.group(3));
             Instant instant = zone == null ? null : instant(match.group(1), match.group(2), zone);
             if (instant != null && isLed(message, match.start())) {
@@ -144,8 +150,13 @@ final class ClockText {
     }
 
     private static void addWallClocks(String message, Instant now, List<Instant> found) {
-        Matcher match = WALL_CLOCK.matcher(message);
-        while (match.find()) {
+        Matcher match = WALL_CLOCK.matcher(message).useTransparentBounds(true);
+        for (int at = nextWallClock(message, 0); at >= 0; at = nextWallClock(message, at)) {
+            if (!match.region(at, message.length()).lookingAt()) {
+                at++;
+                continue;
+            }
+            at = match.end();
             LocalTime time = wallClock(match);
             ZoneId zone = zone(match.group(4));
             String before = message.substring(Math.max(0, match.start() - LOOK_BACK), match.start());
@@ -199,19 +210,57 @@ final class ClockText {
     }
 
     private static void addEpochs(String message, List<Instant> found) {
-        Matcher match = EPOCH.matcher(message);
-        while (match.find()) {
-            boolean piped = match.start() > 0 && message.charAt(match.start() - 1) == '|';
-            if (piped || isLed(message, match.start())) {
+        Matcher match = EPOCH.matcher(message).useTransparentBounds(true);
+        for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
+            int start = at;
+            at = endOfDigits(message, start);
+            if ((at - start != 10 && at - start != 13)
+                    || !match.region(start, message.length()).lookingAt()) {
+                continue;
+            }
+            boolean piped = start > 0 && message.charAt(start - 1) == '|';
+            if (piped || isLed(message, start)) {
                 long number = Long.parseLong(match.group());
                 found.add(match.group().length() == 13 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number));
             }
         }
     }
 
+    /** Where the next number begins, or -1: patterns are tried there only, since a search tries them everywhere. */
+    private static int nextNumber(String message, int from) {
+        for (int i = from; i < message.length(); i++) {
+            if (isDigit(message.charAt(i)) && (i == 0 || !isDigit(message.charAt(i - 1)))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int endOfDigits(String message, int from) {
+        int end = from;
+        while (end < message.length() && isDigit(message.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where the next wall clock may begin: a digit, or "midnight"; -1 for nowhere. */
+    private static int nextWallClock(String message, int from) {
+        for (int i = from; i < message.length(); i++) {
+            if (isDigit(message.charAt(i)) || message.startsWith("midnight", i)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
     private static boolean isLed(String message, int at) {
         String before = message.substring(Math.max(0, at - LOOK_BACK), at).toLowerCase(Locale.ROOT);
-        return LEADS.stream().anyMatch(before::contains);
+        return WaitText.containsOne(before, LEADS);
     }
 
     private static @Nullable ZoneId zone(String name) {

@@ -48,6 +48,7 @@ public final class Redaction {
     private static final Set<String> MAYBE_SECRETS = Set.of("key", "token", "provided", "credential");
 
     private static final Pattern EMAIL = Pattern.compile("[^@]{1,100}@[^@]{1,200}\\.[A-Za-z]{2,20}");
+    private static final int UUID_LENGTH = 36;
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern IP = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?");
     private static final Pattern PROJECT_PATH =
@@ -127,8 +128,10 @@ public final class Redaction {
                 || isBehindSecret(token)
                 || isNameOfOwner(token, opening)
                 || (token.indexOf('@') > 0 && EMAIL.matcher(token).matches())
-                || UUID.matcher(token).matches()
-                || IP.matcher(token).matches();
+                || (token.length() == UUID_LENGTH && UUID.matcher(token).matches())
+                || (!token.isEmpty()
+                        && isDigit(token.charAt(0))
+                        && IP.matcher(token).matches());
         if (hidden) {
             return HIDDEN;
         }
@@ -141,9 +144,17 @@ public final class Redaction {
         if (token.length() < 8) {
             return false;
         }
-        return KEY_PREFIXES.stream().anyMatch(token::startsWith)
-                || ID_PREFIXES.stream()
-                        .anyMatch(prefix -> token.startsWith(prefix) && !isPlainWord(token.substring(prefix.length())));
+        for (String prefix : KEY_PREFIXES) {
+            if (token.startsWith(prefix)) {
+                return true;
+            }
+        }
+        for (String prefix : ID_PREFIXES) {
+            if (token.startsWith(prefix) && !isPlainWord(token.substring(prefix.length()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isBehindSecret(String token) {
@@ -216,11 +227,26 @@ public final class Redaction {
     }
 
     private static boolean isPlainWord(String text) {
-        return text.chars().allMatch(c -> Character.isLowerCase(c) || c == '-' || c == '\'');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isLowerCase(c) && c != '-' && c != '\'') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasDigit(String text) {
-        return text.chars().anyMatch(c -> (c >= '0' && c <= '9') || c == '*');
+        for (int i = 0; i < text.length(); i++) {
+            if (isDigit(text.charAt(i)) || text.charAt(i) == '*') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static boolean isQuote(char c) {

@@ -35,6 +35,9 @@ final class WaitText {
     /** What makes a duration a window: "8 per 60 s", "every 5 hours". */
     private static final Set<String> WINDOW = Set.of("per", "every", "each", "/", "last", "past");
 
+    private static final String MARKS = ":=.!?;/\n";
+    private static final List<String> MARK_TOKENS = List.of(":", "=", ".", "!", "?", ";", "/", "\n");
+
     private static final Pattern AFTER = Pattern.compile("[ ,]{0,3}(?:"
             + "(?:left |remaining )?(?:before|until) (?:you|your|it|retry|trying|try|the next|next|making|sending|submitting|reset|another|the (?:limit|quota|window))"
             + "|(?:and |then |and then )(?:please )?(?:try|retry)"
@@ -68,6 +71,10 @@ final class WaitText {
             Map.entry("sixty", "60"),
             Map.entry("ninety", "90"));
 
+    /** One of these is in whatever {@link #WORDED} finds. */
+    private static final List<String> WORDED_BEGINNINGS =
+            List.of("a hour", "an hour", "one hour", "a min", "an min", "one min", "a day", "an day", "one day");
+
     private WaitText() {}
 
     /** All waits of a message that are durations, in ms. */
@@ -97,6 +104,9 @@ final class WaitText {
 
     /** "Try again in an hour". A moment, shortly, a few minutes and soon are no durations. */
     private static void addWorded(String lower, List<Long> waits) {
+        if (!containsOne(lower, WORDED_BEGINNINGS)) {
+            return;
+        }
         Matcher worded = WORDED.matcher(lower);
         while (worded.find()) {
             // "A second" is as vague as a moment.
@@ -106,6 +116,16 @@ final class WaitText {
                 waits.add(DurationText.parse(number + " " + worded.group(2)));
             }
         }
+    }
+
+    /** Whether one of the parts is in the text; cheaper than a search for a pattern. */
+    static boolean containsOne(String text, List<String> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (text.contains(parts.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code Retry-After: 20}, {@code retry_after_ms=500}: the field's name gives the unit. */
@@ -208,8 +228,11 @@ final class WaitText {
                     end++;
                 }
                 tokens.add("#");
-            } else if (":=.!?;/\n".indexOf(lower.charAt(i)) >= 0) {
-                tokens.add(lower.substring(i, end));
+            } else {
+                int mark = MARKS.indexOf(lower.charAt(i));
+                if (mark >= 0) {
+                    tokens.add(MARK_TOKENS.get(mark));
+                }
             }
             i = end;
         }

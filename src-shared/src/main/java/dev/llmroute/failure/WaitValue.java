@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -46,6 +47,10 @@ final class WaitValue {
     /** The value of a reset: 13 digits are epoch ms, 10 are epoch s, fewer are delta seconds; else as for Retry-After. */
     static long reset(String raw, Instant now) {
         String value = bare(raw);
+        int seconds = fewDigits(value);
+        if (seconds >= 0) {
+            return seconds * 1000L;
+        }
         if (!NUMBER.matcher(value).matches()) {
             return one(value, now);
         }
@@ -67,11 +72,15 @@ final class WaitValue {
 
     /** Whether the value is epoch milliseconds, by its length. */
     static boolean isEpochMillis(String raw) {
-        return EPOCH_MILLIS.matcher(raw.strip()).matches();
+        return raw.length() >= 13 && EPOCH_MILLIS.matcher(raw.strip()).matches();
     }
 
     /** An HTTP-date, or null where it is none. The weekday is not judged. */
     static @Nullable Instant httpDate(String raw, Instant now) {
+        Instant preferred = preferredDate(raw);
+        if (preferred != null) {
+            return preferred;
+        }
         Matcher dayFirst = DAY_FIRST.matcher(raw.strip());
         if (dayFirst.matches()) {
             return instant(dayFirst.group(3), dayFirst.group(2), dayFirst.group(1), dayFirst.group(4), now);
@@ -82,13 +91,68 @@ final class WaitValue {
                 : null;
     }
 
+    /** The form of RFC 9110 that all servers send today, {@code Tue, 24 Nov 2026 10:00:00 GMT}, without the grammar's cost. */
+    private static @Nullable Instant preferredDate(String raw) {
+        if (raw.length() != 29 || !raw.startsWith(", ", 3) || !raw.endsWith(" GMT") || raw.charAt(7) != ' ') {
+            return null;
+        }
+        boolean separated =
+                raw.charAt(11) == ' ' && raw.charAt(16) == ' ' && raw.charAt(19) == ':' && raw.charAt(22) == ':';
+        int month = MONTHS.indexOf(raw.substring(8, 11).toLowerCase(Locale.ROOT)) + 1;
+        int day = fewDigits(raw.substring(5, 7));
+        int year = fewDigits(raw.substring(12, 16));
+        int hour = fewDigits(raw.substring(17, 19));
+        int minute = fewDigits(raw.substring(20, 22));
+        int second = fewDigits(raw.substring(23, 25));
+        boolean weekday = isAsciiLetter(raw.charAt(0)) && isAsciiLetter(raw.charAt(1)) && isAsciiLetter(raw.charAt(2));
+        boolean plausible = separated
+                && weekday
+                && month > 0
+                && year >= 0
+                && isBetween(day, 1, 28)
+                && isBetween(hour, 0, 23)
+                && isBetween(minute, 0, 59)
+                && isBetween(second, 0, 59);
+        return plausible
+                ? LocalDateTime.of(year, month, day, hour, minute, second).toInstant(ZoneOffset.UTC)
+                : null;
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
+    private static boolean isBetween(int number, int least, int most) {
+        return number >= least && number <= most;
+    }
+
+    /** A number of one to nine digits and nothing else; -1 for everything else. */
+    private static int fewDigits(String value) {
+        if (value.isEmpty() || value.length() > 9) {
+            return -1;
+        }
+        int number = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            number = number * 10 + c - '0';
+        }
+        return number;
+    }
+
     private static long one(String value, Instant now) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             return DurationText.NONE;
         }
+        int seconds = fewDigits(value);
+        if (seconds >= 0 && !isNear(seconds, now)) {
+            return seconds * 1000L;
+        }
         if (NUMBER.matcher(value).matches()) {
             BigDecimal number = new BigDecimal(value);
-            return isNear(number, now) ? reset(value, now) : DurationText.seconds(number);
+            return isNear(number.longValue(), now) ? reset(value, now) : DurationText.seconds(number);
         }
         long duration = DurationText.parse(value);
         if (duration != DurationText.NONE) {
@@ -99,9 +163,8 @@ final class WaitValue {
     }
 
     /** Whether a number read as epoch s or ms is within a year or so of now; nobody asks for a wait of 50 years. */
-    private static boolean isNear(BigDecimal number, Instant now) {
+    private static boolean isNear(long value, Instant now) {
         long year = 366L * 86_400;
-        long value = number.longValue();
         return Math.abs(value - now.getEpochSecond()) < year || Math.abs(value / 1000 - now.getEpochSecond()) < year;
     }
 

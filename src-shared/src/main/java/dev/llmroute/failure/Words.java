@@ -18,16 +18,26 @@ final class Words {
     private static final Set<String> BEFORE_ADVICE =
             Set.of("or", "and", "please", "to", "you", "can", "could", "may", "consider", "try", "then");
 
+    private static final int LONGEST_ADVICE = 20;
+
+    private static final String FOR_MORE = "for more";
+
     private final String text;
     /** A bit for each hash of three letters that begin a word: most phrases are ruled out without a search. */
-    private final long[] beginnings = new long[Phrases.BEGINNINGS / Long.SIZE];
+    private final long[] beginnings;
 
-    private Words(String text) {
+    private Words(String text, long[] beginnings) {
         this.text = text;
+        this.beginnings = beginnings;
+    }
+
+    private static long[] beginnings(String text) {
+        long[] beginnings = new long[Phrases.BEGINNINGS / Long.SIZE];
         for (int at = text.indexOf(' '); at >= 0 && at + 3 < text.length(); at = text.indexOf(' ', at + 1)) {
             int bit = Phrases.beginning(text, at);
             beginnings[bit / Long.SIZE] |= 1L << (bit % Long.SIZE);
         }
+        return beginnings;
     }
 
     /** All words of a text. Camel case, underscores and hyphens separate words; a slash before a word reads "per". */
@@ -48,7 +58,8 @@ final class Words {
             }
         }
         space(out);
-        return new Words(out.toString());
+        String text = out.toString();
+        return new Words(text, beginnings(text));
     }
 
     /** The words of a message without its clauses of advice ("upgrade for more", "add 10 credits for 1000 requests per day"). */
@@ -57,9 +68,8 @@ final class Words {
         int start = 0;
         for (int i = 0; i <= message.length(); i++) {
             if (i == message.length() || endsClause(message, i)) {
-                String clause = message.substring(start, i);
-                if (!isAdvice(clause)) {
-                    kept.append(clause).append(' ');
+                if (!isAdvice(message, start, i)) {
+                    kept.append(message, start, i).append(' ');
                 }
                 start = i + 1;
             }
@@ -74,6 +84,9 @@ final class Words {
     /** The position of the phrase that stands first, or -1 where there is none. */
     int first(Phrases phrases) {
         int first = -1;
+        if (isEmpty()) {
+            return first;
+        }
         for (int i = 0; i < phrases.count(); i++) {
             int at = begins(phrases.beginningOf(i)) ? text.indexOf(phrases.phrase(i)) : -1;
             first = at >= 0 && (first < 0 || at < first) ? at : first;
@@ -86,11 +99,18 @@ final class Words {
     }
 
     boolean isEmpty() {
-        return text.isBlank();
+        return text.length() == 1;
     }
 
     Words plus(Words more) {
-        return more.isEmpty() ? this : new Words(text + "|" + more.text);
+        if (more.isEmpty()) {
+            return this;
+        }
+        long[] both = beginnings.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] |= more.beginnings[i];
+        }
+        return new Words(text + "|" + more.text, both);
     }
 
     @Override
@@ -143,15 +163,26 @@ final class Words {
                 && (i + 1 == message.length() || Character.isWhitespace(message.charAt(i + 1)) || c == '(' || c == ')');
     }
 
-    private static boolean isAdvice(String clause) {
-        String rest = clause.strip().toLowerCase(Locale.ROOT);
+    /** Whether the clause from {@code start} to {@code clauseEnd} begins with advice, a few words of politeness before it. */
+    private static boolean isAdvice(String message, int start, int clauseEnd) {
+        int at = start;
+        int end = clauseEnd;
+        while (end > start && Character.isWhitespace(message.charAt(end - 1))) {
+            end--;
+        }
         for (int words = 0; words < 6; words++) {
-            int end = rest.indexOf(' ');
-            String word = end < 0 ? rest : rest.substring(0, end);
-            if (end < 0 || !BEFORE_ADVICE.contains(word)) {
-                return ADVICE.contains(word) || rest.startsWith("for more");
+            while (at < end && Character.isWhitespace(message.charAt(at))) {
+                at++;
             }
-            rest = rest.substring(end + 1).stripLeading();
+            int space = message.indexOf(' ', at, end);
+            int stop = space < 0 ? end : space;
+            String word = stop - at > LONGEST_ADVICE
+                    ? ""
+                    : message.substring(at, stop).toLowerCase(Locale.ROOT);
+            if (space < 0 || !BEFORE_ADVICE.contains(word)) {
+                return ADVICE.contains(word) || message.regionMatches(true, at, FOR_MORE, 0, FOR_MORE.length());
+            }
+            at = space + 1;
         }
         return false;
     }
