@@ -1,11 +1,12 @@
 package dev.llmroute.bench;
 
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
-import dev.llmroute.route.Target;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,20 +27,20 @@ public class CooldownBenchmark {
     public int cooling;
 
     private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
-    private List<Target> chain = List.of();
+    private final Chain chain = ExampleChain.chain(cooldowns);
+    private final Demand demand = new Demand(1500, 7);
 
     @Setup
     public void coolDown() {
-        chain = ExampleChain.chain();
-        chain.stream().limit(cooling).forEach(target -> ExampleChain.coolDown(cooldowns, target));
+        chain.targets().stream().limit(cooling).forEach(target -> ExampleChain.coolDown(cooldowns, target));
     }
 
     /** How many are free. */
     @Benchmark
     public int check() {
         int free = 0;
-        for (int i = 0; i < chain.size(); i++) {
-            if (cooldowns.active(chain.get(i)) == null) {
+        for (int i = 0; i < chain.links().size(); i++) {
+            if (chain.links().get(i).cooldowns().standing(demand) instanceof Standing.Free) {
                 free++;
             }
         }
@@ -48,6 +49,6 @@ public class CooldownBenchmark {
 
     @Benchmark
     public Plan plan() {
-        return Planner.plan(chain, cooldowns);
+        return Planner.plan(chain.balanced(demand), demand);
     }
 }

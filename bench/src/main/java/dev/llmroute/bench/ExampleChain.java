@@ -9,6 +9,7 @@ import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.Route;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ final class ExampleChain {
 
     private ExampleChain() {}
 
-    static Route route() {
+    private static Route route() {
         try (InputStream file =
                 Objects.requireNonNull(ExampleChain.class.getResourceAsStream("agent-chat.yaml"), "agent-chat.yaml")) {
             String yaml = new String(file.readAllBytes(), StandardCharsets.UTF_8);
@@ -45,8 +45,8 @@ final class ExampleChain {
         }
     }
 
-    static List<Target> chain() {
-        return Planner.chain(route(), new Entry.Head());
+    static Chain chain(Cooldowns cooldowns) {
+        return Chain.of(Planner.chain(route(), new Entry.Head()), cooldowns);
     }
 
     /** Lets a target cool down for an hour. */

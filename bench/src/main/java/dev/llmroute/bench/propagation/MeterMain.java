@@ -1,0 +1,98 @@
+package dev.llmroute.bench.propagation;
+
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.hazelcast.CacheAddresses;
+import dev.llmroute.hazelcast.ClientOptions;
+import dev.llmroute.hazelcast.HazelcastMemory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process that shares its cooldowns as a router does and tells when it learns of one: {@code meter seen MODEL MICROS} on its
+ * standard output, in microseconds since 1970. {@code set MODEL} on its standard input sets one. Ends with its input.
+ */
+public final class MeterMain {
+    /** What begins a line that is meant for the other side, among those of the log. */
+    static final String PREFIX = "meter ";
+
+    private static final long COOLDOWN_MS = 2000;
+
+    private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    private MeterMain() {}
+
+    /** {@code LLMROUTE_CACHE_ADDRESSES} are the members. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (HazelcastMemory memory =
+                HazelcastMemory.client(new ClientOptions("llmroute", CacheAddresses.of(System.getenv())))) {
+            new MeterMain().run(memory);
+        }
+    }
+
+    private void run(HazelcastMemory memory) throws IOException, InterruptedException {
+        cooldowns.onChange(this::tellNews);
+        memory.join(cooldowns);
+        while (!isReady(memory.state())) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        tell("ready");
+        try (BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+                set(line.substring("set ".length()));
+            }
+        }
+    }
+
+    private static boolean isReady(ExchangeState state) {
+        return state.connected() && state.members() == Rig.MEMBERS && state.lastReconcileMs() > 0;
+    }
+
+    private void set(String model) {
+        long now = cooldowns.time().millis();
+        Cooldown cooldown = new Cooldown(
+                new CooldownKey("https://meter.example", model, "", Scope.Model, ""),
+                0,
+                now + COOLDOWN_MS,
+                COOLDOWN_MS,
+                now,
+                FailureClass.RateLimitRequests,
+                429,
+                COOLDOWN_MS,
+                WaitSource.BODY_TEXT.label(),
+                "meter_" + model,
+                "meter",
+                "meter");
+        long micros = WallClock.micros();
+        cooldowns.set(cooldown);
+        tell("set " + model + " " + micros);
+    }
+
+    /** Runs where the news arrived, so that the time is that of the first moment at which a request would be led around. */
+    private void tellNews() {
+        long micros = WallClock.micros();
+        for (ActiveCooldown each : cooldowns.holding()) {
+            String model = each.cooldown().key().model();
+            if (told.add(model)) {
+                tell("seen " + model + " " + micros);
+            }
+        }
+    }
+
+    private static void tell(String what) {
+        System.out.println(PREFIX + what);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.llmroute.bench.propagation;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Three processes that share their cooldowns: one sets, the two others tell when they know. One caller at a time. */
+final class Meters implements AutoCloseable {
+    private static final int COUNT = 3;
+    /** Longer than until the next reconciliation, which makes up for what is missed while connections to members open. */
+    private static final long PATIENCE_SECONDS = 15;
+
+    private static final long MAX_MICROS = TimeUnit.MINUTES.toMicros(1);
+
+    /** One cooldown: when it was set, and when each meter saw it; 0 where it did not yet. */
+    private static final class Course {
+        private final long[] seen = new long[COUNT];
+        private final CountDownLatch open = new CountDownLatch(COUNT + 1);
+        private volatile long set;
+
+        void set(long micros) {
+            set = micros;
+            open.countDown();
+        }
+
+        void seen(int meter, long micros) {
+            seen[meter] = micros;
+            open.countDown();
+        }
+    }
+
+    private final List<JavaProcess> processes = new ArrayList<>();
+    private final List<Writer> commands = new ArrayList<>();
+    private final Map<String, Course> courses = new ConcurrentHashMap<>();
+    private final CountDownLatch ready = new CountDownLatch(COUNT);
+    private int cooldowns;
+
+    private Meters() {}
+
+    /** Starts them and waits until they are connected. */
+    static Meters start(String addresses, Path folder) throws IOException, InterruptedException {
+        Meters meters = new Meters();
+        try {
+            for (int i = 0; i < COUNT; i++) {
+                meters.add(
+                        i,
+                        JavaProcess.talking(
+                                MeterMain.class, "meter-" + i, folder, Map.of("LLMROUTE_CACHE_ADDRESSES", addresses)));
+            }
+            if (!meters.ready.await(60, TimeUnit.SECONDS)) {
+                throw new IOException("the meters do not connect to the members; see " + folder);
+            }
+            return meters;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            meters.close();
+            throw failed;
+        }
+    }
+
+    private void add(int index, JavaProcess process) {
+        processes.add(process);
+        commands.add(process.process().outputWriter(StandardCharsets.UTF_8));
+        Thread.ofPlatform().daemon().name("meter-" + index).start(() -> listen(index, process));
+    }
+
+    private void listen(int index, JavaProcess process) {
+        try (BufferedReader lines = process.process().inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(MeterMain.PREFIX)) {
+                    hear(index, line.substring(MeterMain.PREFIX.length()).split(" "));
+                }
+            }
+        } catch (IOException ended) {
+            return;
+        }
+    }
+
+    private void hear(int index, String[] words) {
+        switch (words[0]) {
+            case "ready" -> ready.countDown();
+            case "set" -> course(words[1]).set(Long.parseLong(words[2]));
+            default -> course(words[1]).seen(index, Long.parseLong(words[2]));
+        }
+    }
+
+    private Course course(String model) {
+        return courses.computeIfAbsent(model, each -> new Course());
+    }
+
+    /**
+     * Sets up to so many cooldowns in turn, but none after a time on the monotonic clock, and measures how long each takes to the two others, in microseconds.
+     *
+     * @throws IOException where one does not arrive within fifteen seconds
+     */
+    Histogram measure(int count, long untilNanos) throws IOException, InterruptedException {
+        Histogram histogram = new Histogram(MAX_MICROS, 3);
+        for (int i = 0; i < count && System.nanoTime() - untilNanos < 0; i++) {
+            int setter = i % COUNT;
+            String model = "n" + cooldowns++;
+            Writer command = commands.get(setter);
+            command.write("set " + model + "\n");
+            command.flush();
+            Course course = course(model);
+            if (!course.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the cooldown " + model + " of meter " + setter + " is not known to all within "
+                        + PATIENCE_SECONDS + " s: set at " + course.set + ", seen at " + Arrays.toString(course.seen));
+            }
+            for (int other = 0; other < COUNT; other++) {
+                if (other != setter) {
+                    histogram.recordValue(Math.max(0, course.seen[other] - course.set));
+                }
+            }
+            // At any phase of the writers' ticks.
+            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(5_000, 25_000));
+        }
+        return histogram;
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(JavaProcess::close);
+    }
+}
