@@ -72,8 +72,7 @@ final class WaitText {
             Map.entry("ninety", "90"));
 
     /** One of these is in whatever {@link #WORDED} finds. */
-    private static final List<String> WORDED_BEGINNINGS =
-            List.of("a hour", "an hour", "one hour", "a min", "an min", "one min", "a day", "an day", "one day");
+    private static final List<String> WORDED_UNITS = List.of(" hour", " minute", " second", " day");
 
     private WaitText() {}
 
@@ -104,7 +103,7 @@ final class WaitText {
 
     /** "Try again in an hour". A moment, shortly, a few minutes and soon are no durations. */
     private static void addWorded(String lower, List<Long> waits) {
-        if (!containsOne(lower, WORDED_BEGINNINGS)) {
+        if (!containsOne(lower, WORDED_UNITS)) {
             return;
         }
         Matcher worded = WORDED.matcher(lower);
