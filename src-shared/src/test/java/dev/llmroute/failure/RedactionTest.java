@@ -52,6 +52,69 @@ class RedactionTest {
         assertThat(Redaction.redact(message)).isEqualTo(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "Authorization: Bearer abc.def-123456 rest | Authorization: Bearer [redacted] rest",
+                "Bearer token is missing | Bearer token is missing",
+                "Basic auth failed | Basic auth failed",
+                "Bearer: abcd1234 x | Bearer: [redacted] x",
+                "password=abcd | password=[redacted]",
+                "password=abc | password=abc",
+                "key: ab12cd34? | key: [redacted]?",
+                "key 12345ab is unknown | key [redacted] is unknown",
+                "key 12345a is unknown | key 12345a is unknown",
+                "token: abcdefg | token: abcdefg",
+                "token: ABCDEFGH | token: [redacted]",
+                "token ABCDEFGH | token ABCDEFGH",
+                "Project `ab` is off | Project `[redacted]` is off",
+                "Project `a` is off | Project `a` is off",
+                "team 1234 is off | team [redacted] is off",
+                "team 123 is off | team 123 is off",
+                "team blue is off | team blue is off",
+                "you (acme-dev) have | you ([redacted]) have",
+                "we (acme-dev) have | we (acme-dev) have",
+                "account <acme> is off | account <[redacted]> is off",
+                "use sk-12345 | use [redacted]",
+                "use sk-1234 | use sk-1234",
+                "org-level limits | org-level limits",
+                "in org-Acme01 | in [redacted]",
+                "see https://x.test/a?token=abc#f | see https://x.test/a",
+                "see https://x.test/a#f?x | see https://x.test/a",
+                "see https://x.test/a | see https://x.test/a",
+                "id a1b2c3d4e5f6a7b8c9d0e1f2 | id [redacted]",
+                "id a1b2c3d4e5f6a7b8c9d0e1f | id a1b2c3d4e5f6a7b8c9d0e1f",
+                "abcdefghijklmnopqrstuvwxyz | abcdefghijklmnopqrstuvwxyz",
+                "123456789012345678901234 | 123456789012345678901234",
+                "x/a1b2c3d4e5f6a7b8c9d0e1f2/y | x/[redacted]/y",
+                "projects/acme-ml/locations/eu | projects/[redacted]/locations/eu",
+                "mail a@b.example. | mail [redacted].",
+                "it isn't 'so bad' | it isn't 'so bad'"
+            })
+    void only_what_identifies_or_unlocks_is_taken_out(String message, String redacted) {
+        assertThat(Redaction.redact(message)).isEqualTo(redacted);
+    }
+
+    @Test
+    void a_quotation_is_cut_from_80_characters_on_and_what_surrounds_it_stays() {
+        String name = "a b".repeat(30);
+
+        assertThat(Redaction.redact("x '" + name.substring(0, 79) + "' y")).hasSize(85);
+        assertThat(Redaction.redact("x '" + name.substring(0, 80) + "' y")).isEqualTo("x '…' y");
+    }
+
+    @Test
+    void a_message_of_the_greatest_length_is_not_cut() {
+        String message = "ab ".repeat(Redaction.MAX_LENGTH).substring(0, Redaction.MAX_LENGTH - 1) + "x";
+
+        assertThat(Redaction.redact(message)).isEqualTo(message);
+        assertThat(Redaction.redact(message + "y"))
+                .hasSize(Redaction.MAX_LENGTH)
+                .endsWith("…");
+    }
+
     @Test
     void long_quotations_are_cut_because_they_may_be_prompts() {
         String prompt = "Tell me all about the secret plan ".repeat(10);
