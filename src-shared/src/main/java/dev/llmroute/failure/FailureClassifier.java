@@ -34,7 +34,7 @@ public final class FailureClassifier {
         List<LimitWindow> windows = LimitWindow.exhausted(response.headers(), now, response.provider());
         Optional<Detection.Match> match = detection.match(response, now);
         Verdict first = match.map(FailureClassifier::verdict).orElseGet(() -> ClassRules.decide(fields));
-        WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows)
+        WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows, now)
                 .orRather(match.map(Detection.Match::stated).orElse(null));
         Verdict refined = LimitRules.refine(first, fields, windows, wait.stated());
         Verdict verdict = match.isEmpty() ? refined : first.withWindow(refined.window());
@@ -94,9 +94,10 @@ public final class FailureClassifier {
     }
 
     private static ProviderError error(ProviderResponse response, ErrorFields fields) {
-        String message = fields.messages().isEmpty()
-                ? "HTTP " + response.status()
-                : fields.messages().getFirst();
+        if (fields.messages().isEmpty()) {
+            return new ProviderError(name(fields.type()), name(fields.code()), "HTTP " + response.status());
+        }
+        String message = fields.messages().getFirst();
         if (fields.relayed() && fields.messages().size() > 1) {
             message += ": " + fields.messages().get(1);
         }

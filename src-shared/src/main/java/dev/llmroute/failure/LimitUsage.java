@@ -19,6 +19,7 @@ public record LimitUsage(long limit, long used, long requested) {
             "\\b(limit|used|usage|current|requested)(?: is| of|:| =|=)? ?(?:~|about |approximately )?"
                     + "(\\d{1,3}(?:,\\d{3}){1,4}+(?!\\d)|\\d{1,15}+)(?![\\d.]\\d)",
             Pattern.CASE_INSENSITIVE);
+    private static final String NAME_BEGINNINGS = "lucrLUCR";
     /** What may stand between two of the numbers: a unit, a comma, "and". */
     private static final int MAX_GAP = 32;
 
@@ -40,15 +41,31 @@ public record LimitUsage(long limit, long used, long requested) {
 
     /** The first numbers that stand beside each other, -1 for what is not stated among them. */
     private static Numbers numbers(String message) {
-        Matcher stated = STATED.matcher(message);
+        Matcher stated = STATED.matcher(message).useTransparentBounds(true);
         Numbers found = Numbers.NONE;
         int end = 0;
-        while (stated.find() && !found.isComplete()) {
+        for (int at = nextName(message, 0); at >= 0 && !found.isComplete(); at = nextName(message, at)) {
+            if (!stated.region(at, message.length()).lookingAt()) {
+                at++;
+                continue;
+            }
+            at = stated.end();
             Numbers before = stated.start() - end > MAX_GAP ? found.ifUseful() : found;
             found = before.with(stated.group(1), Long.parseLong(stated.group(2).replace(",", "")));
             end = stated.end();
         }
         return found;
+    }
+
+    /** Where the next word begins that may be one of the names; -1 for nowhere. The pattern is tried there only. */
+    private static int nextName(String message, int from) {
+        for (int i = from; i < message.length(); i++) {
+            if (NAME_BEGINNINGS.indexOf(message.charAt(i)) >= 0
+                    && (i == 0 || !Character.isLetterOrDigit(message.charAt(i - 1)))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private record Numbers(long limit, long used, long requested) {

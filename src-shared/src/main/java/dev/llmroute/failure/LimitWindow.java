@@ -111,6 +111,10 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
 
     /** A number of requests or tokens; a part of one is still something. */
     private static long amount(@Nullable String value) {
+        int few = value == null ? -1 : WaitValue.fewDigits(value);
+        if (few >= 0) {
+            return few;
+        }
         if (value == null || !AMOUNT.matcher(value.strip()).matches()) {
             return NOT_TOLD;
         }

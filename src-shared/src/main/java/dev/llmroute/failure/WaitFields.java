@@ -92,10 +92,10 @@ final class WaitFields {
     }
 
     private static boolean isDuration(String name) {
-        return DURATIONS.stream().anyMatch(name::contains);
+        return WaitText.containsOne(name, DURATIONS);
     }
 
     private static boolean isInstant(String name) {
-        return INSTANTS.stream().anyMatch(name::contains);
+        return WaitText.containsOne(name, INSTANTS);
     }
 }

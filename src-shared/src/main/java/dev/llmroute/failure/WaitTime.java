@@ -39,13 +39,17 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
      * What the response states.
      *
      * @param windows the exhausted windows of the headers
+     * @param now the {@link #clock} of the response
      */
     static WaitTime read(
-            FailureClass failureClass, ProviderResponse response, ErrorFields fields, List<LimitWindow> windows) {
+            FailureClass failureClass,
+            ProviderResponse response,
+            ErrorFields fields,
+            List<LimitWindow> windows,
+            Instant now) {
         if (isOfRequest(failureClass)) {
             return NONE;
         }
-        Instant now = clock(response);
         // In the order of exactness, which decides between equal waits.
         List<Wait> explicit = new ArrayList<>(3);
         List<Wait> rounded = new ArrayList<>(1);

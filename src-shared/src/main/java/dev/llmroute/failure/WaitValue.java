@@ -127,7 +127,7 @@ final class WaitValue {
     }
 
     /** A number of one to nine digits and nothing else; -1 for everything else. */
-    private static int fewDigits(String value) {
+    static int fewDigits(String value) {
         if (value.isEmpty() || value.length() > 9) {
             return -1;
         }
