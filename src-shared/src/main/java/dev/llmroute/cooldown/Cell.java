@@ -13,6 +13,9 @@ final class Cell {
     private final TimeSource time;
     private final boolean onlooker;
     private volatile List<ActiveCooldown> known = List.of();
+    /** Whether nothing is known: what the request path reads for most targets, and the cheapest thing to read. */
+    private volatile boolean quiet = true;
+
     private volatile boolean watched;
 
     /** @param onlooker whether probes are waited for even where no target of this process depends on it */
@@ -57,13 +60,22 @@ final class Cell {
         }
         next.add(winner);
         boolean changed = !known.containsAll(next);
-        known = List.copyOf(next);
+        replace(List.copyOf(next));
         return changed;
     }
 
     /** Forgets what is over. */
     synchronized void prune() {
-        known = known.stream().filter(each -> !mayBeForgotten(each)).toList();
+        replace(known.stream().filter(each -> !mayBeForgotten(each)).toList());
+    }
+
+    private void replace(List<ActiveCooldown> next) {
+        known = next;
+        quiet = next.isEmpty();
+    }
+
+    boolean isQuiet() {
+        return quiet;
     }
 
     /** The winner in the total order. Clocks apart, it never ends earlier here than what it replaces, but after a clear. */

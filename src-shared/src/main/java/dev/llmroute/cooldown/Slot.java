@@ -19,7 +19,7 @@ final class Slot implements TargetCooldowns {
     @Override
     public Standing standing(Demand demand) {
         for (Cell cell : cells) {
-            if (!cell.known().isEmpty()) {
+            if (!cell.isQuiet()) {
                 return judge(demand);
             }
         }
