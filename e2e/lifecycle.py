@@ -51,12 +51,15 @@ def status_shows_the_cooldown(product: Product) -> None:
         targets = get("--namespace", product.namespace, "llmroute", "agent-chat")["status"].get("targets", [])
         return next((t for t in targets if t["name"] == f"groq/{PRIMARY}" and t["state"] == "CoolingDown"), None)
 
-    target = eventually("status.targets shows it", cooling, seconds=30)
+    def listed_as_in_the_status() -> dict | None:
+        """The status is written again while it is read: the table is compared with the status before it."""
+        target = cooling()
+        table = kubectl("--namespace", product.namespace, "get", "llmroutes")
+        return target if target and target["until"] in table and "11/12" in table else None
+
+    target = eventually("kubectl get shows the time that status.targets tells", listed_as_in_the_status, seconds=30)
     assert target["reason"] == "RateLimitDaily", target
     assert target["source"] == "BodyText", target
-    table = kubectl("--namespace", product.namespace, "get", "llmroutes")
-    assert "11/12" in table, table
-    assert target["until"] in table, table
     generation = get("--namespace", product.namespace, "llmroute", "agent-chat")
     assert generation["status"]["observedGeneration"] == generation["metadata"]["generation"]
 
