@@ -38,6 +38,7 @@ final class LimitRules {
     static boolean resetsByItself(ErrorFields fields) {
         return isOfPlan(fields)
                 || !WindowName.longPeriod(fields.words()).isEmpty()
+                || fields.says(WindowName.SHORT)
                 || !WindowName.counted(fields.words()).isEmpty()
                 || fields.says(RESETS)
                 || pointsToTokenLimit(fields);
