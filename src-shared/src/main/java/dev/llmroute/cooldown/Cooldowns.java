@@ -23,7 +23,7 @@ public final class Cooldowns implements CooldownView {
     /** News of more subjects than these are refused, unless a target of this process depends on them: a peer may be hostile. */
     public static final int MAX_SUBJECTS = 20_000;
 
-    private final TimeSource time;
+    private final CommonTime time;
     private final boolean onlooker;
     private final ProbeRights probes;
     private final ConcurrentHashMap<Subject, Cell> bySubject = new ConcurrentHashMap<>();
@@ -36,9 +36,9 @@ public final class Cooldowns implements CooldownView {
     }
 
     private Cooldowns(TimeSource time, boolean onlooker) {
-        this.time = time;
+        this.time = new CommonTime(time);
         this.onlooker = onlooker;
-        this.probes = new ProbeRights(time);
+        this.probes = new ProbeRights(this.time);
     }
 
     /** For a process that shows what the others do: it remembers what waits for a probe though it has no targets itself. */
@@ -255,7 +255,7 @@ public final class Cooldowns implements CooldownView {
         probes.retain(due());
     }
 
-    public TimeSource time() {
+    public CommonTime time() {
         return time;
     }
 }

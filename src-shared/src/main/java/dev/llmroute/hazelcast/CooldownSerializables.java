@@ -10,6 +10,7 @@ final class CooldownSerializables implements DataSerializableFactory {
     static final int MERGE_POLICY = 2;
     static final int READABLE_COOLDOWN = 3;
     static final int LEASE_PROBE = 4;
+    static final int READ_CLOCK = 5;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -18,6 +19,7 @@ final class CooldownSerializables implements DataSerializableFactory {
             case MERGE_POLICY -> new CooldownMergePolicy();
             case READABLE_COOLDOWN -> new ReadableCooldown();
             case LEASE_PROBE -> new LeaseProbe();
+            case READ_CLOCK -> new ReadClock();
             default ->
                 throw new IllegalArgumentException("Type " + typeId + " of factory " + FACTORY_ID
                         + " is unknown here; a peer runs another version of LlmRoute");

@@ -37,6 +37,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     private static final long TAIL_TICK_MS = 200;
     private static final long ECHO_MS = 2000;
     private static final long PROBE_TICK_MS = 25;
+    private static final long CLOCK_MS = 10_000;
     private static final long RECONCILE_MS = 10_000;
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
@@ -109,6 +110,8 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         CooldownWriter writer = new CooldownWriter(connection, memory);
         CooldownFeed feed = new CooldownFeed(connection, memory, writer);
         memory.onPublish(writer::offer);
+        MemberClock clock = new MemberClock(connection, memory.time());
+        connection.onChange(work("member-clock", () -> CLOCK_MS, clock::measure)::wake);
         work("cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
         connection.onChange(reconciling::wake);

@@ -60,6 +60,7 @@ final class ClientMain {
                         .find(Samples.key(words[1]))
                         .map(each -> String.valueOf(each.remainingMs(cooldowns.time())))
                         .orElse("0");
+            case "ahead" -> String.valueOf(cooldowns.time().millis() - System.currentTimeMillis());
             case "members" -> String.valueOf(memory.state().members());
             case "slowest" -> String.valueOf(slowestNanos / 1_000_000);
             default -> "unknown";

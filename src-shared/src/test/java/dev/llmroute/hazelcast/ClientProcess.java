@@ -55,6 +55,11 @@ final class ClientProcess implements AutoCloseable {
         return Duration.ofMillis(Long.parseLong(ask("remaining " + model)));
     }
 
+    /** How far the clock that it shares with the others is ahead. */
+    Duration ahead() {
+        return Duration.ofMillis(Long.parseLong(ask("ahead")));
+    }
+
     int members() {
         return Integer.parseInt(ask("members"));
     }

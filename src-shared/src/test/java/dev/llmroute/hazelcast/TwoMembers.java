@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Two cache members in processes of their own, and those who know their addresses. */
 final class TwoMembers implements AutoCloseable {
     /** For what has no limit of its own; the machine may be busy with other things. */
-    static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = Duration.ofMinutes(3);
 
     /** Within so long after a fault is repaired, all processes know the same. */
     static final Duration AGREEMENT = Duration.ofSeconds(30);
