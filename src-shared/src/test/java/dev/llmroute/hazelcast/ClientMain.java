@@ -6,13 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** A router's part of the sharing in a process that a test talks to: a line in, a line that starts with {@code >} out. */
 final class ClientMain {
     private final Cooldowns cooldowns;
     private final HazelcastMemory memory;
-    private long slowestNanos;
+    private Duration longestWait = Duration.ZERO;
 
     private ClientMain(Cooldowns cooldowns, HazelcastMemory memory) {
         this.cooldowns = cooldowns;
@@ -36,10 +37,10 @@ final class ClientMain {
     }
 
     private String timed(String[] words) {
-        long start = System.nanoTime();
-        String answer = answer(words);
-        slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
-        return answer;
+        String[] answer = {""};
+        Duration waited = WaitedTime.during(() -> answer[0] = answer(words));
+        longestWait = waited.compareTo(longestWait) > 0 ? waited : longestWait;
+        return answer[0];
     }
 
     private String answer(String[] words) {
@@ -62,7 +63,7 @@ final class ClientMain {
                         .orElse("0");
             case "ahead" -> String.valueOf(cooldowns.time().millis() - System.currentTimeMillis());
             case "members" -> String.valueOf(memory.state().members());
-            case "slowest" -> String.valueOf(slowestNanos / 1_000_000);
+            case "waited" -> String.valueOf(longestWait.toMillis());
             default -> "unknown";
         };
     }

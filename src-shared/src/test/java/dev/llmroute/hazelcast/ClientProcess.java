@@ -64,9 +64,9 @@ final class ClientProcess implements AutoCloseable {
         return Integer.parseInt(ask("members"));
     }
 
-    /** How long the longest of all these calls took there. */
-    Duration slowest() {
-        return Duration.ofMillis(Long.parseLong(ask("slowest")));
+    /** How long any of all these calls waited there at most. */
+    Duration longestWait() {
+        return Duration.ofMillis(Long.parseLong(ask("waited")));
     }
 
     private String ask(String question) {

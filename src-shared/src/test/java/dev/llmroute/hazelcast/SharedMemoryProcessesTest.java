@@ -38,7 +38,7 @@ class SharedMemoryProcessesTest {
     @AfterEach
     void no_request_has_failed_or_waited() {
         here.assertServedAll();
-        assertThat(there.slowest()).isLessThan(Duration.ofSeconds(2));
+        assertThat(there.longestWait()).isLessThan(Duration.ofSeconds(2));
     }
 
     @AfterAll
