@@ -69,14 +69,6 @@ record LimitCourse(List<Answer> answers, String head, long firstMicros, long unt
                 .findFirst();
     }
 
-    /** Calls of the head until the first one after the limit was answered; one where only the probe called. */
-    long callsUntilProbeAnswered() {
-        return probe().map(probe -> count(each -> each.called(head)
-                        && each.sentMicros() >= probe.sentMicros()
-                        && each.sentMicros() < probe.answeredMicros()))
-                .orElse(0L);
-    }
-
     /** The n-th second after the end of the limit; negative ones are before it. */
     Second second(int n) {
         long from = untilMicros + n * SECOND;

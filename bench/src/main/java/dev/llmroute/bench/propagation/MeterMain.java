@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that shares its cooldowns as a router does and tells when it learns of one: {@code meter seen MODEL MICROS} on its
+ * A process that shares its cooldowns as a router does and tells when it learns of one: {@code meter seen MODEL/WINDOW MICROS} on its
  * standard output, in microseconds since 1970. {@code set MODEL} on its standard input sets one. Ends with its input.
  */
 public final class MeterMain {
@@ -78,16 +78,20 @@ public final class MeterMain {
                 "meter");
         long micros = WallClock.micros();
         cooldowns.set(cooldown);
-        tell("set " + model + " " + micros);
+        tell("set " + name(cooldown.key()) + " " + micros);
+    }
+
+    private static String name(CooldownKey key) {
+        return key.model() + "/" + key.window();
     }
 
     /** Runs where the news arrived, so that the time is that of the first moment at which a request would be led around. */
     private void tellNews() {
         long micros = WallClock.micros();
         for (ActiveCooldown each : cooldowns.holding()) {
-            String model = each.cooldown().key().model();
-            if (told.add(model)) {
-                tell("seen " + model + " " + micros);
+            String name = name(each.cooldown().key());
+            if (told.add(name)) {
+                tell("seen " + name + " " + micros);
             }
         }
     }

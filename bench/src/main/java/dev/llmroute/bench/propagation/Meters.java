@@ -18,8 +18,7 @@ import org.HdrHistogram.Histogram;
 /** Three processes that share their cooldowns: one sets, the two others tell when they know. One caller at a time. */
 final class Meters implements AutoCloseable {
     private static final int COUNT = 3;
-    /** Longer than until the next reconciliation, which makes up for what is missed while connections to members open. */
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 2;
 
     private static final long MAX_MICROS = TimeUnit.MINUTES.toMicros(1);
 
@@ -99,21 +98,34 @@ final class Meters implements AutoCloseable {
     }
 
     /**
-     * Sets up to so many cooldowns in turn, but none after a time on the monotonic clock, and measures how long each takes to the two others, in microseconds.
+     * Sets cooldowns until so many in a row have reached all: the first seconds of a process are no matter of measuring, when its code
+     * is new and its connections to the members open one by one.
      *
-     * @throws IOException where one does not arrive within fifteen seconds
+     * @throws IOException where that does not come about before a time on the monotonic clock
+     */
+    void warmUp(int inARow, long untilNanos) throws IOException, InterruptedException {
+        for (int reached = 0; reached < inARow; ) {
+            if (System.nanoTime() - untilNanos > 0) {
+                throw new IOException("the meters do not hear of each other's cooldowns");
+            }
+            Course course = set(cooldowns % COUNT);
+            reached = course.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS) ? reached + 1 : 0;
+        }
+    }
+
+    /**
+     * Sets up to so many cooldowns in turn, but none after a time on the monotonic clock, and measures how long each takes to the
+     * two others, in microseconds.
+     *
+     * @throws IOException where one does not arrive within two seconds, which is all that it lasts
      */
     Histogram measure(int count, long untilNanos) throws IOException, InterruptedException {
         Histogram histogram = new Histogram(MAX_MICROS, 3);
         for (int i = 0; i < count && System.nanoTime() - untilNanos < 0; i++) {
             int setter = i % COUNT;
-            String model = "n" + cooldowns++;
-            Writer command = commands.get(setter);
-            command.write("set " + model + "\n");
-            command.flush();
-            Course course = course(model);
+            Course course = set(setter);
             if (!course.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the cooldown " + model + " of meter " + setter + " is not known to all within "
+                throw new IOException("a cooldown of meter " + setter + " is not known to all within "
                         + PATIENCE_SECONDS + " s: set at " + course.set + ", seen at " + Arrays.toString(course.seen));
             }
             for (int other = 0; other < COUNT; other++) {
@@ -125,6 +137,19 @@ final class Meters implements AutoCloseable {
             TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextInt(5_000, 25_000));
         }
         return histogram;
+    }
+
+    private Course set(int setter) throws IOException {
+        String model = "n" + cooldowns++;
+        Writer command = commands.get(setter);
+        command.write("set " + model + "\n");
+        command.flush();
+        return course(model + "/");
+    }
+
+    /** When the last of them saw a cooldown of the routers' for the first time, in microseconds since 1970; 0 where none did. */
+    long lastSeen(String model, String window) {
+        return Arrays.stream(course(model + "/" + window).seen).max().orElse(0);
     }
 
     @Override

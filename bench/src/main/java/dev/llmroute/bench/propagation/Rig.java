@@ -35,6 +35,9 @@ final class Rig implements AutoCloseable {
             Pattern.compile("^(\\S+) .* - Cached rate limit for head_large until (\\S+)$", Pattern.MULTILINE);
     private static final int LATENCY_MS = 50;
 
+    private static final Pattern PROBING =
+            Pattern.compile("^(\\S+) .* - Probing head/large after its cooldown$", Pattern.MULTILINE);
+
     /**
      * When the routers got their first refusal and until when they leave the target alone, in microseconds since 1970.
      *
@@ -220,6 +223,18 @@ final class Rig implements AutoCloseable {
             throw new IOException("no router has met the limit; see " + folder);
         }
         return new Limited(first, until);
+    }
+
+    /** How many requests the routers let through as probes of the head since then, by their logs. */
+    long probesSince(long micros) throws IOException {
+        long probes = 0;
+        for (JavaProcess router : routers) {
+            probes += PROBING.matcher(Files.readString(router.log(), StandardCharsets.UTF_8))
+                    .results()
+                    .filter(line -> WallClock.micros(Instant.parse(line.group(1))) >= micros)
+                    .count();
+        }
+        return probes;
     }
 
     @Override

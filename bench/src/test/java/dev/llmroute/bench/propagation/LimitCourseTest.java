@@ -40,17 +40,9 @@ class LimitCourseTest {
     }
 
     @Test
-    void the_probe_is_alone_where_others_are_led_around_until_it_is_answered() {
-        LimitCourse course = course(
-                ledAround(UNTIL - 5_000), answered(UNTIL + 2_000), ledAround(UNTIL + 20_000), answered(UNTIL + 60_000));
+    void the_first_call_after_the_limit_is_the_probe() {
+        LimitCourse course = course(ledAround(UNTIL - 5_000), answered(UNTIL + 60_000), answered(UNTIL + 2_000));
         assertThat(course.probe().map(Answer::sentMicros)).contains(UNTIL + 2_000);
-        assertThat(course.callsUntilProbeAnswered()).isEqualTo(1);
-    }
-
-    @Test
-    void a_second_call_before_the_probe_is_answered_is_counted() {
-        LimitCourse course = course(answered(UNTIL + 2_000), answered(UNTIL + 40_000));
-        assertThat(course.callsUntilProbeAnswered()).isEqualTo(2);
     }
 
     @Test
