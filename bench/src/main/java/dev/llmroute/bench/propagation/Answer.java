@@ -5,11 +5,11 @@ package dev.llmroute.bench.propagation;
  *
  * @param sentMicros when it was sent, in microseconds since 1970
  * @param answeredMicros when its answer was complete
- * @param status the HTTP status; 0 where there was no answer
+ * @param outcome the HTTP status, or why there was no answer
  * @param target which target answered, e.g. {@code head/large}; empty where none did
  * @param attempts how many targets were called
  */
-record Answer(long sentMicros, long answeredMicros, int status, String target, int attempts) {
+record Answer(long sentMicros, long answeredMicros, String outcome, String target, int attempts) {
     /** Whether the first target of the route was called: it answered, or it refused and another one answered. */
     boolean called(String head) {
         return target.equals(head) || refused();
@@ -21,6 +21,6 @@ record Answer(long sentMicros, long answeredMicros, int status, String target, i
     }
 
     boolean failed() {
-        return status != 200;
+        return !outcome.equals("200");
     }
 }

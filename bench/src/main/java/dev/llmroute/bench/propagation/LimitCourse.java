@@ -29,11 +29,11 @@ record LimitCourse(List<Answer> answers, String head, long firstMicros, long unt
                 .toList();
     }
 
-    /** How many answers there were of each status but 200; under 0 those that did not come. */
-    Map<Integer, Long> failed() {
+    /** How many requests ended in each other way than with 200. */
+    Map<String, Long> failed() {
         return answers.stream()
                 .filter(Answer::failed)
-                .collect(Collectors.groupingBy(Answer::status, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Answer::outcome, TreeMap::new, Collectors.counting()));
     }
 
     /** Calls that the head refused after its first refusal, until the end of the limit. */

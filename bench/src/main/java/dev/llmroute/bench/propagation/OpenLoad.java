@@ -61,7 +61,7 @@ final class OpenLoad {
     private void ask(HttpRequest request) {
         long sent = WallClock.micros();
         if (!open.tryAcquire()) {
-            answers.add(new Answer(sent, sent, 0, "", 0));
+            answers.add(new Answer(sent, sent, "overrun", "", 0));
             return;
         }
         try {
@@ -69,13 +69,14 @@ final class OpenLoad {
             answers.add(new Answer(
                     sent,
                     WallClock.micros(),
-                    response.statusCode(),
+                    String.valueOf(response.statusCode()),
                     response.headers().firstValue("x-llmroute-target").orElse(""),
                     (int) response.headers()
                             .firstValueAsLong("x-llmroute-attempts")
                             .orElse(0)));
         } catch (IOException unanswered) {
-            answers.add(new Answer(sent, WallClock.micros(), 0, "", 0));
+            answers.add(
+                    new Answer(sent, WallClock.micros(), unanswered.getClass().getSimpleName(), "", 0));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {

@@ -18,11 +18,11 @@ import org.HdrHistogram.Histogram;
  */
 public final class PropagationMain {
     private static final int DEFAULT_RATE = 500;
-    private static final int LOAD_SECONDS = 75;
+    private static final int LOAD_SECONDS = 70;
     private static final int LIMIT_AFTER_SECONDS = 15;
     private static final int LIMIT_SECONDS = 20;
     private static final int WARM_UP = 150;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 5;
     private static final int COOLDOWNS = 400;
     private static final int BOUND_SECONDS = 160;
     private static final long GOAL_P99_MICROS = 50_000;
@@ -60,7 +60,9 @@ public final class PropagationMain {
         Histogram idle = meters.measure(COOLDOWNS, in(20));
         print("known to the others, otherwise idle", idle);
         // Code and connections that are new are no matter of limits.
-        new OpenLoad(rig.routerPorts()).run(rate / 5, WARM_UP_SECONDS);
+        for (int part = 8; part > 1; part /= 2) {
+            new OpenLoad(rig.routerPorts()).run(rate / part, WARM_UP_SECONDS);
+        }
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             long began = System.nanoTime();
             Future<List<Answer>> load = executor.submit(() -> new OpenLoad(rig.routerPorts()).run(rate, LOAD_SECONDS));
@@ -110,10 +112,7 @@ public final class PropagationMain {
     private static boolean report(LimitCourse course, long callsDuring, long probes) {
         long allowed = course.inFlight() + course.withinPropagation();
         System.out.printf(
-                Locale.ROOT,
-                "requests: %d, failed by status: %s%n",
-                course.answers().size(),
-                course.failed());
+                Locale.ROOT, "requests: %d, failed: %s%n", course.answers().size(), course.failed());
         System.out.printf(
                 Locale.ROOT,
                 "calls of the head from the limit's beginning to 2 s before its end, by the simulator: %d%n",

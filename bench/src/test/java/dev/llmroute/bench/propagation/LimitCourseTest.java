@@ -60,9 +60,9 @@ class LimitCourseTest {
 
     @Test
     void what_is_no_200_has_failed() {
-        assertThat(course(answered(1), new Answer(2, 3, 429, "", 1), new Answer(4, 5, 0, "", 0))
+        assertThat(course(answered(1), new Answer(2, 3, "429", "", 1), new Answer(4, 5, "overrun", "", 0))
                         .failed())
-                .isEqualTo(Map.of(429, 1L, 0, 1L));
+                .isEqualTo(Map.of("429", 1L, "overrun", 1L));
     }
 
     private static LimitCourse course(Answer... answers) {
@@ -72,14 +72,14 @@ class LimitCourseTest {
     }
 
     private static Answer answered(long sent) {
-        return new Answer(sent, sent + 50_000, 200, HEAD, 1);
+        return new Answer(sent, sent + 50_000, "200", HEAD, 1);
     }
 
     private static Answer refused(long sent) {
-        return new Answer(sent, sent + 100_000, 200, "rest/medium", 2);
+        return new Answer(sent, sent + 100_000, "200", "rest/medium", 2);
     }
 
     private static Answer ledAround(long sent) {
-        return new Answer(sent, sent + 50_000, 200, "rest/medium", 1);
+        return new Answer(sent, sent + 50_000, "200", "rest/medium", 1);
     }
 }
