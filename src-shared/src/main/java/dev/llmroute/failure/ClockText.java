@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockText {
     private static final int LOOK_BACK = 48;
+    /** Nobody states as many in one message; more are an attempt to waste time. */
+    private static final int MAX_INSTANTS = 8;
 
     private static final String ZONE = "(?:UTC|GMT)[+-]\\d{1,2}(?::?\\d{2})?|UTC|GMT|Z\\b|[+-]\\d{2}:?\\d{2}"
             + "|[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}(?:/[A-Z][A-Za-z_]{1,30})?"
@@ -90,6 +92,9 @@ final class ClockText {
 
     /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
     static List<Long> instants(String message, Instant now, ZoneId zoneless) {
+        if (!mayState(message)) {
+            return List.of();
+        }
         String lower = message.toLowerCase(Locale.ROOT);
         if (message.indexOf('|') < 0 && !WaitText.containsOne(lower, LEADS)) {
             return List.of();
@@ -99,6 +104,18 @@ final class ClockText {
         addWallClocks(message, now, found);
         addEpochs(message, found);
         return found.stream().map(instant -> until(instant, now)).toList();
+    }
+
+    /** Whether there is a long number, a number beside a colon, or a word for a time of the day. */
+    private static boolean mayState(String message) {
+        for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
+            int end = endOfDigits(message, at);
+            if (end - at >= 10 || beginsClock(message, at) || message.startsWith("-", end)) {
+                return true;
+            }
+            at = end;
+        }
+        return message.contains("midnight");
     }
 
     /** How long until then, in ms; 0 for times gone by, {@link DurationText#NONE} where it is too far away to count. */
@@ -124,7 +141,7 @@ final class ClockText {
 
     private static void addDateTimes(String message, ZoneId zoneless, List<Instant> found) {
         Matcher match = DATE_TIME.matcher(message).useTransparentBounds(true);
-        for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
+        for (int at = nextNumber(message, 0); at >= 0 && found.size() < MAX_INSTANTS; at = nextNumber(message, at)) {
             if (!message.startsWith("-", at + 4)
                     || !match.region(at, message.length()).lookingAt()) {
                 at = endOfDigits(message, at);
@@ -151,7 +168,9 @@ final class ClockText {
 
     private static void addWallClocks(String message, Instant now, List<Instant> found) {
         Matcher match = WALL_CLOCK.matcher(message).useTransparentBounds(true);
-        for (int at = nextWallClock(message, 0); at >= 0; at = nextWallClock(message, at)) {
+        for (int at = nextWallClock(message, 0);
+                at >= 0 && found.size() < MAX_INSTANTS;
+                at = nextWallClock(message, at)) {
             if (!match.region(at, message.length()).lookingAt()) {
                 at++;
                 continue;
@@ -247,11 +266,20 @@ final class ClockText {
     /** Where the next wall clock may begin: a digit, or "midnight"; -1 for nowhere. */
     private static int nextWallClock(String message, int from) {
         for (int i = from; i < message.length(); i++) {
-            if (isDigit(message.charAt(i)) || message.startsWith("midnight", i)) {
+            char c = message.charAt(i);
+            if (isDigit(c) ? beginsClock(message, i) : c == 'm' && message.startsWith("midnight", i)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** One or two digits and what follows the hour of a clock: a colon, "am" or "pm". */
+    private static boolean beginsClock(String message, int at) {
+        int end = endOfDigits(message, at);
+        boolean begins = at == 0 || !isDigit(message.charAt(at - 1));
+        int next = message.startsWith(" ", end) ? end + 1 : end;
+        return begins && end - at <= 2 && next < message.length() && ":apAP".indexOf(message.charAt(next)) >= 0;
     }
 
     private static boolean isDigit(char c) {

@@ -42,29 +42,25 @@ final class DurationText {
         if (lower.charAt(0) == 'p') {
             return iso(lower);
         }
-        long simple = plain(lower);
-        if (simple != NONE) {
-            return simple;
-        }
         Span span = at(lower, 0);
         return span != null && span.end() == lower.length() ? span.millis() : NONE;
     }
 
     /**
-     * The value of most headers, {@code 1m26.4s} or {@code 577ms}, without the grammar's cost: up to eight digits a part, thousandths at
-     * most; {@link #NONE} for everything else.
+     * The commonest form, {@code 1m26.4s} or {@code 577ms}, without the grammar's cost: up to eight digits a part, thousandths at
+     * most; null for everything else, and where the duration may go on.
      */
-    private static long plain(String lower) {
+    private static @Nullable Span compact(String lower, int start) {
         long millis = 0;
-        int at = 0;
-        for (int parts = 0; at < lower.length(); parts++) {
+        int at = start;
+        for (int parts = 0; at == start || isDigit(lower, at); parts++) {
             int whole = digits(lower, at, 8);
             int behind = at + whole;
             int fraction = lower.startsWith(".", behind) ? digits(lower, behind + 1, 3) : 0;
             int unit = fraction == 0 ? behind : behind + 1 + fraction;
-            long factor = unit < lower.length() ? plainUnit(lower, unit) : 0;
+            long factor = compactUnit(lower, unit);
             if (parts == MAX_PARTS || whole == 0 || factor == 0 || (factor == 1 && fraction > 0)) {
-                return NONE;
+                return null;
             }
             millis += Long.parseLong(lower, at, behind, 10) * factor;
             if (fraction > 0) {
@@ -72,27 +68,40 @@ final class DurationText {
             }
             at = unit + (factor == 1 ? 2 : 1);
         }
-        return millis;
+        return mayGoOn(lower, at) ? null : new Span(millis, at);
+    }
+
+    /** Whether a letter, or another number behind blanks, a comma or "and", stands here. */
+    private static boolean mayGoOn(String lower, int at) {
+        int i = at;
+        while (i < lower.length()
+                && (lower.charAt(i) == ' ' || lower.charAt(i) == '\u00a0' || lower.charAt(i) == ',')) {
+            i++;
+        }
+        return isDigit(lower, lower.startsWith("and ", i) ? i + 4 : i)
+                || (i == at && i < lower.length() && Character.isLetter(lower.charAt(i)));
     }
 
     /** How many digits stand here; 0 where more than {@code most} do. */
     private static int digits(String text, int at, int most) {
         int end = at;
-        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+        while (isDigit(text, end)) {
             end++;
         }
         return end - at > most ? 0 : end - at;
     }
 
+    private static boolean isDigit(String text, int at) {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
     /** Milliseconds of a unit of one letter, or of {@code ms}; 0 where another word stands here. */
-    private static long plainUnit(String lower, int at) {
-        boolean millis = lower.startsWith("ms", at);
-        int behind = at + (millis ? 2 : 1);
-        if (behind < lower.length() && (lower.charAt(behind) < '0' || lower.charAt(behind) > '9')) {
-            return 0;
+    private static long compactUnit(String lower, int at) {
+        if (lower.startsWith("ms", at)) {
+            return 1;
         }
-        return millis
-                ? 1
+        return at == lower.length()
+                ? 0
                 : switch (lower.charAt(at)) {
                     case 's' -> 1000;
                     case 'm' -> 60_000;
@@ -109,10 +118,15 @@ final class DurationText {
         if (!mayBeClock && !mayBeUnit(lower, behind)) {
             return null;
         }
-        Matcher clock = CLOCK.matcher(lower).region(start, lower.length());
-        if (mayBeClock && clock.lookingAt()) {
-            return clockSpan(clock);
+        if (mayBeClock) {
+            Matcher clock = CLOCK.matcher(lower).region(start, lower.length());
+            return clock.lookingAt() ? clockSpan(clock) : null;
         }
+        Span compact = compact(lower, start);
+        return compact != null ? compact : grammatical(lower, start);
+    }
+
+    private static @Nullable Span grammatical(String lower, int start) {
         Matcher part = PART.matcher(lower);
         Matcher joint = JOINT.matcher(lower);
         BigDecimal sum = BigDecimal.ZERO;
@@ -150,7 +164,10 @@ final class DurationText {
         while (i < lower.length() && i < at + 2 && (lower.charAt(i) == ' ' || lower.charAt(i) == '\u00a0')) {
             i++;
         }
-        return i < lower.length() && UNIT_BEGINNINGS.indexOf(lower.charAt(i)) >= 0;
+        return i < lower.length()
+                && UNIT_BEGINNINGS.indexOf(lower.charAt(i)) >= 0
+                // "Limit 100000, Used 99901" stands in many messages.
+                && !lower.startsWith("used", i);
     }
 
     /** Decimal seconds as milliseconds, rounded up; {@link #NONE} where it is negative or overflows. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the messages as words, without clauses of advice
  * @param messages the messages as received, in the order of the body
  * @param numbers fields that may hold a wait, with the object they stand in
+ * @param usage the usage of the limit that the messages state, or null
  * @param type the provider's type of the error, or null
  * @param code the provider's code of the error, or null
  * @param table the vendor whose numeric business code stands in {@code number}
@@ -25,6 +26,7 @@ record ErrorFields(
         Words words,
         List<String> messages,
         List<Field> numbers,
+        @Nullable LimitUsage usage,
         @Nullable String type,
         @Nullable String code,
         CodeTable table,

@@ -3,7 +3,6 @@ package dev.llmroute.failure;
 import dev.llmroute.failure.ErrorFields.Field;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,6 +15,8 @@ final class ErrorReader {
     private static final int MAX_NODES = 1000;
     private static final int MAX_MESSAGE = 4000;
     private static final int MAX_MESSAGES = 40;
+    /** Of all messages together: a hostile body must not cost more time than a few of the largest real ones. */
+    private static final int MAX_TEXT = 16_000;
 
     private static final Set<String> ID_FIELDS = Set.of("""
             type code status reason kind key errortype errorcode errorname exceptiontype subtype quotaid quotametric
@@ -30,9 +31,11 @@ final class ErrorReader {
     private static final List<String> ID_HEADERS = List.of(
             "x-amzn-errortype", "x-ratelimit-type", "policy-id", "x-error-code", "x-error-type", "cf-mitigated");
 
+    private static final Phrases REQUESTED = Phrases.of("requested");
+
     private static final Pattern TAG =
             Pattern.compile("<(title|h1)[^>]{0,200}>([^<]{1,300})", Pattern.CASE_INSENSITIVE);
-    private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>)]{1,500}");
+    private static final Pattern URL_REST = Pattern.compile("://[^\\s\"'<>)]{1,500}");
     /** Something in quotes that has a blank in it: what a caller wrote, not a name. */
     private static final Pattern QUOTE =
             Pattern.compile("(?<![\\p{L}\\p{N}])(['\"`])(?=[^'\"`]{0,300}\\s)[^'\"`]{1,2000}\\1");
@@ -41,6 +44,7 @@ final class ErrorReader {
     private final List<String> messages = new ArrayList<>();
     private final List<Field> numbers = new ArrayList<>();
     private int nodes;
+    private int length;
     private int innerStatus;
     private boolean relayed;
     private @Nullable String type;
@@ -63,31 +67,32 @@ final class ErrorReader {
             }
         }
         Object json = response.body().json();
-        String text = response.body().text().strip();
         boolean page = false;
         if (json instanceof String message) {
             addMessage(message);
         } else if (json != null) {
             walk("", json, 0);
             walk("error", ErrorBody.firstChoice(response.body().object()).get("error"), 0);
-        } else if (!text.isEmpty()) {
+        } else if (!response.body().text().isBlank()) {
             page = true;
-            addPage(text);
+            addPage(response.body().text().strip());
         }
         boolean success = response.status() < 400;
         int effective = success || response.status() >= 500 ? statusInside(response.status()) : response.status();
         boolean quotesCaller = effective == 400 || effective == 404 || effective == 422;
-        Words words = Words.NONE;
-        for (String message : messages) {
-            words = words.plus(
-                    Words.withoutAdvice(quotesCaller ? QUOTE.matcher(message).replaceAll(" ") : message));
-        }
+        List<String> own = quotesCaller
+                ? messages.stream()
+                        .map(each -> QUOTE.matcher(each).replaceAll(" "))
+                        .toList()
+                : messages;
+        Words words = Words.withoutAdvice(own);
         return new ErrorFields(
                 effective,
                 Words.of(ids.toString()),
                 words,
                 messages,
                 numbers,
+                words.has(REQUESTED) ? LimitUsage.read(messages) : null,
                 type == null ? status : type,
                 code,
                 table,
@@ -133,7 +138,8 @@ final class ErrorReader {
             if (name.endsWith("exception") && value instanceof Map<?, ?>) {
                 addId(member.getKey());
             }
-            if (WaitFields.mayStateWait(name) && numbers.size() < MAX_MESSAGES) {
+            boolean known = ID_FIELDS.contains(name) || MESSAGE_FIELDS.contains(name);
+            if (!known && WaitFields.mayStateWait(name) && numbers.size() < MAX_MESSAGES) {
                 numbers.add(new Field(name, value, object));
             }
             noteVendor(member.getKey(), value);
@@ -217,14 +223,36 @@ final class ErrorReader {
     }
 
     private void addMessage(String value) {
-        if (messages.size() >= MAX_MESSAGES) {
+        int room = Math.min(MAX_MESSAGE, MAX_TEXT - length);
+        if (messages.size() >= MAX_MESSAGES || room <= 0) {
             return;
         }
-        String message = value.length() > MAX_MESSAGE ? value.substring(0, MAX_MESSAGE) : value;
-        message = message.contains("://") ? URL.matcher(message).replaceAll(" ") : message;
+        String message = withoutUrls(value.length() > room ? value.substring(0, room) : value);
         if (!messages.contains(message)) {
             messages.add(message);
+            length += message.length();
         }
+    }
+
+    private static String withoutUrls(String message) {
+        if (!message.contains("://")) {
+            return message;
+        }
+        Matcher rest = URL_REST.matcher(message);
+        StringBuilder kept = new StringBuilder();
+        int copied = 0;
+        for (int at = message.indexOf("://"); at >= 0; at = message.indexOf("://", at + 1)) {
+            int start = message.startsWith("https", at - 5) ? at - 5 : at - 4;
+            if (start >= copied
+                    && message.startsWith("http", start)
+                    && rest.region(at, message.length()).lookingAt()) {
+                kept.append(message, copied, start).append(' ');
+                copied = rest.end();
+            }
+        }
+        return copied == 0
+                ? message
+                : kept.append(message, copied, message.length()).toString();
     }
 
     /** Of an HTML page only title and headline count; other text counts as it is. */
@@ -241,6 +269,9 @@ final class ErrorReader {
 
     /** A field's name without case and separators: {@code Retry-After} and {@code retry_after} are one. */
     static String simple(String name) {
+        if (isSimple(name)) {
+            return name;
+        }
         StringBuilder out = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -248,7 +279,16 @@ final class ErrorReader {
                 out.append(Character.toLowerCase(c));
             }
         }
-        return out.toString().toLowerCase(Locale.ROOT);
+        return out.toString();
+    }
+
+    private static boolean isSimple(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < 'a' || name.charAt(i) > 'z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int integer(@Nullable Object value) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Only status, headers and the error fields of the body count. What callers, models and tools said is never judged.
  */
 public final class FailureClassifier {
-    private static final Phrases REQUESTED = Phrases.of("requested");
-
     private FailureClassifier() {}
 
     /** What the response says went wrong by the built-in rules; empty for a success. */
@@ -90,7 +88,8 @@ public final class FailureClassifier {
     }
 
     private static @Nullable LimitUsage usage(FailureClass failureClass, ErrorFields fields) {
-        return failureClass.isRateLimit() && fields.says(REQUESTED) ? LimitUsage.read(fields.messages()) : null;
+        LimitUsage usage = fields.usage();
+        return failureClass.isRateLimit() && usage != null && !usage.isBeyondLimit() ? usage : null;
     }
 
     private static ProviderError error(ProviderResponse response, ErrorFields fields) {

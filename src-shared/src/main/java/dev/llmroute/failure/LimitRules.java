@@ -2,7 +2,6 @@ package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which limit it was: what is counted, in which window, and whether it is a plan's. */
@@ -67,8 +66,8 @@ final class LimitRules {
     }
 
     private static String window(ErrorFields fields, List<LimitWindow> windows) {
-        Optional<LimitWindow> exhausted = LimitWindow.longest(windows);
-        String byHeader = exhausted.map(LimitWindow::window).orElse("");
+        LimitWindow exhausted = LimitWindow.longest(windows);
+        String byHeader = exhausted == null ? "" : exhausted.window();
         String period = WindowName.longPeriodOfIds(fields.ids());
         period = period.isEmpty() ? WindowName.longPeriod(fields.words()) : period;
         String counted = WindowName.counted(fields.words());

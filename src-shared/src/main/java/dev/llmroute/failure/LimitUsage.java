@@ -12,31 +12,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit what the window allows, in its own unit (tokens or requests)
  * @param used what was used when the request came
- * @param requested what the request asked for, at most the limit
+ * @param requested what the request asked for
  */
 public record LimitUsage(long limit, long used, long requested) {
     private static final Pattern STATED = Pattern.compile(
             "\\b(limit|used|usage|current|requested)(?: is| of|:| =|=)? ?(?:~|about |approximately )?"
                     + "(\\d{1,3}(?:,\\d{3}){1,4}+(?!\\d)|\\d{1,15}+)(?![\\d.]\\d)",
             Pattern.CASE_INSENSITIVE);
-    private static final String NAME_BEGINNINGS = "lucrLUCR";
+    private static final List<String> NAMES = List.of("limit", "used", "usage", "current", "requested");
     /** What may stand between two of the numbers: a unit, a comma, "and". */
     private static final int MAX_GAP = 32;
 
-    /** The usage that one of the messages states; null where none states all three numbers, or asks for more than the limit. */
+    /**
+     * The usage that one of the messages states, first of all one of a request beyond the limit, whatever is used of it; null where none
+     * states all three numbers.
+     */
     static @Nullable LimitUsage read(List<String> messages) {
+        LimitUsage complete = null;
         for (String message : messages) {
             Numbers numbers = numbers(message);
-            if (numbers.limit >= 0 && numbers.used >= 0 && numbers.requested >= 0 && !numbers.exceedsLimit()) {
-                return new LimitUsage(numbers.limit, numbers.used, numbers.requested);
+            if (numbers.exceedsLimit()) {
+                return new LimitUsage(numbers.limit, Math.max(0, numbers.used), numbers.requested);
+            }
+            if (complete == null && numbers.isComplete()) {
+                complete = new LimitUsage(numbers.limit, numbers.used, numbers.requested);
             }
         }
-        return null;
+        return complete;
     }
 
-    /** Whether a message states that more was requested than the limit allows, whatever is used of it. */
-    static boolean isBeyondLimit(List<String> messages) {
-        return messages.stream().anyMatch(message -> numbers(message).exceedsLimit());
+    /** Whether more was requested than the limit allows: no wait helps. */
+    boolean isBeyondLimit() {
+        return requested > limit;
     }
 
     /** The first numbers that stand beside each other, -1 for what is not stated among them. */
@@ -57,15 +64,27 @@ public record LimitUsage(long limit, long used, long requested) {
         return found;
     }
 
-    /** Where the next word begins that may be one of the names; -1 for nowhere. The pattern is tried there only. */
+    /** Where the next word that begins with one of the names stands; -1 for nowhere. The pattern is tried there only. */
     private static int nextName(String message, int from) {
         for (int i = from; i < message.length(); i++) {
-            if (NAME_BEGINNINGS.indexOf(message.charAt(i)) >= 0
-                    && (i == 0 || !Character.isLetterOrDigit(message.charAt(i - 1)))) {
+            boolean mayBe = switch (message.charAt(i)) {
+                case 'l', 'u', 'c', 'r', 'L', 'U', 'C', 'R' -> true;
+                default -> false;
+            };
+            if (mayBe && (i == 0 || !Character.isLetterOrDigit(message.charAt(i - 1))) && isName(message, i)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean isName(String message, int at) {
+        for (String name : NAMES) {
+            if (message.regionMatches(true, at, name, 0, name.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private record Numbers(long limit, long used, long requested) {

@@ -4,11 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +37,19 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     static List<LimitWindow> exhausted(Map<String, String> headers, Instant now, String provider) {
         List<LimitWindow> windows = all(headers, now, provider);
         if (!windows.isEmpty()) {
-            boolean remainingIsTold = headers.keySet().stream().anyMatch(name -> name.contains("remaining"));
+            boolean remainingIsTold = tellsRemaining(headers);
             windows.removeIf(window -> window.remaining > 0 || (window.remaining == NOT_TOLD && remainingIsTold));
         }
         return windows;
+    }
+
+    private static boolean tellsRemaining(Map<String, String> headers) {
+        for (String name : headers.keySet()) {
+            if (name.contains("remaining")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Every window of a response whose reset a header tells. A window that remains unreadably (Azure's -1) is unknown, and left out. */
@@ -50,57 +57,57 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
         List<LimitWindow> windows = new ArrayList<>(2);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             String name = header.getKey();
+            ResetHeader reset = ResetHeader.of(name);
             if (name.equals("ratelimit")) {
                 addIetf(header.getValue(), windows);
-            } else if (isReset(name)) {
-                addWindow(name, header.getValue(), headers, now, provider, windows);
+            } else if (reset != null) {
+                addWindow(name, reset, headers, now, provider, windows);
             }
         }
         return windows;
     }
 
-    /** The window that takes longest to come back. */
-    static Optional<LimitWindow> longest(List<LimitWindow> windows) {
-        return windows.stream().max(Comparator.comparingLong(LimitWindow::millis));
-    }
-
-    private static boolean isReset(String name) {
-        return name.contains("reset") && (name.contains("limit") || name.contains("quota"));
+    /** The window that takes longest to come back; null where there is none. */
+    static @Nullable LimitWindow longest(List<LimitWindow> windows) {
+        LimitWindow longest = null;
+        for (LimitWindow window : windows) {
+            longest = longest == null || window.millis > longest.millis ? window : longest;
+        }
+        return longest;
     }
 
     private static void addWindow(
             String name,
-            String value,
+            ResetHeader reset,
             Map<String, String> headers,
             Instant now,
             String provider,
             List<LimitWindow> windows) {
-        String family = name.replace("reset-after", "reset").replace("reset-ms", "reset");
-        String left = headers.get(family.replace("reset", "remaining"));
-        long remaining = left == null ? leastOfFamily(family, headers) : amount(left);
+        String value = headers.getOrDefault(name, "");
+        String left = headers.get(reset.remaining());
+        long remaining = left == null ? leastOfFamily(reset.remaining(), headers) : amount(left);
         if (left != null && remaining == NOT_TOLD) {
             return;
         }
-        String window = WindowName.ofHeader(name);
         // At Groq the requests window is the day: console.groq.com/docs/rate-limits.
-        boolean groqDay =
-                window.equals("requests") && provider.toLowerCase(Locale.ROOT).contains("groq");
+        boolean groqDay = reset.window().equals("requests")
+                && provider.toLowerCase(Locale.ROOT).contains("groq");
         // A reset in epoch ms of a window without a name: OpenRouter and its kin, who limit the key.
-        boolean ofAccount = window.isEmpty() && WaitValue.isEpochMillis(value);
+        boolean ofAccount = reset.window().isEmpty() && WaitValue.isEpochMillis(value);
         windows.add(new LimitWindow(
                 name,
-                groqDay ? "requests-day" : window,
+                groqDay ? "requests-day" : reset.window(),
                 remaining,
-                amount(headers.get(family.replace("reset", "limit"))),
-                name.endsWith("-ms") ? WaitValue.millis(value) : WaitValue.reset(value, now),
+                amount(headers.get(reset.limit())),
+                reset.inMillis() ? WaitValue.millis(value) : WaitValue.reset(value, now),
                 ofAccount));
     }
 
     /** Kong tells one reset beside {@code remaining-minute}, {@code remaining-hour}: it is the tightest window's. */
-    private static long leastOfFamily(String reset, Map<String, String> headers) {
-        int at = reset.indexOf("reset");
-        String prefix = reset.substring(0, at) + "remaining";
-        String suffix = reset.substring(at + "reset".length());
+    private static long leastOfFamily(String remaining, Map<String, String> headers) {
+        int behind = remaining.indexOf("remaining") + "remaining".length();
+        String prefix = remaining.substring(0, behind);
+        String suffix = remaining.substring(behind);
         return headers.entrySet().stream()
                 .filter(header ->
                         header.getKey().startsWith(prefix) && header.getKey().endsWith(suffix))

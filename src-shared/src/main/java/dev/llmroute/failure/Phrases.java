@@ -7,8 +7,11 @@ package dev.llmroute.failure;
  * "rate-limited" and "RATE_LIMIT_EXCEEDED", not "accurate limit". A dot ends the word too: {@code tpm.} does not find "tpms".
  */
 final class Phrases {
-    /** How many beginnings are told apart. */
-    static final int BEGINNINGS = 1024;
+    /** How many beginnings of words are told apart. */
+    static final int BEGINNINGS = 256;
+
+    /** The characters of a word that count as its beginning. */
+    static final int BEGINNING = 3;
 
     private final String[] phrases;
     private final int[] beginnings;
@@ -17,7 +20,8 @@ final class Phrases {
         this.phrases = phrases;
         this.beginnings = new int[phrases.length];
         for (int i = 0; i < phrases.length; i++) {
-            beginnings[i] = phrases[i].charAt(0) == ' ' && phrases[i].length() > 3 ? beginning(phrases[i], 0) : -1;
+            beginnings[i] =
+                    phrases[i].charAt(0) == ' ' && phrases[i].length() > BEGINNING ? beginning(phrases[i], 0) : -1;
         }
     }
 
@@ -31,7 +35,7 @@ final class Phrases {
         return new Phrases(phrases);
     }
 
-    /** A hash of the three characters behind a space, by which most phrases are ruled out without a search. */
+    /** A hash of the characters behind a space, by which phrases find the words that they may begin with. */
     static int beginning(String text, int space) {
         int hash = (text.charAt(space + 1) * 31 + text.charAt(space + 2)) * 31 + text.charAt(space + 3);
         return hash & (BEGINNINGS - 1);

@@ -1,9 +1,8 @@
 package dev.llmroute.failure;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Takes out of a provider's message what must not be shown or stored: API keys and other opaque tokens, ids of organisations,
@@ -22,31 +21,18 @@ public final class Redaction {
     private static final String HIDDEN = "[redacted]";
 
     /** Beginnings of keys and tokens of well-known issuers. */
-    private static final List<String> KEY_PREFIXES = List.of("""
+    private static final List<List<String>> KEY_PREFIXES = byFirstCharacter("""
             sk- sk_ pk- pk_ rk_ gsk_ xai- hf_ r8_ nvapi- pplx- ghp_ gho_ ghs_ github_pat_ glpat- csk- fw_ tgp_ dapi AIza
-            AKIA ASIA ya29. eyJ org_ proj_ ak-""".split("\\s+"));
+            AKIA ASIA ya29. eyJ org_ proj_ ak-""");
     /** Beginnings of ids, if more than a plain word follows: "org-Acme01", not "org-level". */
-    private static final List<String> ID_PREFIXES = List.of("""
+    private static final List<List<String>> ID_PREFIXES = byFirstCharacter("""
             org- organization- proj- project- user- user_ acct- acct_ key- key_ team- team_ ws- cus_ sess- sess_ req-
-            req_""".split("\\s+"));
+            req_""");
 
-    private static final Set<String> OWNERS = Set.of(
-            "project",
-            "projects",
-            "organization",
-            "organisation",
-            "account",
-            "team",
-            "workspace",
-            "tenant",
-            "subscription",
-            "user",
-            "caller");
-    private static final Set<String> SECRETS = Set.of(
-            "x-api-key", "api-key", "api_key", "apikey", "authorization", "password", "secret", "bearer", "basic");
-    /** What may stand before a secret; only what looks like one is hidden behind these. */
-    private static final Set<String> MAYBE_SECRETS = Set.of("key", "token", "provided", "credential");
+    /** Shorter tokens are no keys. */
+    private static final int SHORTEST_KEY = 8;
 
+    private static final String TOKEN_MARKS = "_-.*@/:=+~%#?&";
     private static final Pattern EMAIL = Pattern.compile("[^@]{1,100}@[^@]{1,200}\\.[A-Za-z]{2,20}");
     private static final int UUID_LENGTH = 36;
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -56,9 +42,10 @@ public final class Redaction {
 
     private final String text;
     private final StringBuilder out = new StringBuilder(256);
-    /** The last word, in lower case, and whether a colon or equals sign stands behind it. */
-    private String previous = "";
+    /** Where the last word stands, and whether a colon or equals sign follows it. */
+    private int lastStart;
 
+    private int lastEnd;
     private boolean assigned;
 
     private Redaction(String text) {
@@ -74,7 +61,7 @@ public final class Redaction {
 
     private String read() {
         int i = 0;
-        while (i < text.length()) {
+        while (i < text.length() && out.length() <= MAX_LENGTH + 1) {
             char c = text.charAt(i);
             if (isTokenPart(c)) {
                 i = token(i);
@@ -92,44 +79,58 @@ public final class Redaction {
     /** Reads the token that begins here and returns where it ends. */
     private int token(int start) {
         int end = start;
+        boolean plain = !assigned;
         while (end < text.length() && isTokenPart(text.charAt(end))) {
+            plain &= isSmallLetter(text.charAt(end));
             end++;
         }
+        char opening = start == 0 ? ' ' : text.charAt(start - 1);
+        if (plain && end - start < SHORTEST_KEY && !opensName(opening)) {
+            out.append(text, start, end);
+            remember(start, end, false);
+        } else {
+            token(start, end, opening);
+        }
+        return end;
+    }
+
+    private void token(int start, int end, char opening) {
         int stop = end;
         while (stop > start && ".:=-?".indexOf(text.charAt(stop - 1)) >= 0) {
             stop--;
         }
-        char opening = start == 0 ? ' ' : text.charAt(start - 1);
         String token = text.substring(start, stop);
-        int equals = token.indexOf('=') > 0 || token.contains("://") ? token.indexOf('=') : token.indexOf(':');
-        if (equals > 0 && !token.contains("://")) {
-            String name = token.substring(0, equals);
-            out.append(masked(name, opening)).append(token.charAt(equals));
-            remember(name, true);
-            token = token.substring(equals + 1);
+        boolean link = token.contains("://");
+        int sign = link ? -1 : token.indexOf(token.indexOf('=') > 0 ? '=' : ':');
+        if (sign > 0) {
+            String name = token.substring(0, sign);
+            out.append(masked(name, opening)).append(token.charAt(sign));
+            remember(start, start + sign, true);
+            token = token.substring(sign + 1);
         }
-        out.append(masked(token, opening)).append(text, stop, end);
-        remember(token, stop < end && text.charAt(end - 1) != '.');
-        return end;
+        out.append(link ? withoutQuery(token) : masked(token, opening)).append(text, stop, end);
+        remember(stop - token.length(), stop, stop < end && text.charAt(end - 1) != '.');
     }
 
-    private void remember(String word, boolean withAssignment) {
-        if (!word.isEmpty()) {
-            previous = word.toLowerCase(Locale.ROOT);
+    private void remember(int start, int end, boolean withAssignment) {
+        if (start < end) {
+            lastStart = start;
+            lastEnd = end;
         }
         assigned = withAssignment;
     }
 
+    private WordBefore before() {
+        return WordBefore.of(text.substring(lastStart, lastEnd));
+    }
+
     private String masked(String token, char opening) {
-        if (token.contains("://")) {
-            return withoutQuery(token);
-        }
         boolean hidden = isKey(token)
                 || isBehindSecret(token)
                 || isNameOfOwner(token, opening)
                 || (token.indexOf('@') > 0 && EMAIL.matcher(token).matches())
                 || (token.length() == UUID_LENGTH && UUID.matcher(token).matches())
-                || (!token.isEmpty()
+                || (token.indexOf('.') > 0
                         && isDigit(token.charAt(0))
                         && IP.matcher(token).matches());
         if (hidden) {
@@ -141,15 +142,15 @@ public final class Redaction {
     }
 
     private static boolean isKey(String token) {
-        if (token.length() < 8) {
+        if (token.length() < SHORTEST_KEY || token.charAt(0) >= KEY_PREFIXES.size()) {
             return false;
         }
-        for (String prefix : KEY_PREFIXES) {
+        for (String prefix : KEY_PREFIXES.get(token.charAt(0))) {
             if (token.startsWith(prefix)) {
                 return true;
             }
         }
-        for (String prefix : ID_PREFIXES) {
+        for (String prefix : ID_PREFIXES.get(token.charAt(0))) {
             if (token.startsWith(prefix) && !isPlainWord(token.substring(prefix.length()))) {
                 return true;
             }
@@ -158,28 +159,32 @@ public final class Redaction {
     }
 
     private boolean isBehindSecret(String token) {
-        String lower = token.toLowerCase(Locale.ROOT);
-        if (lower.equals("bearer") || lower.equals("basic")) {
+        boolean plain = isPlainWord(token);
+        if ((plain && !assigned) || token.equalsIgnoreCase("bearer") || token.equalsIgnoreCase("basic")) {
             return false;
         }
-        boolean scheme = previous.equals("bearer") || previous.equals("basic");
-        if (SECRETS.contains(previous) && (assigned || scheme) && token.length() >= 4) {
-            return !scheme || !isPlainWord(token);
-        }
-        return MAYBE_SECRETS.contains(previous)
-                && token.length() >= 7
-                && !isPlainWord(token)
-                && (assigned || hasDigit(token));
+        return switch (before()) {
+            case SECRET -> assigned && token.length() >= 4;
+            case SCHEME -> token.length() >= 4 && !plain;
+            case MAYBE_SECRET -> token.length() >= 7 && !plain && (assigned || hasDigit(token));
+            case NOTHING, OWNER, YOU -> false;
+        };
     }
 
     /** "Project `acme`", "team 100200", "account 'acme'", "you (acme-dev)". */
     private boolean isNameOfOwner(String token, char opening) {
-        if (opening == '(' && (previous.equals("you") || previous.equals("user"))) {
-            return true;
+        if (!opensName(opening) && !hasDigit(token)) {
+            return false;
         }
-        return OWNERS.contains(previous)
-                && token.length() >= 2
-                && (isQuote(opening) || opening == '<' || opening == '(' || (token.length() >= 4 && hasDigit(token)));
+        return switch (before()) {
+            case YOU -> opening == '(';
+            case OWNER -> token.length() >= (opensName(opening) ? 2 : 4);
+            case NOTHING, SECRET, SCHEME, MAYBE_SECRET -> false;
+        };
+    }
+
+    private static boolean opensName(char opening) {
+        return isQuote(opening) || opening == '<' || opening == '(';
     }
 
     /** Long runs of letters and digits are ids or keys; words and names of models have separators or no digits. */
@@ -253,7 +258,19 @@ public final class Redaction {
         return c == '"' || c == '\'' || c == '`';
     }
 
+    private static boolean isSmallLetter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
     private static boolean isTokenPart(char c) {
-        return Character.isLetterOrDigit(c) || "_-.*@/:=+~%#?&".indexOf(c) >= 0;
+        return isSmallLetter(c) || (c != ' ' && (Character.isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0));
+    }
+
+    private static List<List<String>> byFirstCharacter(String prefixes) {
+        List<String> all = List.of(prefixes.split("\\s+"));
+        return IntStream.range(0, 128)
+                .mapToObj(first ->
+                        all.stream().filter(each -> each.charAt(0) == first).toList())
+                .toList();
     }
 }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Failures that concern the request alone: filters, tools, lengths. */
 final class RequestRules {
-    /** OpenAI and Groq: "Limit 8000, Used 0, Requested ~14210". */
     private static final Phrases FILTER_CODES = Phrases.of("""
             content filter, content polic, contentpolic, responsible ai policy, data inspection failed,
             content moderation, moderation, prohibited content, sensitive content, safety, image safety, risk control,
@@ -65,8 +64,6 @@ final class RequestRules {
     private static final Phrases ABILITY = Phrases.of("""
             tool, function, image, vision, audio, video, json, structured, system, stream, reasoning, thinking""");
 
-    private static final Phrases REQUESTED = Phrases.of("requested");
-
     private RequestRules() {}
 
     static @Nullable Verdict contentFilter(ErrorFields fields) {
@@ -102,7 +99,7 @@ final class RequestRules {
         if (fields.mentions(TOO_LARGE)) {
             return new Verdict(FailureClass.PayloadTooLarge, "request-too-large");
         }
-        return fields.says(REQUESTED) && LimitUsage.isBeyondLimit(fields.messages())
+        return fields.usage() != null && fields.usage().isBeyondLimit()
                 ? new Verdict(FailureClass.PayloadTooLarge, "requested-above-limit")
                 : null;
     }

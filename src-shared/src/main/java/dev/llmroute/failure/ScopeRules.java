@@ -2,7 +2,6 @@ package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -79,12 +78,12 @@ final class ScopeRules {
         if (fields.mentions(MODEL)) {
             return Scope.Model;
         }
-        Optional<LimitWindow> exhausted = LimitWindow.longest(windows);
+        LimitWindow exhausted = LimitWindow.longest(windows);
         return ofLimitWords(fields)
                         || LimitRules.isOfPlan(fields)
                         || window.endsWith("week")
                         || window.endsWith("month")
-                        || exhausted.map(LimitWindow::ofAccount).orElse(false)
+                        || (exhausted != null && exhausted.ofAccount())
                 ? Scope.Credential
                 : Scope.Model;
     }

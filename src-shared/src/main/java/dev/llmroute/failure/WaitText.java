@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +15,10 @@ import java.util.regex.Pattern;
 final class WaitText {
     private static final int LOOK_BACK = 80;
     private static final int LOOK_AHEAD = 48;
+    private static final int CHINESE_LOOK_BACK = 14;
     private static final int MAX_FILLERS = 6;
+    /** Nobody states as many in one message; more are an attempt to waste time. */
+    private static final int MAX_DURATIONS = 16;
 
     private static final Set<String> APPROXIMATION = Set.of("""
             about another approx approximately around at just least minimum next only roughly the to up a""".split("\\s+"));
@@ -50,12 +52,11 @@ final class WaitText {
     /** What stands before a wait in Chinese; between it and the number is no other number and no end of a clause. */
     private static final Pattern CHINESE_LEAD = Pattern.compile("(?:等待|冷却|恢复|重试|剩余|还需|还有)[^。，；！？\\d]{0,8}$");
 
-    private static final Pattern WORDED =
-            Pattern.compile("\\b(an?|half an?|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty"
-                    + "|thirty|forty|sixty|ninety) (second|minute|hour|day)s?\\b(?! (?:ago|or))");
+    private static final List<String> UNITS = List.of(" second", " minute", " hour", " day");
     private static final Map<String, String> NUMBERS = Map.ofEntries(
-            Map.entry("half a", "0.5"),
-            Map.entry("half an", "0.5"),
+            Map.entry("a", "1"),
+            Map.entry("an", "1"),
+            Map.entry("one", "1"),
             Map.entry("two", "2"),
             Map.entry("three", "3"),
             Map.entry("four", "4"),
@@ -71,8 +72,8 @@ final class WaitText {
             Map.entry("sixty", "60"),
             Map.entry("ninety", "90"));
 
-    /** One of these is in whatever {@link #WORDED} finds. */
-    private static final List<String> WORDED_UNITS = List.of(" hour", " minute", " second", " day");
+    private static final int LONGEST_NUMBER = 7;
+    private static final String HALF = "half";
 
     private WaitText() {}
 
@@ -80,18 +81,19 @@ final class WaitText {
     static List<Long> durations(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         List<Long> waits = new ArrayList<>(2);
-        for (int i = 0; i < lower.length(); i++) {
-            if (!isDigit(lower, i) || (i > 0 && joins(lower.charAt(i - 1)))) {
+        int durations = 0;
+        for (int i = 0; i < lower.length() && durations < MAX_DURATIONS; i++) {
+            char c = lower.charAt(i);
+            if (c < '0' || c > '9' || (i > 0 && joins(lower.charAt(i - 1)))) {
                 continue;
             }
             DurationText.Span span = DurationText.at(lower, i);
-            List<String> before = span == null ? List.of() : tokensBefore(lower, i);
             if (span == null) {
                 addBareNumber(lower, i, waits);
-            } else if (!isWindow(before)
-                    && (isLed(before) || isFollowed(lower, span.end(), before) || isChinese(lower, i))) {
+            } else if (isWait(lower, i, span.end())) {
                 waits.add(span.millis());
             }
+            durations += span == null ? 0 : 1;
             i = span == null ? i : span.end() - 1;
             while (i + 1 < lower.length() && isDigit(lower, i + 1)) {
                 i++;
@@ -101,20 +103,51 @@ final class WaitText {
         return waits;
     }
 
+    private static boolean isWait(String lower, int start, int end) {
+        List<String> before = tokensBefore(lower, start);
+        boolean window = !before.isEmpty() && WINDOW.contains(before.getLast());
+        return !window && (isLed(before) || isFollowed(lower, end, before) || isChinese(lower, start));
+    }
+
     /** "Try again in an hour". A moment, shortly, a few minutes and soon are no durations. */
     private static void addWorded(String lower, List<Long> waits) {
-        if (!containsOne(lower, WORDED_UNITS)) {
-            return;
-        }
-        Matcher worded = WORDED.matcher(lower);
-        while (worded.find()) {
-            // "A second" is as vague as a moment.
-            boolean vague = worded.group(1).startsWith("a") && worded.group(2).equals("second");
-            if (!vague && isLed(tokensBefore(lower, worded.start()))) {
-                String number = NUMBERS.getOrDefault(worded.group(1), "1");
-                waits.add(DurationText.parse(number + " " + worded.group(2)));
+        for (String unit : UNITS) {
+            for (int at = lower.indexOf(unit); at >= 0; at = lower.indexOf(unit, at + 1)) {
+                String word = wordBefore(lower, at);
+                String number = NUMBERS.get(word);
+                if (number == null || !isWholeUnit(lower, at + unit.length())) {
+                    continue;
+                }
+                int start = at - word.length();
+                boolean article = word.startsWith("a");
+                boolean half =
+                        article && start > 0 && wordBefore(lower, start - 1).equals(HALF);
+                // "A second" is as vague as a moment.
+                boolean vague = article && !half && unit.equals(" second");
+                if (!vague && isLed(tokensBefore(lower, half ? start - 1 - HALF.length() : start))) {
+                    waits.add(DurationText.parse((half ? "0.5" : number) + unit));
+                }
             }
         }
+    }
+
+    /** The word that ends here, if it is short enough for a number; else empty or a part of it, which is no number. */
+    private static String wordBefore(String lower, int end) {
+        int start = end;
+        while (start > 0 && end - start <= LONGEST_NUMBER && isLetter(lower.charAt(start - 1))) {
+            start--;
+        }
+        return start > 0 && isWordPart(lower.charAt(start - 1)) ? "" : lower.substring(start, end);
+    }
+
+    private static boolean isWholeUnit(String lower, int behind) {
+        int end = lower.startsWith("s", behind) ? behind + 1 : behind;
+        boolean whole = end == lower.length() || !isWordPart(lower.charAt(end));
+        return whole && !lower.startsWith(" ago", end) && !lower.startsWith(" or", end);
+    }
+
+    private static boolean isWordPart(char c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || c == '_';
     }
 
     /** Whether one of the parts is in the text; cheaper than a search for a pattern. */
@@ -137,7 +170,7 @@ final class WaitText {
                 && (end == lower.length()
                         || !(joins(lower.charAt(end)) || lower.charAt(end) == ':' || lower.charAt(end) == '%')
                         || (lower.charAt(end) == '.' && !isDigit(lower, end + 1)));
-        if (!whole || lower.lastIndexOf("after", at) < at - LOOK_AHEAD) {
+        if (!whole || lower.indexOf("after", Math.max(0, at - LOOK_AHEAD), at) < 0) {
             return;
         }
         List<String> before = tokensBefore(lower, at);
@@ -163,16 +196,22 @@ final class WaitText {
         }
     }
 
-    private static boolean isWindow(List<String> before) {
-        return !before.isEmpty() && WINDOW.contains(before.getLast());
-    }
-
     private static boolean isFollowed(String lower, int end, List<String> before) {
         int bound = Math.min(lower.length(), end + LOOK_AHEAD);
-        return AFTER.matcher(lower).region(end, bound).lookingAt()
-                || (LATER.matcher(lower).region(end, bound).lookingAt() && isLed(before, true))
-                || (opensSentence(before)
-                        && THEN.matcher(lower).region(end, bound).lookingAt());
+        return mayBeFollowed(lower, end)
+                && (AFTER.matcher(lower).region(end, bound).lookingAt()
+                        || (LATER.matcher(lower).region(end, bound).lookingAt() && isLed(before, true))
+                        || (opensSentence(before)
+                                && THEN.matcher(lower).region(end, bound).lookingAt()));
+    }
+
+    /** Whether what stands behind a duration begins as one of the patterns does. */
+    private static boolean mayBeFollowed(String lower, int end) {
+        int at = end;
+        while (at < lower.length() && at < end + 3 && (lower.charAt(at) == ' ' || lower.charAt(at) == ',')) {
+            at++;
+        }
+        return at < lower.length() && "lrbuatpfy之以后後".indexOf(lower.charAt(at)) >= 0;
     }
 
     /** "In 45 seconds, ..." and "After 45 seconds, ..." as the beginning of a sentence. */
@@ -184,8 +223,12 @@ final class WaitText {
     }
 
     private static boolean isChinese(String lower, int at) {
-        String before = lower.substring(Math.max(0, at - 14), at);
-        return CHINESE_LEAD.matcher(before).find();
+        for (int i = Math.max(0, at - CHINESE_LOOK_BACK); i < at; i++) {
+            if (lower.charAt(i) >= 0x4E00) {
+                return CHINESE_LEAD.matcher(lower.substring(i, at)).find();
+            }
+        }
+        return false;
     }
 
     private static boolean isLed(List<String> before) {

@@ -27,6 +27,8 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
 
     private static final WaitTime NONE = new WaitTime(null, List.of());
     private static final int MAX_OTHERS = 6;
+    /** Once so many are found, the messages that follow are not read: no provider states as many. */
+    private static final int MAX_STATED = 12;
 
     /** The clock that the response's absolute times belong to: its {@code Date}, else when it was observed. */
     static Instant clock(ProviderResponse response) {
@@ -118,8 +120,9 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
 
     private static void addTexts(List<Wait> waits, ErrorFields fields, ProviderResponse response, Instant now) {
         boolean beijing = fields.table().equals(CodeTable.ZHIPU) || isBeijing(response.provider());
-        for (String message : fields.messages()) {
-            boolean chinese = message.chars().anyMatch(c -> c >= 0x4E00 && c <= 0x9FFF);
+        for (int i = 0; i < fields.messages().size() && waits.size() < MAX_STATED; i++) {
+            String message = fields.messages().get(i);
+            boolean chinese = isChinese(message);
             for (long wait : WaitText.durations(message)) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
@@ -127,6 +130,15 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
         }
+    }
+
+    private static boolean isChinese(String message) {
+        for (int i = 0; i < message.length(); i++) {
+            if (message.charAt(i) >= 0x4E00 && message.charAt(i) <= 0x9FFF) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBeijing(String provider) {
@@ -140,13 +152,19 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
         }
     }
 
-    /** The largest sane one; of equal ones the first, since they stand in the order of exactness. */
+    /** The largest sane one, else the largest; of equal ones the first, since they stand in the order of exactness. */
     private static @Nullable Wait largest(List<Wait> waits) {
-        boolean sane = waits.stream().anyMatch(wait -> wait.millis() <= ABSURD_MS);
-        return waits.stream()
-                .filter(wait -> !sane || wait.millis() <= ABSURD_MS)
-                .reduce((best, next) -> next.millis() > best.millis() ? next : best)
-                .orElse(null);
+        Wait best = null;
+        for (Wait wait : waits) {
+            boolean saner = best != null && isSane(wait) && !isSane(best);
+            boolean larger = best != null && isSane(wait) == isSane(best) && wait.millis() > best.millis();
+            best = best == null || saner || larger ? wait : best;
+        }
+        return best;
+    }
+
+    private static boolean isSane(Wait wait) {
+        return wait.millis() <= ABSURD_MS;
     }
 
     private static List<Wait> losers(@Nullable Wait stated, List<Wait> waits) {

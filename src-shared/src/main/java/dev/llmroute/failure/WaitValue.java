@@ -51,8 +51,8 @@ final class WaitValue {
         if (seconds >= 0) {
             return seconds * 1000L;
         }
-        if (!NUMBER.matcher(value).matches()) {
-            return one(value, now);
+        if (!isNumber(value)) {
+            return durationOrDate(value, now);
         }
         BigDecimal number = new BigDecimal(value);
         int digits = number.precision() - number.scale();
@@ -65,9 +65,14 @@ final class WaitValue {
     /** A count of milliseconds. */
     static long millis(String raw) {
         String value = bare(raw);
-        return NUMBER.matcher(value).matches()
-                ? DurationText.ceiling(new BigDecimal(value))
-                : DurationText.parse(value);
+        return isNumber(value) ? DurationText.ceiling(new BigDecimal(value)) : DurationText.parse(value);
+    }
+
+    /** The last character tells numbers from durations with less effort than the pattern. */
+    private static boolean isNumber(String value) {
+        return !value.isEmpty()
+                && Character.isDigit(value.charAt(value.length() - 1))
+                && NUMBER.matcher(value).matches();
     }
 
     /** Whether the value is epoch milliseconds, by its length. */
@@ -99,11 +104,11 @@ final class WaitValue {
         boolean separated =
                 raw.charAt(11) == ' ' && raw.charAt(16) == ' ' && raw.charAt(19) == ':' && raw.charAt(22) == ':';
         int month = MONTHS.indexOf(raw.substring(8, 11).toLowerCase(Locale.ROOT)) + 1;
-        int day = fewDigits(raw.substring(5, 7));
-        int year = fewDigits(raw.substring(12, 16));
-        int hour = fewDigits(raw.substring(17, 19));
-        int minute = fewDigits(raw.substring(20, 22));
-        int second = fewDigits(raw.substring(23, 25));
+        int day = digits(raw, 5, 7);
+        int year = digits(raw, 12, 16);
+        int hour = digits(raw, 17, 19);
+        int minute = digits(raw, 20, 22);
+        int second = digits(raw, 23, 25);
         boolean weekday = isAsciiLetter(raw.charAt(0)) && isAsciiLetter(raw.charAt(1)) && isAsciiLetter(raw.charAt(2));
         boolean plausible = separated
                 && weekday
@@ -128,11 +133,13 @@ final class WaitValue {
 
     /** A number of one to nine digits and nothing else; -1 for everything else. */
     static int fewDigits(String value) {
-        if (value.isEmpty() || value.length() > 9) {
-            return -1;
-        }
+        return value.isEmpty() || value.length() > 9 ? -1 : digits(value, 0, value.length());
+    }
+
+    /** The number that stands there; -1 where something else than digits does. */
+    private static int digits(String value, int from, int to) {
         int number = 0;
-        for (int i = 0; i < value.length(); i++) {
+        for (int i = from; i < to; i++) {
             char c = value.charAt(i);
             if (c < '0' || c > '9') {
                 return -1;
@@ -143,16 +150,20 @@ final class WaitValue {
     }
 
     private static long one(String value, Instant now) {
-        if (value.isEmpty() || value.length() > MAX_LENGTH) {
-            return DurationText.NONE;
-        }
         int seconds = fewDigits(value);
         if (seconds >= 0 && !isNear(seconds, now)) {
             return seconds * 1000L;
         }
-        if (NUMBER.matcher(value).matches()) {
+        if (isNumber(value)) {
             BigDecimal number = new BigDecimal(value);
             return isNear(number.longValue(), now) ? reset(value, now) : DurationText.seconds(number);
+        }
+        return durationOrDate(value, now);
+    }
+
+    private static long durationOrDate(String value, Instant now) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return DurationText.NONE;
         }
         long duration = DurationText.parse(value);
         if (duration != DurationText.NONE) {

@@ -110,7 +110,11 @@ final class WindowName {
     }
 
     static boolean isLong(String window) {
-        return PERIODS.keySet().stream().anyMatch(window::endsWith) || window.equals("plan");
+        return window.endsWith("hour")
+                || window.endsWith("day")
+                || window.endsWith("week")
+                || window.endsWith("month")
+                || window.equals("plan");
     }
 
     static String join(String counted, String period) {

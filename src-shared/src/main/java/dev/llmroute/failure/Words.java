@@ -1,5 +1,7 @@
 package dev.llmroute.failure;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -8,7 +10,7 @@ import java.util.Set;
  * separates the words. Immutable.
  */
 final class Words {
-    static final Words NONE = of("");
+    static final Words NONE = new Words(" ");
 
     /** What the clauses of advice begin with. They name windows and prices of other plans, never the limit that was met. */
     private static final Set<String> ADVICE = Set.of("""
@@ -23,29 +25,61 @@ final class Words {
     private static final String FOR_MORE = "for more";
 
     private final String text;
-    /** A bit for each hash of three letters that begin a word: most phrases are ruled out without a search. */
-    private final long[] beginnings;
+    /** For each hash of a word's beginning: the position of the first space before such a word, or -1. */
+    private final int[] firsts;
+    /** For each space the position of the next one with the same hash, or -1. Spaces are two apart at least, so half a position will do. */
+    private final int[] nexts;
 
-    private Words(String text, long[] beginnings) {
+    private Words(String text) {
         this.text = text;
-        this.beginnings = beginnings;
-    }
-
-    private static long[] beginnings(String text) {
-        long[] beginnings = new long[Phrases.BEGINNINGS / Long.SIZE];
-        for (int at = text.indexOf(' '); at >= 0 && at + 3 < text.length(); at = text.indexOf(' ', at + 1)) {
-            int bit = Phrases.beginning(text, at);
-            beginnings[bit / Long.SIZE] |= 1L << (bit % Long.SIZE);
+        this.firsts = new int[Phrases.BEGINNINGS];
+        this.nexts = new int[text.length() / 2 + 1];
+        Arrays.fill(firsts, -1);
+        for (int at = text.lastIndexOf(' ', text.length() - Phrases.BEGINNING - 1);
+                at >= 0;
+                at = text.lastIndexOf(' ', at - 1)) {
+            int beginning = Phrases.beginning(text, at);
+            nexts[at / 2] = firsts[beginning];
+            firsts[beginning] = at;
         }
-        return beginnings;
     }
 
     /** All words of a text. Camel case, underscores and hyphens separate words; a slash before a word reads "per". */
     static Words of(String raw) {
+        if (raw.isEmpty()) {
+            return NONE;
+        }
         StringBuilder out = new StringBuilder(raw.length() + 16).append(' ');
+        append(raw, out);
+        return new Words(out.toString());
+    }
+
+    /**
+     * The words of messages, a bar between them, without their clauses of advice ("upgrade for more", "add 10 credits for 1000 requests
+     * per day").
+     */
+    static Words withoutAdvice(List<String> messages) {
+        if (messages.isEmpty()) {
+            return NONE;
+        }
+        StringBuilder out = new StringBuilder(messages.getFirst().length() + 16).append(' ');
+        for (int i = 0; i < messages.size(); i++) {
+            append(withoutAdvice(messages.get(i)), out.append(i == 0 ? "" : "| "));
+        }
+        return new Words(out.toString());
+    }
+
+    private static void append(String raw, StringBuilder out) {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (Character.isLetterOrDigit(c)) {
+            if (isSmallLetter(c)) {
+                int end = i + 1;
+                while (end < raw.length() && isSmallLetter(raw.charAt(end))) {
+                    end++;
+                }
+                out.append(raw, i, end);
+                i = end - 1;
+            } else if (Character.isLetterOrDigit(c)) {
                 if (beginsWordInside(raw, i)) {
                     space(out);
                 }
@@ -58,13 +92,14 @@ final class Words {
             }
         }
         space(out);
-        String text = out.toString();
-        return new Words(text, beginnings(text));
     }
 
-    /** The words of a message without its clauses of advice ("upgrade for more", "add 10 credits for 1000 requests per day"). */
-    static Words withoutAdvice(String message) {
-        StringBuilder kept = new StringBuilder(message.length());
+    private static boolean isSmallLetter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static String withoutAdvice(String message) {
+        StringBuilder kept = new StringBuilder(message.length() + 1);
         int start = 0;
         for (int i = 0; i <= message.length(); i++) {
             if (i == message.length() || endsClause(message, i)) {
@@ -74,43 +109,44 @@ final class Words {
                 start = i + 1;
             }
         }
-        return of(kept.isEmpty() ? message : kept.toString());
+        return kept.isEmpty() ? message : kept.toString();
     }
 
+    /** Whether one of the phrases is in the text. */
     boolean has(Phrases phrases) {
-        return first(phrases) >= 0;
+        for (int i = 0; i < phrases.count() && !isEmpty(); i++) {
+            if (position(phrases, i) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The position of the phrase that stands first, or -1 where there is none. */
     int first(Phrases phrases) {
         int first = -1;
-        if (isEmpty()) {
-            return first;
-        }
-        for (int i = 0; i < phrases.count(); i++) {
-            int at = begins(phrases.beginningOf(i)) ? text.indexOf(phrases.phrase(i)) : -1;
+        for (int i = 0; i < phrases.count() && !isEmpty(); i++) {
+            int at = position(phrases, i);
             first = at >= 0 && (first < 0 || at < first) ? at : first;
         }
         return first;
     }
 
-    private boolean begins(int beginning) {
-        return beginning < 0 || (beginnings[beginning / Long.SIZE] & 1L << (beginning % Long.SIZE)) != 0;
+    private int position(Phrases phrases, int i) {
+        String phrase = phrases.phrase(i);
+        int beginning = phrases.beginningOf(i);
+        if (beginning < 0) {
+            return text.indexOf(phrase);
+        }
+        int at = firsts[beginning];
+        while (at >= 0 && !text.startsWith(phrase, at)) {
+            at = nexts[at / 2];
+        }
+        return at;
     }
 
     boolean isEmpty() {
         return text.length() == 1;
-    }
-
-    Words plus(Words more) {
-        if (more.isEmpty()) {
-            return this;
-        }
-        long[] both = beginnings.clone();
-        for (int i = 0; i < both.length; i++) {
-            both[i] |= more.beginnings[i];
-        }
-        return new Words(text + "|" + more.text, both);
     }
 
     @Override
@@ -156,6 +192,9 @@ final class Words {
 
     private static boolean endsClause(String message, int i) {
         char c = message.charAt(i);
+        if (isSmallLetter(c) || c == ' ') {
+            return false;
+        }
         if (c == '\n' || c == '。' || c == '，' || c == '；' || c == '！' || c == '？') {
             return true;
         }

@@ -2,6 +2,7 @@ package dev.llmroute.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class WordsTest {
                 "Adding is fine. Additional is met | additional is met",
             })
     void clauses_of_advice_are_left_out_unless_nothing_else_is_said(String text, String words) {
-        assertThat(Words.withoutAdvice(text).toString()).isEqualTo(" " + words + " ");
+        assertThat(Words.withoutAdvice(List.of(text)).toString()).isEqualTo(" " + words + " ");
     }
 
     @Test
