@@ -22,9 +22,9 @@ public final class PropagationMain {
     private static final int LIMIT_AFTER_SECONDS = 15;
     private static final int LIMIT_SECONDS = 20;
     private static final int WARM_UP = 150;
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 10;
     private static final int COOLDOWNS = 400;
-    private static final int BOUND_SECONDS = 160;
+    private static final int BOUND_SECONDS = 200;
     private static final long GOAL_P99_MICROS = 50_000;
 
     private PropagationMain() {}
