@@ -4,6 +4,7 @@ import dev.llmroute.failure.ErrorBody;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.json.ErrorBodies;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Refusals as providers send them, in the sizes that are measured. */
@@ -70,7 +71,8 @@ final class Responses {
     }
 
     private static ProviderResponse refusal(Map<String, String> headers, ErrorBody body) {
-        return new ProviderResponse("groq", 429, headers, body, OBSERVED_AT);
+        // A map of the kind that the router passes.
+        return new ProviderResponse("groq", 429, new HashMap<>(headers), body, OBSERVED_AT);
     }
 
     private static String error(String message, int padding) {
