@@ -239,7 +239,7 @@ final class Exchange implements UpstreamAnswer {
     private void finish(Outcome outcome) {
         over = true;
         course.end();
-        course.itinerary().skipped().forEach(skip -> context.metrics().skipped(route().name(), skip.target()));
+        course.itinerary().skipped().forEach(skip -> context.metrics().skipped(route().name(), skip));
         context.metrics()
                 .requestEnded(route().name(), outcome.name(), Duration.ofNanos(System.nanoTime() - startNanos));
         if (course.itinerary().failed().isEmpty() && outcome != Outcome.Exhausted) {

@@ -3,6 +3,7 @@ package dev.llmroute.router;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -112,10 +113,10 @@ final class RouterMetrics {
                 .increment();
     }
 
-    void skipped(String route, Target target) {
+    void skipped(String route, Skip skip) {
         Counter.builder("llmroute.skips")
-                .description("Times a target was left out because it was cooling down")
-                .tags("route", route, "target", target.name())
+                .description("Times a target was left out: the failure's class for which it cools down, or Ceiling")
+                .tags("route", route, "target", skip.target().name(), "reason", skip.reason())
                 .register(registry)
                 .increment();
     }

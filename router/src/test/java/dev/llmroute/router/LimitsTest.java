@@ -40,6 +40,9 @@ class LimitsTest {
 
         assertThat(header(ask(50), "x-llmroute-target")).isEqualTo("groq/" + FIRST);
         assertThat(header(ask(50), "x-llmroute-target")).isEqualTo(SECOND);
+        assertThat(routers.get(routers.first.adminPort(), "/metrics").body())
+                .contains(
+                        "llmroute_skips_total{reason=\"Ceiling\",route=\"agent-chat\",target=\"groq/" + FIRST + "\"}");
     }
 
     private HttpResponse<String> ask(int maxTokens) throws Exception {

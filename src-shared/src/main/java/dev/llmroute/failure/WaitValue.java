@@ -26,6 +26,7 @@ final class WaitValue {
             Pattern.compile("[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2}) (\\d{4})");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+    private static final String PREFERRED = "aaa, 00 aaa 0000 00:00:00 GMT";
     private static final int MAX_LENGTH = 100;
 
     private WaitValue() {}
@@ -96,39 +97,44 @@ final class WaitValue {
                 : null;
     }
 
-    /** The form of RFC 9110 that all servers send today, {@code Tue, 24 Nov 2026 10:00:00 GMT}, without the grammar's cost. */
+    /** The form of RFC 9110 that all servers send today, without the grammar's cost. */
     private static @Nullable Instant preferredDate(String raw) {
-        if (raw.length() != 29 || !raw.startsWith(", ", 3) || !raw.endsWith(" GMT") || raw.charAt(7) != ' ') {
+        int month =
+                hasForm(raw, PREFERRED) ? MONTHS.indexOf(raw.substring(8, 11).toLowerCase(Locale.ROOT)) + 1 : 0;
+        if (month == 0) {
             return null;
         }
-        boolean separated =
-                raw.charAt(11) == ' ' && raw.charAt(16) == ' ' && raw.charAt(19) == ':' && raw.charAt(22) == ':';
-        int month = MONTHS.indexOf(raw.substring(8, 11).toLowerCase(Locale.ROOT)) + 1;
-        int day = digits(raw, 5, 7);
-        int year = digits(raw, 12, 16);
-        int hour = digits(raw, 17, 19);
-        int minute = digits(raw, 20, 22);
-        int second = digits(raw, 23, 25);
-        boolean weekday = isAsciiLetter(raw.charAt(0)) && isAsciiLetter(raw.charAt(1)) && isAsciiLetter(raw.charAt(2));
-        boolean plausible = separated
-                && weekday
-                && month > 0
-                && year >= 0
-                && isBetween(day, 1, 28)
-                && isBetween(hour, 0, 23)
-                && isBetween(minute, 0, 59)
-                && isBetween(second, 0, 59);
-        return plausible
-                ? LocalDateTime.of(year, month, day, hour, minute, second).toInstant(ZoneOffset.UTC)
-                : null;
+        try {
+            return LocalDateTime.of(
+                            digits(raw, 12, 16),
+                            month,
+                            digits(raw, 5, 7),
+                            digits(raw, 17, 19),
+                            digits(raw, 20, 22),
+                            digits(raw, 23, 25))
+                    .toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException noSuchDate) {
+            return null;
+        }
     }
 
-    private static boolean isAsciiLetter(char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    }
-
-    private static boolean isBetween(int number, int least, int most) {
-        return number >= least && number <= most;
+    /** Whether a text has a letter wherever the form has "a", a digit where it has "0", and else the same characters. */
+    private static boolean hasForm(String text, String form) {
+        if (text.length() != form.length()) {
+            return false;
+        }
+        for (int i = 0; i < form.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = switch (form.charAt(i)) {
+                case 'a' -> Character.isLetter(c);
+                case '0' -> c >= '0' && c <= '9';
+                default -> c == form.charAt(i);
+            };
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A number of one to nine digits and nothing else; -1 for everything else. */

@@ -183,4 +183,28 @@ class FailureClassifierTest {
         assertThat(failure(message(400, "max_tokens must be at least 1")).anotherTargetCouldAnswer())
                 .isFalse();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "{\"code\":1302,\"msg\":\"busy\"} | true",
+                "{\"code\":1302,\"message\":\"busy\"} | true",
+                "{\"code\":1302} | false",
+                "{\"code\":0,\"msg\":\"ok\"} | false",
+                "{\"code\":200,\"msg\":\"ok\"} | false",
+                "{\"code\":1302,\"msg\":\"busy\",\"data\":{}} | false",
+                "{\"code\":1302,\"msg\":\"busy\",\"choices\":[]} | false",
+                "{\"code\":\"1302\",\"msg\":\"busy\"} | false",
+                "{\"error\":[]} | false",
+                "{\"error\":[{\"code\":1}]} | true",
+                "{\"error\":\" \"} | false",
+                "{\"error\":false} | false",
+                "{\"success\":false} | true",
+                "{\"success\":true} | false",
+            })
+    void a_success_reports_a_failure_by_an_error_or_by_the_envelope_of_a_gateway(String body, boolean failed) {
+        assertThat(FailureClassifier.classify(response(200, body)).isPresent()).isEqualTo(failed);
+    }
 }

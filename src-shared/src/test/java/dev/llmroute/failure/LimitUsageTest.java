@@ -42,6 +42,18 @@ class LimitUsageTest {
     }
 
     @Test
+    void zero_is_a_number_and_all_of_the_limit_is_not_beyond_it() {
+        assertThat(failure(message(429, "Rate limit: Limit 100, Used 0, Requested 100"))
+                        .usage())
+                .isEqualTo(new LimitUsage(100, 0, 100));
+        assertThat(failure(message(429, "Rate limit: Limit 0, Used 0, Requested 0"))
+                        .usage())
+                .isEqualTo(new LimitUsage(0, 0, 0));
+        assertThat(failure(message(429, "Rate limit: Limit 0, Requested 1")).failureClass())
+                .isEqualTo(FailureClass.PayloadTooLarge);
+    }
+
+    @Test
     void a_request_above_the_limit_has_no_use_for_them() {
         Failure failure = failure(message(429, "Rate limit: Limit 10,000, Used 0, Requested ~11,447"));
 

@@ -47,6 +47,22 @@ class WaitTimeTest {
                 "resets Nov 27, 5pm (America/New_York) | 302400000",
                 "Resets at midnight UTC | 50400000",
                 "usage limit reached|1795514460 | 60000",
+                "usage limit reached|1795514460000 | 60000",
+                "Resets at 24:00 UTC | 50400000",
+                "Resets at 23:59 UTC | 50340000",
+                "Resets at 10:00 UTC | 86400000",
+                "Resets at 10:01 UTC | 60000",
+                "Resets at 12 am UTC | 50400000",
+                "Resets at 12 pm UTC | 7200000",
+                "Resets Nov 24, 11:00 UTC | 3600000",
+                "Resets Jan 2, 10:00 UTC | 3369600000",
+                "Please try again in an hour | 3600000",
+                "Please try again in half an hour. | 1800000",
+                "Please try again in half a second | 500",
+                "Please try again in two minutes | 120000",
+                "try again in twenty seconds | 20000",
+                "1 hour later you may try again: retry in 1h, 2m | 3720000",
+                "Please retry after 0.0001s | 1",
                 "您的限额将在 2026-11-24 18:10:00 重置。 | 600000",
             })
     void a_wait_behind_a_lead_phrase_is_read(String line) {
@@ -73,6 +89,14 @@ class WaitTimeTest {
                 "did not answer within 100 seconds",
                 "retry after some time",
                 "window of 5 hours, resets every 5 hours",
+                "Try again in an hour or two",
+                "Try again in a second",
+                "Try again in an hours2",
+                "You could try again in x_an hour",
+                "Resets at 25:00 UTC",
+                "Resets at 10:60 UTC",
+                "the number 1795514460 is an id",
+                "the code 10:30 UTC is a number",
                 "resets 3pm",
                 "已达到 5 小时的使用上限",
             })
@@ -111,6 +135,17 @@ class WaitTimeTest {
                 "99999999999999999999 | -1",
                 "'' | -1",
                 "Tue, 44 Nov 2026 10:00:55 GMT | -1",
+                "Tue, 24 Nov 2026 10:00:61 GMT | -1",
+                "Tue, 24 Nov 2026 24:00:55 GMT | -1",
+                "Tue, 24 Nox 2026 10:00:55 GMT | -1",
+                "Tue, 24 Nov 2026 10:00:55 CET | -1",
+                "Tue, 24 nov 2026 10:00:55 GMT | 55000",
+                "Thu, 31 Dec 2026 10:00:00 GMT | 3196800000",
+                "999999999 | 999999999000",
+                "1000000000 | 1000000000000",
+                "1795514400 | 0",
+                "1795514401 | 1000",
+                "1795514400001 | 1",
             })
     void retry_after_is_read_in_every_form(String value, long millis) {
         assertThat(waitOfHeader("retry-after", value)).isEqualTo(millis);
@@ -214,5 +249,29 @@ class WaitTimeTest {
         Failure rejected = failure(
                 response(401, Map.of("retry-after", "60"), "{\"error\":{\"message\":\"Bad key. Try again in 90s.\"}}"));
         assertThat(rejected.statedWait()).isEqualTo(new Wait(60_000, WaitSource.header("retry-after")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zai, 600000",
+        "z.ai-coding, 600000",
+        "my-zhipu, 600000",
+        "BigModel, 600000",
+        "zaire, 29400000",
+        "openai, 29400000",
+    })
+    void a_time_without_a_zone_is_beijings_at_vendors_from_there_and_else_utc(String provider, long millis) {
+        ProviderResponse any = message(429, "Rate limit. Resets at 2026-11-24 18:10:00.");
+
+        assertThat(waitOf(new ProviderResponse(provider, 429, any.headers(), any.body(), Responses.NOW)))
+                .isEqualTo(millis);
+    }
+
+    @Test
+    void a_message_of_many_durations_is_read_in_part() {
+        assertThat(waitOf("Limits: " + "8 of 1s, ".repeat(15) + "try again in 5s"))
+                .isEqualTo(5000);
+        assertThat(waitOf("Limits: " + "8 of 1s, ".repeat(16) + "try again in 5s"))
+                .isEqualTo(-1);
     }
 }
