@@ -72,7 +72,8 @@ class OpenAiJavaClientTest {
                 List.of(config),
                 ref -> Optional.of("caller-key"),
                 new Fingerprint(new byte[32]),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
         router = Router.start(options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> ExchangeState.LOCAL);
         client = OpenAIOkHttpClient.builder()
                 .baseUrl("http://127.0.0.1:" + router.port() + "/v1")

@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.InFlight.Place;
 import dev.llmroute.router.JsonSplice.BadRequest;
 import dev.llmroute.router.RoutingTable.Access;
 import dev.llmroute.router.RoutingTable.Destination;
@@ -33,6 +34,7 @@ final class ApiServer extends VerticleBase {
 
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final String NO_FALLBACK = "x-llmroute-no-fallback";
     private static final String ONE_MODEL = "GET /v1/models/";
     private static final String SURFACES =
             "This router has POST /v1/chat/completions, GET /v1/models and GET /v1/models/{model}.";
@@ -100,7 +102,7 @@ final class ApiServer extends VerticleBase {
         HttpServerResponse response = request.response();
         String call = request.method() + " " + request.path();
         if (call.equals("POST /v1/chat/completions")) {
-            chat(request, id, access);
+            admit(request, id, access);
         } else if (call.endsWith(" /v1/chat/completions")) {
             response.putHeader("allow", "POST");
             answer(response, 405, OpenAiAnswers.error("Use POST here.", "invalid_request_error", "method_not_allowed"));
@@ -132,7 +134,28 @@ final class ApiServer extends VerticleBase {
         }
     }
 
-    private void chat(HttpServerRequest request, String id, Access access) {
+    private void admit(HttpServerRequest request, String id, Access access) {
+        HttpServerResponse response = request.response();
+        Optional<Place> place = shared.inFlight().enter();
+        if (place.isPresent()) {
+            // A response either ends or, where the caller goes away before, is closed.
+            response.endHandler(ended -> place.get().leave());
+            response.closeHandler(closed -> place.get().leave());
+            chat(request, id, access, place.get());
+            return;
+        }
+        shared.metrics().overloaded();
+        response.putHeader(HttpHeaders.RETRY_AFTER, "1").putHeader(HttpHeaders.CONNECTION, "close");
+        answer(
+                response,
+                503,
+                OpenAiAnswers.error(
+                        "This router serves as many requests as it may at the same time. Please try again.",
+                        "server_error",
+                        "router_overloaded"));
+    }
+
+    private void chat(HttpServerRequest request, String id, Access access, Place place) {
         Buffer body = Buffer.buffer();
         HttpServerResponse response = request.response();
         long timer = vertx.setTimer(BODY_TIMEOUT.toMillis(), late -> {
@@ -162,11 +185,20 @@ final class ApiServer extends VerticleBase {
         });
         request.endHandler(end -> {
             vertx.cancelTimer(timer);
-            exchange(response, id, access, body);
+            exchange(request, id, access, body, place);
         });
     }
 
-    private void exchange(HttpServerResponse response, String id, Access access, Buffer body) {
+    private void exchange(HttpServerRequest request, String id, Access access, Buffer body, Place place) {
+        HttpServerResponse response = request.response();
+        String noFallback = Optional.ofNullable(request.getHeader(NO_FALLBACK)).orElse("false");
+        if (!noFallback.equals("true") && !noFallback.equals("false")) {
+            answer(
+                    response,
+                    400,
+                    OpenAiAnswers.error(NO_FALLBACK + " must be true or false.", "invalid_request_error", null));
+            return;
+        }
         JsonSplice read;
         try {
             read = JsonSplice.read(body.getBytes());
@@ -210,9 +242,13 @@ final class ApiServer extends VerticleBase {
                             "no_credentials"));
             return;
         }
-        ChatRequest chat =
-                new ChatRequest(id, access.caller(), shared.cooldowns().time().millis(), read);
-        new Exchange(vertx, client, shared, destination.get(), chat, response).start();
+        ChatRequest chat = new ChatRequest(
+                id,
+                access.caller(),
+                noFallback.equals("true"),
+                shared.cooldowns().time().millis(),
+                read);
+        new Exchange(vertx, client, shared, destination.get(), chat, response, place).start();
     }
 
     private static ObjectNode unknownModel(String name, Access access) {

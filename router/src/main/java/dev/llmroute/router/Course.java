@@ -20,7 +20,9 @@ import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class Course {
     private final Ceilings ceilings;
     private final Deque<Link> waiting;
     private final Itinerary itinerary;
+    private final Set<Target> retried = new HashSet<>();
     private @Nullable Claim current;
     private int started;
 
@@ -60,6 +63,20 @@ final class Course {
             }
         }
         return next(0);
+    }
+
+    /**
+     * Whether the current target is called once more, which counts as an attempt: a connection that ends before any byte of an answer was
+     * often just kept open for too long.
+     *
+     * @param elapsedMs since the request came
+     */
+    boolean retries(Failure failure, long elapsedMs) {
+        if (!failure.rule().equals(Failure.CONNECTION_RESET) || isUsedUp(elapsedMs) || !retried.add(target())) {
+            return false;
+        }
+        started++;
+        return true;
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
 import dev.llmroute.message.Messages;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
@@ -43,6 +44,7 @@ final class Exchange implements UpstreamAnswer {
     private final ResolvedRoute resolved;
     private final ChatRequest request;
     private final HttpServerResponse out;
+    private final InFlight.Place place;
     private final CoolDown coolDown;
     private final Course course;
     private final CallerAnswer answer;
@@ -59,16 +61,19 @@ final class Exchange implements UpstreamAnswer {
             RequestContext context,
             RoutingTable.Destination destination,
             ChatRequest request,
-            HttpServerResponse out) {
+            HttpServerResponse out,
+            InFlight.Place place) {
         this.vertx = vertx;
         this.client = client;
         this.context = context;
         this.resolved = destination.route().resolved();
         this.request = request;
         this.out = out;
+        this.place = place;
         this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
+        Chain chain = destination.route().chain(destination.entry());
         this.course = new Course(
-                destination.route().chain(destination.entry()),
+                request.noFallback() ? chain.headOnly() : chain,
                 resolved.route().fallback(),
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
@@ -77,7 +82,6 @@ final class Exchange implements UpstreamAnswer {
     }
 
     void start() {
-        context.metrics().requestStarted();
         out.closeHandler(closed -> callerLeft());
         out.exceptionHandler(error -> callerLeft());
         take(course.start());
@@ -122,8 +126,13 @@ final class Exchange implements UpstreamAnswer {
     public void failed(Failure failure) {
         Target from = course.target();
         LOG.info("{}", Messages.failedLog(from, failure.failureClass(), failure.status(), request.id()));
-        long waitMs = coolDown.after(from, failure);
         context.metrics().attempt(route().name(), from, failure.failureClass().name());
+        if (course.retries(failure, millisSince(startNanos))) {
+            LOG.info("{}", Messages.retryingLog(from));
+            attempt(from);
+            return;
+        }
+        long waitMs = coolDown.after(from, failure);
         Step step = course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
         if (step instanceof Step.Try(Target to)) {
             announce(from, failure, waitMs, to);
@@ -211,6 +220,7 @@ final class Exchange implements UpstreamAnswer {
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */
     private void callerLeft() {
+        place.leave();
         if (!over) {
             if (call != null) {
                 call.cancel();

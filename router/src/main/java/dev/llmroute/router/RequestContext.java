@@ -6,4 +6,9 @@ import dev.llmroute.history.FallbackLog;
 
 /** What every request of a router shares. */
 record RequestContext(
-        String routerId, Cooldowns cooldowns, Ceilings ceilings, FallbackLog fallbacks, RouterMetrics metrics) {}
+        String routerId,
+        Cooldowns cooldowns,
+        Ceilings ceilings,
+        FallbackLog fallbacks,
+        RouterMetrics metrics,
+        InFlight inFlight) {}

@@ -31,12 +31,13 @@ public final class Router implements AutoCloseable {
 
     private Router(RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
             throws InvalidRoute, IOException {
-        RouterMetrics metrics = new RouterMetrics(cooldowns, exchange);
+        InFlight inFlight = new InFlight(options.maxInFlight());
+        RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight);
         this.configuration = new Configuration(options, metrics, cooldowns);
         configuration.start();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        RequestContext context =
-                new RequestContext(options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics);
+        RequestContext context = new RequestContext(
+                options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics, inFlight);
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(

@@ -65,7 +65,9 @@ public final class RouterMain {
                 new FileSecrets(Path.of(env.getOrDefault("LLMROUTE_SECRETS", "/etc/llmroute/secrets"))),
                 fingerprint(
                         Path.of(env.getOrDefault("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key"))),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Integer.parseInt(env.getOrDefault(
+                        "LLMROUTE_MAX_IN_FLIGHT", String.valueOf(RouterOptions.DEFAULT_MAX_IN_FLIGHT))));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
         rehearse();
         Router router = Router.start(options, cooldowns, log, state);

@@ -20,9 +20,8 @@ import java.util.function.Supplier;
 final class RouterMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger configValid = new AtomicInteger();
-    private final AtomicInteger inFlight = new AtomicInteger();
 
-    RouterMetrics(Cooldowns cooldowns, Supplier<ExchangeState> exchange) {
+    RouterMetrics(Cooldowns cooldowns, Supplier<ExchangeState> exchange, InFlight inFlight) {
         gauge(
                 "llmroute.cooldowns",
                 "Cooldowns that hold now",
@@ -31,7 +30,7 @@ final class RouterMetrics {
                 "llmroute.config.valid",
                 "1 while the newest configuration is in use, 0 while an older one is kept",
                 configValid::get);
-        gauge("llmroute.requests.in.flight", "Requests being served", inFlight::get);
+        gauge("llmroute.requests.in.flight", "Requests being served", inFlight::now);
         gauge(
                 "llmroute.cache.connected",
                 "1 while cooldowns are shared with other processes",
@@ -84,12 +83,14 @@ final class RouterMetrics {
         configValid.set(valid ? 1 : 0);
     }
 
-    void requestStarted() {
-        inFlight.incrementAndGet();
+    void overloaded() {
+        Counter.builder("llmroute.requests.refused")
+                .description("Requests refused because the router serves as many as it may")
+                .register(registry)
+                .increment();
     }
 
     void requestEnded(String route, String outcome, Duration took) {
-        inFlight.decrementAndGet();
         Timer.builder("llmroute.requests")
                 .description("Requests by route and how they ended")
                 .tags("route", route, "outcome", outcome)

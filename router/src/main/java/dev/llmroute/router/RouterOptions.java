@@ -17,6 +17,7 @@ import java.util.List;
  * @param secrets where the keys are read from
  * @param fingerprint names keys without giving them away
  * @param reloadInterval how often configuration and secrets are looked at
+ * @param maxInFlight how many requests it serves at the same time, at least 1; more are refused with 503
  */
 public record RouterOptions(
         String id,
@@ -26,7 +27,11 @@ public record RouterOptions(
         List<Path> config,
         Secrets secrets,
         Fingerprint fingerprint,
-        Duration reloadInterval) {
+        Duration reloadInterval,
+        int maxInFlight) {
+
+    /** A thousand open streams and room for a burst; each holds its request body, most of them some kilobytes. */
+    public static final int DEFAULT_MAX_IN_FLIGHT = 2000;
 
     public RouterOptions {
         config = List.copyOf(config);

@@ -91,7 +91,7 @@ final class UpstreamCall {
     }
 
     private void send(HttpClientRequest ready) {
-        ready.exceptionHandler(error -> fail(UpstreamFailures.connection(error)));
+        ready.exceptionHandler(this::lost);
         if (state == State.Settled) {
             ready.reset();
             return;
@@ -103,7 +103,11 @@ final class UpstreamCall {
             return;
         }
         headers(ready.headers());
-        ready.send(request.body()).onComplete(this::responded, error -> fail(UpstreamFailures.connection(error)));
+        ready.send(request.body()).onComplete(this::responded, this::lost);
+    }
+
+    private void lost(Throwable error) {
+        fail(response == null ? UpstreamFailures.reset(error) : UpstreamFailures.connection(error));
     }
 
     private Optional<String> refusal(SocketAddress address) {

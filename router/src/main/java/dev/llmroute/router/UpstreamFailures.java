@@ -66,6 +66,10 @@ final class UpstreamFailures {
         return Failure.connection(reason(error));
     }
 
+    static Failure reset(Throwable error) {
+        return Failure.reset(reason(error));
+    }
+
     /** A sentence without the address: messages of the network stack may hold it, and are not for callers. */
     static String reason(Throwable error) {
         String name = error.getClass().getSimpleName();

@@ -87,6 +87,22 @@ class CourseTest {
     }
 
     @Test
+    void a_reset_connection_is_retried_once_on_the_same_target_while_attempts_and_budget_last() {
+        Course course = course();
+        course.start();
+        Failure reset = Failure.reset("The connection was closed.");
+        assertThat(course.retries(Failure.connection("refused"), 5)).isFalse();
+        assertThat(course.retries(reset, 60_001)).isFalse();
+        assertThat(course.retries(reset, 5)).isTrue();
+        assertThat(course.started()).isEqualTo(2);
+        assertThat(course.retries(reset, 5)).isFalse();
+
+        assertThat(course.after(reset, 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+        assertThat(course.retries(reset, 5)).isFalse();
+        assertThat(course.after(reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
+    }
+
+    @Test
     void no_attempt_starts_after_the_budget() {
         Course course = course();
         course.start();

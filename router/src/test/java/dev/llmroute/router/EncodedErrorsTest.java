@@ -91,7 +91,8 @@ class EncodedErrorsTest {
                         List.of(config),
                         ref -> Optional.empty(),
                         ExampleRoute.FINGERPRINT,
-                        Duration.ofMillis(20)),
+                        Duration.ofMillis(20),
+                        RouterOptions.DEFAULT_MAX_IN_FLIGHT),
                 new Cooldowns(new MutableTime()),
                 event -> {},
                 () -> ExchangeState.LOCAL);

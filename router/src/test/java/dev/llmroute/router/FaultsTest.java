@@ -12,6 +12,8 @@ import dev.llmroute.simulator.Pace;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -117,6 +119,77 @@ class FaultsTest {
                 .singleElement()
                 .extracting(event -> event.outcome())
                 .isEqualTo(Outcome.Failed);
+    }
+
+    @Test
+    void a_connection_that_ends_before_any_byte_is_tried_once_more_before_the_next_target() throws Exception {
+        routers.simulator.set("groq", FIRST, Behaviour.Reset.beforeAnyByte());
+
+        HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo(SECOND);
+        assertThat(header(answer, "x-llmroute-attempts")).isEqualTo("3");
+        assertThat(routers.simulator.calls("groq", FIRST)).isEqualTo(2);
+        assertThat(routers.logLines())
+                .contains("Retrying groq/" + FIRST + " once, its connection ended before any byte of an answer");
+    }
+
+    @Test
+    void a_refusal_is_not_tried_again_on_the_same_target() throws Exception {
+        routers.simulator.set("groq", FIRST, new Behaviour.Fixed(503, ""));
+
+        assertThat(header(routers.ask(routers.first, "agent-chat"), "x-llmroute-attempts"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void what_is_more_than_a_router_may_serve_is_refused_at_once_and_served_again_when_callers_left() throws Exception {
+        routers.simulator.set("groq", FIRST, new Behaviour.Silent());
+        List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+        for (int i = 0; i < TwoRouters.MAX_IN_FLIGHT; i++) {
+            held.add(routers.client()
+                    .sendAsync(
+                            routers.request(
+                                            routers.first,
+                                            "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString()));
+        }
+        await().until(() -> routers.simulator.calls("groq", FIRST) == TwoRouters.MAX_IN_FLIGHT);
+
+        HttpResponse<String> refused = routers.ask(routers.first, "agent-chat");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(header(refused, "retry-after")).isEqualTo("1");
+        assertThat(json(refused).path("error").path("code").asText()).isEqualTo("router_overloaded");
+        held.forEach(each -> each.cancel(true));
+        routers.simulator.set("groq", FIRST, new Behaviour.Answer(Pace.AT_ONCE));
+        await().untilAsserted(() ->
+                assertThat(routers.ask(routers.first, "agent-chat").body()).contains("choices"));
+    }
+
+    @Test
+    void a_caller_may_refuse_fallbacks() throws Exception {
+        routers.simulator.set("groq", FIRST, Behaviour.Limit.saying("Rate limit reached. Please try again in 7s."));
+
+        HttpResponse<String> answer = askWithoutFallback("true");
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(header(answer, "retry-after")).isEqualTo("7");
+        assertThat(routers.simulator.calls("groq", "llama-3.1-70b-versatile")).isZero();
+        assertThat(header(askWithoutFallback("false"), "x-llmroute-target")).isEqualTo(SECOND);
+        assertThat(askWithoutFallback("yes").statusCode()).isEqualTo(400);
+    }
+
+    private HttpResponse<String> askWithoutFallback(String value) throws Exception {
+        return routers.client()
+                .send(
+                        routers.request(
+                                        routers.first,
+                                        "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                                .header("x-llmroute-no-fallback", value)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

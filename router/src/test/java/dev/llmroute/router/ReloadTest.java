@@ -95,7 +95,8 @@ class ReloadTest {
                 List.of(routers.config),
                 new FileSecrets(secrets),
                 ExampleRoute.FINGERPRINT,
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
         try (Router router =
                 Router.start(options, new Cooldowns(routers.time), event -> {}, () -> ExchangeState.LOCAL)) {
             routers.ask(router, "agent-chat");

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Two routers on one route that tell each other of cooldowns, and the providers as the simulator plays them. */
 final class TwoRouters implements AutoCloseable {
+    static final int MAX_IN_FLIGHT = 50;
     static final String KEY = "caller-keys-app-1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,7 +63,8 @@ final class TwoRouters implements AutoCloseable {
                 List.of(config),
                 ref -> Optional.of(ref.name() + "-" + ref.key()),
                 ExampleRoute.FINGERPRINT,
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                MAX_IN_FLIGHT);
         return Router.start(options, cooldowns, events::add, () -> ExchangeState.LOCAL);
     }
 

@@ -47,6 +47,9 @@ public record Failure(
     /** The rule of requests that ask for more than this model can do: more output, or an ability that it has not. */
     public static final String BEYOND_MODEL = "beyond-model";
 
+    /** The rule of connections that end before any byte of an answer: often one that was kept open for too long. */
+    public static final String CONNECTION_RESET = "connection-reset";
+
     /** No connection, or one that ended before an answer. */
     public static Failure connection(String message) {
         return new Failure(
@@ -57,6 +60,18 @@ public record Failure(
                 0,
                 new ProviderError(null, null, message),
                 "connection");
+    }
+
+    /** A connection that the request was sent over and that ended before any byte of an answer came. */
+    public static Failure reset(String message) {
+        return new Failure(
+                FailureClass.Connection,
+                Scope.Model,
+                null,
+                "",
+                0,
+                new ProviderError(null, null, message),
+                CONNECTION_RESET);
     }
 
     /** Nothing came in time. */

@@ -57,6 +57,11 @@ public final class Messages {
         return "Probing " + target.name() + " after its cooldown";
     }
 
+    /** Log line of the second try of a target whose connection ended before any byte of an answer. */
+    public static String retryingLog(Target target) {
+        return "Retrying " + target.name() + " once, its connection ended before any byte of an answer";
+    }
+
     /** Log line of a cooldown that a probe ended. */
     public static String recoveredLog(String displayKey, long rampMs) {
         return "Recovered " + displayKey + (rampMs > 0 ? ", traffic comes back over " + duration(rampMs) : "");

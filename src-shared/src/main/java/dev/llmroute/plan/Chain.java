@@ -37,6 +37,12 @@ public record Chain(List<Link> links) {
         return links.stream().map(Link::target).toList();
     }
 
+    /** The head with all its credentials and nothing else, for a request that wants no other model. */
+    public Chain headOnly() {
+        return new Chain(
+                links.stream().filter(link -> sameModel(link, links.getFirst())).toList());
+    }
+
     /**
      * The chain as one request walks it: where a model has several credentials, their order is drawn by their weights. The same
      * credential of a provider comes first for all its models.

@@ -108,7 +108,15 @@ public final class Demo implements AutoCloseable {
             throws InvalidRoute, IOException {
         Secrets secrets = ref -> Optional.of(key(ref));
         RouterOptions options = new RouterOptions(
-                id, BIND, own.callers(), own.admin(), List.of(route), secrets, fingerprint, Duration.ofSeconds(1));
+                id,
+                BIND,
+                own.callers(),
+                own.admin(),
+                List.of(route),
+                secrets,
+                fingerprint,
+                Duration.ofSeconds(1),
+                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
         MemberOptions member = new MemberOptions("llmroute-demo", BIND, own.cache(), join);
         RouterNode node = new RouterNode(options, Optional.of(member), SHARING_TIMEOUT);
         closing.push(() -> node.close(DRAIN));

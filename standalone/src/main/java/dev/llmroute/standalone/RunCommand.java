@@ -123,7 +123,8 @@ final class RunCommand implements Callable<Integer> {
                 files,
                 secrets(),
                 fingerprint(),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
         Optional<ConsoleOptions> console = noConsole
                 ? Optional.empty()
                 : Optional.of(
