@@ -32,6 +32,9 @@ class FaultsTest {
     private static final ErrorObject OVERLOADED =
             new ErrorObject("The model is overloaded, try again later.", "server_error", null, "server_is_overloaded");
 
+    private static final String QUESTION =
+            "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+
     private TwoRouters routers;
 
     @BeforeEach
@@ -148,12 +151,7 @@ class FaultsTest {
         List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
         for (int i = 0; i < TwoRouters.MAX_IN_FLIGHT; i++) {
             held.add(routers.client()
-                    .sendAsync(
-                            routers.request(
-                                            routers.first,
-                                            "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString()));
+                    .sendAsync(routers.request(routers.first, QUESTION).build(), HttpResponse.BodyHandlers.ofString()));
         }
         await().until(() -> routers.simulator.calls("groq", FIRST) == TwoRouters.MAX_IN_FLIGHT);
 
@@ -184,9 +182,7 @@ class FaultsTest {
     private HttpResponse<String> askWithoutFallback(String value) throws Exception {
         return routers.client()
                 .send(
-                        routers.request(
-                                        routers.first,
-                                        "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                        routers.request(routers.first, QUESTION)
                                 .header("x-llmroute-no-fallback", value)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
@@ -207,12 +203,7 @@ class FaultsTest {
     void a_caller_that_leaves_before_the_answer_stops_the_call_and_starts_no_other() {
         routers.simulator.set("groq", FIRST, new Behaviour.Silent());
         CompletableFuture<HttpResponse<String>> asked = routers.client()
-                .sendAsync(
-                        routers.request(
-                                        routers.first,
-                                        "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .sendAsync(routers.request(routers.first, QUESTION).build(), HttpResponse.BodyHandlers.ofString());
         await().until(() -> routers.simulator.open("groq", FIRST) == 1);
         asked.cancel(true);
         await().until(() -> routers.simulator.cancelled("groq", FIRST) == 1);
@@ -307,9 +298,7 @@ class FaultsTest {
     void the_callers_request_id_comes_back() throws Exception {
         HttpResponse<String> answer = routers.client()
                 .send(
-                        routers.request(
-                                        routers.first,
-                                        "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                        routers.request(routers.first, QUESTION)
                                 .header("x-request-id", "mine-42")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

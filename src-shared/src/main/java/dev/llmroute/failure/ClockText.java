@@ -109,7 +109,7 @@ final class ClockText {
     /** Whether there is a long number, a number beside a colon, or a word for a time of the day. */
     private static boolean mayState(String message) {
         for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
-            int end = endOfDigits(message, at);
+            int end = Ascii.endOfDigits(message, at);
             if (end - at >= 10 || beginsClock(message, at) || message.startsWith("-", end)) {
                 return true;
             }
@@ -144,7 +144,7 @@ final class ClockText {
         for (int at = nextNumber(message, 0); at >= 0 && found.size() < MAX_INSTANTS; at = nextNumber(message, at)) {
             if (!message.startsWith("-", at + 4)
                     || !match.region(at, message.length()).lookingAt()) {
-                at = endOfDigits(message, at);
+                at = Ascii.endOfDigits(message, at);
                 continue;
             }
             at = match.end();
@@ -232,7 +232,7 @@ final class ClockText {
         Matcher match = EPOCH.matcher(message).useTransparentBounds(true);
         for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
             int start = at;
-            at = endOfDigits(message, start);
+            at = Ascii.endOfDigits(message, start);
             if ((at - start != 10 && at - start != 13)
                     || !match.region(start, message.length()).lookingAt()) {
                 continue;
@@ -248,26 +248,18 @@ final class ClockText {
     /** Where the next number begins, or -1: patterns are tried there only, since a search tries them everywhere. */
     private static int nextNumber(String message, int from) {
         for (int i = from; i < message.length(); i++) {
-            if (isDigit(message.charAt(i)) && (i == 0 || !isDigit(message.charAt(i - 1)))) {
+            if (Ascii.isDigit(message.charAt(i)) && (i == 0 || !Ascii.isDigit(message.charAt(i - 1)))) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static int endOfDigits(String message, int from) {
-        int end = from;
-        while (end < message.length() && isDigit(message.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
     /** Where the next wall clock may begin: a digit, or "midnight"; -1 for nowhere. */
     private static int nextWallClock(String message, int from) {
         for (int i = from; i < message.length(); i++) {
             char c = message.charAt(i);
-            if (isDigit(c) ? beginsClock(message, i) : c == 'm' && message.startsWith("midnight", i)) {
+            if (Ascii.isDigit(c) ? beginsClock(message, i) : c == 'm' && message.startsWith("midnight", i)) {
                 return i;
             }
         }
@@ -276,14 +268,10 @@ final class ClockText {
 
     /** One or two digits and what follows the hour of a clock: a colon, "am" or "pm". */
     private static boolean beginsClock(String message, int at) {
-        int end = endOfDigits(message, at);
-        boolean begins = at == 0 || !isDigit(message.charAt(at - 1));
+        int end = Ascii.endOfDigits(message, at);
+        boolean begins = at == 0 || !Ascii.isDigit(message.charAt(at - 1));
         int next = message.startsWith(" ", end) ? end + 1 : end;
         return begins && end - at <= 2 && next < message.length() && ":apAP".indexOf(message.charAt(next)) >= 0;
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 
     private static boolean isLed(String message, int at) {

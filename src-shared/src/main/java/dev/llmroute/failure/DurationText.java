@@ -53,7 +53,7 @@ final class DurationText {
     private static @Nullable Span compact(String lower, int start) {
         long millis = 0;
         int at = start;
-        for (int parts = 0; at == start || isDigit(lower, at); parts++) {
+        for (int parts = 0; at == start || Ascii.isDigitAt(lower, at); parts++) {
             int whole = digits(lower, at, 8);
             int behind = at + whole;
             int fraction = lower.startsWith(".", behind) ? digits(lower, behind + 1, 3) : 0;
@@ -78,21 +78,14 @@ final class DurationText {
                 && (lower.charAt(i) == ' ' || lower.charAt(i) == '\u00a0' || lower.charAt(i) == ',')) {
             i++;
         }
-        return isDigit(lower, lower.startsWith("and ", i) ? i + 4 : i)
+        return Ascii.isDigitAt(lower, lower.startsWith("and ", i) ? i + 4 : i)
                 || (i == at && i < lower.length() && Character.isLetter(lower.charAt(i)));
     }
 
     /** How many digits stand here; 0 where more than {@code most} do. */
     private static int digits(String text, int at, int most) {
-        int end = at;
-        while (isDigit(text, end)) {
-            end++;
-        }
-        return end - at > most ? 0 : end - at;
-    }
-
-    private static boolean isDigit(String text, int at) {
-        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+        int count = Ascii.endOfDigits(text, at) - at;
+        return count > most ? 0 : count;
     }
 
     /** Milliseconds of a unit of one letter, or of {@code ms}; 0 where another word stands here. */
@@ -150,9 +143,7 @@ final class DurationText {
     private static int endOfNumber(String lower, int start) {
         int end = start;
         while (end < lower.length()
-                && ((lower.charAt(end) >= '0' && lower.charAt(end) <= '9')
-                        || lower.charAt(end) == '.'
-                        || lower.charAt(end) == ',')) {
+                && (Ascii.isDigit(lower.charAt(end)) || lower.charAt(end) == '.' || lower.charAt(end) == ',')) {
             end++;
         }
         return end;
@@ -164,10 +155,7 @@ final class DurationText {
         while (i < lower.length() && i < at + 2 && (lower.charAt(i) == ' ' || lower.charAt(i) == '\u00a0')) {
             i++;
         }
-        return i < lower.length()
-                && UNIT_BEGINNINGS.indexOf(lower.charAt(i)) >= 0
-                // "Limit 100000, Used 99901" stands in many messages.
-                && !lower.startsWith("used", i);
+        return i < lower.length() && UNIT_BEGINNINGS.indexOf(lower.charAt(i)) >= 0;
     }
 
     /** Decimal seconds as milliseconds, rounded up; {@link #NONE} where it is negative or overflows. */

@@ -284,7 +284,7 @@ final class ErrorReader {
 
     private static boolean isSimple(String name) {
         for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) < 'a' || name.charAt(i) > 'z') {
+            if (!Ascii.isSmallLetter(name.charAt(i))) {
                 return false;
             }
         }
@@ -294,9 +294,7 @@ final class ErrorReader {
     private static int integer(@Nullable Object value) {
         return switch (value) {
             case Number n when n.longValue() == n.intValue() -> n.intValue();
-            case String s
-            when !s.isEmpty() && s.length() <= 9 && s.chars().allMatch(c -> c >= '0' && c <= '9') ->
-                Integer.parseInt(s);
+            case String s -> Math.max(0, WaitValue.fewDigits(s));
             case null, default -> 0;
         };
     }

@@ -52,44 +52,26 @@ public record Failure(
 
     /** No connection, or one that ended before an answer. */
     public static Failure connection(String message) {
-        return new Failure(
-                FailureClass.Connection,
-                Scope.Model,
-                null,
-                "",
-                0,
-                new ProviderError(null, null, message),
-                "connection");
+        return withoutResponse(FailureClass.Connection, message, "connection");
     }
 
     /** A connection that the request was sent over and that ended before any byte of an answer came. */
     public static Failure reset(String message) {
-        return new Failure(
-                FailureClass.Connection,
-                Scope.Model,
-                null,
-                "",
-                0,
-                new ProviderError(null, null, message),
-                CONNECTION_RESET);
+        return withoutResponse(FailureClass.Connection, message, CONNECTION_RESET);
     }
 
     /** Nothing came in time. */
     public static Failure timeout(String message) {
-        return new Failure(
-                FailureClass.Timeout, Scope.Model, null, "", 0, new ProviderError(null, null, message), "timeout");
+        return withoutResponse(FailureClass.Timeout, message, "timeout");
     }
 
     /** A stream that broke after it had begun, or that ended without its end marker. */
     public static Failure brokenStream(String message) {
-        return new Failure(
-                FailureClass.BrokenStream,
-                Scope.Model,
-                null,
-                "",
-                0,
-                new ProviderError(null, null, message),
-                "broken-stream");
+        return withoutResponse(FailureClass.BrokenStream, message, "broken-stream");
+    }
+
+    private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {
+        return new Failure(failureClass, Scope.Model, null, "", 0, new ProviderError(null, null, message), rule);
     }
 
     /**

@@ -56,12 +56,11 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     static List<LimitWindow> all(Map<String, String> headers, Instant now, String provider) {
         List<LimitWindow> windows = new ArrayList<>(2);
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            String name = header.getKey();
-            ResetHeader reset = ResetHeader.of(name);
-            if (name.equals("ratelimit")) {
+            ResetHeader reset = ResetHeader.of(header.getKey());
+            if (header.getKey().equals("ratelimit")) {
                 addIetf(header.getValue(), windows);
             } else if (reset != null) {
-                addWindow(name, reset, headers, now, provider, windows);
+                addWindow(header, reset, headers, now, provider, windows);
             }
         }
         return windows;
@@ -77,13 +76,13 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     }
 
     private static void addWindow(
-            String name,
+            Map.Entry<String, String> header,
             ResetHeader reset,
             Map<String, String> headers,
             Instant now,
             String provider,
             List<LimitWindow> windows) {
-        String value = headers.getOrDefault(name, "");
+        String value = header.getValue();
         String left = headers.get(reset.remaining());
         long remaining = left == null ? leastOfFamily(reset.remaining(), headers) : amount(left);
         if (left != null && remaining == NOT_TOLD) {
@@ -95,7 +94,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
         // A reset in epoch ms of a window without a name: OpenRouter and its kin, who limit the key.
         boolean ofAccount = reset.window().isEmpty() && WaitValue.isEpochMillis(value);
         windows.add(new LimitWindow(
-                name,
+                header.getKey(),
                 groqDay ? "requests-day" : reset.window(),
                 remaining,
                 amount(headers.get(reset.limit())),

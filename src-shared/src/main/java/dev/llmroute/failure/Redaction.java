@@ -81,7 +81,7 @@ public final class Redaction {
         int end = start;
         boolean plain = !assigned;
         while (end < text.length() && isTokenPart(text.charAt(end))) {
-            plain &= isSmallLetter(text.charAt(end));
+            plain &= Ascii.isSmallLetter(text.charAt(end));
             end++;
         }
         char opening = start == 0 ? ' ' : text.charAt(start - 1);
@@ -131,7 +131,7 @@ public final class Redaction {
                 || (token.indexOf('@') > 0 && EMAIL.matcher(token).matches())
                 || (token.length() == UUID_LENGTH && UUID.matcher(token).matches())
                 || (token.indexOf('.') > 0
-                        && isDigit(token.charAt(0))
+                        && Ascii.isDigit(token.charAt(0))
                         && IP.matcher(token).matches());
         if (hidden) {
             return HIDDEN;
@@ -243,27 +243,19 @@ public final class Redaction {
 
     private static boolean hasDigit(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (isDigit(text.charAt(i)) || text.charAt(i) == '*') {
+            if (Ascii.isDigit(text.charAt(i)) || text.charAt(i) == '*') {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
     private static boolean isQuote(char c) {
         return c == '"' || c == '\'' || c == '`';
     }
 
-    private static boolean isSmallLetter(char c) {
-        return c >= 'a' && c <= 'z';
-    }
-
     private static boolean isTokenPart(char c) {
-        return isSmallLetter(c) || (c != ' ' && (Character.isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0));
+        return Ascii.isSmallLetter(c) || (c != ' ' && (Character.isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0));
     }
 
     private static List<List<String>> byFirstCharacter(String prefixes) {

@@ -83,21 +83,21 @@ final class WaitText {
         List<Long> waits = new ArrayList<>(2);
         int durations = 0;
         for (int i = 0; i < lower.length() && durations < MAX_DURATIONS; i++) {
-            char c = lower.charAt(i);
-            if (c < '0' || c > '9' || (i > 0 && joins(lower.charAt(i - 1)))) {
+            if (!Ascii.isDigit(lower.charAt(i)) || (i > 0 && joins(lower.charAt(i - 1)))) {
                 continue;
             }
+            int end = i;
             DurationText.Span span = DurationText.at(lower, i);
             if (span == null) {
                 addBareNumber(lower, i, waits);
-            } else if (isWait(lower, i, span.end())) {
-                waits.add(span.millis());
+            } else {
+                durations++;
+                end = span.end();
+                if (isWait(lower, i, end)) {
+                    waits.add(span.millis());
+                }
             }
-            durations += span == null ? 0 : 1;
-            i = span == null ? i : span.end() - 1;
-            while (i + 1 < lower.length() && isDigit(lower, i + 1)) {
-                i++;
-            }
+            i = Ascii.endOfDigits(lower, end) - 1;
         }
         addWorded(lower, waits);
         return waits;
@@ -134,7 +134,7 @@ final class WaitText {
     /** The word that ends here, if it is short enough for a number; else empty or a part of it, which is no number. */
     private static String wordBefore(String lower, int end) {
         int start = end;
-        while (start > 0 && end - start <= LONGEST_NUMBER && isLetter(lower.charAt(start - 1))) {
+        while (start > 0 && end - start <= LONGEST_NUMBER && Ascii.isSmallLetter(lower.charAt(start - 1))) {
             start--;
         }
         return start > 0 && isWordPart(lower.charAt(start - 1)) ? "" : lower.substring(start, end);
@@ -147,7 +147,7 @@ final class WaitText {
     }
 
     private static boolean isWordPart(char c) {
-        return isLetter(c) || (c >= '0' && c <= '9') || c == '_';
+        return Ascii.isSmallLetter(c) || Ascii.isDigit(c) || c == '_';
     }
 
     /** Whether one of the parts is in the text; cheaper than a search for a pattern. */
@@ -162,14 +162,11 @@ final class WaitText {
 
     /** {@code Retry-After: 20}, {@code retry_after_ms=500}: the field's name gives the unit. */
     private static void addBareNumber(String lower, int at, List<Long> waits) {
-        int end = at;
-        while (end < lower.length() && isDigit(lower, end)) {
-            end++;
-        }
+        int end = Ascii.endOfDigits(lower, at);
         boolean whole = end - at <= 9
                 && (end == lower.length()
                         || !(joins(lower.charAt(end)) || lower.charAt(end) == ':' || lower.charAt(end) == '%')
-                        || (lower.charAt(end) == '.' && !isDigit(lower, end + 1)));
+                        || (lower.charAt(end) == '.' && !Ascii.isDigitAt(lower, end + 1)));
         if (!whole || lower.indexOf("after", Math.max(0, at - LOOK_AHEAD), at) < 0) {
             return;
         }
@@ -260,15 +257,13 @@ final class WaitText {
         int i = Math.max(0, at - LOOK_BACK);
         while (i < at) {
             int end = i + 1;
-            if (isLetter(lower.charAt(i))) {
-                while (end < at && isLetter(lower.charAt(end))) {
+            if (Ascii.isSmallLetter(lower.charAt(i))) {
+                while (end < at && Ascii.isSmallLetter(lower.charAt(end))) {
                     end++;
                 }
                 tokens.add(lower.substring(i, end));
-            } else if (isDigit(lower, i)) {
-                while (end < at && isDigit(lower, end)) {
-                    end++;
-                }
+            } else if (Ascii.isDigit(lower.charAt(i))) {
+                end = Math.min(at, Ascii.endOfDigits(lower, i));
                 tokens.add("#");
             } else {
                 int mark = MARKS.indexOf(lower.charAt(i));
@@ -279,14 +274,6 @@ final class WaitText {
             i = end;
         }
         return tokens;
-    }
-
-    private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z';
-    }
-
-    private static boolean isDigit(String text, int i) {
-        return i >= 0 && i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
 
     /** Whether a number beside this character is a part of something longer: an id, a version, a date, a fraction. */

@@ -127,7 +127,7 @@ final class WaitValue {
             char c = text.charAt(i);
             boolean fits = switch (form.charAt(i)) {
                 case 'a' -> Character.isLetter(c);
-                case '0' -> c >= '0' && c <= '9';
+                case '0' -> Ascii.isDigit(c);
                 default -> c == form.charAt(i);
             };
             if (!fits) {
@@ -147,7 +147,7 @@ final class WaitValue {
         int number = 0;
         for (int i = from; i < to; i++) {
             char c = value.charAt(i);
-            if (c < '0' || c > '9') {
+            if (!Ascii.isDigit(c)) {
                 return -1;
             }
             number = number * 10 + c - '0';

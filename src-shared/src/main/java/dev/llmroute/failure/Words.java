@@ -72,9 +72,9 @@ final class Words {
     private static void append(String raw, StringBuilder out) {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (isSmallLetter(c)) {
+            if (Ascii.isSmallLetter(c)) {
                 int end = i + 1;
-                while (end < raw.length() && isSmallLetter(raw.charAt(end))) {
+                while (end < raw.length() && Ascii.isSmallLetter(raw.charAt(end))) {
                     end++;
                 }
                 out.append(raw, i, end);
@@ -92,10 +92,6 @@ final class Words {
             }
         }
         space(out);
-    }
-
-    private static boolean isSmallLetter(char c) {
-        return c >= 'a' && c <= 'z';
     }
 
     private static String withoutAdvice(String message) {
@@ -192,7 +188,7 @@ final class Words {
 
     private static boolean endsClause(String message, int i) {
         char c = message.charAt(i);
-        if (isSmallLetter(c) || c == ' ') {
+        if (Ascii.isSmallLetter(c) || c == ' ') {
             return false;
         }
         if (c == '\n' || c == '。' || c == '，' || c == '；' || c == '！' || c == '？') {

@@ -55,6 +55,8 @@ final class JavaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("target", "app", "jvm-flags"));
+        // Ten JVMs start at once here, and their optimizing compilers would take the cores for minutes from what is
+        // measured.
         command.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Djava.net.preferIPv4Stack=true"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -1,0 +1,28 @@
+package dev.llmroute.failure;
+
+/** Digits and small letters of ASCII: {@link Character} also takes those of other scripts, in which nobody writes units and waits. */
+final class Ascii {
+    private Ascii() {}
+
+    static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean isSmallLetter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    /** Whether a digit stands there; nothing stands behind the end of the text. */
+    static boolean isDigitAt(String text, int at) {
+        return at < text.length() && isDigit(text.charAt(at));
+    }
+
+    /** Where the digits that begin there end; the same place where none does. */
+    static int endOfDigits(String text, int from) {
+        int end = from;
+        while (isDigitAt(text, end)) {
+            end++;
+        }
+        return end;
+    }
+}
