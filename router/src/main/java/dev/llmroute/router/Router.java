@@ -4,7 +4,10 @@ import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.failure.FailureClassifier;
+import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.json.ErrorBodies;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +15,9 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +27,12 @@ import java.util.function.Supplier;
 /** A running router: the callers' port and the admin port. Thread-safe. */
 public final class Router implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int REHEARSALS = 100;
+    private static final String REFUSAL = """
+            {"error": {"type": "tokens", "code": "rate_limit_exceeded", "message": "Rate limit reached for model `a` on \
+            tokens per minute (TPM): Limit 6000, Used 5990, Requested 120. Please try again in 1m2.3s."}}
+            """;
 
     private final Vertx vertx;
     private final Configuration configuration;
@@ -35,6 +46,7 @@ public final class Router implements AutoCloseable {
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight);
         this.configuration = new Configuration(options, metrics, cooldowns);
         configuration.start();
+        rehearse();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         RequestContext context = new RequestContext(
                 options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics, inFlight);
@@ -49,6 +61,15 @@ public final class Router implements AutoCloseable {
                         new DeploymentOptions().setInstances(loops))
                 .compose(deployed -> vertx.deployVerticle(admin)));
         this.ready = true;
+    }
+
+    /** Reads refusals before the first real one comes: new code takes some 100 ms, in which an event loop would serve nobody. */
+    private static void rehearse() {
+        Map<String, String> headers = Map.of("retry-after", "62", "x-ratelimit-reset-tokens", "62.3s");
+        for (int i = 0; i < REHEARSALS; i++) {
+            FailureClassifier.classify(
+                    new ProviderResponse("", 429, headers, ErrorBodies.read(REFUSAL), Instant.now()));
+        }
     }
 
     /**

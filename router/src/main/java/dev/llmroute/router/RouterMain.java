@@ -6,18 +6,14 @@ import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
 import dev.llmroute.history.FallbackLog;
-import dev.llmroute.json.ErrorBodies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +27,6 @@ public final class RouterMain {
 
     /** How long requests that are being served may take after SIGTERM; the pod's grace period is longer. */
     private static final Duration DRAIN = Duration.ofSeconds(45);
-
-    private static final int REHEARSALS = 100;
-    private static final String REFUSAL = """
-            {"error": {"type": "tokens", "code": "rate_limit_exceeded", "message": "Rate limit reached for model `a` on \
-            tokens per minute (TPM): Limit 6000, Used 5990, Requested 120. Please try again in 1m2.3s."}}
-            """;
 
     private RouterMain() {}
 
@@ -69,7 +59,6 @@ public final class RouterMain {
                 Integer.parseInt(env.getOrDefault(
                         "LLMROUTE_MAX_IN_FLIGHT", String.valueOf(RouterOptions.DEFAULT_MAX_IN_FLIGHT))));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
-        rehearse();
         Router router = Router.start(options, cooldowns, log, state);
         LOG.info("Router {} serves on port {}, admin on port {}", options.id(), router.port(), router.adminPort());
         Runtime.getRuntime()
@@ -79,15 +68,6 @@ public final class RouterMain {
                             shared.ifPresent(HazelcastMemory::close);
                         },
                         "llmroute-shutdown"));
-    }
-
-    /** Reads refusals before the first real one comes: new code takes some 100 ms, in which an event loop would serve nobody. */
-    private static void rehearse() {
-        Map<String, String> headers = Map.of("retry-after", "62", "x-ratelimit-reset-tokens", "62.3s");
-        for (int i = 0; i < REHEARSALS; i++) {
-            FailureClassifier.classify(
-                    new ProviderResponse("", 429, headers, ErrorBodies.read(REFUSAL), Instant.now()));
-        }
     }
 
     private static Optional<HazelcastMemory> shared(Map<String, String> env) {
