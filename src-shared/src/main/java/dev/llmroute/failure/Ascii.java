@@ -25,4 +25,13 @@ final class Ascii {
         }
         return end;
     }
+
+    /** Where the small letters that begin there end; the same place where none does. */
+    static int endOfSmallLetters(String text, int from) {
+        int end = from;
+        while (end < text.length() && isSmallLetter(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
 }

@@ -42,7 +42,8 @@ final class DurationText {
         if (lower.charAt(0) == 'p') {
             return iso(lower);
         }
-        Span span = at(lower, 0);
+        Span compact = compact(lower, 0);
+        Span span = compact != null ? compact : at(lower, 0);
         return span != null && span.end() == lower.length() ? span.millis() : NONE;
     }
 

@@ -35,7 +35,10 @@ final class ErrorReader {
 
     private static final Pattern TAG =
             Pattern.compile("<(title|h1)[^>]{0,200}>([^<]{1,300})", Pattern.CASE_INSENSITIVE);
-    private static final Pattern URL_REST = Pattern.compile("://[^\\s\"'<>)]{1,500}");
+    /** What ends a link. */
+    private static final String URL_ENDS = " \t\n\r\"'<>)";
+
+    private static final int MAX_URL = 500;
     /** Something in quotes that has a blank in it: what a caller wrote, not a name. */
     private static final Pattern QUOTE =
             Pattern.compile("(?<![\\p{L}\\p{N}])(['\"`])(?=[^'\"`]{0,300}\\s)[^'\"`]{1,2000}\\1");
@@ -235,24 +238,28 @@ final class ErrorReader {
     }
 
     private static String withoutUrls(String message) {
-        if (!message.contains("://")) {
-            return message;
-        }
-        Matcher rest = URL_REST.matcher(message);
-        StringBuilder kept = new StringBuilder();
+        StringBuilder kept = null;
         int copied = 0;
         for (int at = message.indexOf("://"); at >= 0; at = message.indexOf("://", at + 1)) {
             int start = message.startsWith("https", at - 5) ? at - 5 : at - 4;
-            if (start >= copied
-                    && message.startsWith("http", start)
-                    && rest.region(at, message.length()).lookingAt()) {
+            int end = endOfUrl(message, at + 3);
+            if (start >= copied && message.startsWith("http", start) && end > at + 3) {
+                kept = kept == null ? new StringBuilder(message.length()) : kept;
                 kept.append(message, copied, start).append(' ');
-                copied = rest.end();
+                copied = end;
             }
         }
-        return copied == 0
+        return kept == null
                 ? message
                 : kept.append(message, copied, message.length()).toString();
+    }
+
+    private static int endOfUrl(String message, int from) {
+        int end = from;
+        while (end < message.length() && end - from < MAX_URL && URL_ENDS.indexOf(message.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 
     /** Of an HTML page only title and headline count; other text counts as it is. */

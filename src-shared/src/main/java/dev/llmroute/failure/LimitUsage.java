@@ -1,9 +1,6 @@
 package dev.llmroute.failure;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param requested what the request asked for
  */
 public record LimitUsage(long limit, long used, long requested) {
-    private static final Pattern STATED = Pattern.compile(
-            "\\b(limit|used|usage|current|requested)(?: is| of|:| =|=)? ?(?:~|about |approximately )?"
-                    + "(\\d{1,3}(?:,\\d{3}){1,4}+(?!\\d)|\\d{1,15}+)(?![\\d.]\\d)",
-            Pattern.CASE_INSENSITIVE);
     private static final List<String> NAMES = List.of("limit", "used", "usage", "current", "requested");
+    /** What may stand between a name and its number, a space behind it. */
+    private static final List<String> VERBS = List.of(" is", " of", ":", " =", "=");
+
+    private static final List<String> APPROXIMATIONS = List.of("~", "about ", "approximately ");
+    private static final int MAX_DIGITS = 15;
     /** What may stand between two of the numbers: a unit, a comma, "and". */
     private static final int MAX_GAP = 32;
 
@@ -48,50 +46,73 @@ public record LimitUsage(long limit, long used, long requested) {
 
     /** The first numbers that stand beside each other, -1 for what is not stated among them. */
     private static Numbers numbers(String message) {
-        Matcher stated = STATED.matcher(message).useTransparentBounds(true);
         Numbers found = Numbers.NONE;
         int end = 0;
-        for (int at = nextName(message, 0); at >= 0 && !found.isComplete(); at = nextName(message, at)) {
-            if (!stated.region(at, message.length()).lookingAt()) {
-                at++;
+        for (int i = 0; i < message.length() && !found.isComplete(); i++) {
+            String name = nameAt(message, i);
+            int start = name == null ? i : startOfNumber(message, i + name.length());
+            int behind = name == null ? i : endOfNumber(message, start);
+            if (name == null || behind == start) {
                 continue;
             }
-            at = stated.end();
-            Numbers before = stated.start() - end > MAX_GAP ? found.ifUseful() : found;
-            found = before.with(stated.group(1), Long.parseLong(stated.group(2).replace(",", "")));
-            end = stated.end();
+            Numbers before = i - end > MAX_GAP ? found.ifUseful() : found;
+            found = before.with(
+                    name, Long.parseLong(message.substring(start, behind).replace(",", "")));
+            end = behind;
+            i = behind - 1;
         }
         return found;
     }
 
-    /** Where the next word that begins with one of the names stands; -1 for nowhere. The pattern is tried there only. */
-    private static int nextName(String message, int from) {
-        for (int i = from; i < message.length(); i++) {
-            boolean mayBe = switch (message.charAt(i)) {
-                case 'l', 'u', 'c', 'r', 'L', 'U', 'C', 'R' -> true;
-                default -> false;
-            };
-            if (mayBe && (i == 0 || !Character.isLetterOrDigit(message.charAt(i - 1))) && isName(message, i)) {
-                return i;
-            }
-        }
-        return -1;
+    /** The name that begins at the beginning of a word there; null where none does. */
+    private static @Nullable String nameAt(String message, int at) {
+        boolean mayBe = switch (message.charAt(at)) {
+            case 'l', 'u', 'c', 'r', 'L', 'U', 'C', 'R' -> at == 0 || !isWordPart(message.charAt(at - 1));
+            default -> false;
+        };
+        return mayBe ? oneAt(NAMES, message, at) : null;
     }
 
-    private static boolean isName(String message, int at) {
-        for (String name : NAMES) {
-            if (message.regionMatches(true, at, name, 0, name.length())) {
-                return true;
+    private static int startOfNumber(String message, int behindName) {
+        String verb = oneAt(VERBS, message, behindName);
+        int at = verb == null ? behindName : behindName + verb.length();
+        at = message.startsWith(" ", at) ? at + 1 : at;
+        String approximation = oneAt(APPROXIMATIONS, message, at);
+        return approximation == null ? at : at + approximation.length();
+    }
+
+    /** Where the whole number that begins there ends, with or without commas between its thousands; its start where none does. */
+    private static int endOfNumber(String message, int start) {
+        int end = Ascii.endOfDigits(message, start);
+        int grouped = end;
+        while (end - start <= 3
+                && message.startsWith(",", grouped)
+                && Ascii.endOfDigits(message, grouped + 1) == grouped + 4) {
+            grouped += 4;
+        }
+        boolean goesOn = message.startsWith(".", grouped) && Ascii.isDigitAt(message, grouped + 1);
+        return end - start > MAX_DIGITS || grouped - start > MAX_DIGITS + 4 || goesOn ? start : grouped;
+    }
+
+    private static @Nullable String oneAt(List<String> texts, String message, int at) {
+        for (int i = 0; i < texts.size(); i++) {
+            String text = texts.get(i);
+            if (message.regionMatches(true, at, text, 0, text.length())) {
+                return text;
             }
         }
-        return false;
+        return null;
+    }
+
+    private static boolean isWordPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_';
     }
 
     private record Numbers(long limit, long used, long requested) {
         static final Numbers NONE = new Numbers(-1, -1, -1);
 
         Numbers with(String name, long number) {
-            return switch (name.toLowerCase(Locale.ROOT)) {
+            return switch (name) {
                 case "limit" -> new Numbers(number, used, requested);
                 case "requested" -> new Numbers(limit, used, number);
                 default -> new Numbers(limit, number, requested);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,16 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
 
     /** The exhausted windows of a failure: nothing remains in them, or no header at all tells what remains. */
     static List<LimitWindow> exhausted(Map<String, String> headers, Instant now, String provider) {
-        List<LimitWindow> windows = all(headers, now, provider);
-        if (!windows.isEmpty()) {
-            boolean remainingIsTold = tellsRemaining(headers);
-            windows.removeIf(window -> window.remaining > 0 || (window.remaining == NOT_TOLD && remainingIsTold));
-        }
-        return windows;
+        return read(
+                headers,
+                now,
+                provider,
+                remaining -> remaining == 0 || (remaining == NOT_TOLD && !tellsRemaining(headers)));
+    }
+
+    /** Every window of a response whose reset a header tells. A window that remains unreadably (Azure's -1) is unknown, and left out. */
+    static List<LimitWindow> all(Map<String, String> headers, Instant now, String provider) {
+        return read(headers, now, provider, remaining -> true);
     }
 
     private static boolean tellsRemaining(Map<String, String> headers) {
@@ -52,15 +57,15 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
         return false;
     }
 
-    /** Every window of a response whose reset a header tells. A window that remains unreadably (Azure's -1) is unknown, and left out. */
-    static List<LimitWindow> all(Map<String, String> headers, Instant now, String provider) {
+    private static List<LimitWindow> read(
+            Map<String, String> headers, Instant now, String provider, LongPredicate counts) {
         List<LimitWindow> windows = new ArrayList<>(2);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             ResetHeader reset = ResetHeader.of(header.getKey());
-            if (header.getKey().equals("ratelimit")) {
-                addIetf(header.getValue(), windows);
-            } else if (reset != null) {
-                addWindow(header, reset, headers, now, provider, windows);
+            if (reset != null) {
+                addWindow(header, reset, headers, now, provider, counts, windows);
+            } else if (header.getKey().equals("ratelimit")) {
+                addIetf(header.getValue(), counts, windows);
             }
         }
         return windows;
@@ -81,11 +86,12 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
             Map<String, String> headers,
             Instant now,
             String provider,
+            LongPredicate counts,
             List<LimitWindow> windows) {
         String value = header.getValue();
         String left = headers.get(reset.remaining());
         long remaining = left == null ? leastOfFamily(reset.remaining(), headers) : amount(left);
-        if (left != null && remaining == NOT_TOLD) {
+        if ((left != null && remaining == NOT_TOLD) || !counts.test(remaining)) {
             return;
         }
         // At Groq the requests window is the day: console.groq.com/docs/rate-limits.
@@ -128,13 +134,13 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     }
 
     /** {@code limit=80, remaining=0, reset=26}, or {@code "default";r=0;t=17} per policy, joined by commas. */
-    private static void addIetf(String value, List<LimitWindow> windows) {
+    private static void addIetf(String value, LongPredicate counts, List<LimitWindow> windows) {
         String bounded = value.length() > 1000 ? value.substring(0, 1000) : value;
         for (String policy : bounded.contains("remaining") ? new String[] {bounded} : bounded.split(",")) {
             Matcher remaining = IETF_REMAINING.matcher(policy);
             Matcher reset = IETF_RESET.matcher(policy);
             Matcher limit = IETF_LIMIT.matcher(policy);
-            if (remaining.find() && reset.find()) {
+            if (remaining.find() && reset.find() && counts.test(Long.parseLong(remaining.group(1)))) {
                 windows.add(new LimitWindow(
                         "ratelimit",
                         WindowName.ofHeader(policy),

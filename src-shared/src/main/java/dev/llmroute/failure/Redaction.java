@@ -3,6 +3,7 @@ package dev.llmroute.failure;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a provider's message what must not be shown or stored: API keys and other opaque tokens, ids of organisations,
@@ -41,12 +42,16 @@ public final class Redaction {
             Pattern.compile("\\b(projects|organizations|accounts|users)/[^/]{2,100}");
 
     private final String text;
-    private final StringBuilder out = new StringBuilder(256);
+    private final StringBuilder out = new StringBuilder(0);
+    /** Up to here the text is in the output; what follows is copied once something else is to be shown in its place. */
+    private int copied;
     /** Where the last word stands, and whether a colon or equals sign follows it. */
     private int lastStart;
 
     private int lastEnd;
     private boolean assigned;
+    /** What that word says; null as long as nobody asked. */
+    private @Nullable WordBefore before;
 
     private Redaction(String text) {
         this.text = text;
@@ -61,36 +66,60 @@ public final class Redaction {
 
     private String read() {
         int i = 0;
-        while (i < text.length() && out.length() <= MAX_LENGTH + 1) {
+        while (i < text.length() && out.length() + i - copied <= MAX_LENGTH + 1) {
             char c = text.charAt(i);
             if (isTokenPart(c)) {
                 i = token(i);
-            } else if (isQuote(c) && endOfLongQuotation(i) > 0) {
-                out.append(c).append('…').append(c);
-                i = endOfLongQuotation(i) + 1;
+            } else if (isQuote(c)) {
+                i = quotation(i);
             } else {
-                append(c);
+                if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+                    blank(i);
+                }
                 i++;
             }
         }
-        return out.toString().strip();
+        return out.append(text, copied, i).toString().strip();
+    }
+
+    private void replace(int from, int to, String shown) {
+        out.append(text, copied, from).append(shown);
+        copied = to;
+    }
+
+    /** Several blanks and line ends become one space. */
+    private void blank(int at) {
+        boolean further =
+                at > copied ? text.charAt(at - 1) == ' ' : out.isEmpty() || out.charAt(out.length() - 1) == ' ';
+        if (further || text.charAt(at) != ' ') {
+            replace(at, at + 1, further ? "" : " ");
+        }
+    }
+
+    private int quotation(int opening) {
+        int closing = endOfLongQuotation(opening);
+        if (closing < 0) {
+            return opening + 1;
+        }
+        replace(opening + 1, closing, "…");
+        return closing + 1;
     }
 
     /** Reads the token that begins here and returns where it ends. */
     private int token(int start) {
-        int end = start;
-        boolean plain = !assigned;
+        int end = Ascii.endOfSmallLetters(text, start);
+        char opening = start == 0 ? ' ' : text.charAt(start - 1);
+        if (!assigned
+                && !opensName(opening)
+                && (end == text.length() || !isTokenPart(text.charAt(end)))
+                && (end - start < SHORTEST_KEY || !isKey(text.substring(start, end)))) {
+            remember(start, end, false);
+            return end;
+        }
         while (end < text.length() && isTokenPart(text.charAt(end))) {
-            plain &= Ascii.isSmallLetter(text.charAt(end));
             end++;
         }
-        char opening = start == 0 ? ' ' : text.charAt(start - 1);
-        if (plain && end - start < SHORTEST_KEY && !opensName(opening)) {
-            out.append(text, start, end);
-            remember(start, end, false);
-        } else {
-            token(start, end, opening);
-        }
+        token(start, end, opening);
         return end;
     }
 
@@ -104,12 +133,18 @@ public final class Redaction {
         int sign = link ? -1 : token.indexOf(token.indexOf('=') > 0 ? '=' : ':');
         if (sign > 0) {
             String name = token.substring(0, sign);
-            out.append(masked(name, opening)).append(token.charAt(sign));
+            show(name, masked(name, opening), start);
             remember(start, start + sign, true);
             token = token.substring(sign + 1);
         }
-        out.append(link ? withoutQuery(token) : masked(token, opening)).append(text, stop, end);
+        show(token, link ? withoutQuery(token) : masked(token, opening), stop - token.length());
         remember(stop - token.length(), stop, stop < end && text.charAt(end - 1) != '.');
+    }
+
+    private void show(String token, String shown, int at) {
+        if (!shown.equals(token)) {
+            replace(at, at + token.length(), shown);
+        }
     }
 
     private void remember(int start, int end, boolean withAssignment) {
@@ -118,10 +153,14 @@ public final class Redaction {
             lastEnd = end;
         }
         assigned = withAssignment;
+        before = null;
     }
 
     private WordBefore before() {
-        return WordBefore.of(text.substring(lastStart, lastEnd));
+        if (before == null) {
+            before = WordBefore.of(text.substring(lastStart, lastEnd));
+        }
+        return before;
     }
 
     private String masked(String token, char opening) {
@@ -221,14 +260,6 @@ public final class Redaction {
         }
         int close = text.indexOf(text.charAt(opening), opening + 1);
         return close - opening > LONG_QUOTATION ? close : -1;
-    }
-
-    private void append(char c) {
-        if (!Character.isWhitespace(c) && !Character.isISOControl(c)) {
-            out.append(c);
-        } else if (!out.isEmpty() && out.charAt(out.length() - 1) != ' ') {
-            out.append(' ');
-        }
     }
 
     private static boolean isPlainWord(String text) {

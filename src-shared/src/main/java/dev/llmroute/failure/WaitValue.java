@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +23,7 @@ final class WaitValue {
             "(?:[A-Za-z]{3,9},? )?(\\d{1,2})[ -]([A-Za-z]{3})[ -](\\d{4}|\\d{2}) (\\d{2}:\\d{2}:\\d{2})(?: (?:GMT|UTC|Z|[+-]0000))?");
     private static final Pattern ASCTIME =
             Pattern.compile("[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2}) (\\d{4})");
-    private static final List<String> MONTHS =
-            List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+    private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final String PREFERRED = "aaa, 00 aaa 0000 00:00:00 GMT";
     private static final int MAX_LENGTH = 100;
 
@@ -99,15 +97,13 @@ final class WaitValue {
 
     /** The form of RFC 9110 that all servers send today, without the grammar's cost. */
     private static @Nullable Instant preferredDate(String raw) {
-        int month =
-                hasForm(raw, PREFERRED) ? MONTHS.indexOf(raw.substring(8, 11).toLowerCase(Locale.ROOT)) + 1 : 0;
-        if (month == 0) {
+        if (!hasForm(raw, PREFERRED)) {
             return null;
         }
         try {
             return LocalDateTime.of(
                             digits(raw, 12, 16),
-                            month,
+                            month(raw.substring(8, 11)),
                             digits(raw, 5, 7),
                             digits(raw, 17, 19),
                             digits(raw, 20, 22),
@@ -116,6 +112,12 @@ final class WaitValue {
         } catch (DateTimeException noSuchDate) {
             return null;
         }
+    }
+
+    /** The number of a month's three letters; 0, which no month has, for any others. */
+    private static int month(String name) {
+        int at = MONTHS.indexOf(name.toLowerCase(Locale.ROOT));
+        return at % 3 == 0 ? at / 3 + 1 : 0;
     }
 
     /** Whether a text has a letter wherever the form has "a", a digit where it has "0", and else the same characters. */
@@ -199,7 +201,7 @@ final class WaitValue {
             fullYear -= fullYear > thisYear + 50 ? 100 : 0;
         }
         try {
-            return LocalDate.of(fullYear, MONTHS.indexOf(month.toLowerCase(Locale.ROOT)) + 1, Integer.parseInt(day))
+            return LocalDate.of(fullYear, month(month), Integer.parseInt(day))
                     .atTime(LocalTime.parse(time))
                     .toInstant(ZoneOffset.UTC);
         } catch (DateTimeException noSuchDate) {

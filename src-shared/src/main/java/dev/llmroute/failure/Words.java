@@ -50,7 +50,7 @@ final class Words {
             return NONE;
         }
         StringBuilder out = new StringBuilder(raw.length() + 16).append(' ');
-        append(raw, out);
+        append(raw, 0, raw.length(), out);
         return new Words(out.toString());
     }
 
@@ -64,19 +64,16 @@ final class Words {
         }
         StringBuilder out = new StringBuilder(messages.getFirst().length() + 16).append(' ');
         for (int i = 0; i < messages.size(); i++) {
-            append(withoutAdvice(messages.get(i)), out.append(i == 0 ? "" : "| "));
+            appendWithoutAdvice(messages.get(i), out.append(i == 0 ? "" : "| "));
         }
         return new Words(out.toString());
     }
 
-    private static void append(String raw, StringBuilder out) {
-        for (int i = 0; i < raw.length(); i++) {
+    private static void append(String raw, int from, int to, StringBuilder out) {
+        for (int i = from; i < to; i++) {
             char c = raw.charAt(i);
             if (Ascii.isSmallLetter(c)) {
-                int end = i + 1;
-                while (end < raw.length() && Ascii.isSmallLetter(raw.charAt(end))) {
-                    end++;
-                }
+                int end = Ascii.endOfSmallLetters(raw, i + 1);
                 out.append(raw, i, end);
                 i = end - 1;
             } else if (Character.isLetterOrDigit(c)) {
@@ -94,18 +91,21 @@ final class Words {
         space(out);
     }
 
-    private static String withoutAdvice(String message) {
-        StringBuilder kept = new StringBuilder(message.length() + 1);
+    private static void appendWithoutAdvice(String message, StringBuilder out) {
+        boolean kept = false;
         int start = 0;
         for (int i = 0; i <= message.length(); i++) {
             if (i == message.length() || endsClause(message, i)) {
                 if (!isAdvice(message, start, i)) {
-                    kept.append(message, start, i).append(' ');
+                    append(message, start, i, out);
+                    kept = true;
                 }
                 start = i + 1;
             }
         }
-        return kept.isEmpty() ? message : kept.toString();
+        if (!kept) {
+            append(message, 0, message.length(), out);
+        }
     }
 
     /** Whether one of the phrases is in the text. */
