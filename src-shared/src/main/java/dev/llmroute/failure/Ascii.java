@@ -34,4 +34,13 @@ final class Ascii {
         }
         return end;
     }
+
+    /** Where the letters that begin there end; the same place where none does. */
+    static int endOfLetters(String text, int from) {
+        int end = from;
+        while (end < text.length() && isSmallLetter((char) (text.charAt(end) | 0x20))) {
+            end++;
+        }
+        return end;
+    }
 }

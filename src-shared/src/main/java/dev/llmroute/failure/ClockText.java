@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class ClockText {
     private ClockText() {}
 
     /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
-    static List<Long> instants(String message, Instant now, ZoneId zoneless) {
+    static List<Long> instants(String message, Instant now, Supplier<ZoneId> zoneless) {
         if (!mayState(message)) {
             return List.of();
         }
@@ -100,17 +101,17 @@ final class ClockText {
             return List.of();
         }
         List<Instant> found = new ArrayList<>(2);
-        addDateTimes(message, zoneless, found);
+        addDateTimes(message, zoneless.get(), found);
         addWallClocks(message, now, found);
         addEpochs(message, found);
         return found.stream().map(instant -> until(instant, now)).toList();
     }
 
-    /** Whether there is a long number, a number beside a colon, or a word for a time of the day. */
+    /** Whether there is a long number, a year, a number beside a colon, or a word for a time of the day. */
     private static boolean mayState(String message) {
         for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
             int end = Ascii.endOfDigits(message, at);
-            if (end - at >= 10 || beginsClock(message, at) || message.startsWith("-", end)) {
+            if (end - at >= 10 || beginsClock(message, at) || (end - at == 4 && message.startsWith("-", end))) {
                 return true;
             }
             at = end;

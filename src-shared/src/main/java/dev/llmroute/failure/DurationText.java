@@ -147,6 +147,9 @@ final class DurationText {
                 && (Ascii.isDigit(lower.charAt(end)) || lower.charAt(end) == '.' || lower.charAt(end) == ',')) {
             end++;
         }
+        while (end > start && !Ascii.isDigit(lower.charAt(end - 1))) {
+            end--;
+        }
         return end;
     }
 

@@ -47,30 +47,33 @@ public record LimitUsage(long limit, long used, long requested) {
     /** The first numbers that stand beside each other, -1 for what is not stated among them. */
     private static Numbers numbers(String message) {
         Numbers found = Numbers.NONE;
-        int end = 0;
-        for (int i = 0; i < message.length() && !found.isComplete(); i++) {
-            String name = nameAt(message, i);
-            int start = name == null ? i : startOfNumber(message, i + name.length());
-            int behind = name == null ? i : endOfNumber(message, start);
-            if (name == null || behind == start) {
-                continue;
+        int lastEnd = 0;
+        int i = 0;
+        while (i < message.length() && !found.isComplete()) {
+            int behindWord = Ascii.endOfLetters(message, i);
+            String name = nameBetween(message, i, behindWord);
+            int start = name == null ? behindWord : startOfNumber(message, behindWord);
+            int end = name == null ? behindWord : endOfNumber(message, start);
+            if (name != null && end > start) {
+                Numbers before = i - lastEnd > MAX_GAP ? found.ifUseful() : found;
+                found = before.with(
+                        name, Long.parseLong(message.substring(start, end).replace(",", "")));
+                lastEnd = end;
             }
-            Numbers before = i - end > MAX_GAP ? found.ifUseful() : found;
-            found = before.with(
-                    name, Long.parseLong(message.substring(start, behind).replace(",", "")));
-            end = behind;
-            i = behind - 1;
+            i = Math.max(end, i + 1);
         }
         return found;
     }
 
-    /** The name that begins at the beginning of a word there; null where none does. */
-    private static @Nullable String nameAt(String message, int at) {
-        boolean mayBe = switch (message.charAt(at)) {
-            case 'l', 'u', 'c', 'r', 'L', 'U', 'C', 'R' -> at == 0 || !isWordPart(message.charAt(at - 1));
-            default -> false;
-        };
-        return mayBe ? oneAt(NAMES, message, at) : null;
+    /** The name that these letters are, if they are a word; else null. */
+    private static @Nullable String nameBetween(String message, int from, int to) {
+        for (int i = 0; i < NAMES.size() && from < to; i++) {
+            String name = NAMES.get(i);
+            if (name.length() == to - from && message.regionMatches(true, from, name, 0, name.length())) {
+                return from > 0 && isWordPart(message.charAt(from - 1)) ? null : name;
+            }
+        }
+        return null;
     }
 
     private static int startOfNumber(String message, int behindName) {

@@ -107,12 +107,10 @@ public final class Redaction {
 
     /** Reads the token that begins here and returns where it ends. */
     private int token(int start) {
-        int end = Ascii.endOfSmallLetters(text, start);
+        int end = Ascii.endOfLetters(text, start);
         char opening = start == 0 ? ' ' : text.charAt(start - 1);
-        if (!assigned
-                && !opensName(opening)
-                && (end == text.length() || !isTokenPart(text.charAt(end)))
-                && (end - start < SHORTEST_KEY || !isKey(text.substring(start, end)))) {
+        boolean word = end == text.length() || !isTokenPart(text.charAt(end));
+        if (word && !opensName(opening) && isHarmless(start, end)) {
             remember(start, end, false);
             return end;
         }
@@ -121,6 +119,13 @@ public final class Redaction {
         }
         token(start, end, opening);
         return end;
+    }
+
+    /** Whether {@link #masked} would show a word of nothing but letters that is not marked as a name, told with less effort. */
+    private boolean isHarmless(int start, int end) {
+        return !assigned
+                && (end - start < SHORTEST_KEY || !isKey(text.substring(start, end)))
+                && (Ascii.endOfSmallLetters(text, start) == end || before() != WordBefore.SCHEME);
     }
 
     private void token(int start, int end, char opening) {
@@ -158,7 +163,7 @@ public final class Redaction {
 
     private WordBefore before() {
         if (before == null) {
-            before = WordBefore.of(text.substring(lastStart, lastEnd));
+            before = WordBefore.of(text, lastStart, lastEnd);
         }
         return before;
     }

@@ -81,6 +81,7 @@ final class WaitText {
     static List<Long> durations(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         List<Long> waits = new ArrayList<>(2);
+        boolean mayHaveBareNumber = lower.contains("after");
         int durations = 0;
         for (int i = 0; i < lower.length() && durations < MAX_DURATIONS; i++) {
             if (!Ascii.isDigit(lower.charAt(i)) || (i > 0 && joins(lower.charAt(i - 1)))) {
@@ -88,9 +89,9 @@ final class WaitText {
             }
             int end = i;
             DurationText.Span span = DurationText.at(lower, i);
-            if (span == null) {
+            if (span == null && mayHaveBareNumber) {
                 addBareNumber(lower, i, waits);
-            } else {
+            } else if (span != null) {
                 durations++;
                 end = span.end();
                 if (isWait(lower, i, end)) {

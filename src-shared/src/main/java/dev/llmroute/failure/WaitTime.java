@@ -54,7 +54,7 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
         }
         // In the order of exactness, which decides between equal waits.
         List<Wait> explicit = new ArrayList<>(3);
-        List<Wait> rounded = new ArrayList<>(1);
+        List<Wait> rounded = new ArrayList<>();
         if (bodyCounts(failureClass)) {
             fields.numbers().forEach(field -> add(explicit, WaitFields.read(field, now), WaitSource.BODY_FIELD));
         }
@@ -101,8 +101,8 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
 
     /** A header in milliseconds replaces those in seconds: it is the same wait, not rounded. */
     private static void addHeaders(List<Wait> waits, List<Wait> rounded, Map<String, String> headers, Instant now) {
-        List<Wait> millis = new ArrayList<>(1);
-        List<Wait> seconds = new ArrayList<>(1);
+        List<Wait> millis = new ArrayList<>();
+        List<Wait> seconds = new ArrayList<>();
         for (Map.Entry<String, String> header : headers.entrySet()) {
             String name = header.getKey();
             if (!name.contains("retry-after")) {
@@ -114,19 +114,23 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
                 add(seconds, WaitValue.retryAfter(header.getValue(), now), WaitSource.header(name));
             }
         }
-        waits.addAll(millis.isEmpty() ? seconds : millis);
-        rounded.addAll(millis.isEmpty() ? List.of() : seconds);
+        if (millis.isEmpty()) {
+            waits.addAll(seconds);
+        } else {
+            waits.addAll(millis);
+            rounded.addAll(seconds);
+        }
     }
 
     private static void addTexts(List<Wait> waits, ErrorFields fields, ProviderResponse response, Instant now) {
         boolean beijing = fields.table().equals(CodeTable.ZHIPU) || isBeijing(response.provider());
         for (int i = 0; i < fields.messages().size() && waits.size() < MAX_STATED; i++) {
             String message = fields.messages().get(i);
-            boolean chinese = isChinese(message);
             for (long wait : WaitText.durations(message)) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
-            for (long wait : ClockText.instants(message, now, beijing || chinese ? BEIJING : ZoneOffset.UTC)) {
+            for (long wait :
+                    ClockText.instants(message, now, () -> beijing || isChinese(message) ? BEIJING : ZoneOffset.UTC)) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
         }

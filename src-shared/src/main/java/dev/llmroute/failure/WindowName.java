@@ -78,6 +78,9 @@ final class WindowName {
     }
 
     private static String firstLongPeriod(Words words, int before) {
+        if (words.isEmpty()) {
+            return "";
+        }
         String first = "";
         int at = before;
         for (Map.Entry<String, Phrases> period : PERIODS.entrySet()) {
@@ -92,6 +95,9 @@ final class WindowName {
 
     /** {@code tokens} or {@code requests}, whichever is named first with its period, else without; empty where neither is. */
     static String counted(Words words) {
+        if (words.isEmpty()) {
+            return "";
+        }
         String counted = firstOf(words, TOKENS_PER, REQUESTS_PER);
         counted = counted.isEmpty() ? firstOf(words, TOKENS, REQUESTS) : counted;
         if (!counted.equals("tokens")) {

@@ -1,8 +1,7 @@
 package dev.llmroute.failure;
 
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 
 /** What a word says about the token behind it, for {@link Redaction}. */
 enum WordBefore {
@@ -18,7 +17,9 @@ enum WordBefore {
     /** What follows in parentheses names somebody. */
     YOU("you");
 
-    private static final Map<String, WordBefore> BY_WORD = byWord();
+    private static final List<Known> KNOWN = Arrays.stream(values())
+            .flatMap(each -> Arrays.stream(each.words.split(" ")).map(word -> new Known(word, each)))
+            .toList();
 
     private final String words;
 
@@ -26,18 +27,16 @@ enum WordBefore {
         this.words = words;
     }
 
-    /** What a word says, in whatever case. */
-    static WordBefore of(String word) {
-        return BY_WORD.getOrDefault(word.toLowerCase(Locale.ROOT), NOTHING);
-    }
+    private record Known(String word, WordBefore says) {}
 
-    private static Map<String, WordBefore> byWord() {
-        Map<String, WordBefore> byWord = new HashMap<>();
-        for (WordBefore each : values()) {
-            for (String word : each.words.split(" ")) {
-                byWord.put(word, each);
+    /** What the word that stands there says, in whatever case. */
+    static WordBefore of(String text, int start, int end) {
+        for (Known known : KNOWN) {
+            int length = known.word().length();
+            if (length == end - start && text.regionMatches(true, start, known.word(), 0, length)) {
+                return known.says();
             }
         }
-        return Map.copyOf(byWord);
+        return NOTHING;
     }
 }

@@ -129,13 +129,12 @@ final class Words {
     }
 
     private int position(Phrases phrases, int i) {
-        String phrase = phrases.phrase(i);
         int beginning = phrases.beginningOf(i);
         if (beginning < 0) {
-            return text.indexOf(phrase);
+            return text.indexOf(phrases.phrase(i));
         }
         int at = firsts[beginning];
-        while (at >= 0 && !text.startsWith(phrase, at)) {
+        while (at >= 0 && !text.startsWith(phrases.phrase(i), at)) {
             at = nexts[at / 2];
         }
         return at;
