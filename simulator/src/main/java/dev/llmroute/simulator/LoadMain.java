@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks routers at a steady rate, whatever the answers take, and prints what came of it as one line of JSON: {@code sent},
- * {@code targets} (answers by target) and {@code failed} (what went wrong, at most 20). Runs as a pod beside them, so that nothing
+ * {@code targets} (answers by target) and {@code failed} (what went wrong, at whose router and when, at most 20). Runs as a pod beside them, so that nothing
  * but the routers can fail. Configured by environment variables; ends by itself.
  */
 public final class LoadMain {
@@ -59,13 +59,14 @@ public final class LoadMain {
             for (int i = 0; i < total; i++) {
                 LockSupport.parkNanos(began + i * interval - System.nanoTime());
                 String url = urls[i % urls.length];
-                requests.execute(() -> ask(url));
+                long asked = System.nanoTime() - began;
+                requests.execute(() -> ask(url, asked));
             }
         }
         return result(total);
     }
 
-    private void ask(String url) {
+    private void ask(String url, long askedNanos) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
                     .timeout(Duration.ofSeconds(30))
@@ -79,13 +80,17 @@ public final class LoadMain {
                         response.headers().firstValue("x-llmroute-target").orElse("(none)");
                 targets.computeIfAbsent(target, each -> new LongAdder()).increment();
             } else {
-                failed.add(response.statusCode() + " " + response.body());
+                fail(url, askedNanos, response.statusCode() + " " + response.body());
             }
         } catch (IOException e) {
-            failed.add(e.toString());
+            fail(url, askedNanos, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void fail(String url, long askedNanos, String why) {
+        failed.add("asked %s after %.1f s: %s".formatted(url, askedNanos / 1e9, why));
     }
 
     private ObjectNode result(int sent) {
