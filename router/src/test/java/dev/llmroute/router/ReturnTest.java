@@ -10,12 +10,15 @@ import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,27 @@ class ReturnTest {
     }
 
     @Test
+    void what_comes_back_step_by_step_comes_back_at_once_when_it_is_cleared() throws Exception {
+        routers.simulator.set("groq", MODEL, new Behaviour.Fixed(429, Map.of("retry-after", "20"), "{}"));
+        target(routers.first);
+        routers.time.advance(Duration.ofSeconds(20));
+        routers.simulator.reset();
+        assertThat(target(routers.first)).isEqualTo(FIRST);
+        assertThat(firstOfTwenty()).isLessThan(20);
+
+        HttpResponse<String> cleared = routers.client()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + routers.first.adminPort() + "/api/v1/cooldowns"))
+                                .DELETE()
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(cleared.body()).isEqualTo("{\"cleared\":1}");
+        assertThat(firstOfTwenty()).isEqualTo(20);
+    }
+
+    @Test
     void a_model_that_is_not_there_is_broken_until_the_route_changes() throws Exception {
         routers.simulator.set("groq", MODEL, new Behaviour.UnknownModel());
         assertThat(target(routers.first)).isEqualTo(SECOND);
@@ -123,6 +147,14 @@ class ReturnTest {
         routers.simulator.reset();
         routers.time.advance(Duration.ofMinutes(1));
         assertThat(target(routers.second)).isEqualTo(FIRST);
+    }
+
+    /** How many of twenty requests to the other router the head of the chain answers. */
+    private long firstOfTwenty() {
+        return Stream.generate(() -> target(routers.second))
+                .limit(20)
+                .filter(FIRST::equals)
+                .count();
     }
 
     private static Behaviour lastOf(String window, String reset) {

@@ -92,7 +92,7 @@ final class ClockText {
     private ClockText() {}
 
     /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
-    static List<Long> instants(String message, Instant now, Supplier<ZoneId> zoneless) {
+    static List<Long> instants(String message, Supplier<Instant> clock, Supplier<ZoneId> zoneless) {
         if (!mayState(message)) {
             return List.of();
         }
@@ -100,6 +100,7 @@ final class ClockText {
         if (message.indexOf('|') < 0 && !WaitText.containsOne(lower, LEADS)) {
             return List.of();
         }
+        Instant now = clock.get();
         List<Instant> found = new ArrayList<>(2);
         addDateTimes(message, zoneless.get(), found);
         addWallClocks(message, now, found);

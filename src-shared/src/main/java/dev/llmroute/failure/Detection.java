@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public record Detection(List<DetectionRule> rules) {
     record Match(DetectionRule rule, @Nullable Wait stated) {}
 
     /** The first rule that matches an error; empty where none does. */
-    Optional<Match> match(ProviderResponse error, Instant now) {
+    Optional<Match> match(ProviderResponse error, Supplier<Instant> now) {
         for (DetectionRule rule : rules) {
             if (!rule.statuses().isEmpty() && !rule.statuses().contains(error.status())) {
                 continue;
@@ -76,7 +77,7 @@ public record Detection(List<DetectionRule> rules) {
         }
     }
 
-    private static @Nullable Wait stated(DetectionRule rule, Matcher found, Instant now) {
+    private static @Nullable Wait stated(DetectionRule rule, Matcher found, Supplier<Instant> now) {
         String group = rule.waitGroup() == 0 ? null : found.group(rule.waitGroup());
         if (group == null) {
             return null;

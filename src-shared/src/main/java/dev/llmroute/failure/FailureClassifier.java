@@ -1,7 +1,6 @@
 package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class FailureClassifier {
             return Optional.empty();
         }
         ErrorFields fields = ErrorReader.read(response);
-        Instant now = WaitTime.clock(response);
+        ResponseClock now = new ResponseClock(response);
         List<LimitWindow> windows = LimitWindow.exhausted(response.headers(), now, response.provider());
         Optional<Detection.Match> match = detection.match(response, now);
         Verdict first = match.map(FailureClassifier::verdict).orElseGet(() -> ClassRules.decide(fields));

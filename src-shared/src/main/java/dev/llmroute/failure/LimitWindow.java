@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     private static final Pattern IETF_RESET = Pattern.compile("(?:\\breset|\\bt)\\s{0,3}=\\s{0,3}(\\d{1,15})");
 
     /** The exhausted windows of a failure: nothing remains in them, or no header at all tells what remains. */
-    static List<LimitWindow> exhausted(Map<String, String> headers, Instant now, String provider) {
+    static List<LimitWindow> exhausted(Map<String, String> headers, Supplier<Instant> now, String provider) {
         return read(
                 headers,
                 now,
@@ -44,7 +45,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     }
 
     /** Every window of a response whose reset a header tells. A window that remains unreadably (Azure's -1) is unknown, and left out. */
-    static List<LimitWindow> all(Map<String, String> headers, Instant now, String provider) {
+    static List<LimitWindow> all(Map<String, String> headers, Supplier<Instant> now, String provider) {
         return read(headers, now, provider, remaining -> true);
     }
 
@@ -58,7 +59,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
     }
 
     private static List<LimitWindow> read(
-            Map<String, String> headers, Instant now, String provider, LongPredicate counts) {
+            Map<String, String> headers, Supplier<Instant> now, String provider, LongPredicate counts) {
         List<LimitWindow> windows = new ArrayList<>(2);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             ResetHeader reset = ResetHeader.of(header.getKey());
@@ -84,7 +85,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
             Map.Entry<String, String> header,
             ResetHeader reset,
             Map<String, String> headers,
-            Instant now,
+            Supplier<Instant> now,
             String provider,
             LongPredicate counts,
             List<LimitWindow> windows) {

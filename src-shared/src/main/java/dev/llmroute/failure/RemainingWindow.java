@@ -27,7 +27,7 @@ public record RemainingWindow(String window, String header, long remaining, long
      */
     public static List<RemainingWindow> read(Map<String, String> headers, Instant now, String provider) {
         List<RemainingWindow> told = new ArrayList<>();
-        for (LimitWindow window : LimitWindow.all(headers, now, provider)) {
+        for (LimitWindow window : LimitWindow.all(headers, () -> now, provider)) {
             if (window.remaining() != LimitWindow.NOT_TOLD && window.millis() != DurationText.NONE) {
                 told.add(new RemainingWindow(
                         window.window(), window.header(), window.remaining(), window.limit(), window.millis()));

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class WaitFields {
     }
 
     /** The wait that a field states, in ms; {@link DurationText#NONE} where it states none. */
-    static long read(Field field, Instant now) {
+    static long read(Field field, Supplier<Instant> now) {
         if (isOfWindowWithSomethingLeft(field)) {
             return DurationText.NONE;
         }
@@ -41,7 +42,7 @@ final class WaitFields {
         };
     }
 
-    private static long number(String name, Number number, Instant now) {
+    private static long number(String name, Number number, Supplier<Instant> now) {
         String text = number.toString();
         if (text.length() > 40) {
             return DurationText.NONE;
@@ -53,7 +54,7 @@ final class WaitFields {
         }
     }
 
-    private static long text(String name, String text, Instant now) {
+    private static long text(String name, String text, Supplier<Instant> now) {
         if (!isDuration(name)) {
             return WaitValue.reset(text, now);
         }
@@ -70,7 +71,7 @@ final class WaitFields {
     /** google.protobuf.Duration as an object. */
     private static long secondsAndNanos(Map<String, @Nullable Object> duration) {
         Object seconds = duration.get("seconds");
-        long whole = seconds == null ? DurationText.NONE : text("retryafter", seconds.toString(), Instant.EPOCH);
+        long whole = seconds == null ? DurationText.NONE : text("retryafter", seconds.toString(), () -> Instant.EPOCH);
         long nanos = duration.get("nanos") instanceof Number n ? n.longValue() : 0;
         return whole == DurationText.NONE
                 ? DurationText.NONE

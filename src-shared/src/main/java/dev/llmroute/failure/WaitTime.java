@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,25 +31,18 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
     /** Once so many are found, the messages that follow are not read: no provider states as many. */
     private static final int MAX_STATED = 12;
 
-    /** The clock that the response's absolute times belong to: its {@code Date}, else when it was observed. */
-    static Instant clock(ProviderResponse response) {
-        String date = response.headers().get("date");
-        Instant parsed = date == null ? null : WaitValue.httpDate(date, response.observedAt());
-        return parsed == null ? response.observedAt() : parsed;
-    }
-
     /**
      * What the response states.
      *
      * @param windows the exhausted windows of the headers
-     * @param now the {@link #clock} of the response
+     * @param now the {@link ResponseClock}
      */
     static WaitTime read(
             FailureClass failureClass,
             ProviderResponse response,
             ErrorFields fields,
             List<LimitWindow> windows,
-            Instant now) {
+            Supplier<Instant> now) {
         if (isOfRequest(failureClass)) {
             return NONE;
         }
@@ -100,7 +94,8 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
     }
 
     /** A header in milliseconds replaces those in seconds: it is the same wait, not rounded. */
-    private static void addHeaders(List<Wait> waits, List<Wait> rounded, Map<String, String> headers, Instant now) {
+    private static void addHeaders(
+            List<Wait> waits, List<Wait> rounded, Map<String, String> headers, Supplier<Instant> now) {
         List<Wait> millis = new ArrayList<>();
         List<Wait> seconds = new ArrayList<>();
         for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -122,18 +117,22 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
         }
     }
 
-    private static void addTexts(List<Wait> waits, ErrorFields fields, ProviderResponse response, Instant now) {
-        boolean beijing = fields.table().equals(CodeTable.ZHIPU) || isBeijing(response.provider());
+    private static void addTexts(
+            List<Wait> waits, ErrorFields fields, ProviderResponse response, Supplier<Instant> now) {
         for (int i = 0; i < fields.messages().size() && waits.size() < MAX_STATED; i++) {
             String message = fields.messages().get(i);
             for (long wait : WaitText.durations(message)) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
-            for (long wait :
-                    ClockText.instants(message, now, () -> beijing || isChinese(message) ? BEIJING : ZoneOffset.UTC)) {
+            for (long wait : ClockText.instants(
+                    message, now, () -> isOfBeijing(fields, response.provider(), message) ? BEIJING : ZoneOffset.UTC)) {
                 add(waits, wait, WaitSource.BODY_TEXT);
             }
         }
+    }
+
+    private static boolean isOfBeijing(ErrorFields fields, String provider, String message) {
+        return fields.table().equals(CodeTable.ZHIPU) || isBeijing(provider) || isChinese(message);
     }
 
     private static boolean isChinese(String message) {

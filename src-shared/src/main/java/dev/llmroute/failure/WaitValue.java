@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,13 @@ final class WaitValue {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final String PREFERRED = "Tue, 24 Nov 2026 10:00:00 GMT";
     private static final int MAX_LENGTH = 100;
+    /** September 2001: smaller numbers are no points in time. */
+    private static final long EARLIEST_EPOCH = 1_000_000_000;
 
     private WaitValue() {}
 
     /** A {@code Retry-After}, also against the RFC: decimals, units, a list that a proxy joined (the largest counts). */
-    static long retryAfter(String raw, Instant now) {
+    static long retryAfter(String raw, Supplier<Instant> now) {
         String value = bare(raw);
         long whole = one(value, now);
         if (whole != DurationText.NONE || value.indexOf(',') < 0) {
@@ -44,7 +47,7 @@ final class WaitValue {
     }
 
     /** The value of a reset: 13 digits are epoch ms, 10 are epoch s, fewer are delta seconds; else as for Retry-After. */
-    static long reset(String raw, Instant now) {
+    static long reset(String raw, Supplier<Instant> now) {
         String value = bare(raw);
         int seconds = fewDigits(value);
         if (seconds >= 0) {
@@ -138,7 +141,7 @@ final class WaitValue {
         return number;
     }
 
-    private static long one(String value, Instant now) {
+    private static long one(String value, Supplier<Instant> now) {
         int seconds = fewDigits(value);
         if (seconds >= 0 && !isNear(seconds, now)) {
             return seconds * 1000L;
@@ -150,7 +153,7 @@ final class WaitValue {
         return durationOrDate(value, now);
     }
 
-    private static long durationOrDate(String value, Instant now) {
+    private static long durationOrDate(String value, Supplier<Instant> now) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             return DurationText.NONE;
         }
@@ -158,18 +161,22 @@ final class WaitValue {
         if (duration != DurationText.NONE) {
             return duration;
         }
-        Instant then = Character.isLetter(value.charAt(0)) ? httpDate(value, now) : ClockText.rfc3339(value);
-        return then == null ? DurationText.NONE : ClockText.until(then, now);
+        Instant then = Character.isLetter(value.charAt(0)) ? httpDate(value, now.get()) : ClockText.rfc3339(value);
+        return then == null ? DurationText.NONE : ClockText.until(then, now.get());
     }
 
     /** Whether a number read as epoch s or ms is within a year or so of now; nobody asks for a wait of 50 years. */
-    private static boolean isNear(long value, Instant now) {
+    private static boolean isNear(long value, Supplier<Instant> now) {
         long year = 366L * 86_400;
-        return Math.abs(value - now.getEpochSecond()) < year || Math.abs(value / 1000 - now.getEpochSecond()) < year;
+        if (value < EARLIEST_EPOCH) {
+            return false;
+        }
+        long today = now.get().getEpochSecond();
+        return Math.abs(value - today) < year || Math.abs(value / 1000 - today) < year;
     }
 
-    private static long untilEpoch(BigDecimal epochMillis, Instant now) {
-        BigDecimal wait = epochMillis.subtract(BigDecimal.valueOf(now.toEpochMilli()));
+    private static long untilEpoch(BigDecimal epochMillis, Supplier<Instant> now) {
+        BigDecimal wait = epochMillis.subtract(BigDecimal.valueOf(now.get().toEpochMilli()));
         return wait.signum() < 0 ? 0 : DurationText.ceiling(wait);
     }
 
