@@ -74,10 +74,7 @@ class ReturnTest {
 
     @Test
     void one_request_probes_while_the_others_stay_on_the_fallback() throws Exception {
-        routers.simulator.set("groq", MODEL, new Behaviour.Fixed(429, Map.of("retry-after", "20"), "{}"));
-        target(routers.first);
-        routers.time.advance(Duration.ofSeconds(20));
-        routers.simulator.reset();
+        limitTheHeadAndOutwaitIt();
         routers.simulator.set("groq", MODEL, new Behaviour.Answer(new Pace(700, 0, 0, null)));
 
         CompletableFuture<String> probe = CompletableFuture.supplyAsync(() -> target(routers.first));
@@ -93,10 +90,7 @@ class ReturnTest {
 
     @Test
     void what_comes_back_step_by_step_comes_back_at_once_when_it_is_cleared() throws Exception {
-        routers.simulator.set("groq", MODEL, new Behaviour.Fixed(429, Map.of("retry-after", "20"), "{}"));
-        target(routers.first);
-        routers.time.advance(Duration.ofSeconds(20));
-        routers.simulator.reset();
+        limitTheHeadAndOutwaitIt();
         assertThat(target(routers.first)).isEqualTo(FIRST);
         assertThat(firstOfTwenty()).isLessThan(20);
 
@@ -147,6 +141,13 @@ class ReturnTest {
         routers.simulator.reset();
         routers.time.advance(Duration.ofMinutes(1));
         assertThat(target(routers.second)).isEqualTo(FIRST);
+    }
+
+    private void limitTheHeadAndOutwaitIt() {
+        routers.simulator.set("groq", MODEL, new Behaviour.Fixed(429, Map.of("retry-after", "20"), "{}"));
+        target(routers.first);
+        routers.time.advance(Duration.ofSeconds(20));
+        routers.simulator.reset();
     }
 
     /** How many of twenty requests to the other router the head of the chain answers. */

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks routers at a steady rate, whatever the answers take, and prints what came of it as one line of JSON: {@code sent},
- * {@code targets} (answers by target) and {@code failed} (what went wrong, at whose router and when, at most 20). Runs as a pod beside them, so that nothing
- * but the routers can fail. Configured by environment variables; ends by itself.
+ * {@code targets} (answers by target) and {@code failed} (what went wrong, at which router and when, at most 20). Runs as a pod
+ * beside them, so that nothing but the routers can fail. Configured by environment variables; ends by itself.
  */
 public final class LoadMain {
     private static final String BODY =

@@ -36,7 +36,7 @@ final class ErrorReader {
     private static final Pattern TAG =
             Pattern.compile("<(title|h1)[^>]{0,200}>([^<]{1,300})", Pattern.CASE_INSENSITIVE);
     /** What ends a link. */
-    private static final String URL_ENDS = " \t\n\r\"'<>)";
+    private static final String URL_ENDS = " \t\n\u000b\f\r\"'<>)";
 
     private static final int MAX_URL = 500;
     /** Something in quotes that has a blank in it: what a caller wrote, not a name. */

@@ -25,7 +25,7 @@ final class WaitValue {
     private static final Pattern ASCTIME =
             Pattern.compile("[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2}) (\\d{4})");
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-    private static final String PREFERRED = "Tue, 24 Nov 2026 10:00:00 GMT";
+    private static final String PREFERRED = "aaa, 00 aaa 0000 00:00:00 GMT";
     private static final int MAX_LENGTH = 100;
     /** September 2001: smaller numbers are no points in time. */
     private static final long EARLIEST_EPOCH = 1_000_000_000;
@@ -100,7 +100,7 @@ final class WaitValue {
 
     /** The form of RFC 9110 that all servers send today, without the grammar's cost. */
     private static @Nullable Instant preferredDate(String raw) {
-        if (raw.length() != PREFERRED.length() || !raw.endsWith(" GMT") || raw.charAt(19) != ':') {
+        if (!hasForm(raw, PREFERRED)) {
             return null;
         }
         try {
@@ -115,6 +115,25 @@ final class WaitValue {
         } catch (DateTimeException noSuchDate) {
             return null;
         }
+    }
+
+    /** Whether a text has a letter wherever the form has "a", a digit where it has "0", and else the same characters. */
+    private static boolean hasForm(String text, String form) {
+        if (text.length() != form.length()) {
+            return false;
+        }
+        for (int i = 0; i < form.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = switch (form.charAt(i)) {
+                case 'a' -> Character.isLetter(c);
+                case '0' -> Ascii.isDigit(c);
+                default -> c == form.charAt(i);
+            };
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The number of a month's three letters; 0, which no month has, for any others. */
