@@ -6,7 +6,9 @@ import com.hazelcast.ringbuffer.ReadResultSet;
 import com.hazelcast.ringbuffer.Ringbuffer;
 import dev.llmroute.history.FallbackEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -47,20 +49,20 @@ final class FallbackReader {
     private static List<FallbackEvent> newest(Ringbuffer<Object> ring, int limit) {
         long tail = ring.tailSequence();
         long from = Math.max(ring.headSequence(), tail - limit + 1);
-        List<FallbackEvent> events = new ArrayList<>();
+        Map<String, FallbackEvent> events = new LinkedHashMap<>();
         while (from <= tail) {
             ReadResultSet<Object> batch = read(ring, from);
             if (batch.readCount() == 0) {
                 break;
             }
-            events.addAll(readable(batch));
+            readable(batch).forEach(event -> events.putIfAbsent(event.id(), event));
             from = batch.getNextSequenceToReadFrom();
         }
-        List<FallbackEvent> newestFirst = events.reversed();
+        List<FallbackEvent> newestFirst = List.copyOf(events.values()).reversed();
         return List.copyOf(newestFirst.subList(0, Math.min(limit, newestFirst.size())));
     }
 
-    /** Tells the listeners what has come since the last call. Blocks on Hazelcast and throws what it throws. One thread only. */
+    /** Tells the listeners what has come since the last call, an event that was sent twice also twice. Blocks on Hazelcast and throws what it throws. One thread only. */
     void tail() {
         if (!listeners.isEmpty()) {
             connection.connected().ifPresent(instance -> tail(ring(instance)));

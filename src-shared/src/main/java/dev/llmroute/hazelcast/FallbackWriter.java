@@ -17,6 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FallbackWriter {
     private static final int MAX_QUEUED = 10_000;
     private static final int BATCH = 500;
+
+    /** What the members refuse again and again must not keep everything behind it waiting. */
+    private static final int MAX_TRIES = 20;
+
     private static final int KEPT_DETAILS = 8;
     private static final int OVERHEAD = 128;
     private static final int TEXT_OVERHEAD = 8;
@@ -25,6 +29,11 @@ final class FallbackWriter {
     private final Connection connection;
     private final BlockingQueue<FallbackEvent> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final AtomicLong dropped = new AtomicLong();
+
+    /** Taken from the queue and not known to have arrived. */
+    private volatile List<FallbackEvent> unsent = List.of();
+
+    private int tries;
 
     FallbackWriter(Connection connection) {
         this.connection = connection;
@@ -77,27 +86,40 @@ final class FallbackWriter {
     }
 
     int queued() {
-        return queue.size();
+        return queue.size() + unsent.size();
     }
 
     long dropped() {
         return dropped.get();
     }
 
-    /** Sends what waits, if connected. Blocks until it is sent; a batch whose sending fails is dropped, not doubled. */
+    /**
+     * Sends what waits, if connected. Blocks until it is sent, and throws where that fails; the next calls send it again, up to
+     * 20 times. It may then be in the ringbuffer twice, since an answer can be lost on its way: readers tell events apart by their ids. One
+     * thread only.
+     */
     void drain() {
-        while (!queue.isEmpty() && connection.connected().map(this::sendBatch).orElse(false)) {}
+        while (queued() > 0 && connection.connected().map(this::sendBatch).orElse(false)) {}
     }
 
     private boolean sendBatch(HazelcastInstance instance) {
         Ringbuffer<FallbackEvent> ring = instance.getRingbuffer(SharedStructures.FALLBACKS);
-        List<FallbackEvent> batch = new ArrayList<>();
-        queue.drainTo(batch, BATCH);
+        if (unsent.isEmpty()) {
+            List<FallbackEvent> batch = new ArrayList<>();
+            queue.drainTo(batch, BATCH);
+            unsent = batch;
+            tries = 0;
+        }
         try {
-            TimeLimit.on(ring.addAllAsync(batch, OverflowPolicy.OVERWRITE)).join();
+            tries++;
+            TimeLimit.on(ring.addAllAsync(unsent, OverflowPolicy.OVERWRITE)).join();
+            unsent = List.of();
             return true;
         } catch (RuntimeException failed) {
-            dropped.addAndGet(batch.size());
+            if (tries == MAX_TRIES) {
+                dropped.addAndGet(unsent.size());
+                unsent = List.of();
+            }
             throw failed;
         }
     }

@@ -8,6 +8,6 @@ public interface FallbackHistory {
     /** The newest events first; empty where the history cannot be read now. */
     List<FallbackEvent> newest(int limit);
 
-    /** Calls the listener with each new event, from some time after the call on; it must not block. */
+    /** Calls the listener with each new event, rarely twice, from some time after the call on; it must not block. */
     void onEvent(Consumer<FallbackEvent> listener);
 }

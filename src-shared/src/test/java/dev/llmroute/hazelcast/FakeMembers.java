@@ -9,19 +9,26 @@ import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.core.LifecycleService;
 import com.hazelcast.map.IMap;
+import com.hazelcast.ringbuffer.Ringbuffer;
+import dev.llmroute.history.FallbackEvent;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** A Hazelcast whose maps answer each entry processor as the test says. */
+/** A Hazelcast that answers entry processors and new fallback events as the test says. */
 final class FakeMembers implements AutoCloseable {
     final Connection connection = new Connection(false, this::start);
 
     /** What the members answer for a key; by default nothing that matters. */
     volatile Function<String, CompletionStage<?>> answer = key -> CompletableFuture.completedFuture(null);
+
+    /** What they answer where fallback events are added. */
+    volatile Function<Collection<FallbackEvent>, CompletionStage<Long>> added =
+            events -> CompletableFuture.completedFuture(0L);
 
     private volatile List<ListenerConfig> listeners = List.of();
 
@@ -42,8 +49,17 @@ final class FakeMembers implements AutoCloseable {
         tell(LifecycleState.CLIENT_CONNECTED);
         LifecycleService running = answering(LifecycleService.class, Map.of("isRunning", args -> true));
         IMap<?, ?> map = answering(IMap.class, Map.of("submitToKey", args -> answer.apply((String) args[0])));
+        Ringbuffer<?> ring = answering(Ringbuffer.class, Map.of("addAllAsync", args -> added.apply(events(args[0]))));
         return answering(
-                HazelcastInstance.class, Map.of("getLifecycleService", args -> running, "getMap", args -> map));
+                HazelcastInstance.class,
+                Map.of(
+                        "getLifecycleService", args -> running,
+                        "getMap", args -> map,
+                        "getRingbuffer", args -> ring));
+    }
+
+    private static List<FallbackEvent> events(Object given) {
+        return ((Collection<?>) given).stream().map(FallbackEvent.class::cast).toList();
     }
 
     private void tell(LifecycleState state) {
