@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.Dialect;
 import dev.llmroute.router.InFlight.Place;
 import dev.llmroute.router.JsonSplice.BadRequest;
 import dev.llmroute.router.RoutingTable.Access;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,14 +22,17 @@ import io.vertx.core.net.SocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The callers' side: OpenAI's API. One instance an event loop, each with a client of its own. */
+/** The callers' side: OpenAI's and Anthropic's APIs. One instance an event loop, each with a client of its own. */
 final class ApiServer extends VerticleBase {
     /** The greatest request body, in bytes. */
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -36,8 +41,10 @@ final class ApiServer extends VerticleBase {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final String NO_FALLBACK = "x-llmroute-no-fallback";
     private static final String ONE_MODEL = "GET /v1/models/";
-    private static final String SURFACES =
-            "This router has POST /v1/chat/completions, GET /v1/models and GET /v1/models/{model}.";
+    private static final String MESSAGES = "/v1/messages";
+    private static final String SURFACES = "This router has POST "
+            + Arrays.stream(Surface.values()).map(Surface::path).collect(Collectors.joining(", POST "))
+            + ", GET /v1/models and GET /v1/models/{model}.";
 
     private final RouterOptions options;
     private final RequestContext shared;
@@ -83,16 +90,14 @@ final class ApiServer extends VerticleBase {
                 .filter(given -> REQUEST_ID.matcher(given).matches())
                 .orElseGet(() -> UUID.randomUUID().toString());
         request.response().putHeader("x-request-id", id);
-        Optional<Access> access = table.get().access(bearer(request));
+        Optional<Access> access = table.get().access(key(request));
         if (access.isEmpty()) {
             request.response().putHeader("www-authenticate", "Bearer");
-            answer(
-                    request.response(),
+            refuse(
+                    request,
                     401,
-                    OpenAiAnswers.error(
-                            "Incorrect API key provided. Send one of this route's caller keys as \"Authorization: Bearer KEY\".",
-                            "invalid_request_error",
-                            "invalid_api_key"));
+                    "Incorrect API key provided. Send one of this route's caller keys as \"Authorization: Bearer KEY\" or \"x-api-key: KEY\".",
+                    "invalid_api_key");
             return;
         }
         dispatch(request, id, access.get());
@@ -100,68 +105,79 @@ final class ApiServer extends VerticleBase {
 
     private void dispatch(HttpServerRequest request, String id, Access access) {
         HttpServerResponse response = request.response();
-        String call = request.method() + " " + request.path();
-        if (call.equals("POST /v1/chat/completions")) {
-            admit(request, id, access);
-        } else if (call.endsWith(" /v1/chat/completions")) {
+        String path = path(request);
+        Optional<Surface> surface = Surface.of(path);
+        String call = request.method() + " " + path;
+        if (surface.isPresent() && request.method().equals(HttpMethod.POST)) {
+            admit(request, surface.get(), id, access);
+        } else if (surface.isPresent()) {
             response.putHeader("allow", "POST");
-            answer(response, 405, OpenAiAnswers.error("Use POST here.", "invalid_request_error", "method_not_allowed"));
+            refuse(request, 405, "Use POST here.", "method_not_allowed");
         } else if (call.equals("GET /v1/models")) {
-            answer(response, 200, OpenAiAnswers.models(RoutingTable.names(access)));
+            answer(response, 200, answers(request).models(RoutingTable.names(access)));
         } else if (call.startsWith(ONE_MODEL)) {
-            model(response, call.substring(ONE_MODEL.length()), access);
+            model(request, call.substring(ONE_MODEL.length()), access);
         } else {
-            answer(
-                    response,
-                    404,
-                    OpenAiAnswers.error("There is nothing here. " + SURFACES, "invalid_request_error", "unknown_url"));
+            refuse(request, 404, "There is nothing here. " + SURFACES, "unknown_url");
         }
     }
 
-    private static @Nullable String bearer(HttpServerRequest request) {
+    /** The caller's key: OpenAI's SDKs send it as a bearer token, Anthropic's in a header of its own. */
+    private static @Nullable String key(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? header.substring(7).strip()
-                : null;
+                : request.getHeader("x-api-key");
     }
 
-    private void model(HttpServerResponse response, String encoded, Access access) {
+    /** In the dialect of whoever calls this path, or sends this header, which Anthropic's SDKs always do. */
+    private static Answers answers(HttpServerRequest request) {
+        boolean anthropic =
+                path(request).startsWith(MESSAGES) || request.headers().contains("anthropic-version");
+        return Answers.in(
+                Surface.of(path(request)).map(Surface::dialect).orElse(anthropic ? Dialect.Anthropic : Dialect.OpenAI));
+    }
+
+    /** Absent only from a CONNECT. */
+    private static String path(HttpServerRequest request) {
+        return Objects.requireNonNullElse(request.path(), "");
+    }
+
+    private void model(HttpServerRequest request, String encoded, Access access) {
         String name = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         if (RoutingTable.resolve(access, name).isPresent()) {
-            answer(response, 200, OpenAiAnswers.model(name));
+            answer(request.response(), 200, answers(request).model(name));
         } else {
-            answer(response, 404, unknownModel(name, access));
+            refuse(request, 404, unknownModel(name, access), "model_not_found");
         }
     }
 
-    private void admit(HttpServerRequest request, String id, Access access) {
+    private void admit(HttpServerRequest request, Surface surface, String id, Access access) {
         HttpServerResponse response = request.response();
         Optional<Place> place = shared.inFlight().enter();
         if (place.isPresent()) {
             // A response either ends or, where the caller goes away before, is closed.
             response.endHandler(ended -> place.get().leave());
             response.closeHandler(closed -> place.get().leave());
-            chat(request, id, access, place.get());
+            read(request, surface, id, access, place.get());
             return;
         }
         shared.metrics().overloaded();
         response.putHeader(HttpHeaders.RETRY_AFTER, "1").putHeader(HttpHeaders.CONNECTION, "close");
-        answer(
-                response,
+        refuse(
+                request,
                 503,
-                OpenAiAnswers.error(
-                        "This router serves as many requests as it may at the same time. Please try again.",
-                        "server_error",
-                        "router_overloaded"));
+                "This router serves as many requests as it may at the same time. Please try again.",
+                "router_overloaded");
     }
 
-    private void chat(HttpServerRequest request, String id, Access access, Place place) {
+    private void read(HttpServerRequest request, Surface surface, String id, Access access, Place place) {
         Buffer body = Buffer.buffer();
         HttpServerResponse response = request.response();
         long timer = vertx.setTimer(BODY_TIMEOUT.toMillis(), late -> {
             if (!response.ended()) {
                 refuseAndClose(
-                        response,
+                        request,
                         408,
                         "The request body did not arrive within " + BODY_TIMEOUT.toSeconds() + " s.",
                         "request_timeout");
@@ -175,7 +191,7 @@ final class ApiServer extends VerticleBase {
                 request.handler(ignored -> {});
                 request.endHandler(ignored -> {});
                 refuseAndClose(
-                        response,
+                        request,
                         413,
                         "The request body is longer than " + MAX_BODY_BYTES + " bytes.",
                         "request_too_large");
@@ -185,87 +201,84 @@ final class ApiServer extends VerticleBase {
         });
         request.endHandler(end -> {
             vertx.cancelTimer(timer);
-            exchange(request, id, access, body, place);
+            exchange(request, surface, id, access, body, place);
         });
     }
 
-    private void exchange(HttpServerRequest request, String id, Access access, Buffer body, Place place) {
-        HttpServerResponse response = request.response();
+    private void exchange(
+            HttpServerRequest request, Surface surface, String id, Access access, Buffer body, Place place) {
         String noFallback = Optional.ofNullable(request.getHeader(NO_FALLBACK)).orElse("false");
         if (!noFallback.equals("true") && !noFallback.equals("false")) {
-            answer(
-                    response,
-                    400,
-                    OpenAiAnswers.error(NO_FALLBACK + " must be true or false.", "invalid_request_error", null));
+            refuse(request, 400, NO_FALLBACK + " must be true or false.", null);
             return;
         }
         JsonSplice read;
         try {
             read = JsonSplice.read(body.getBytes());
         } catch (BadRequest e) {
-            answer(response, 400, OpenAiAnswers.error(String.valueOf(e.getMessage()), "invalid_request_error", null));
+            refuse(request, 400, String.valueOf(e.getMessage()), null);
             return;
         }
-        String model = read.model();
-        List<String> models = read.models();
-        if (model == null && models.isEmpty()) {
-            answer(
-                    response,
-                    400,
-                    OpenAiAnswers.error(
-                            "You must provide a model parameter: a route, or one of " + RoutingTable.names(access)
-                                    + ".",
-                            "invalid_request_error",
-                            null));
-            return;
-        }
-        Optional<Destination> destination = models.isEmpty() && model != null
-                ? RoutingTable.resolve(access, model)
-                : RoutingTable.resolve(access, model, models);
+        Optional<Destination> destination = destination(request, access, read);
         if (destination.isEmpty()) {
-            answer(
-                    response,
-                    404,
-                    unknownModel(models.isEmpty() ? String.valueOf(model) : String.join(", ", models), access));
             return;
         }
         if (client == null) {
             throw new IllegalStateException("the server has not been started");
         }
-        if (destination.get().route().route().providers().isEmpty()) {
-            answer(
-                    response,
-                    503,
-                    OpenAiAnswers.error(
-                            "No provider of this route can be called: none of its credentials could be read.",
-                            "server_error",
-                            "no_credentials"));
-            return;
-        }
-        ChatRequest chat = new ChatRequest(
+        CallerRequest asked = new CallerRequest(
                 id,
+                surface,
                 access.caller(),
                 noFallback.equals("true"),
                 shared.cooldowns().time().millis(),
+                request.headers(),
                 read);
-        new Exchange(vertx, client, shared, destination.get(), chat, response, place).start();
+        new Exchange(vertx, client, shared, destination.get(), asked, request.response(), place).start();
     }
 
-    private static ObjectNode unknownModel(String name, Access access) {
-        return OpenAiAnswers.error(
-                "The model \"" + abbreviated(name) + "\" does not exist here. There are: "
-                        + String.join(", ", RoutingTable.names(access)) + ".",
-                "invalid_request_error",
-                "model_not_found");
+    /** Where the request goes; empty where it has been refused. */
+    private static Optional<Destination> destination(HttpServerRequest request, Access access, JsonSplice read) {
+        String model = read.model();
+        List<String> models = read.models();
+        if (model == null && models.isEmpty()) {
+            String names = String.valueOf(RoutingTable.names(access));
+            refuse(request, 400, "You must provide a model parameter: a route, or one of " + names + ".", null);
+            return Optional.empty();
+        }
+        Optional<Destination> destination = models.isEmpty() && model != null
+                ? RoutingTable.resolve(access, model)
+                : RoutingTable.resolve(access, model, models);
+        if (destination.isEmpty()) {
+            String named = models.isEmpty() ? String.valueOf(model) : String.join(", ", models);
+            refuse(request, 404, unknownModel(named, access), "model_not_found");
+        } else if (destination.get().route().route().providers().isEmpty()) {
+            refuse(
+                    request,
+                    503,
+                    "No provider of this route can be called: none of its credentials could be read.",
+                    "no_credentials");
+            return Optional.empty();
+        }
+        return destination;
+    }
+
+    private static String unknownModel(String name, Access access) {
+        return "The model \"" + abbreviated(name) + "\" does not exist here. There are: "
+                + String.join(", ", RoutingTable.names(access)) + ".";
     }
 
     private static String abbreviated(String name) {
         return name.length() <= 100 ? name : name.substring(0, 100) + "...";
     }
 
-    private static void refuseAndClose(HttpServerResponse response, int status, String message, String code) {
-        response.putHeader(HttpHeaders.CONNECTION, "close");
-        answer(response, status, OpenAiAnswers.error(message, "invalid_request_error", code));
+    private static void refuseAndClose(HttpServerRequest request, int status, String message, String code) {
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        refuse(request, status, message, code);
+    }
+
+    private static void refuse(HttpServerRequest request, int status, String message, @Nullable String code) {
+        answer(request.response(), status, answers(request).error(status, message, code));
     }
 
     private static void answer(HttpServerResponse response, int status, ObjectNode body) {

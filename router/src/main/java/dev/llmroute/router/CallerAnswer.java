@@ -16,13 +16,18 @@ import java.util.stream.Collectors;
 final class CallerAnswer {
     private static final int MAX_HEADER = 2048;
 
+    /** How the names of a provider's headers begin that are meant for callers. */
+    private static final List<String> RELAYED = List.of("content-type", "x-ratelimit-", "anthropic-ratelimit-");
+
     private final HttpServerResponse out;
+    private final Answers answers;
     private final Course course;
     private final Itinerary way;
     private final String route;
 
-    CallerAnswer(HttpServerResponse out, Course course, String route) {
+    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route) {
         this.out = out;
+        this.answers = answers;
         this.course = course;
         this.way = course.itinerary();
         this.route = route;
@@ -33,7 +38,7 @@ final class CallerAnswer {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals("content-type") || name.startsWith("x-ratelimit-")) {
+            if (RELAYED.stream().anyMatch(name::startsWith)) {
                 out.putHeader(name, header.getValue());
             }
         }
@@ -55,7 +60,7 @@ final class CallerAnswer {
         }
         ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
         out.putHeader("x-llmroute-target", target.name());
-        end(OpenAiAnswers.statusOf(failure), OpenAiAnswers.passedOn(failure));
+        end(answers.statusOf(failure), answers.passedOn(failure));
     }
 
     /**
@@ -68,9 +73,8 @@ final class CallerAnswer {
             retryAfter(recoveryMs);
         }
         ownHeaders(way.chain());
-        end(
-                way.metRateLimit() ? 429 : unavailableStatus(),
-                OpenAiAnswers.exhausted(route, message, course, recoveryMs, time));
+        int status = way.misfit().isPresent() ? 400 : way.metRateLimit() ? 429 : unavailableStatus();
+        end(status, answers.exhausted(status, route, message, course, recoveryMs, time));
     }
 
     /** What fits the last failure, where none was a rate limit. */

@@ -16,6 +16,7 @@ import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Course {
     private final Chain chain;
+    private final Suitability suitability;
     private final FallbackPolicy policy;
     private final Demand demand;
     private final Cooldowns cooldowns;
@@ -43,13 +45,20 @@ final class Course {
     private @Nullable Claim current;
     private int started;
 
-    Course(Chain routeChain, FallbackPolicy policy, Demand demand, Cooldowns cooldowns, Ceilings ceilings) {
+    Course(
+            Chain routeChain,
+            Suitability suitability,
+            FallbackPolicy policy,
+            Demand demand,
+            Cooldowns cooldowns,
+            Ceilings ceilings) {
         this.chain = routeChain.balanced(demand);
+        this.suitability = suitability;
         this.policy = policy;
         this.demand = demand;
         this.cooldowns = cooldowns;
         this.ceilings = ceilings;
-        Plan plan = Planner.plan(chain, demand);
+        Plan plan = Planner.plan(chain, demand, suitability);
         this.waiting = new ArrayDeque<>(plan.candidates());
         this.itinerary = new Itinerary(chain.targets(), plan.skipped());
     }
@@ -148,7 +157,7 @@ final class Course {
 
     /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
     private Step lastResort(long elapsedMs) {
-        for (Link link : Planner.lastResorts(chain, demand)) {
+        for (Link link : Planner.lastResorts(chain, demand, suitability)) {
             if (itinerary.hasFailed(link.target())) {
                 continue;
             }
@@ -246,6 +255,7 @@ final class Course {
     /** When the soonest target may be called again, in ms from now; -1 where that is not known. */
     long soonestRecoveryMs(TimeSource time) {
         LongStream recoveries = chain.links().stream()
+                .filter(link -> suitability.obstacle(link.target()).isEmpty())
                 .map(link -> link.cooldowns().standing(demand))
                 .filter(standing -> standing instanceof ActiveCooldown active
                         && !active.cooldown().isBroken()

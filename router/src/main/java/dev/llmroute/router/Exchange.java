@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TimeSource;
@@ -13,16 +12,18 @@ import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.StreamTranslation;
+import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,9 @@ final class Exchange implements UpstreamAnswer {
     private final HttpClient client;
     private final RequestContext context;
     private final ResolvedRoute resolved;
-    private final ChatRequest request;
+    private final CallerRequest request;
+    private final Outbound outbound;
+    private final Answers answers;
     private final HttpServerResponse out;
     private final InFlight.Place place;
     private final CoolDown coolDown;
@@ -52,6 +55,7 @@ final class Exchange implements UpstreamAnswer {
     private final List<String> messages = new ArrayList<>();
     private @Nullable UpstreamCall call;
     private @Nullable ReadStream<Buffer> source;
+    private @Nullable StreamTranslation translation;
     private long attemptNanos = startNanos;
     private boolean over;
 
@@ -60,7 +64,7 @@ final class Exchange implements UpstreamAnswer {
             HttpClient client,
             RequestContext context,
             RoutingTable.Destination destination,
-            ChatRequest request,
+            CallerRequest request,
             HttpServerResponse out,
             InFlight.Place place) {
         this.vertx = vertx;
@@ -68,17 +72,20 @@ final class Exchange implements UpstreamAnswer {
         this.context = context;
         this.resolved = destination.route().resolved();
         this.request = request;
+        this.outbound = new Outbound(request);
+        this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
         this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
         Chain chain = destination.route().chain(destination.entry());
         this.course = new Course(
                 request.noFallback() ? chain.headOnly() : chain,
+                outbound,
                 resolved.route().fallback(),
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
                 context.ceilings());
-        this.answer = new CallerAnswer(out, course, resolved.route().name());
+        this.answer = new CallerAnswer(out, answers, course, resolved.route().name());
     }
 
     void start() {
@@ -105,9 +112,10 @@ final class Exchange implements UpstreamAnswer {
                 client,
                 new UpstreamRequest(
                         target.provider().name(),
-                        uri(target),
-                        resolved.apiKey(target),
-                        request.body().withModel(target.model()),
+                        target.provider().dialect(),
+                        Outbound.uri(target),
+                        outbound.headers(target, resolved.apiKey(target)),
+                        outbound.body(target),
                         request.body().stream(),
                         request.id(),
                         target.provider().network(),
@@ -115,11 +123,6 @@ final class Exchange implements UpstreamAnswer {
                         resolved.route().detection()),
                 this);
         call.start();
-    }
-
-    private static URI uri(Target target) {
-        String base = target.provider().baseUrl().toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/chat/completions");
     }
 
     @Override
@@ -156,10 +159,17 @@ final class Exchange implements UpstreamAnswer {
 
     @Override
     public void answered(int status, MultiMap headers, Buffer body) {
+        Buffer translated;
+        try {
+            translated = outbound.answer(course.target(), body);
+        } catch (Untranslatable cannot) {
+            failed(Failure.connection("The provider's answer cannot be passed on: " + cannot.reason() + "."));
+            return;
+        }
         begun(headers);
         answer.begin(status, headers);
         finish(Outcome.Answered);
-        out.end(body);
+        out.end(translated);
     }
 
     @Override
@@ -172,6 +182,7 @@ final class Exchange implements UpstreamAnswer {
                     .forEach(message -> out.write(": " + message + "\n\n"));
         }
         this.source = source;
+        translation = outbound.stream(course.target()).orElse(null);
         events.forEach(this::event);
     }
 
@@ -187,7 +198,7 @@ final class Exchange implements UpstreamAnswer {
         if (over) {
             return;
         }
-        out.write(event);
+        write(event);
         ReadStream<Buffer> reading = source;
         UpstreamCall from = call;
         if (out.writeQueueFull() && reading != null && from != null) {
@@ -200,8 +211,20 @@ final class Exchange implements UpstreamAnswer {
         }
     }
 
+    private void write(Buffer event) {
+        StreamTranslation into = translation;
+        if (into == null) {
+            out.write(event);
+            return;
+        }
+        StreamEvent.json(event).map(into::event).orElse(List.of()).forEach(out::write);
+    }
+
     @Override
     public void streamEnded() {
+        if (translation != null) {
+            translation.end().forEach(out::write);
+        }
         finish(Outcome.Answered);
         out.end();
     }
@@ -214,8 +237,7 @@ final class Exchange implements UpstreamAnswer {
         context.metrics().attempt(route().name(), target, failure.failureClass().name());
         course.broke(failure, millisSince(attemptNanos));
         finish(Outcome.Failed);
-        ObjectNode error = OpenAiAnswers.passedOn(failure);
-        out.end("data: " + error + "\n\n");
+        out.end(answers.errorEvent(failure));
     }
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */
@@ -237,12 +259,20 @@ final class Exchange implements UpstreamAnswer {
     private void exhausted(boolean usedUp) {
         TimeSource time = context.cooldowns().time();
         long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.soonestRecoveryMs(time);
-        String message = usedUp || !course.itinerary().metRateLimit()
-                ? Messages.attemptsUsedUp(course.started())
-                : Messages.allLimited(course.head(), Math.max(recoveryMs, 0));
+        String message = exhaustedMessage(usedUp, recoveryMs);
         say(message);
         finish(Outcome.Exhausted);
         answer.exhausted(message, recoveryMs, time);
+    }
+
+    private String exhaustedMessage(boolean usedUp, long recoveryMs) {
+        Optional<String> misfit = course.itinerary().misfit();
+        if (misfit.isPresent()) {
+            return Messages.nothingFits(misfit.get());
+        }
+        return usedUp || !course.itinerary().metRateLimit()
+                ? Messages.attemptsUsedUp(course.started())
+                : Messages.allLimited(course.head(), Math.max(recoveryMs, 0));
     }
 
     /** Records how it ended; everything after this only writes to the caller. */

@@ -118,13 +118,24 @@ final class Itinerary {
     }
 
     private static boolean isLimit(Skip skip) {
-        return skip.cooldown()
-                .map(active -> limits(active.cooldown().failureClass()))
-                .orElse(true);
+        return !skip.isUnsupported()
+                && skip.cooldown()
+                        .map(active -> limits(active.cooldown().failureClass()))
+                        .orElse(true);
     }
 
     private static boolean limits(FailureClass failureClass) {
         return failureClass.isRateLimit() || failureClass == FailureClass.QuotaExhausted;
+    }
+
+    /** Why no target at all can serve the request; empty where one can. */
+    Optional<String> misfit() {
+        return failed.isEmpty() && skipped.stream().allMatch(Skip::isUnsupported)
+                ? skipped.stream()
+                        .map(Skip::standing)
+                        .map(standing -> ((Standing.Unsupported) standing).why())
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** When the targets that were passed by for the route's own ceilings may be free, in ms. */

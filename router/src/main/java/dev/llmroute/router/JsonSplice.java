@@ -5,9 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.plan.RequestSize;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +78,8 @@ final class JsonSplice {
                     .maxStringLength(64 * 1024 * 1024)
                     .build())
             .build();
+
+    private static final ObjectMapper TREES = new ObjectMapper(JSON);
 
     /**
      * Reads a body.
@@ -181,6 +186,15 @@ final class JsonSplice {
             to++;
         }
         return new Cut(previousEnd, first && body[to] == ',' ? to + 1 : end, false, "", "");
+    }
+
+    /** The whole body as a tree; made anew at each call. */
+    JsonNode tree() {
+        try {
+            return TREES.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a body that has been read before cannot be read", e);
+        }
     }
 
     /** The body with another model, and without {@code models}. */

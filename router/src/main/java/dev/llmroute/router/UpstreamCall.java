@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import dev.llmroute.config.ApiKey;
 import dev.llmroute.failure.Failure;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -14,7 +13,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +122,7 @@ final class UpstreamCall {
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.set(HttpHeaders.USER_AGENT, "llmroute");
         headers.set("x-request-id", request.requestId());
-        request.apiKey().map(ApiKey::value).ifPresent(key -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+        headers.addAll(request.headers());
     }
 
     private void responded(HttpClientResponse came) {
@@ -192,7 +190,7 @@ final class UpstreamCall {
     }
 
     private void holdBack(Buffer event) {
-        StreamEvent kind = StreamEvent.of(event);
+        StreamEvent kind = StreamEvent.of(request.dialect(), event);
         switch (kind) {
             case Error ->
                 fail(classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error.")));
@@ -219,11 +217,9 @@ final class UpstreamCall {
     }
 
     private void relay(Buffer event) {
-        String text = event.toString(StandardCharsets.UTF_8);
-        if (text.contains("[DONE]") && StreamEvent.of(event) == StreamEvent.Done) {
-            done = true;
-        }
-        if (text.contains("\"error\"") && StreamEvent.of(event) == StreamEvent.Error) {
+        StreamEvent kind = StreamEvent.afterContent(request.dialect(), event);
+        done |= kind == StreamEvent.Done;
+        if (kind == StreamEvent.Error) {
             breakOff(classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off.")));
         } else {
             answer.event(event);

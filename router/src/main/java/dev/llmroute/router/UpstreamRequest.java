@@ -1,21 +1,33 @@
 package dev.llmroute.router;
 
+import dev.llmroute.api.Dialect;
 import dev.llmroute.api.NetworkMode;
-import dev.llmroute.config.ApiKey;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.route.Timeouts;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
-import java.util.Optional;
 
-/** One call to make: where, with which key and body, and how long it may take. */
+/**
+ * One call to make: where, with which body, and how long it may take.
+ *
+ * @param dialect in which the answer will be
+ * @param headers those of the dialect, the key among them
+ */
 record UpstreamRequest(
         String provider,
+        Dialect dialect,
         URI uri,
-        Optional<ApiKey> apiKey,
+        MultiMap headers,
         Buffer body,
         boolean stream,
         String requestId,
         NetworkMode network,
         Timeouts timeouts,
-        Detection detection) {}
+        Detection detection) {
+    /** Without the headers: one of them is the key. */
+    @Override
+    public String toString() {
+        return "POST " + uri;
+    }
+}

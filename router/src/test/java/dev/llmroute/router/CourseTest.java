@@ -17,6 +17,7 @@ import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -190,8 +191,13 @@ class CourseTest {
             fresh.set(CooldownRules.decide(sized, target, route.cooldown(), new Sighting("r", millis, 1100, 0))
                     .orElseThrow());
         }
-        Course fits =
-                new Course(Chain.of(chain, fresh), route.fallback(), new Demand(100, 0), fresh, new Ceilings(time));
+        Course fits = new Course(
+                Chain.of(chain, fresh),
+                Suitability.ANY,
+                route.fallback(),
+                new Demand(100, 0),
+                fresh,
+                new Ceilings(time));
         assertThat(fits.start()).isEqualTo(new Step.Try(chain.get(0)));
         assertThat(fits.claim().answered("r", Duration.ofSeconds(30))).isEmpty();
     }
@@ -201,7 +207,8 @@ class CourseTest {
     }
 
     private Course course(Demand demand) {
-        return new Course(Chain.of(chain, cooldowns), route.fallback(), demand, cooldowns, new Ceilings(time));
+        return new Course(
+                Chain.of(chain, cooldowns), Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
     }
 
     private void cool(Target target, long ms) {

@@ -270,7 +270,7 @@ class FaultsTest {
         HttpResponse<String> tooLong = routers.post(
                 routers.first, "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ApiServer.MAX_BODY_BYTES) + "\"}");
         assertThat(tooLong.statusCode()).isEqualTo(413);
-        assertThat(json(routers.get(routers.first.port(), "/v1/messages"))
+        assertThat(json(routers.get(routers.first.port(), "/v1/nothing"))
                         .path("error")
                         .path("message")
                         .asText())

@@ -17,6 +17,7 @@ import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -147,7 +148,7 @@ class KeysTest {
     }
 
     private Course course(Demand demand) {
-        return new Course(chain, route.fallback(), demand, cooldowns, new Ceilings(time));
+        return new Course(chain, Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
     }
 
     private Step fail(Course course, FailureClass failureClass, Scope scope) {

@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.api.Dialect;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class StreamEventTest {
                 "data: {\"choices\": | Malformed"
             })
     void an_event_is_told_by_what_a_caller_would_miss(String event, String kind) {
-        assertThat(StreamEvent.of(Buffer.buffer(event + "\n\n"))).hasToString(kind);
+        assertThat(StreamEvent.of(Dialect.OpenAI, Buffer.buffer(event + "\n\n")))
+                .hasToString(kind);
     }
 }

@@ -4,7 +4,13 @@ import java.util.List;
 
 /** How a target stands for one request now. */
 public sealed interface Standing
-        permits ActiveCooldown, Standing.Free, Standing.Probe, Standing.Due, Standing.RampingUp, Standing.AtCeiling {
+        permits ActiveCooldown,
+                Standing.Free,
+                Standing.Probe,
+                Standing.Due,
+                Standing.RampingUp,
+                Standing.AtCeiling,
+                Standing.Unsupported {
     /** Nothing speaks against a call. */
     Standing FREE = new Free();
 
@@ -45,4 +51,11 @@ public sealed interface Standing
      * @param freeInMs when the request would fit, as far as that is known; else -1
      */
     record AtCeiling(String which, long freeInMs) implements Standing {}
+
+    /**
+     * The target cannot serve this request, now or later.
+     *
+     * @param why for people: {@code "n" above 1 has no counterpart in Anthropic's dialect}
+     */
+    record Unsupported(String why) implements Standing {}
 }

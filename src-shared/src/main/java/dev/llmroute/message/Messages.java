@@ -31,6 +31,11 @@ public final class Messages {
         return "Failed to execute request after " + attempts + " attempts with different models/providers.";
     }
 
+    /** No target of the route can serve the request, whatever one waits. */
+    public static String nothingFits(String why) {
+        return "No model of this route can serve this request: " + why + ".";
+    }
+
     /** Log line. */
     public static String switchingLog(Target to) {
         return "Switching to " + to.provider().name() + " with model " + to.model();

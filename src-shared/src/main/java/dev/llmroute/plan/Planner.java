@@ -83,12 +83,20 @@ public final class Planner {
                 .toList();
     }
 
-    /** What a request would do now. */
+    /** What a request that every target can serve would do now. */
     public static Plan plan(Chain chain, Demand demand) {
+        return plan(chain, demand, Suitability.ANY);
+    }
+
+    /** What a request would do now. */
+    public static Plan plan(Chain chain, Demand demand, Suitability suitability) {
         List<Link> candidates = new ArrayList<>(chain.links().size());
         List<Skip> skipped = new ArrayList<>();
         for (Link link : chain.links()) {
-            Standing standing = link.cooldowns().standing(demand);
+            Standing standing = suitability
+                    .obstacle(link.target())
+                    .<Standing>map(Standing.Unsupported::new)
+                    .orElseGet(() -> link.cooldowns().standing(demand));
             if (standing instanceof Standing.Free || standing instanceof Standing.Probe) {
                 candidates.add(link);
             } else {
@@ -99,8 +107,9 @@ public final class Planner {
     }
 
     /** What a request that would otherwise be exhausted may still call: its own size fits, or only the probe is missing. */
-    public static List<Link> lastResorts(Chain chain, Demand demand) {
+    public static List<Link> lastResorts(Chain chain, Demand demand, Suitability suitability) {
         return chain.links().stream()
+                .filter(link -> suitability.obstacle(link.target()).isEmpty())
                 .filter(link -> link.cooldowns().lastResort(demand))
                 .toList();
     }

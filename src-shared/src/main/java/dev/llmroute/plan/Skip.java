@@ -9,13 +9,20 @@ import java.util.Optional;
 /** A target that was left out of a plan, and how it stands. */
 public record Skip(Target target, Standing standing) {
     /**
-     * The reason in a word, as headers and events have it: the failure's class of the cooldown, or {@code Ceiling}.
+     * The reason in a word, as headers and events have it: the failure's class of the cooldown, {@code Ceiling} or {@code Unsupported}.
      */
     public String reason() {
-        return cooldown().map(active -> active.cooldown().failureClass().name()).orElse("Ceiling");
+        return cooldown()
+                .map(active -> active.cooldown().failureClass().name())
+                .orElse(isUnsupported() ? "Unsupported" : "Ceiling");
     }
 
-    /** The cooldown that is, or was, the reason; empty where it is a ceiling. */
+    /** Whether the target cannot serve the request at all. */
+    public boolean isUnsupported() {
+        return standing instanceof Standing.Unsupported;
+    }
+
+    /** The cooldown that is, or was, the reason; empty where it is something else. */
     public Optional<ActiveCooldown> cooldown() {
         return switch (standing) {
             case ActiveCooldown active -> Optional.of(active);
@@ -23,6 +30,7 @@ public record Skip(Target target, Standing standing) {
             case Standing.Probe(var due) -> Optional.of(due.getFirst());
             case Standing.RampingUp(ActiveCooldown recovered, int percent) -> Optional.of(recovered);
             case Standing.AtCeiling ceiling -> Optional.empty();
+            case Standing.Unsupported unsupported -> Optional.empty();
             case Standing.Free() -> Optional.empty();
         };
     }

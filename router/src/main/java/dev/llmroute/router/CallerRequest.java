@@ -1,5 +1,7 @@
 package dev.llmroute.router;
 
+import io.vertx.core.MultiMap;
+
 /**
  * A request as it came.
  *
@@ -7,8 +9,10 @@ package dev.llmroute.router;
  * @param caller the name of the key it came with; empty where nobody was asked
  * @param noFallback whether only the model that it names may answer, with whichever credential
  * @param atMs when it came, ms since 1970
+ * @param headers as they came
  */
-record ChatRequest(String id, String caller, boolean noFallback, long atMs, JsonSplice body) {
+record CallerRequest(
+        String id, Surface surface, String caller, boolean noFallback, long atMs, MultiMap headers, JsonSplice body) {
     /** About how many tokens a provider will count for it. */
     long tokens() {
         return body.tokens();

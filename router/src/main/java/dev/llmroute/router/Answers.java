@@ -1,0 +1,103 @@
+package dev.llmroute.router;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.Dialect;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.plan.Skip;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The router's own answers in the dialect of a caller. */
+sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
+    ObjectMapper JSON = new ObjectMapper();
+
+    static Answers in(Dialect dialect) {
+        return switch (dialect) {
+            case OpenAI -> OpenAiAnswers.INSTANCE;
+            case Anthropic -> AnthropicAnswers.INSTANCE;
+        };
+    }
+
+    /**
+     * An error of the router's own, as the SDKs expect it.
+     *
+     * @param status that it is sent with
+     * @param code for programs, where there is one
+     */
+    ObjectNode error(int status, String message, @Nullable String code);
+
+    /** A provider's failure that is passed on, with its own type and code where it gave them. */
+    ObjectNode passedOn(Failure failure);
+
+    /** The status that a passed-on failure has for the caller. */
+    int statusOf(Failure failure);
+
+    /** The last event of a stream that broke. */
+    Buffer errorEvent(Failure failure);
+
+    /** {@code GET /v1/models}. */
+    ObjectNode models(List<String> names);
+
+    /** {@code GET /v1/models/NAME}. */
+    ObjectNode model(String name);
+
+    /** What a passed-on failure says, as far as it may be repeated. */
+    static String message(Failure failure) {
+        var error = failure.error();
+        return error == null || error.message().isEmpty()
+                ? "The provider answered with " + failure.failureClass() + "."
+                : error.message();
+    }
+
+    /**
+     * The answer where no target is left: an error with what happened on the way in its member {@code llmroute}.
+     *
+     * @param recoveryMs when the first target is free again; -1 where none is cooling down
+     */
+    default ObjectNode exhausted(
+            int status, String route, String message, Course course, long recoveryMs, TimeSource time) {
+        ObjectNode root = error(status, message, "all_targets_exhausted");
+        ObjectNode llmroute =
+                ((ObjectNode) root.get("error")).putObject("llmroute").put("route", route);
+        if (recoveryMs >= 0) {
+            llmroute.put(
+                    "retryAt", Instant.ofEpochMilli(time.millis() + recoveryMs).toString());
+        } else {
+            llmroute.putNull("retryAt");
+        }
+        ArrayNode attempts = llmroute.putArray("attempts");
+        course.itinerary().failedAttempts().forEach(each -> attempts.add(attempt(each)));
+        ArrayNode skipped = llmroute.putArray("skipped");
+        course.itinerary().skipped().forEach(each -> skipped.add(skip(each, time)));
+        return root;
+    }
+
+    private static ObjectNode attempt(Attempt each) {
+        ObjectNode attempt = JSON.createObjectNode()
+                .put("target", each.target())
+                .put("class", String.valueOf(each.failureClass()))
+                .put("scope", each.scope());
+        if (each.waitMs() >= 0) {
+            attempt.put("waitMs", each.waitMs());
+        } else {
+            attempt.putNull("waitMs");
+        }
+        return attempt.put("waitSource", each.waitSource()).put("ms", each.ms());
+    }
+
+    private static ObjectNode skip(Skip each, TimeSource time) {
+        ObjectNode skip =
+                JSON.createObjectNode().put("target", each.target().name()).put("class", each.reason());
+        if (each.standing() instanceof Standing.Unsupported(String why)) {
+            return skip.put("why", why);
+        }
+        return skip.put("until", Instant.ofEpochMilli(each.untilMs(time)).toString());
+    }
+}

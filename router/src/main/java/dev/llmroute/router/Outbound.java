@@ -1,0 +1,158 @@
+package dev.llmroute.router;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.config.ApiKey;
+import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.Provider;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.ChatToMessages;
+import dev.llmroute.router.dialect.ChunksToEvents;
+import dev.llmroute.router.dialect.CompletionToMessage;
+import dev.llmroute.router.dialect.EventsToChunks;
+import dev.llmroute.router.dialect.MessageToCompletion;
+import dev.llmroute.router.dialect.MessagesToChat;
+import dev.llmroute.router.dialect.StreamTranslation;
+import dev.llmroute.router.dialect.Untranslatable;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's request as targets get it, and their answers as the caller gets them: unchanged but for the model where both speak the same
+ * dialect, else translated. Not thread-safe.
+ */
+final class Outbound implements Suitability {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ANTHROPIC_VERSION = "anthropic-version";
+    private static final String ANTHROPIC_BETA = "anthropic-beta";
+    private static final String DEFAULT_VERSION = "2023-06-01";
+
+    private final CallerRequest request;
+    private @Nullable JsonNode tree;
+    private @Nullable String obstacle;
+    private boolean asked;
+
+    Outbound(CallerRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public Optional<String> obstacle(Target target) {
+        if (isNative(target)) {
+            return Optional.empty();
+        }
+        // There is one other dialect, and what it cannot say depends on nothing but the request.
+        if (!asked) {
+            asked = true;
+            try {
+                translated(target);
+            } catch (Untranslatable cannot) {
+                obstacle = cannot.reason();
+            }
+        }
+        return Optional.ofNullable(obstacle);
+    }
+
+    private boolean isNative(Target target) {
+        return target.provider().dialect() == request.surface().dialect();
+    }
+
+    /** What the target is asked; only for one without {@link #obstacle}. */
+    Buffer body(Target target) {
+        if (isNative(target)) {
+            return request.body().withModel(target.model());
+        }
+        try {
+            return Buffer.buffer(translated(target).toString());
+        } catch (Untranslatable cannot) {
+            throw new IllegalStateException("asked a target that cannot serve the request", cannot);
+        }
+    }
+
+    private ObjectNode translated(Target target) throws Untranslatable {
+        if (tree == null) {
+            tree = request.body().tree();
+        }
+        return switch (target.provider().dialect()) {
+            case Anthropic -> ChatToMessages.request(tree, target.model());
+            case OpenAI -> MessagesToChat.request(tree, target.model(), maxTokens(target.provider()));
+        };
+    }
+
+    /** OpenAI's own models of today refuse the old name, others do not know the new one. */
+    private static String maxTokens(Provider provider) {
+        String host = Optional.ofNullable(provider.baseUrl().getHost()).orElse("");
+        return host.endsWith(".openai.com") || host.endsWith(".azure.com") ? "max_completion_tokens" : "max_tokens";
+    }
+
+    static URI uri(Target target) {
+        URI given = target.provider().baseUrl();
+        String base = given.toString().replaceAll("/+$", "");
+        return URI.create(
+                switch (target.provider().dialect()) {
+                    case OpenAI -> base + (given.getPath().length() <= 1 ? "/v1" : "") + "/chat/completions";
+                    case Anthropic -> base + (base.endsWith("/v1") ? "" : "/v1") + "/messages";
+                });
+    }
+
+    MultiMap headers(Target target, Optional<ApiKey> apiKey) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        switch (target.provider().dialect()) {
+            case OpenAI -> apiKey.ifPresent(key -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.value()));
+            case Anthropic -> {
+                apiKey.ifPresent(key -> headers.set("x-api-key", key.value()));
+                String version = isNative(target) ? request.headers().get(ANTHROPIC_VERSION) : null;
+                headers.set(ANTHROPIC_VERSION, version == null ? DEFAULT_VERSION : version);
+                if (isNative(target) && request.headers().contains(ANTHROPIC_BETA)) {
+                    headers.set(ANTHROPIC_BETA, request.headers().getAll(ANTHROPIC_BETA));
+                }
+            }
+        }
+        return headers;
+    }
+
+    /**
+     * A whole answer of the target as the caller gets it.
+     *
+     * @throws Untranslatable where it cannot be said in the caller's dialect
+     */
+    Buffer answer(Target target, Buffer body) throws Untranslatable {
+        if (isNative(target)) {
+            return body;
+        }
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(body.toString(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new Untranslatable("an answer that is no JSON");
+        }
+        ObjectNode translated = switch (target.provider().dialect()) {
+            case Anthropic -> MessageToCompletion.answer(answer, request.atMs() / 1000);
+            case OpenAI -> CompletionToMessage.answer(answer);
+        };
+        return Buffer.buffer(translated.toString());
+    }
+
+    /** For one stream of the target; empty where it is passed on as it is. */
+    Optional<StreamTranslation> stream(Target target) {
+        if (isNative(target)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (target.provider().dialect()) {
+                    case Anthropic -> new EventsToChunks(request.atMs() / 1000, includesUsage());
+                    case OpenAI -> new ChunksToEvents();
+                });
+    }
+
+    private boolean includesUsage() {
+        return tree != null && tree.at("/stream_options/include_usage").asBoolean();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.llmroute.router.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** Turns the events of one stream into those of the other dialect, one after the other. Not thread-safe. */
+public sealed interface StreamTranslation permits EventsToChunks, ChunksToEvents {
+    /**
+     * What to send for an event, each a whole event with the blank line behind it; nothing where it says nothing in the other dialect.
+     *
+     * @param data of the event
+     */
+    List<String> event(JsonNode data);
+
+    /** What to send where the stream came to its proper end. */
+    List<String> end();
+}

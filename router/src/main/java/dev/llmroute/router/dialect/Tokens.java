@@ -1,0 +1,56 @@
+package dev.llmroute.router.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a request took. OpenAI counts cached tokens among those of the prompt, Anthropic beside them.
+ *
+ * @param uncached tokens of the prompt that were neither read from a cache nor written to one
+ */
+record Tokens(long uncached, long cacheRead, long cacheWritten, long output) {
+    static final Tokens NONE = new Tokens(0, 0, 0, 0);
+
+    static Tokens ofAnthropic(JsonNode usage) {
+        return NONE.updated(usage);
+    }
+
+    static Tokens ofOpenAi(JsonNode usage) {
+        long cached = usage.at("/prompt_tokens_details/cached_tokens").asLong();
+        return new Tokens(
+                Math.max(0, usage.path("prompt_tokens").asLong() - cached),
+                cached,
+                0,
+                usage.path("completion_tokens").asLong());
+    }
+
+    /** With what a later event of an Anthropic stream says: its counts are totals. */
+    Tokens updated(JsonNode usage) {
+        return new Tokens(
+                usage.path("input_tokens").asLong(uncached),
+                usage.path("cache_read_input_tokens").asLong(cacheRead),
+                usage.path("cache_creation_input_tokens").asLong(cacheWritten),
+                usage.path("output_tokens").asLong(output));
+    }
+
+    ObjectNode toOpenAi() {
+        long prompt = uncached + cacheRead + cacheWritten;
+        ObjectNode usage = JsonNodeFactory.instance
+                .objectNode()
+                .put("prompt_tokens", prompt)
+                .put("completion_tokens", output)
+                .put("total_tokens", prompt + output);
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cacheRead);
+        return usage;
+    }
+
+    ObjectNode toAnthropic() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("input_tokens", uncached)
+                .put("cache_creation_input_tokens", cacheWritten)
+                .put("cache_read_input_tokens", cacheRead)
+                .put("output_tokens", output);
+    }
+}
