@@ -62,7 +62,7 @@ final class AdminApi {
     }
 
     private void put(HttpServerRequest request, String provider, String model) {
-        RequestBody.read(request, body -> {
+        RequestBody.read(request, refusal(413, "The body is too long."), body -> {
             try {
                 Behaviour behaviour = Json.read(body.getBytes(), Behaviour.class);
                 cast.set(provider, model, behaviour);
@@ -91,6 +91,10 @@ final class AdminApi {
     }
 
     private static void refuse(HttpServerRequest request, int status, String message) {
-        Call.send(request.response(), new Fixed(status, Json.write(Map.of("error", Map.of("message", message)))));
+        Call.send(request.response(), refusal(status, message));
+    }
+
+    private static Fixed refusal(int status, String message) {
+        return new Fixed(status, Json.write(Map.of("error", Map.of("message", message))));
     }
 }

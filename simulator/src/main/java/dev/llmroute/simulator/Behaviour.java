@@ -15,32 +15,35 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model does when it is called. As JSON or YAML an object whose {@code type} is the record's name, with the record's
- * components as fields; what is left out is null, empty, zero or at once. All of them are immutable values, and their
- * constructors throw an {@link IllegalArgumentException} that names the field where one is out of bounds.
+ * What a model does when it is called, in whichever dialect. As JSON or YAML an object whose {@code type} is the record's
+ * name, with the record's components as fields; what is left out is null, empty, zero or at once. All of them are immutable
+ * values, and their constructors throw an {@link IllegalArgumentException} that names the field where one is out of bounds.
  *
- * <p>{@code afterTokens} counts pieces of content: 0 is after the role chunk. A request that does not stream gets the head
- * and the first half of its answer instead.
+ * <p>{@code afterTokens} counts pieces of content: 0 is after the role chunk, or after Anthropic's {@code ping}. A request
+ * that does not stream gets the head and the first half of its answer instead.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Behaviour.Answer.class, name = "Answer"),
     @JsonSubTypes.Type(value = Behaviour.Fixed.class, name = "Fixed"),
+    @JsonSubTypes.Type(value = Behaviour.Empty.class, name = "Empty"),
     @JsonSubTypes.Type(value = Behaviour.Limit.class, name = "Limit"),
     @JsonSubTypes.Type(value = Behaviour.Bucket.class, name = "Bucket"),
     @JsonSubTypes.Type(value = Behaviour.UnknownModel.class, name = "UnknownModel"),
+    @JsonSubTypes.Type(value = Behaviour.Overloaded.class, name = "Overloaded"),
     @JsonSubTypes.Type(value = Behaviour.Reset.class, name = "Reset"),
     @JsonSubTypes.Type(value = Behaviour.Silent.class, name = "Silent"),
     @JsonSubTypes.Type(value = Behaviour.Stall.class, name = "Stall"),
     @JsonSubTypes.Type(value = Behaviour.MissingDone.class, name = "MissingDone"),
+    @JsonSubTypes.Type(value = Behaviour.Malformed.class, name = "Malformed"),
     @JsonSubTypes.Type(value = Behaviour.ErrorEvent.class, name = "ErrorEvent"),
     @JsonSubTypes.Type(value = Behaviour.ErrorBody.class, name = "ErrorBody")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface Behaviour {
     /** For messages about an unknown type. */
-    String KNOWN_TYPES = "; it may be Answer, Fixed, Limit, Bucket, UnknownModel, Reset, Silent, Stall, MissingDone,"
-            + " ErrorEvent or ErrorBody";
+    String KNOWN_TYPES = "; it may be Answer, Fixed, Empty, Limit, Bucket, UnknownModel, Overloaded, Reset, Silent,"
+            + " Stall, MissingDone, Malformed, ErrorEvent or ErrorBody";
 
     /** Answers with an echo of the request: what every model does that was told nothing else. */
     record Answer(Pace pace) implements Behaviour {
@@ -101,6 +104,17 @@ public sealed interface Behaviour {
         }
     }
 
+    /** An answer of status 200 without content, which ends as if all were said. */
+    record Empty(Pace pace) implements Behaviour {
+        public Empty {
+            pace = atOnceIfAbsent(pace);
+        }
+
+        public Empty() {
+            this(Pace.AT_ONCE);
+        }
+    }
+
     /**
      * A rate limit: 429 until it is over, answers afterwards. It begins when it is set, or with the simulator where the
      * scenario holds it.
@@ -146,7 +160,7 @@ public sealed interface Behaviour {
 
     /**
      * A token bucket for each key: so many requests a window, refilled evenly; 429 when it is empty. Every answer carries
-     * {@code x-ratelimit-*} headers.
+     * {@code x-ratelimit-*} headers, or {@code anthropic-ratelimit-*} in Anthropic's shape.
      *
      * @param requests 1 to 1,000,000
      * @param windowMs up to a day
@@ -165,14 +179,31 @@ public sealed interface Behaviour {
         }
     }
 
-    /** Whose rate-limit answers. */
+    /** Whose texts and headers of a limit; the body has the shape of the dialect in which the model was called. */
     enum Shape {
         OpenAI,
-        Groq
+        Groq,
+        Anthropic
     }
 
-    /** 404 {@code model_not_found}, and not listed under {@code /v1/models}. */
+    /** 404 {@code model_not_found} or {@code not_found_error}, and not listed under {@code /v1/models}. */
     record UnknownModel() implements Behaviour {}
+
+    /**
+     * Too busy: 503 in OpenAI's dialect, 529 {@code overloaded_error} in Anthropic's.
+     *
+     * @param latencyMs until the answer begins
+     * @see <a href="https://docs.claude.com/en/api/errors">Anthropic: errors</a>
+     */
+    record Overloaded(long latencyMs) implements Behaviour {
+        public Overloaded {
+            Fields.inRange("latencyMs", latencyMs, 0, Fields.DAY_MS);
+        }
+
+        public Overloaded() {
+            this(0);
+        }
+    }
 
     /** Resets the TCP connection; before any byte where {@code afterTokens} is null. */
     record Reset(@Nullable Integer afterTokens, Pace pace) implements Behaviour {
@@ -205,7 +236,7 @@ public sealed interface Behaviour {
         }
     }
 
-    /** A stream that ends cleanly, but without {@code data: [DONE]}. */
+    /** A stream that ends cleanly, but without {@code data: [DONE]}, or {@code message_stop} in Anthropic's dialect. */
     record MissingDone(Pace pace) implements Behaviour {
         public MissingDone {
             pace = atOnceIfAbsent(pace);
@@ -213,7 +244,22 @@ public sealed interface Behaviour {
     }
 
     /**
-     * An SSE event {@code error} in a stream with status 200, which then ends; before the role chunk where
+     * A stream that ends cleanly after an event whose data is no JSON: the first half of what would have come. A request
+     * that does not stream gets the first half of its answer as the whole body.
+     */
+    record Malformed(int afterTokens, Pace pace) implements Behaviour {
+        public Malformed {
+            checkAfterTokens(afterTokens);
+            pace = atOnceIfAbsent(pace);
+        }
+
+        public Malformed(int afterTokens) {
+            this(afterTokens, Pace.AT_ONCE);
+        }
+    }
+
+    /**
+     * An SSE event {@code error} in a stream with status 200, which then ends; before anything else where
      * {@code afterTokens} is null. A request that does not stream gets an error body under 200.
      */
     record ErrorEvent(@Nullable Integer afterTokens, ErrorObject error, Pace pace) implements Behaviour {

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** One call in progress: written to as long as its caller is there, settled once. On the event loop only. */
 final class Call {
@@ -96,13 +95,8 @@ final class Call {
                 .writeHead();
     }
 
-    void event(String data) {
-        response.write("data: " + data + "\n\n");
-    }
-
-    /** As OpenAI tells of an error in a stream. */
-    void errorEvent(ErrorObject error) {
-        response.write("event: error\ndata: " + Json.write(Map.of("type", "error", "error", error)) + "\n\n");
+    void event(Event event) {
+        response.write(event.text());
     }
 
     /** Whether the caller reads too slowly; if so, continues when he has caught up. */

@@ -7,47 +7,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request: an echo that names who answered, as text or as a tool call, whole or in chunks.
+ * An answer in OpenAI's dialect.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/object">OpenAI: the chat completion object</a>
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI: the chunk object</a>
  */
-final class ChatAnswer {
-    private static final int MOST_WORDS = 50;
-
+final class ChatAnswer implements WrittenAnswer {
     private final String id;
     private final long created;
-    private final ChatRequest request;
-    private final @Nullable String tool;
-    private final List<String> pieces;
+    private final Echo echo;
+    private final boolean includeUsage;
 
-    /**
-     * @param number distinguishes answers
-     * @param created seconds since the epoch
-     * @param tokens how many pieces; null for one a word
-     */
-    ChatAnswer(String provider, ChatRequest request, long number, long created, @Nullable Integer tokens) {
-        this.id = "chatcmpl-" + provider + "-" + number;
+    ChatAnswer(String id, long created, Echo echo, boolean includeUsage) {
+        this.id = "chatcmpl-" + id;
         this.created = created;
-        this.request = request;
-        this.tool = request.toolToCall();
-        this.pieces = tool == null ? words(text(provider, request), tokens) : callPieces(request, tokens);
+        this.echo = echo;
+        this.includeUsage = includeUsage;
     }
 
-    /** How many pieces of content there are. */
-    int size() {
-        return pieces.size();
+    @Override
+    public int size() {
+        return echo.size();
     }
 
-    /** The whole answer. */
-    String completion() {
+    @Override
+    public String whole() {
         ObjectNode message = Json.object().put("role", "assistant");
-        String content = String.join("", pieces);
+        String tool = echo.tool();
         if (tool == null) {
-            message.put("content", content);
+            message.put("content", echo.whole());
         } else {
             message.putNull("content");
-            message.putArray("tool_calls").add(call(tool, content));
+            message.putArray("tool_calls").add(call(tool, echo.whole()));
         }
         message.putNull("refusal");
         ObjectNode choice = Json.object().put("index", 0);
@@ -59,50 +50,59 @@ final class ChatAnswer {
         return answer.toString();
     }
 
-    String roleChunk() {
+    /** The role chunk. */
+    @Override
+    public List<Event> opening() {
         ObjectNode delta = Json.object().put("role", "assistant");
-        return tool == null ? chunk(delta.put("content", ""), null) : chunk(delta.putNull("content"), null);
+        return List.of(chunk(echo.tool() == null ? delta.put("content", "") : delta.putNull("content"), null));
     }
 
     /** A call's first piece is its head, the others are parts of its arguments. */
-    String pieceChunk(int index) {
+    @Override
+    public Event piece(int index) {
         ObjectNode delta = Json.object();
+        String piece = echo.pieces().get(index);
+        String tool = echo.tool();
         if (tool == null) {
-            return chunk(delta.put("content", pieces.get(index)), null);
+            return chunk(delta.put("content", piece), null);
         }
         ObjectNode call = Json.object().put("index", 0);
         if (index == 0) {
-            call.setAll(call(tool, pieces.get(0)));
+            call.setAll(call(tool, piece));
         } else {
-            call.putObject("function").put("arguments", pieces.get(index));
+            call.putObject("function").put("arguments", piece);
         }
         delta.putArray("tool_calls").add(call);
         return chunk(delta, null);
     }
 
-    String finishChunk() {
-        return chunk(Json.object(), finishReason());
+    /** The finish chunk, the usage where it was asked for, and {@code [DONE]}. */
+    @Override
+    public List<Event> closing(boolean marked) {
+        List<Event> events = new ArrayList<>(List.of(chunk(Json.object(), finishReason())));
+        if (includeUsage) {
+            ObjectNode chunk = head("chat.completion.chunk");
+            chunk.putArray("choices");
+            chunk.set("usage", usage());
+            events.add(new Event(null, chunk.toString()));
+        }
+        if (marked) {
+            events.add(new Event(null, "[DONE]"));
+        }
+        return events;
     }
 
-    /** The last chunk of a request that asked for it with {@code stream_options.include_usage}. */
-    String usageChunk() {
-        ObjectNode chunk = head("chat.completion.chunk");
-        chunk.putArray("choices");
-        chunk.set("usage", usage());
-        return chunk.toString();
-    }
-
-    private String chunk(ObjectNode delta, @Nullable String finishReason) {
+    private Event chunk(ObjectNode delta, @Nullable String finishReason) {
         ObjectNode choice = Json.object().put("index", 0);
         choice.set("delta", delta);
         choice.putNull("logprobs").put("finish_reason", finishReason);
         ObjectNode chunk = head("chat.completion.chunk");
         ArrayNode choices = chunk.putArray("choices");
         choices.add(choice);
-        if (request.includeUsage()) {
+        if (includeUsage) {
             chunk.putNull("usage");
         }
-        return chunk.toString();
+        return new Event(null, chunk.toString());
     }
 
     private ObjectNode head(String object) {
@@ -110,7 +110,7 @@ final class ChatAnswer {
                 .put("id", id)
                 .put("object", object)
                 .put("created", created)
-                .put("model", request.model());
+                .put("model", echo.prompt().model());
     }
 
     private ObjectNode call(String function, String arguments) {
@@ -120,46 +120,14 @@ final class ChatAnswer {
     }
 
     private String finishReason() {
-        return tool == null ? "stop" : "tool_calls";
+        return echo.tool() == null ? "stop" : "tool_calls";
     }
 
     private ObjectNode usage() {
+        int prompt = echo.prompt().tokens();
         return Json.object()
-                .put("prompt_tokens", request.promptTokens())
-                .put("completion_tokens", pieces.size())
-                .put("total_tokens", request.promptTokens() + pieces.size());
-    }
-
-    private static String text(String provider, ChatRequest request) {
-        String result = request.toolResult();
-        return provider + "/" + request.model() + " answers: " + request.lastUserMessage()
-                + (result == null ? "" : " (tool result: " + result + ")");
-    }
-
-    /** Exactly so many pieces: what is over is in the last one, what is missing is made up. */
-    private static List<String> words(String text, @Nullable Integer tokens) {
-        int most = tokens == null ? MOST_WORDS : tokens;
-        List<String> words = new ArrayList<>(List.of(text.split("(?<=\\s)(?=\\S)", most)));
-        while (tokens != null && words.size() < tokens) {
-            words.add(" word" + words.size());
-        }
-        return words;
-    }
-
-    /** An empty piece for the call's head, then the arguments in at least two. */
-    private static List<String> callPieces(ChatRequest request, @Nullable Integer tokens) {
-        int[] arguments = Json.object()
-                .put("echo", request.lastUserMessage())
-                .toString()
-                .codePoints()
-                .toArray();
-        int parts = Math.clamp(tokens == null ? 4 : tokens - 1, 2, arguments.length);
-        List<String> pieces = new ArrayList<>(List.of(""));
-        for (int i = 0; i < parts; i++) {
-            int from = (int) ((long) arguments.length * i / parts);
-            int to = (int) ((long) arguments.length * (i + 1) / parts);
-            pieces.add(new String(arguments, from, to - from));
-        }
-        return pieces;
+                .put("prompt_tokens", prompt)
+                .put("completion_tokens", echo.size())
+                .put("total_tokens", prompt + echo.size());
     }
 }

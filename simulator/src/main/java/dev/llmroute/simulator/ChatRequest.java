@@ -2,54 +2,49 @@ package dev.llmroute.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * What of a chat completion's request decides the answer.
+ * A request in OpenAI's dialect.
  *
- * @param lastUserMessage the text of it; empty where there is none
- * @param toolResult the last message's text where that is a tool's, else null
- * @param toolToCall the function to call instead of answering with text, else null
- * @param promptTokens words of all messages
+ * @param includeUsage whether a stream ends with its usage
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: create chat completion</a>
  */
-record ChatRequest(
-        String model,
-        boolean stream,
-        boolean includeUsage,
-        String lastUserMessage,
-        @Nullable String toolResult,
-        @Nullable String toolToCall,
-        int promptTokens) {
+record ChatRequest(Prompt prompt, boolean includeUsage) implements Question {
 
     /** Reads a request whose model is known to be there. */
     static ChatRequest of(String model, JsonNode body) throws InvalidRequest {
         List<JsonNode> messages = messages(body.path("messages"));
+        checkToolCallIds(messages);
         JsonNode last = messages.getLast();
         String lastUser = "";
         int words = 0;
         for (JsonNode message : messages) {
-            String text = text(message.path("content"));
-            words += text.isBlank() ? 0 : text.strip().split("\\s+").length;
+            String text = Prompt.text(message.path("content"));
+            words += Prompt.words(text);
             lastUser = role(message).equals("user") ? text : lastUser;
         }
-        return new ChatRequest(
+        Prompt prompt = new Prompt(
                 model,
                 flag(body, "stream"),
-                flag(body.path("stream_options"), "include_usage"),
                 lastUser,
-                role(last).equals("tool") ? text(last.path("content")) : null,
+                role(last).equals("tool") ? Prompt.text(last.path("content")) : null,
                 role(last).equals("user") ? toolToCall(body).orElse(null) : null,
                 words);
+        return new ChatRequest(prompt, flag(body.path("stream_options"), "include_usage"));
+    }
+
+    @Override
+    public WrittenAnswer answer(Echo echo, String id, long created) {
+        return new ChatAnswer(id, created, echo, includeUsage);
     }
 
     private static List<JsonNode> messages(JsonNode messages) throws InvalidRequest {
         if (messages.isMissingNode() || messages.isNull()) {
-            throw new InvalidRequest(ErrorObject.invalid(
-                    "Missing required parameter: 'messages'.", "messages", "missing_required_parameter"));
+            throw missing("messages");
         }
         if (!messages.isArray()) {
             throw wrongType("messages", "an array of objects");
@@ -70,12 +65,50 @@ record ChatRequest(
         return all;
     }
 
+    /** A tool's message answers a call that an assistant's message before it made. */
+    private static void checkToolCallIds(List<JsonNode> messages) throws InvalidRequest {
+        Set<String> called = new HashSet<>();
+        for (int i = 0; i < messages.size(); i++) {
+            JsonNode message = messages.get(i);
+            if (role(message).equals("assistant")) {
+                message.path("tool_calls")
+                        .forEach(call -> called.add(call.path("id").asText("")));
+            } else if (role(message).equals("tool")) {
+                checkToolCallId(message.path("tool_call_id"), called, i);
+            }
+        }
+    }
+
+    private static void checkToolCallId(JsonNode id, Set<String> called, int index) throws InvalidRequest {
+        if (!id.isTextual()) {
+            throw missing("messages[" + index + "].tool_call_id");
+        }
+        if (called.isEmpty()) {
+            throw new InvalidRequest(ErrorObject.invalid(
+                    "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.",
+                    "messages.[" + index + "].role",
+                    null));
+        }
+        if (!called.contains(id.textValue())) {
+            throw new InvalidRequest(ErrorObject.invalid(
+                    "Invalid parameter: 'tool_call_id' of '" + id.textValue()
+                            + "' not found in 'tool_calls' of previous message.",
+                    "messages.[" + index + "].tool_call_id",
+                    null));
+        }
+    }
+
     private static boolean flag(JsonNode object, String name) throws InvalidRequest {
         JsonNode value = object.path(name);
         if (!value.isBoolean() && !value.isMissingNode() && !value.isNull()) {
             throw wrongType(name, "a boolean");
         }
         return value.booleanValue();
+    }
+
+    private static InvalidRequest missing(String field) {
+        return new InvalidRequest(ErrorObject.invalid(
+                "Missing required parameter: '" + field + "'.", field, "missing_required_parameter"));
     }
 
     private static InvalidRequest wrongType(String field, String expected) {
@@ -85,20 +118,6 @@ record ChatRequest(
 
     private static String role(JsonNode message) {
         return message.path("role").textValue();
-    }
-
-    /** Content is text, or parts of which some are text. */
-    private static String text(JsonNode content) {
-        if (content.isTextual()) {
-            return content.textValue();
-        }
-        StringJoiner text = new StringJoiner("\n");
-        for (JsonNode part : content) {
-            if (part.path("text").isTextual()) {
-                text.add(part.path("text").textValue());
-            }
-        }
-        return text.toString();
     }
 
     private static Optional<String> toolToCall(JsonNode body) {

@@ -1,14 +1,14 @@
 package dev.llmroute.simulator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code error} member of an answer in OpenAI's dialect; {@code param} and {@code code} are written as null where they
- * are absent, as OpenAI does.
+ * The {@code error} member of an answer. In OpenAI's dialect {@code param} and {@code code} are written as null where they are
+ * absent, as OpenAI does; in Anthropic's dialect the type and the message are all there is.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI: error codes</a>
+ * @see <a href="https://docs.claude.com/en/api/errors">Anthropic: errors</a>
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ErrorObject(
@@ -25,10 +25,5 @@ public record ErrorObject(
 
     static ErrorObject invalid(String message, @Nullable String param, @Nullable String code) {
         return new ErrorObject(message, INVALID_REQUEST, param, code);
-    }
-
-    /** The whole body, as JSON. */
-    String body() {
-        return Json.write(Map.of("error", this));
     }
 }

@@ -1,17 +1,22 @@
 package dev.llmroute.simulator;
 
-/** A request that a provider refuses with 400; the error is in OpenAI's shape. */
+/** A request that a provider refuses before any model hears of it. */
 final class InvalidRequest extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient ErrorObject error;
+    private final transient Refusal refusal;
 
-    InvalidRequest(ErrorObject error) {
-        super(error.message());
-        this.error = error;
+    InvalidRequest(Refusal refusal) {
+        super(refusal.error().message());
+        this.refusal = refusal;
     }
 
-    ErrorObject error() {
-        return error;
+    /** With 400. */
+    InvalidRequest(ErrorObject error) {
+        this(new Refusal(400, error));
+    }
+
+    Refusal refusal() {
+        return refusal;
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.simulator;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -23,6 +24,14 @@ final class Keys {
     /** The scenario's name for the key, or its last four characters; never more of it. */
     String name(String provider, @Nullable String key) {
         return key == null ? "none" : named(known(provider), key).orElseGet(() -> masked(key));
+    }
+
+    /** The key in {@code Authorization: Bearer KEY}; null where there is none. */
+    static @Nullable String bearer(HttpServerRequest request) {
+        String header = request.getHeader("authorization");
+        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? header.substring(7).strip()
+                : null;
     }
 
     /** Half of a short key would be too much. */

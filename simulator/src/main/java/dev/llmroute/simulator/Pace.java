@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast and how much a model answers. Times in milliseconds, none longer than a day. A stream sends its head and the
- * role chunk after {@code latencyMs}, its first content after {@code firstTokenMs} more, and then one token each
- * {@code intervalMs}; an answer in one piece takes the sum of them.
+ * How fast and how much a model answers. Times in milliseconds, none longer than a day. A stream sends its head and what it
+ * begins with (the role chunk; Anthropic's events up to {@code ping}) after {@code latencyMs}, its first content after
+ * {@code firstTokenMs} more, and then one token each {@code intervalMs}; an answer in one piece takes the sum of them.
  *
  * @param tokens in how many pieces the text is told, from 1 to 1,000,000; null means one a word, at most 50
  */

@@ -1,58 +1,74 @@
 package dev.llmroute.simulator;
 
 import dev.llmroute.simulator.Behaviour.Bucket;
-import dev.llmroute.simulator.Behaviour.Fixed;
 import dev.llmroute.simulator.Behaviour.Limit;
-import java.util.LinkedHashMap;
+import dev.llmroute.simulator.Behaviour.Shape;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * 429 answers in the shapes of OpenAI and Groq.
+ * What OpenAI, Groq and Anthropic say of a rate limit, in texts and headers.
  *
  * @see <a href="https://platform.openai.com/docs/guides/rate-limits">OpenAI: rate limits, headers</a>
  * @see <a href="https://console.groq.com/docs/rate-limits">Groq: rate limits, headers</a>
+ * @see <a href="https://docs.claude.com/en/api/rate-limits">Anthropic: rate limits, response headers</a>
  */
 final class RateLimits {
     static final String GROQ_ORGANIZATION = "org_01simulated00000000000000";
     static final String OPENAI_ORGANIZATION = "org-Simulated00000000000000";
+    static final String ANTHROPIC_ORGANIZATION = "00000000-0000-4000-8000-000000000000";
 
     private RateLimits() {}
 
-    static Fixed limited(Limit limit, String model, long remainingMs) {
+    static LimitText text(Limit limit, String model, long remainingMs) {
+        return limit.wording() != null
+                ? limit.wording().text(model, remainingMs)
+                : new LimitText(String.valueOf(limit.message()), "tokens", Shape.Groq);
+    }
+
+    static Map<String, String> headers(Limit limit, long remainingMs) {
         Map<String, String> headers = new TreeMap<>();
         limit.headers().forEach(header -> headers.put(header.toString(), header.value(remainingMs)));
-        String body = limit.wording() != null
-                ? limit.wording().body(model, remainingMs)
-                : groq(String.valueOf(limit.message()), "tokens");
-        return new Fixed(429, headers, body, limit.pace().latencyMs());
+        return headers;
     }
 
-    static Fixed empty(Bucket bucket, String model, TokenBucket.State state) {
-        String figures = perWindow(bucket) + ": Limit " + bucket.requests() + ", Used " + bucket.requests()
+    static LimitText text(Bucket bucket, String model, TokenBucket.State state) {
+        String figures = ": Limit " + bucket.requests() + ", Used " + bucket.requests()
                 + ", Requested 1. Please try again in " + GoDuration.format(state.nextMs()) + ".";
-        String body = switch (bucket.shape()) {
+        String message = switch (bucket.shape()) {
             case OpenAI ->
-                openAi(
-                        "Rate limit reached for " + model + " in organization " + OPENAI_ORGANIZATION + " on "
-                                + figures,
-                        "requests");
+                "Rate limit reached for " + model + " in organization " + OPENAI_ORGANIZATION + " on requests per "
+                        + window(bucket, "min (RPM)", "day (RPD)") + figures;
             case Groq ->
-                groq(
-                        "Rate limit reached for model `" + model + "` in organization `" + GROQ_ORGANIZATION
-                                + "` service tier `on_demand` on " + figures,
-                        "requests");
+                "Rate limit reached for model `" + model + "` in organization `" + GROQ_ORGANIZATION
+                        + "` service tier `on_demand` on requests per " + window(bucket, "minute (RPM)", "day (RPD)")
+                        + figures;
+            case Anthropic ->
+                "This request would exceed your organization's rate limit of " + bucket.requests() + " requests per "
+                        + window(bucket, "minute", "day") + " (org: " + ANTHROPIC_ORGANIZATION + ", model: " + model
+                        + "). For details, refer to: https://docs.claude.com/en/api/rate-limits."
+                        + " You can see the response headers for current usage. Please try again later.";
         };
-        Map<String, String> headers = headers(bucket, state);
-        headers.put("retry-after", WaitHeader.RetryAfter.value(state.nextMs()));
-        if (bucket.shape() == Behaviour.Shape.OpenAI) {
-            headers.put("retry-after-ms", WaitHeader.RetryAfterMs.value(state.nextMs()));
-        }
-        return new Fixed(429, headers, body, bucket.pace().latencyMs());
+        return new LimitText(message, "requests", bucket.shape());
     }
 
-    /** The reset is the time until the bucket is full again, which both providers document; it is not the wait. */
-    static Map<String, String> headers(Bucket bucket, TokenBucket.State state) {
+    /** Those of every answer, and those of a refusal where it is one. */
+    static Map<String, String> headers(Bucket bucket, TokenBucket.State state, Instant now) {
+        Map<String, String> headers =
+                bucket.shape() == Shape.Anthropic ? anthropic(bucket, state, now) : openAi(bucket, state);
+        if (!state.taken()) {
+            headers.put("retry-after", WaitHeader.RetryAfter.value(state.nextMs()));
+            if (bucket.shape() == Shape.OpenAI) {
+                headers.put("retry-after-ms", WaitHeader.RetryAfterMs.value(state.nextMs()));
+            }
+        }
+        return headers;
+    }
+
+    /** The reset is the time until the bucket is full again, which all providers document; it is not the wait. */
+    private static Map<String, String> openAi(Bucket bucket, TokenBucket.State state) {
         Map<String, String> headers = new TreeMap<>();
         headers.put("x-ratelimit-limit-requests", Integer.toString(bucket.requests()));
         headers.put("x-ratelimit-remaining-requests", Integer.toString(state.remaining()));
@@ -60,24 +76,21 @@ final class RateLimits {
         return headers;
     }
 
-    static String openAi(String message, String type) {
-        return new ErrorObject(message, type, null, "rate_limit_exceeded").body();
+    /** The reset is a point in time, in whole seconds, rounded up. */
+    private static Map<String, String> anthropic(Bucket bucket, TokenBucket.State state, Instant now) {
+        Instant reset = now.plusMillis(state.fullMs()).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("anthropic-ratelimit-requests-limit", Integer.toString(bucket.requests()));
+        headers.put("anthropic-ratelimit-requests-remaining", Integer.toString(state.remaining()));
+        headers.put("anthropic-ratelimit-requests-reset", reset.toString());
+        return headers;
     }
 
-    static String groq(String message, String type) {
-        Map<String, String> error = new LinkedHashMap<>();
-        error.put("message", message);
-        error.put("type", type);
-        error.put("code", "rate_limit_exceeded");
-        return Json.write(Map.of("error", error));
-    }
-
-    private static String perWindow(Bucket bucket) {
-        boolean groq = bucket.shape() == Behaviour.Shape.Groq;
+    private static String window(Bucket bucket, String minute, String day) {
         return switch ((int) bucket.windowMs()) {
-            case 60_000 -> groq ? "requests per minute (RPM)" : "requests per min (RPM)";
-            case (int) Fields.DAY_MS -> "requests per day (RPD)";
-            default -> "requests per " + GoDuration.format(bucket.windowMs());
+            case 60_000 -> minute;
+            case (int) Fields.DAY_MS -> day;
+            default -> GoDuration.format(bucket.windowMs());
         };
     }
 }

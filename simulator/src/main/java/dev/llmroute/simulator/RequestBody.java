@@ -5,21 +5,20 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
-/** Reads a request's body, up to 32 MiB; a longer one gets 413. */
+/** Reads a request's body, up to 32 MiB; a longer one is refused. */
 final class RequestBody {
-    private static final int MAX_BYTES = 32 * 1024 * 1024;
+    static final int MAX_BYTES = 32 * 1024 * 1024;
 
     private RequestBody() {}
 
-    static void read(HttpServerRequest request, Consumer<Buffer> then) {
+    static void read(HttpServerRequest request, Fixed tooLong, Consumer<Buffer> then) {
         Buffer body = Buffer.buffer();
         request.handler(bytes -> {
             if (request.response().ended()) {
                 return;
             }
             if (body.length() + bytes.length() > MAX_BYTES) {
-                ErrorObject error = ErrorObject.invalid("The body is longer than " + MAX_BYTES + " bytes.", null, null);
-                Call.send(request.response(), new Fixed(413, error.body()));
+                Call.send(request.response(), tooLong);
             } else {
                 body.appendBuffer(bytes);
             }

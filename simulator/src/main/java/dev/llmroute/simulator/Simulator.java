@@ -9,14 +9,16 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that plays any number of providers in OpenAI's dialect, each under {@code /PROVIDER/v1}, with an admin API under
- * {@code /admin/}. All methods may be called from any thread but the simulator's own.
+ * A server that plays any number of providers, each under {@code /PROVIDER/v1} in OpenAI's dialect and in Anthropic's, with an
+ * admin API under {@code /admin/}. All methods may be called from any thread but the simulator's own.
  */
 public final class Simulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Simulator.class);
@@ -69,7 +71,10 @@ public final class Simulator implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** What to configure as the provider's base URL, ending in {@code /v1}. */
+    /**
+     * What to configure as the provider's base URL, ending in {@code /v1}. Anthropic's SDKs append that themselves, so it is too
+     * much for them.
+     */
     public String baseUrl(String provider) {
         return "http://" + options.bind() + ":" + port() + "/" + provider + "/v1";
     }
@@ -79,7 +84,7 @@ public final class Simulator implements AutoCloseable {
         cast.set(provider, model, behaviour);
     }
 
-    /** How often a model was called, with whatever key, since the start or the last reset. */
+    /** How often a model was called, in whatever dialect and with whatever key, since the start or the last reset. */
     public long calls(String provider, String model) {
         return sum(provider, model, CallCount::calls);
     }
@@ -92,6 +97,22 @@ public final class Simulator implements AutoCloseable {
     /** How many of them the caller left before the answer was complete. */
     public long cancelled(String provider, String model) {
         return sum(provider, model, CallCount::cancelled);
+    }
+
+    /**
+     * The body of the last request for a model since the start or the last reset, as it was received, in whatever dialect and
+     * however it was answered; empty where there was none.
+     */
+    public Optional<String> lastRequest(String provider, String model) {
+        return log.lastBody(provider, model);
+    }
+
+    /**
+     * The names of that request's headers, in lower case and sorted; empty where there was none. Their values are not
+     * kept, since one of them is the key.
+     */
+    public Set<String> lastRequestHeaders(String provider, String model) {
+        return log.lastHeaders(provider, model);
     }
 
     /** All counts, by provider, model and key. */

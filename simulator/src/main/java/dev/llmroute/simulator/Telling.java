@@ -5,16 +5,14 @@ import dev.llmroute.simulator.Behaviour.Fixed;
 /** Tells an answer to a caller at its pace, whole or as a stream, up to its ending. On the event loop only. */
 final class Telling {
     private final Call call;
-    private final ChatAnswer answer;
-    private final ChatRequest request;
+    private final WrittenAnswer answer;
     private final Pace pace;
     private final Ending ending;
     private final int pieces;
     private int told;
 
-    Telling(Call call, ChatRequest request, ChatAnswer answer, Pace pace, Ending ending) {
+    Telling(Call call, WrittenAnswer answer, Pace pace, Ending ending) {
         this.call = call;
-        this.request = request;
         this.answer = answer;
         this.pace = pace;
         this.ending = ending;
@@ -22,30 +20,35 @@ final class Telling {
             case Ending.Complete _ -> answer.size();
             case Ending.Reset(int afterTokens) -> Math.min(afterTokens, answer.size());
             case Ending.Stall(int afterTokens) -> Math.min(afterTokens, answer.size());
-            case Ending.Failed(int afterTokens, ErrorObject _) -> Math.min(afterTokens, answer.size());
+            case Ending.Malformed(int afterTokens) -> Math.min(afterTokens, answer.size());
+            case Ending.Failed(int afterTokens, Event _, String _) -> Math.min(afterTokens, answer.size());
         };
     }
 
-    void start() {
-        if (request.stream()) {
-            call.later(pace.latencyMs(), () -> {
-                call.beginStream();
-                call.event(answer.roleChunk());
-                call.later(pace.firstTokenMs(), this::tell);
-            });
-        } else {
-            long whole = pace.latencyMs() + pace.firstTokenMs() + pace.intervalMs() * (answer.size() - 1);
-            call.later(whole, this::tellAtOnce);
-        }
+    void stream() {
+        call.later(pace.latencyMs(), () -> {
+            call.beginStream();
+            answer.opening().forEach(call::event);
+            call.later(pace.firstTokenMs(), this::tell);
+        });
+    }
+
+    void atOnce() {
+        long intervals = Math.max(0, answer.size() - 1);
+        long whole = pace.latencyMs() + pace.firstTokenMs() + pace.intervalMs() * intervals;
+        call.later(whole, this::tellAtOnce);
     }
 
     private void tellAtOnce() {
         switch (ending) {
-            case Ending.Complete _ -> call.answer(new Fixed(200, answer.completion()));
-            case Ending.Failed(int _, ErrorObject error) -> call.answer(new Fixed(200, error.body()));
-            case Ending.Stall _ -> call.beginAnswer(answer.completion());
+            case Ending.Complete _ -> call.answer(new Fixed(200, answer.whole()));
+            case Ending.Failed(int _, Event _, String body) -> call.answer(new Fixed(200, body));
+            case Ending.Malformed _ ->
+                call.answer(
+                        new Fixed(200, new Event(null, answer.whole()).broken().data()));
+            case Ending.Stall _ -> call.beginAnswer(answer.whole());
             case Ending.Reset _ -> {
-                call.beginAnswer(answer.completion());
+                call.beginAnswer(answer.whole());
                 call.reset();
             }
         }
@@ -60,7 +63,7 @@ final class Telling {
             if (call.waitsForReader(this::tell)) {
                 return;
             }
-            call.event(answer.pieceChunk(told));
+            call.event(answer.piece(told));
             told++;
             if (pace.intervalMs() > 0 && told < pieces) {
                 call.later(pace.intervalMs(), this::tell);
@@ -71,18 +74,19 @@ final class Telling {
 
     private void finish() {
         switch (ending) {
-            case Ending.Complete(boolean done) -> {
-                call.event(answer.finishChunk());
-                if (request.includeUsage()) {
-                    call.event(answer.usageChunk());
-                }
-                if (done) {
-                    call.event("[DONE]");
-                }
+            case Ending.Complete(boolean marked) -> {
+                answer.closing(marked).forEach(call::event);
                 call.end();
             }
-            case Ending.Failed(int _, ErrorObject error) -> {
-                call.errorEvent(error);
+            case Ending.Malformed _ -> {
+                Event next = told < answer.size()
+                        ? answer.piece(told)
+                        : answer.closing(true).getFirst();
+                call.event(next.broken());
+                call.end();
+            }
+            case Ending.Failed(int _, Event event, String _) -> {
+                call.event(event);
                 call.end();
             }
             case Ending.Reset _ -> call.reset();

@@ -1,5 +1,7 @@
 package dev.llmroute.simulator;
 
+import dev.llmroute.simulator.Behaviour.Shape;
+
 /** What the error text of a limit says. The texts with a wait state exactly what remains of it. */
 public enum Wording {
     /** {@code Rate limit reached for model `M` … on tokens per day (TPD): Limit 100000, Used 99901, Requested 1681. Please try again in 22m46.848s.} */
@@ -24,21 +26,23 @@ public enum Wording {
         return windowMs;
     }
 
-    /** The body of a 429 of which {@code waitMs} remain. */
-    String body(String model, long waitMs) {
+    /** The text of a 429 of which {@code waitMs} remain. */
+    LimitText text(String model, long waitMs) {
         return switch (this) {
             case GroqTokensPerDay ->
-                RateLimits.groq(
+                new LimitText(
                         "Rate limit reached for model `" + model + "` in organization `" + RateLimits.GROQ_ORGANIZATION
                                 + "` service tier `on_demand` on tokens per day (TPD): " + figures(waitMs)
                                 + " Need more tokens? Upgrade to Dev Tier today.",
-                        "tokens");
+                        "tokens",
+                        Shape.Groq);
             case OpenAiTokensPerMinute ->
-                RateLimits.openAi(
+                new LimitText(
                         "Rate limit reached for " + model + " in organization " + RateLimits.OPENAI_ORGANIZATION
                                 + " on tokens per min (TPM): " + figures(waitMs),
-                        "tokens");
-            case NoWait -> RateLimits.openAi("Rate limit hit.", "requests");
+                        "tokens",
+                        Shape.OpenAI);
+            case NoWait -> new LimitText("Rate limit hit.", "requests", Shape.OpenAI);
         };
     }
 

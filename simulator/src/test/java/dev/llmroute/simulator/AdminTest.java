@@ -1,6 +1,7 @@
 package dev.llmroute.simulator;
 
 import static dev.llmroute.simulator.Caller.asking;
+import static dev.llmroute.simulator.Caller.askingClaude;
 import static dev.llmroute.simulator.Caller.error;
 import static dev.llmroute.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,41 @@ class AdminTest {
     }
 
     @Test
+    void calls_in_both_dialects_are_counted_alike() {
+        caller.chat("groq", "gsk-groq-main-0001", asking("m", "x"));
+        caller.message("groq", "gsk-groq-main-0001", askingClaude("m", "x"));
+        caller.message("groq", "gsk-groq-main-0001", asking("m", "without max_tokens"));
+        caller.send(
+                "POST",
+                "/groq/v1/messages/count_tokens",
+                asking("m", "x"),
+                "x-api-key",
+                "gsk-groq-main-0001",
+                "anthropic-version",
+                "2023-06-01");
+
+        assertThat(simulator.callCounts()).containsExactly(new CallCount("groq", "m", "main", 3, 0, 0));
+    }
+
+    @Test
+    void the_last_request_of_a_model_is_kept_as_it_came_but_without_the_key() {
+        String body = askingClaude("m", "hi 😀") + "\n";
+        caller.chat("groq", asking("m", "first"));
+        caller.chat("groq", asking("other", "x"));
+        caller.message("groq", "gsk-groq-main-0001", body);
+
+        assertThat(simulator.lastRequest("groq", "m")).contains(body);
+        assertThat(simulator.lastRequestHeaders("groq", "m"))
+                .contains("x-api-key", "anthropic-version")
+                .doesNotContain("authorization")
+                .noneMatch(name -> name.contains("gsk-groq"));
+        assertThat(simulator.lastRequestHeaders("groq", "other")).contains("authorization");
+        simulator.reset();
+        assertThat(simulator.lastRequest("groq", "m")).isEmpty();
+        assertThat(simulator.lastRequestHeaders("groq", "m")).isEmpty();
+    }
+
+    @Test
     void a_reset_forgets_the_calls_and_plays_the_scenario_from_its_beginning() {
         simulator.set("openai", "m", new Behaviour.Fixed(500, ""));
         clock.pass(Duration.ofSeconds(9));
@@ -92,12 +128,18 @@ class AdminTest {
                 "{\"type\":\"Limit\",\"lastsMs\":723,\"wording\":\"OpenAiTokensPerMinute\",\"headers\":[\"retry-after\",\"retry-after-ms\"]}",
                 "{\"type\":\"Limit\",\"message\":\"Please try again in 22m46.848s.\"}",
                 "{\"type\":\"Bucket\",\"requests\":5,\"windowMs\":60000,\"shape\":\"Groq\"}",
+                "{\"type\":\"Bucket\",\"requests\":5,\"windowMs\":60000,\"shape\":\"Anthropic\"}",
+                "{\"type\":\"Empty\"}",
+                "{\"type\":\"Empty\",\"pace\":{\"latencyMs\":1}}",
                 "{\"type\":\"UnknownModel\"}",
+                "{\"type\":\"Overloaded\"}",
+                "{\"type\":\"Overloaded\",\"latencyMs\":5}",
                 "{\"type\":\"Reset\"}",
                 "{\"type\":\"Reset\",\"afterTokens\":3}",
                 "{\"type\":\"Silent\"}",
                 "{\"type\":\"Stall\",\"afterTokens\":3}",
                 "{\"type\":\"MissingDone\"}",
+                "{\"type\":\"Malformed\",\"afterTokens\":3}",
                 "{\"type\":\"ErrorEvent\",\"error\":{\"message\":\"m\",\"type\":\"t\"}}",
                 "{\"type\":\"ErrorBody\",\"error\":{\"message\":\"m\",\"type\":\"t\",\"code\":\"c\"},\"latencyMs\":5}"
             })

@@ -151,6 +151,36 @@ class AnswersTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "                       | Missing required parameter: 'messages[2].tool_call_id'. | messages[2].tool_call_id",
+                "\"tool_call_id\":\"c2\" | 'tool_call_id' of 'c2' not found in 'tool_calls'        | messages.[2].tool_call_id"
+            })
+    void a_tools_message_must_answer_a_call_that_was_made(String id, String message, String param) {
+        HttpResponse<String> response = caller.chat("groq", """
+                {"model":"m","messages":[{"role":"user","content":"how many?"},
+                 {"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"count","arguments":"{}"}}]},
+                 {"role":"tool",%s"content":"42"}]}""".formatted(id == null ? "" : id + ","));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error(response)).contains(message);
+        assertThat(json(response).at("/error/param").asText()).isEqualTo(param);
+    }
+
+    @Test
+    void a_tools_message_without_any_call_is_refused() {
+        HttpResponse<String> response = caller.chat(
+                "groq",
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"42\"}]}");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(error(response)).contains("must be a response to a preceeding message with 'tool_calls'");
+        assertThat(json(response).at("/error/param").asText()).isEqualTo("messages.[0].role");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             value = {
                 "{\"model\":                                          | could not parse the JSON body",
                 "[]                                                   | must provide a model",

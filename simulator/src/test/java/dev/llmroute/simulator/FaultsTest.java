@@ -8,17 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.simulator.Behaviour.Empty;
 import dev.llmroute.simulator.Behaviour.ErrorBody;
 import dev.llmroute.simulator.Behaviour.ErrorEvent;
 import dev.llmroute.simulator.Behaviour.Fixed;
+import dev.llmroute.simulator.Behaviour.Malformed;
 import dev.llmroute.simulator.Behaviour.MissingDone;
+import dev.llmroute.simulator.Behaviour.Overloaded;
 import dev.llmroute.simulator.Behaviour.Reset;
 import dev.llmroute.simulator.Behaviour.Silent;
 import dev.llmroute.simulator.Behaviour.Stall;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -62,7 +66,7 @@ class FaultsTest {
     void a_reset_before_any_byte_is_a_reset_and_no_orderly_close() throws IOException {
         simulator.set("groq", "m", Reset.beforeAnyByte());
 
-        try (Socket socket = send(streaming("m", "x"))) {
+        try (Socket socket = caller.open("groq", streaming("m", "x"))) {
             assertThatThrownBy(() -> socket.getInputStream().read())
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
@@ -74,9 +78,9 @@ class FaultsTest {
     void a_reset_comes_after_so_many_tokens(int tokens) throws IOException {
         simulator.set("groq", "m", Reset.afterTokens(tokens));
 
-        try (Socket socket = send(streaming("m", "one two three four"))) {
+        try (Socket socket = caller.open("groq", streaming("m", "one two three four"))) {
             StringBuilder read = new StringBuilder();
-            assertThatThrownBy(() -> readAll(socket, read)).isInstanceOf(SocketException.class);
+            assertThatThrownBy(() -> Caller.readAll(socket, read)).isInstanceOf(SocketException.class);
             assertThat(read).contains("\"role\":\"assistant\"").doesNotContain("finish_reason\":\"stop");
             assertThat(Caller.contents(read.toString())).hasSize(tokens);
         }
@@ -86,9 +90,9 @@ class FaultsTest {
     void a_reset_of_an_answer_in_one_piece_comes_in_its_middle() throws IOException {
         simulator.set("groq", "m", Reset.afterTokens(2));
 
-        try (Socket socket = send(asking("m", "x"))) {
+        try (Socket socket = caller.open("groq", asking("m", "x"))) {
             StringBuilder read = new StringBuilder();
-            assertThatThrownBy(() -> readAll(socket, read)).isInstanceOf(SocketException.class);
+            assertThatThrownBy(() -> Caller.readAll(socket, read)).isInstanceOf(SocketException.class);
             assertThat(read).contains("200 OK").contains("chat.completion").doesNotContain("finish_reason");
         }
     }
@@ -97,7 +101,7 @@ class FaultsTest {
     void a_silent_model_takes_the_request_and_sends_nothing() throws IOException {
         simulator.set("groq", "m", new Silent());
 
-        try (Socket socket = send(asking("m", "x"))) {
+        try (Socket socket = caller.open("groq", asking("m", "x"))) {
             await().until(() -> simulator.open("groq", "m") == 1);
             socket.setSoTimeout(200);
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
@@ -109,10 +113,10 @@ class FaultsTest {
     void a_stalled_stream_stops_after_so_many_tokens_and_stays_open() throws IOException {
         simulator.set("groq", "m", new Stall(2));
 
-        try (Socket socket = send(streaming("m", "one two three"))) {
+        try (Socket socket = caller.open("groq", streaming("m", "one two three"))) {
             socket.setSoTimeout(400);
             StringBuilder read = new StringBuilder();
-            assertThatThrownBy(() -> readAll(socket, read)).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> Caller.readAll(socket, read)).isInstanceOf(SocketTimeoutException.class);
             assertThat(Caller.contents(read.toString())).containsExactly("groq/m ", "answers: ");
             assertThat(simulator.open("groq", "m")).isEqualTo(1);
         }
@@ -123,12 +127,12 @@ class FaultsTest {
     void a_caller_who_leaves_in_the_middle_is_counted_as_cancelled_and_the_others_are_not() throws IOException {
         simulator.set("groq", "slow", new Behaviour.Answer(new Pace(0, 0, 50, 1_000)));
 
-        try (Socket socket = send(streaming("slow", "x"))) {
+        try (Socket socket = caller.open("groq", streaming("slow", "x"))) {
             assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
         caller.chat("groq", asking("m", "x"));
         simulator.set("groq", "reset", Reset.beforeAnyByte());
-        try (Socket socket = send(asking("reset", "x"))) {
+        try (Socket socket = caller.open("groq", asking("reset", "x"))) {
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
         }
 
@@ -148,6 +152,54 @@ class FaultsTest {
 
         assertThat(stream).contains("\"finish_reason\":\"stop\"").doesNotContain("[DONE]");
         assertThat(caller.chat("groq", asking("m", "x")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void an_overloaded_model_is_a_503() {
+        simulator.set("groq", "m", new Overloaded());
+
+        HttpResponse<String> response = caller.chat("groq", streaming("m", "x"));
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(error(response)).contains("overloaded");
+    }
+
+    @Test
+    void an_empty_answer_stops_without_content() {
+        simulator.set("groq", "m", new Empty());
+
+        JsonNode choice = json(caller.chat("groq", asking("m", "x"))).at("/choices/0");
+        String stream = caller.chat("groq", streaming("m", "x")).body();
+
+        assertThat(choice.at("/message/content").textValue()).isEmpty();
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(Caller.contents(stream)).isEmpty();
+        assertThat(stream).contains("\"finish_reason\":\"stop\"").endsWith("data: [DONE]\n\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 1_000})
+    void a_malformed_stream_ends_with_an_event_that_is_no_json(int tokens) {
+        simulator.set("groq", "m", new Malformed(tokens));
+
+        HttpResponse<String> response = caller.chat("groq", streaming("m", "one two"));
+
+        List<String> data = Caller.data(response.body());
+        assertThat(data).hasSize(1 + Math.min(tokens, 4) + 1);
+        assertThatThrownBy(() -> json(data.getLast())).isInstanceOf(UncheckedIOException.class);
+        assertThat(data.subList(0, data.size() - 1))
+                .allSatisfy(each -> assertThat(json(each).isObject()).isTrue());
+    }
+
+    @Test
+    void a_malformed_answer_in_one_piece_is_no_json() {
+        simulator.set("groq", "m", new Malformed(0));
+
+        HttpResponse<String> response = caller.chat("groq", asking("m", "x"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).startsWith("{\"id\"");
+        assertThatThrownBy(() -> json(response)).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
@@ -190,7 +242,7 @@ class FaultsTest {
         // Some 20 MB: more than the sockets of both sides hold.
         simulator.set("groq", "m", new Behaviour.Answer(Pace.ofTokens(100_000)));
 
-        try (Socket socket = send(streaming("m", "x"))) {
+        try (Socket socket = caller.open("groq", streaming("m", "x"))) {
             await().until(() -> simulator.open("groq", "m") == 1);
             // Served by the same event loop, so not before that one waits or is through.
             assertThat(caller.chat("groq", asking("other", "x")).statusCode()).isEqualTo(200);
@@ -201,24 +253,6 @@ class FaultsTest {
                     .filter(line -> line.contains("\"delta\":{\"content\":"))
                     .count();
             assertThat(contents).isEqualTo(100_000);
-        }
-    }
-
-    private Socket send(String body) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port());
-        socket.setSoTimeout(5_000);
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head =
-                "POST /groq/v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + bytes.length + "\r\n\r\n";
-        socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
-        return socket;
-    }
-
-    private static void readAll(Socket socket, StringBuilder into) throws IOException {
-        for (int next = socket.getInputStream().read();
-                next >= 0;
-                next = socket.getInputStream().read()) {
-            into.append((char) next);
         }
     }
 }

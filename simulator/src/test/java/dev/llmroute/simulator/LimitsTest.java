@@ -1,6 +1,7 @@
 package dev.llmroute.simulator;
 
 import static dev.llmroute.simulator.Caller.asking;
+import static dev.llmroute.simulator.Caller.askingClaude;
 import static dev.llmroute.simulator.Caller.error;
 import static dev.llmroute.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,6 +161,69 @@ class LimitsTest {
         assertThat(json(response).path("error").has("param")).isFalse();
         assertThat(response.headers().firstValue("retry-after")).contains("86400");
         assertThat(response.headers().firstValue("retry-after-ms")).isEmpty();
+    }
+
+    @Test
+    void a_limit_has_the_same_text_and_headers_in_anthropics_shape() {
+        simulator.set(
+                "groq", "m", Limit.lasting(Duration.ofSeconds(8), Wording.GroqTokensPerDay, WaitHeader.RetryAfter));
+
+        HttpResponse<String> response = caller.message("groq", askingClaude("m", "x"));
+
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(json(response).path("type").asText()).isEqualTo("error");
+        assertThat(json(response).at("/error/type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error(response)).isEqualTo(error(ask("m")));
+        assertThat(response.headers().firstValue("retry-after")).contains("8");
+        assertThat(response.headers().firstValue("request-id"))
+                .contains(json(response).path("request_id").asText());
+        clock.pass(Duration.ofSeconds(8));
+        assertThat(caller.message("groq", askingClaude("m", "x")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_bucket_of_anthropic_states_its_reset_as_a_point_in_time() {
+        simulator.set("claude", "m", new Bucket(3, 60_000, Shape.Anthropic));
+        clock.pass(Duration.ofMillis(500));
+
+        HttpResponse<String> first = caller.message("claude", askingClaude("m", "x"));
+        caller.message("claude", askingClaude("m", "x"));
+        caller.message("claude", askingClaude("m", "x"));
+        HttpResponse<String> refused = caller.message("claude", askingClaude("m", "x"));
+
+        assertThat(first.headers().firstValue("anthropic-ratelimit-requests-limit"))
+                .contains("3");
+        assertThat(first.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("2");
+        // Full again 20 s later, at 10:00:20.5.
+        assertThat(first.headers().firstValue("anthropic-ratelimit-requests-reset"))
+                .contains("2026-11-24T10:00:21Z");
+        assertThat(first.headers().firstValue("retry-after")).isEmpty();
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(json(refused).at("/error/type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error(refused))
+                .startsWith("This request would exceed your organization's rate limit of 3 requests per minute (org: ");
+        assertThat(refused.headers().firstValue("retry-after")).contains("20");
+        assertThat(refused.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("0");
+        assertThat(refused.headers().firstValue("anthropic-ratelimit-requests-reset"))
+                .contains("2026-11-24T10:01:01Z");
+        assertThat(refused.headers().map().keySet()).noneMatch(name -> name.startsWith("x-ratelimit"));
+    }
+
+    @Test
+    void a_bucket_is_one_for_both_dialects() {
+        simulator.set("openai", "m", new Bucket(2, 60_000, Shape.OpenAI));
+        caller.chat("openai", asking("m", "x"));
+        caller.message("openai", askingClaude("m", "x"));
+
+        HttpResponse<String> response = caller.message("openai", askingClaude("m", "x"));
+
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(json(response).at("/error/type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error(response)).contains("on requests per min (RPM): Limit 2, Used 2");
+        assertThat(remaining(response)).isEqualTo("0");
+        assertThat(caller.chat("openai", asking("m", "x")).statusCode()).isEqualTo(429);
     }
 
     @ParameterizedTest

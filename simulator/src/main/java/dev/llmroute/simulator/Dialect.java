@@ -1,0 +1,45 @@
+package dev.llmroute.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An API in which providers are called: how its requests are read, and how lists, errors and limits are written in it. */
+sealed interface Dialect permits OpenAiDialect, AnthropicDialect {
+    /** The header of an answer that names the request. */
+    String idHeader();
+
+    /** Null where the caller sent none. */
+    @Nullable
+    String key(HttpServerRequest request);
+
+    /** Reads a request whose model is known to be there. */
+    Question read(HttpServerRequest request, String model, JsonNode body) throws InvalidRequest;
+
+    /** The body of a list of models. */
+    String models(String provider, List<String> models);
+
+    /** The body of an error. */
+    String body(ErrorObject error, String requestId);
+
+    /** How a stream tells of an error. */
+    Event event(ErrorObject error);
+
+    /** The body of a 429. */
+    String body(LimitText limit, String requestId);
+
+    Refusal unreadable();
+
+    Refusal noModel();
+
+    Refusal tooLong(int maxBytes);
+
+    Refusal unknownUrl(String message);
+
+    Refusal wrongKey(@Nullable String key);
+
+    Refusal unknownModel(String model);
+
+    Refusal overloaded();
+}

@@ -1,0 +1,112 @@
+package dev.llmroute.simulator;
+
+import dev.llmroute.simulator.Behaviour.Fixed;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, as its model plays it. On the event loop only.
+ *
+ * @param key the name of the caller's key
+ * @param now when the call came
+ */
+record Scene(Asked asked, Call call, Question question, String key, Instant now) {
+
+    /** Plays the part; answers at once where there is none. */
+    void play(Optional<Part> part) {
+        if (part.isEmpty()) {
+            tell(Pace.AT_ONCE, Ending.COMPLETE);
+            return;
+        }
+        switch (part.get().behaviour()) {
+            case Behaviour.Answer(Pace pace) -> tell(pace, Ending.COMPLETE);
+            case Behaviour.Empty(Pace pace) -> tell(Echo.empty(question.prompt()), pace, Ending.COMPLETE);
+            case Fixed fixed -> call.answer(fixed);
+            case Behaviour.Limit limit -> limit(limit, part.get().remainingMs(limit, now));
+            case Behaviour.Bucket bucket -> bucket(bucket, part.get().take(bucket, key, now));
+            case Behaviour.UnknownModel _ -> refuse(asked.dialect().unknownModel(model()), 0);
+            case Behaviour.Overloaded(long latencyMs) -> refuse(asked.dialect().overloaded(), latencyMs);
+            case Behaviour.Reset(@Nullable Integer afterTokens, Pace pace) -> reset(afterTokens, pace);
+            case Behaviour.Silent _ -> {
+                // The call stays open until its caller leaves.
+            }
+            case Behaviour.Stall(int afterTokens, Pace pace) -> tell(pace, new Ending.Stall(afterTokens));
+            case Behaviour.MissingDone(Pace pace) -> tell(pace, new Ending.Complete(false));
+            case Behaviour.Malformed(int afterTokens, Pace pace) -> tell(pace, new Ending.Malformed(afterTokens));
+            case Behaviour.ErrorEvent event -> errorEvent(event);
+            case Behaviour.ErrorBody(ErrorObject error, long latencyMs) -> refuse(new Refusal(200, error), latencyMs);
+        }
+    }
+
+    private void refuse(Refusal refusal, long latencyMs) {
+        String body = asked.dialect().body(refusal.error(), asked.id());
+        call.answer(new Fixed(refusal.status(), Map.of(), body, latencyMs));
+    }
+
+    private void limit(Behaviour.Limit limit, long remainingMs) {
+        if (remainingMs > 0) {
+            String body = asked.dialect().body(RateLimits.text(limit, model(), remainingMs), asked.id());
+            call.answer(new Fixed(
+                    429,
+                    RateLimits.headers(limit, remainingMs),
+                    body,
+                    limit.pace().latencyMs()));
+        } else {
+            tell(limit.pace(), Ending.COMPLETE);
+        }
+    }
+
+    private void bucket(Behaviour.Bucket bucket, TokenBucket.State state) {
+        Map<String, String> headers = RateLimits.headers(bucket, state, now);
+        if (state.taken()) {
+            headers.forEach(call::header);
+            tell(bucket.pace(), Ending.COMPLETE);
+        } else {
+            String body = asked.dialect().body(RateLimits.text(bucket, model(), state), asked.id());
+            call.answer(new Fixed(429, headers, body, bucket.pace().latencyMs()));
+        }
+    }
+
+    private void reset(@Nullable Integer afterTokens, Pace pace) {
+        if (afterTokens == null) {
+            call.later(pace.latencyMs(), call::reset);
+        } else {
+            tell(pace, new Ending.Reset(afterTokens));
+        }
+    }
+
+    private void errorEvent(Behaviour.ErrorEvent failure) {
+        Integer afterTokens = failure.afterTokens();
+        Event event = asked.dialect().event(failure.error());
+        if (afterTokens != null || !question.prompt().stream()) {
+            String body = asked.dialect().body(failure.error(), asked.id());
+            tell(failure.pace(), new Ending.Failed(afterTokens == null ? 0 : afterTokens, event, body));
+            return;
+        }
+        call.later(failure.pace().latencyMs(), () -> {
+            call.beginStream();
+            call.event(event);
+            call.end();
+        });
+    }
+
+    private void tell(Pace pace, Ending ending) {
+        tell(Echo.of(asked.provider(), question.prompt(), pace.tokens()), pace, ending);
+    }
+
+    private void tell(Echo echo, Pace pace, Ending ending) {
+        String id = asked.provider() + "-" + asked.number();
+        Telling telling = new Telling(call, question.answer(echo, id, now.getEpochSecond()), pace, ending);
+        if (question.prompt().stream()) {
+            telling.stream();
+        } else {
+            telling.atOnce();
+        }
+    }
+
+    private String model() {
+        return question.prompt().model();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.llmroute.simulator;
+
+import java.util.List;
+
+/** An answer as a dialect writes it: whole, or as the events of a stream. */
+sealed interface WrittenAnswer permits ChatAnswer, MessageAnswer {
+    /** How many pieces of content there are. */
+    int size();
+
+    /** The whole answer, as JSON. */
+    String whole();
+
+    /** What a stream begins with, before any content. */
+    List<Event> opening();
+
+    Event piece(int index);
+
+    /** What comes after all content; the marker of the stream's end only where it is {@code marked}. */
+    List<Event> closing(boolean marked);
+}
