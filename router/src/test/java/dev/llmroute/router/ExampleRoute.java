@@ -45,8 +45,8 @@ final class ExampleRoute {
                       models: [{name: gpt-4o}, {name: gpt-4o-mini}, {name: gpt-4-turbo}, {name: gpt-3.5-turbo}]
                       fallbackTo: [anthropic, groq]
                     - name: anthropic
-                      dialect: OpenAI
-                      baseUrl: BASE/anthropic/v1
+                      dialect: Anthropic
+                      baseUrl: BASE/anthropic
                       network: Private
                       credentials: [{name: main, secretKeyRef: {name: llm-keys, key: anthropic}}]
                       models:
