@@ -1,4 +1,4 @@
-"""OpenAI's Python client as an application uses it: only the base URL and the key are ours. Each time with a fallback."""
+"""OpenAI's and Anthropic's Python clients as applications use them: only base URL and key are ours. Each time with a fallback."""
 
 from product import HELLO, Product
 
@@ -47,3 +47,37 @@ def models(product: Product) -> None:
     router, _ = product.fresh()
     names = {model.id for model in router.client.models.list()}
     assert "agent-chat" in names, names
+
+
+def anthropic_plain(product: Product) -> None:
+    router, _ = product.fresh()
+    product.simulator.limit_daily("groq", PRIMARY)
+    message = router.anthropic.messages.create(model="agent-chat", max_tokens=100, messages=HELLO)
+    assert message.content[0].text and message.stop_reason == "end_turn", message
+    assert message.usage.output_tokens > 0
+    assert product.simulator.calls("groq", PRIMARY) == 1, "there was a fallback"
+
+
+def anthropic_streaming(product: Product) -> None:
+    router, _ = product.fresh()
+    product.simulator.limit_daily("groq", PRIMARY)
+    with router.anthropic.messages.stream(model="agent-chat", max_tokens=100, messages=HELLO) as stream:
+        text = "".join(stream.text_stream)
+        message = stream.get_final_message()
+    assert text and message.stop_reason == "end_turn", (text, message)
+    assert product.simulator.calls("groq", PRIMARY) == 1, "there was a fallback"
+
+
+def anthropic_tools(product: Product) -> None:
+    router, _ = product.fresh()
+    product.simulator.limit_daily("groq", PRIMARY)
+    function = WEATHER["function"]
+    tool = {
+        "name": function["name"],
+        "description": function["description"],
+        "input_schema": function["parameters"],
+    }
+    message = router.anthropic.messages.create(model="agent-chat", max_tokens=100, messages=HELLO, tools=[tool])
+    calls = [block for block in message.content if block.type == "tool_use"]
+    assert calls and calls[0].name == "get_weather" and message.stop_reason == "tool_use", message
+    assert product.simulator.calls("groq", PRIMARY) == 1, "there was a fallback"

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass
 
+import anthropic
 import httpx
 import openai
 
@@ -34,6 +35,7 @@ class Router:
         self._admin = httpx.Client(base_url=self._forward.url(9090), timeout=10)
         # Retries would hide from the tests what one request gets.
         self.client = openai.OpenAI(base_url=f"{self.url}/v1", api_key=CALLER_KEY, max_retries=0, timeout=60)
+        self.anthropic = anthropic.Anthropic(base_url=self.url, api_key=CALLER_KEY, max_retries=0, timeout=60)
 
     def ask(self, model: str = "agent-chat", **more) -> "Answer":
         raw = self.client.chat.completions.with_raw_response.create(model=model, messages=HELLO, **more)
