@@ -119,6 +119,9 @@ final class Course {
         if (failure.failureClass() == FailureClass.ContentFilter) {
             return true;
         }
+        if (failure.rule().equals(Failure.EMPTY_ANSWER)) {
+            return false;
+        }
         boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
                 && waiting.stream().anyMatch(link -> link.target().ref().equals(target.ref()));
         return isHead(target) && !policy.on().contains(failure.failureClass()) && !anotherKey;
@@ -175,6 +178,14 @@ final class Course {
             }
         }
         return exhausted(false);
+    }
+
+    /** Whether another target could be called now. */
+    boolean hasAnother(long elapsedMs) {
+        return !isUsedUp(elapsedMs)
+                && waiting.stream()
+                        .map(link -> link.cooldowns().standing(demand))
+                        .anyMatch(Standing.Free.class::isInstance);
     }
 
     private Step exhausted(boolean usedUp) {

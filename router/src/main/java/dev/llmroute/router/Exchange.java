@@ -58,6 +58,7 @@ final class Exchange implements UpstreamAnswer {
     private @Nullable StreamTranslation translation;
     private long attemptNanos = startNanos;
     private boolean over;
+    private boolean emptyBefore;
 
     Exchange(
             Vertx vertx,
@@ -155,6 +156,13 @@ final class Exchange implements UpstreamAnswer {
     private void say(String message) {
         messages.add(message);
         LOG.info("{}", message);
+    }
+
+    @Override
+    public boolean acceptsEmpty() {
+        boolean accepts = emptyBefore || !course.hasAnother(millisSince(startNanos));
+        emptyBefore = true;
+        return accepts;
     }
 
     @Override

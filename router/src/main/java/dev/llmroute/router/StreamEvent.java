@@ -1,10 +1,12 @@
 package dev.llmroute.router;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.api.Dialect;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -14,6 +16,8 @@ enum StreamEvent {
     HeldBack,
     /** The first of these commits the answer to its target. */
     Content,
+    /** The model says that it came to its end; before any content this means that it says nothing. */
+    Finish,
     /** An error inside the stream. */
     Error,
     /** The end marker: {@code [DONE]} or {@code message_stop}. */
@@ -43,11 +47,25 @@ enum StreamEvent {
         }
     }
 
-    /** Judges an event behind the first content, where only its end and its errors matter: most events need not be read for that. */
+    /** Judges an event behind the first content, where only its end, its errors and broken data matter: no tree is made for others. */
     static StreamEvent afterContent(Dialect dialect, Buffer event) {
         String text = event.toString(StandardCharsets.UTF_8);
         String end = dialect == Dialect.OpenAI ? "[DONE]" : "message_stop";
-        return text.contains(end) || text.contains("\"error\"") ? of(dialect, event) : Content;
+        if (text.contains(end) || text.contains("\"error\"")) {
+            return of(dialect, event);
+        }
+        String data = data(event);
+        return data.isEmpty() || isJson(data) ? Content : Malformed;
+    }
+
+    private static boolean isJson(String data) {
+        try (JsonParser parser = JSON.getFactory().createParser(data)) {
+            parser.nextToken();
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException malformed) {
+            return false;
+        }
     }
 
     /** The data of an event: its {@code data} lines, joined. */
@@ -77,12 +95,16 @@ enum StreamEvent {
         if (!error.isMissingNode() && !error.isNull()) {
             return Error;
         }
+        StreamEvent event = HeldBack;
         for (JsonNode choice : chunk.path("choices")) {
-            if (choice.hasNonNull("finish_reason") || says(choice.path("text")) || deltaSays(choice.path("delta"))) {
+            String finish = choice.path("finish_reason").asText("");
+            boolean cutShort = !finish.isEmpty() && !finish.equals("stop") && !finish.equals("null");
+            if (cutShort || says(choice.path("text")) || deltaSays(choice.path("delta"))) {
                 return Content;
             }
+            event = finish.equals("stop") ? Finish : event;
         }
-        return HeldBack;
+        return event;
     }
 
     private static boolean deltaSays(JsonNode delta) {
@@ -101,6 +123,7 @@ enum StreamEvent {
             case "message_start", "ping", "content_block_stop" -> HeldBack;
             case "content_block_start" -> blockSays(event.path("content_block")) ? Content : HeldBack;
             case "content_block_delta" -> blockSays(event.path("delta")) ? Content : HeldBack;
+            case "message_delta" -> event.at("/delta/stop_reason").asText().equals("end_turn") ? Finish : Content;
             default -> Content;
         };
     }

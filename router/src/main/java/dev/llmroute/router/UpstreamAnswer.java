@@ -14,6 +14,9 @@ interface UpstreamAnswer {
     /** No answer, and nothing of it was passed on: another target may be tried. */
     void failed(Failure failure);
 
+    /** Whether an answer that says nothing is passed on; where it is not, it counts as {@link #failed}. Asked once at most. */
+    boolean acceptsEmpty();
+
     /** A whole answer. */
     void answered(int status, MultiMap headers, Buffer body);
 

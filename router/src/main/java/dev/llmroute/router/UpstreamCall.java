@@ -52,6 +52,7 @@ final class UpstreamCall {
     private @Nullable HttpClientResponse response;
     private Buffer body = Buffer.buffer();
     private int heldBytes;
+    private boolean finished;
     private boolean done;
     private long lastEventNanos;
     private boolean paused;
@@ -162,13 +163,25 @@ final class UpstreamCall {
         if (state != State.Waiting) {
             return;
         }
-        Optional<Failure> failure = body.length() <= ERROR_BYTES ? classify(body) : Optional.empty();
+        Optional<Failure> failure = judgeWhole();
         settle();
         if (failure.isPresent()) {
             answer.failed(failure.get());
         } else {
             answer.answered(response().statusCode(), response().headers(), body);
         }
+    }
+
+    private Optional<Failure> judgeWhole() {
+        Optional<Failure> failure = body.length() <= ERROR_BYTES ? classify(body) : Optional.empty();
+        if (failure.isPresent() || response().statusCode() >= 300) {
+            return failure;
+        }
+        return switch (WholeAnswer.of(request.dialect(), body)) {
+            case NoJson -> Optional.of(Failure.noAnswer(response().statusCode()));
+            case Empty -> answer.acceptsEmpty() ? Optional.empty() : Optional.of(Failure.emptyAnswer());
+            case Content -> Optional.empty();
+        };
     }
 
     private void streamBytes(Buffer bytes) {
@@ -194,18 +207,27 @@ final class UpstreamCall {
         switch (kind) {
             case Error ->
                 fail(classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error.")));
-            case Malformed -> fail(Failure.brokenStream("The stream began with data that is no JSON."));
-            case HeldBack -> {
+            case Malformed -> fail(Failure.noAnswer(response().statusCode()));
+            case HeldBack, Finish -> {
+                finished |= kind == StreamEvent.Finish;
                 held.add(event);
                 heldBytes += event.length();
                 if (heldBytes > MAX_HELD_BYTES) {
                     commit();
                 }
             }
-            case Content, Done -> {
-                done = kind == StreamEvent.Done;
+            case Content -> {
                 held.add(event);
                 commit();
+            }
+            case Done -> {
+                done = true;
+                held.add(event);
+                if (finished && !answer.acceptsEmpty()) {
+                    fail(Failure.emptyAnswer());
+                } else {
+                    commit();
+                }
             }
         }
     }
@@ -221,6 +243,8 @@ final class UpstreamCall {
         done |= kind == StreamEvent.Done;
         if (kind == StreamEvent.Error) {
             breakOff(classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off.")));
+        } else if (kind == StreamEvent.Malformed) {
+            broke("an event is no JSON");
         } else {
             answer.event(event);
         }
@@ -232,7 +256,7 @@ final class UpstreamCall {
                 body = splitter.rest();
                 whole();
             } else {
-                fail(Failure.brokenStream("The stream ended before any content."));
+                fail(Failure.connection("The stream ended before any content."));
             }
         } else if (state == State.Streaming && done) {
             settle();

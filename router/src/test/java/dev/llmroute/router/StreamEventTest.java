@@ -21,7 +21,9 @@ class StreamEventTest {
                 "data: {\"choices\":[{\"delta\":{\"content\":\"rate limit exceeded\"}}]} | Content",
                 "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]} | Content",
                 "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0}]}}]} | Content",
-                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]} | Content",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]} | Finish",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]} | Content",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]} | Content",
                 "data: {\"error\":{\"message\":\"overloaded\"}} | Error",
                 "data: [DONE] | Done",
                 "data:[DONE] | Done",
@@ -29,6 +31,47 @@ class StreamEventTest {
             })
     void an_event_is_told_by_what_a_caller_would_miss(String event, String kind) {
         assertThat(StreamEvent.of(Dialect.OpenAI, Buffer.buffer(event + "\n\n")))
+                .hasToString(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"type\":\"message_start\",\"message\":{\"content\":[]}} | HeldBack",
+                "{\"type\":\"ping\"} | HeldBack",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}} | HeldBack",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"t\",\"input\":{}}} | Content",
+                "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"\"}} | HeldBack",
+                "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"error\"}} | Content",
+                "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}} | Content",
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}} | Finish",
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"refusal\"}} | Content",
+                "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}} | Error",
+                "{\"type\":\"message_stop\"} | Done",
+                "{\"type\": | Malformed"
+            })
+    void an_event_of_anthropics_is_told_by_the_same(String data, String kind) {
+        assertThat(StreamEvent.of(Dialect.Anthropic, Buffer.buffer("event: x\ndata: " + data + "\n\n")))
+                .hasToString(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"choices\":[{\"delta\":{\"content\":\"x\"}}]} | Content",
+                "{\"choices\":[{\"delta\":{\"content\":\"the word \\\"error\\\"\"}}]} | Content",
+                "{\"choices\":[{\"delta\": | Malformed",
+                "{} {} | Malformed",
+                "<html> | Malformed",
+                "{\"error\":{\"message\":\"overloaded\"}} | Error",
+                "[DONE] | Done"
+            })
+    void behind_the_first_content_only_ends_errors_and_broken_data_are_told(String data, String kind) {
+        assertThat(StreamEvent.afterContent(Dialect.OpenAI, Buffer.buffer("data: " + data + "\n\n")))
                 .hasToString(kind);
     }
 }

@@ -50,6 +50,9 @@ public record Failure(
     /** The rule of connections that end before any byte of an answer: often one that was kept open for too long. */
     public static final String CONNECTION_RESET = "connection-reset";
 
+    /** The rule of answers that say nothing at all: no text, no call of a tool, no refusal. */
+    public static final String EMPTY_ANSWER = "empty-answer";
+
     /** No connection, or one that ended before an answer. */
     public static Failure connection(String message) {
         return withoutResponse(FailureClass.Connection, message, "connection");
@@ -68,6 +71,18 @@ public record Failure(
     /** A stream that broke after it had begun, or that ended without its end marker. */
     public static Failure brokenStream(String message) {
         return withoutResponse(FailureClass.BrokenStream, message, "broken-stream");
+    }
+
+    /** An answer that says nothing, which cools nothing down. */
+    public static Failure emptyAnswer() {
+        ProviderError error = new ProviderError(null, null, "The provider answered with nothing.");
+        return new Failure(FailureClass.Other, Scope.None, null, "", 200, error, EMPTY_ANSWER);
+    }
+
+    /** A success by its status whose body is something else than an answer, such as the page of a proxy. */
+    public static Failure noAnswer(int status) {
+        ProviderError error = new ProviderError(null, null, "The provider's answer is no JSON.");
+        return new Failure(FailureClass.ServerError, Scope.Model, null, "", status, error, "answer-without-json");
     }
 
     private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {

@@ -1,0 +1,90 @@
+package dev.llmroute.router;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.api.Dialect;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+
+/** What the body of a success says. */
+enum WholeAnswer {
+    /** It is no JSON object: a page of a proxy, or the half of an answer. */
+    NoJson,
+    /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end. */
+    Empty,
+    Content;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** An answer that says nothing is not longer; a longer one need not be read. */
+    private static final int MAX_EMPTY_BYTES = 4096;
+
+    static WholeAnswer of(Dialect dialect, Buffer body) {
+        if (!isObject(body)) {
+            return NoJson;
+        }
+        if (body.length() > MAX_EMPTY_BYTES) {
+            return Content;
+        }
+        try {
+            JsonNode answer = JSON.readTree(body.toString(StandardCharsets.UTF_8));
+            boolean empty = switch (dialect) {
+                case OpenAI -> isEmptyCompletion(answer.path("choices"));
+                case Anthropic -> isEmptyMessage(answer);
+            };
+            return empty ? Empty : Content;
+        } catch (JsonProcessingException malformed) {
+            return NoJson;
+        }
+    }
+
+    private static boolean isObject(Buffer body) {
+        int first = 0;
+        int last = body.length() - 1;
+        while (first <= last && body.getByte(first) <= ' ') {
+            first++;
+        }
+        while (last > first && body.getByte(last) <= ' ') {
+            last--;
+        }
+        return first < last && body.getByte(first) == '{' && body.getByte(last) == '}';
+    }
+
+    private static boolean isEmptyCompletion(JsonNode choices) {
+        for (JsonNode choice : choices) {
+            if (!choice.path("finish_reason").asText().equals("stop") || says(choice.path("message"))) {
+                return false;
+            }
+        }
+        return !choices.isEmpty();
+    }
+
+    private static boolean says(JsonNode message) {
+        if (message.isMissingNode()) {
+            return true;
+        }
+        for (var field : message.properties()) {
+            JsonNode value = field.getValue();
+            boolean said = value.isTextual() ? !value.asText().isEmpty() : value.isContainerNode() && !value.isEmpty();
+            if (said && !field.getKey().equals("role")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEmptyMessage(JsonNode message) {
+        if (!message.path("content").isArray()
+                || !message.path("stop_reason").asText().equals("end_turn")) {
+            return false;
+        }
+        for (JsonNode block : message.path("content")) {
+            if (!block.path("type").asText().equals("text")
+                    || !block.path("text").asText().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

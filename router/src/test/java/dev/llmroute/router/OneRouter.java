@@ -1,0 +1,79 @@
+package dev.llmroute.router;
+
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.simulator.Scenario;
+import dev.llmroute.simulator.Simulator;
+import dev.llmroute.simulator.SimulatorOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One router on a route whose providers the simulator plays. */
+final class OneRouter implements AutoCloseable {
+    private final Simulator simulator = Simulator.start(SimulatorOptions.local(Scenario.EMPTY));
+    private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
+    private final List<FallbackEvent> events = new CopyOnWriteArrayList<>();
+    private final Router router;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param route where {@code SIMULATOR} stands for the simulator's address, {@code TLS} for the same as an https URL */
+    OneRouter(Path folder, String route) throws Exception {
+        String address = "127.0.0.1:" + simulator.port();
+        Path config = Files.writeString(
+                folder.resolve("route.yaml"),
+                route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
+        RouterOptions options = new RouterOptions(
+                "r1",
+                "127.0.0.1",
+                0,
+                0,
+                List.of(config),
+                ref -> Optional.of(ref.name() + "-" + ref.key()),
+                ExampleRoute.FINGERPRINT,
+                Duration.ofSeconds(1),
+                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+        router = Router.start(options, cooldowns, events::add, () -> ExchangeState.LOCAL);
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    List<FallbackEvent> events() {
+        return events;
+    }
+
+    /** As new: nothing cools down, every model answers, nothing has been called. */
+    void forget() {
+        cooldowns.clearable().forEach(each -> cooldowns.clear(each.key(), "test"));
+        simulator.reset();
+        events.clear();
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        router.close();
+        simulator.close();
+        client.close();
+    }
+}
