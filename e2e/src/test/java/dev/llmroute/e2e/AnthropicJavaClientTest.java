@@ -93,6 +93,7 @@ class AnthropicJavaClientTest {
     @Test
     void when_nothing_is_left_the_sdk_sees_a_rate_limit_and_does_not_hammer() {
         route.limit(NEXT);
+        route.limit(ClientRoute.OTHER);
         RateLimitException error = catchThrowableOfType(
                 RateLimitException.class,
                 () -> client.messages().create(request().build()));

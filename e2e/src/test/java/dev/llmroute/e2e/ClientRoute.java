@@ -18,11 +18,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A router with one provider of a dialect and two models, of which the first is limited for 20 minutes. */
+/** A router with one provider of a dialect and three models, of which the first is limited for 20 minutes. */
 final class ClientRoute implements AutoCloseable {
     static final String KEY = "caller-key";
     static final String LIMITED = "llama-3.3-70b-versatile";
     static final String NEXT = "llama-3.1-70b-versatile";
+
+    /** Its vectors are its own. */
+    static final String OTHER = "gemma2-9b-it";
+
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1
             kind: LlmRoute
@@ -33,7 +37,10 @@ final class ClientRoute implements AutoCloseable {
                   dialect: DIALECT
                   baseUrl: BASE_URL
                   network: Private
-                  models: [{name: llama-3.3-70b-versatile}, {name: llama-3.1-70b-versatile}]
+                  models:
+                    - {name: llama-3.3-70b-versatile, equivalent: llama}
+                    - {name: llama-3.1-70b-versatile, equivalent: llama}
+                    - {name: gemma2-9b-it}
               fallback: {notify: Comment}
               auth: {mode: ApiKey, keys: [{name: app-1, secretKeyRef: {name: caller-keys, key: app-1}}]}
             """;

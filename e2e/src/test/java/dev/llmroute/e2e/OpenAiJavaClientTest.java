@@ -97,6 +97,7 @@ class OpenAiJavaClientTest {
     @Test
     void when_nothing_is_left_the_sdk_sees_a_rate_limit_and_does_not_hammer() {
         route.limit(NEXT);
+        route.limit(ClientRoute.OTHER);
         RateLimitException error = catchThrowableOfType(
                 RateLimitException.class,
                 () -> client.chat().completions().create(request().build()));

@@ -256,7 +256,7 @@ class OperatorOnApiServerTest {
             awaitCondition("Accepted", "True", "Valid");
             eventually()
                     .untilAsserted(() -> assertThat(condition("bad", "Accepted").message())
-                            .startsWith("spec.providers[0].dialect: must be OpenAI"));
+                            .startsWith("spec.providers[0].dialect: must be Anthropic or OpenAI"));
             assertThat(child(Deployment.class, "bad-router")).isNull();
             client.resource(bad).delete();
         });

@@ -40,7 +40,7 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
     int statusOf(Failure failure);
 
     /** The last event of a stream that broke. */
-    Buffer errorEvent(Failure failure);
+    Buffer errorEvent(Surface surface, Failure failure);
 
     /** {@code GET /v1/models}. */
     ObjectNode models(List<String> names);

@@ -80,7 +80,7 @@ final class AnthropicAnswers implements Answers {
     }
 
     @Override
-    public Buffer errorEvent(Failure failure) {
+    public Buffer errorEvent(Surface surface, Failure failure) {
         return Buffer.buffer("event: error\ndata: " + passedOn(failure) + "\n\n");
     }
 

@@ -73,14 +73,15 @@ final class Exchange implements UpstreamAnswer {
         this.context = context;
         this.resolved = destination.route().resolved();
         this.request = request;
-        this.outbound = new Outbound(request);
+        this.outbound = new Outbound(
+                request, destination.route().chain(destination.entry()).head());
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
         this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
         Chain chain = destination.route().chain(destination.entry());
         this.course = new Course(
-                request.noFallback() ? chain.headOnly() : chain,
+                request.noFallback() || request.body().hasState() ? chain.headOnly() : chain,
                 outbound,
                 resolved.route().fallback(),
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
@@ -113,8 +114,8 @@ final class Exchange implements UpstreamAnswer {
                 client,
                 new UpstreamRequest(
                         target.provider().name(),
-                        target.provider().dialect(),
-                        Outbound.uri(target),
+                        outbound.surface(target),
+                        outbound.uri(target),
                         outbound.headers(target, resolved.apiKey(target)),
                         outbound.body(target),
                         request.body().stream(),
@@ -245,7 +246,7 @@ final class Exchange implements UpstreamAnswer {
         context.metrics().attempt(route().name(), target, failure.failureClass().name());
         course.broke(failure, millisSince(attemptNanos));
         finish(Outcome.Failed);
-        out.end(answers.errorEvent(failure));
+        out.end(answers.errorEvent(request.surface(), failure));
     }
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */

@@ -28,15 +28,23 @@ final class JsonSplice {
     private final @Nullable String model;
     private final List<String> models;
     private final boolean stream;
+    private final boolean state;
     private final List<Cut> cuts;
     private final long tokens;
 
     private JsonSplice(
-            byte[] body, @Nullable String model, List<String> models, boolean stream, List<Cut> cuts, long tokens) {
+            byte[] body,
+            @Nullable String model,
+            List<String> models,
+            boolean stream,
+            boolean state,
+            List<Cut> cuts,
+            long tokens) {
         this.body = body;
         this.model = model;
         this.models = models;
         this.stream = stream;
+        this.state = state;
         this.cuts = cuts;
         this.tokens = tokens;
     }
@@ -55,6 +63,11 @@ final class JsonSplice {
     /** Whether {@code stream} is true. */
     boolean stream() {
         return stream;
+    }
+
+    /** Whether it goes on with something that its provider remembers, which no other target knows. */
+    boolean hasState() {
+        return state;
     }
 
     /** About how many tokens the provider will count, see {@link RequestSize}. */
@@ -101,6 +114,7 @@ final class JsonSplice {
         String model = null;
         List<String> models = List.of();
         boolean stream = false;
+        boolean state = false;
         List<Cut> cuts = new ArrayList<>();
         int begin = end(parser);
         if (begin < 0) {
@@ -123,6 +137,10 @@ final class JsonSplice {
                     cuts.add(withComma(body, previousEnd, end(parser)));
                 }
                 case "stream" -> stream = value == JsonToken.VALUE_TRUE;
+                case "previous_response_id", "conversation" -> {
+                    state |= value != JsonToken.VALUE_NULL;
+                    parser.skipChildren();
+                }
                 default -> meter.field(field, value);
             }
             others |= !field.equals("models");
@@ -135,7 +153,13 @@ final class JsonSplice {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
         return new JsonSplice(
-                body, model, models, stream, List.copyOf(cuts), meter.size().tokens());
+                body,
+                model,
+                models,
+                stream,
+                state,
+                List.copyOf(cuts),
+                meter.size().tokens());
     }
 
     private static int start(JsonParser parser) {

@@ -74,8 +74,14 @@ final class OpenAiAnswers implements Answers {
     }
 
     @Override
-    public Buffer errorEvent(Failure failure) {
-        return Buffer.buffer("data: " + passedOn(failure) + "\n\n");
+    public Buffer errorEvent(Surface surface, Failure failure) {
+        ObjectNode error = passedOn(failure);
+        if (surface != Surface.Responses) {
+            return Buffer.buffer("data: " + error + "\n\n");
+        }
+        ObjectNode event = JSON.createObjectNode().put("type", "error");
+        event.setAll((ObjectNode) error.get("error").deepCopy());
+        return Buffer.buffer("event: error\ndata: " + event.put("type", "error") + "\n\n");
     }
 
     @Override

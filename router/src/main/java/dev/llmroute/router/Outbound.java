@@ -35,18 +35,27 @@ final class Outbound implements Suitability {
     private static final String DEFAULT_VERSION = "2023-06-01";
 
     private final CallerRequest request;
+    private final Target head;
     private @Nullable JsonNode tree;
     private @Nullable String obstacle;
     private boolean asked;
 
-    Outbound(CallerRequest request) {
+    /** @param head the target that the caller chose */
+    Outbound(CallerRequest request, Target head) {
         this.request = request;
+        this.head = head;
     }
 
     @Override
     public Optional<String> obstacle(Target target) {
         if (isNative(target)) {
-            return Optional.empty();
+            return request.surface() == Surface.Embeddings && !target.givesVectorsOf(head)
+                    ? Optional.of("its vectors are not those of " + head.ref().name())
+                    : Optional.empty();
+        }
+        if (request.surface().in(target.provider().dialect()).isEmpty()) {
+            return Optional.of(request.surface().path() + " has no counterpart in the dialect "
+                    + target.provider().dialect());
         }
         // There is one other dialect, and what it cannot say depends on nothing but the request.
         if (!asked) {
@@ -92,14 +101,21 @@ final class Outbound implements Suitability {
         return host.endsWith(".openai.com") || host.endsWith(".azure.com") ? "max_completion_tokens" : "max_tokens";
     }
 
-    static URI uri(Target target) {
+    /** The surface in which the target is asked; only for one without {@link #obstacle}. */
+    Surface surface(Target target) {
+        return request.surface().in(target.provider().dialect()).orElseThrow();
+    }
+
+    /** A base URL has its version or not: Anthropic's SDKs leave it out, OpenAI's have it, other vendors' differ. */
+    URI uri(Target target) {
         URI given = target.provider().baseUrl();
         String base = given.toString().replaceAll("/+$", "");
-        return URI.create(
-                switch (target.provider().dialect()) {
-                    case OpenAI -> base + (given.getPath().length() <= 1 ? "/v1" : "") + "/chat/completions";
-                    case Anthropic -> base + (base.endsWith("/v1") ? "" : "/v1") + "/messages";
-                });
+        boolean versioned = switch (target.provider().dialect()) {
+            case OpenAI -> given.getPath().length() > 1;
+            case Anthropic -> base.endsWith("/v1");
+        };
+        String path = surface(target).path();
+        return URI.create(base + (versioned ? path.substring("/v1".length()) : path));
     }
 
     MultiMap headers(Target target, Optional<ApiKey> apiKey) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.api.Dialect;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,7 @@ enum StreamEvent {
     Finish,
     /** An error inside the stream. */
     Error,
-    /** The end marker: {@code [DONE]} or {@code message_stop}. */
+    /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}. */
     Done,
     /** Data that is no JSON. */
     Malformed;
@@ -28,7 +27,7 @@ enum StreamEvent {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Judges one whole event. */
-    static StreamEvent of(Dialect dialect, Buffer event) {
+    static StreamEvent of(Surface surface, Buffer event) {
         String data = data(event);
         if (data.isEmpty()) {
             return HeldBack;
@@ -38,9 +37,10 @@ enum StreamEvent {
         }
         try {
             JsonNode json = JSON.readTree(data);
-            return switch (dialect) {
-                case OpenAI -> ofChunk(json);
-                case Anthropic -> ofMessageEvent(json);
+            return switch (surface) {
+                case ChatCompletions, Completions, Embeddings -> ofChunk(json);
+                case Responses -> ofResponseEvent(json);
+                case Messages, CountTokens -> ofMessageEvent(json);
             };
         } catch (JsonProcessingException e) {
             return Malformed;
@@ -48,11 +48,15 @@ enum StreamEvent {
     }
 
     /** Judges an event behind the first content, where only its end, its errors and broken data matter: no tree is made for others. */
-    static StreamEvent afterContent(Dialect dialect, Buffer event) {
+    static StreamEvent afterContent(Surface surface, Buffer event) {
         String text = event.toString(StandardCharsets.UTF_8);
-        String end = dialect == Dialect.OpenAI ? "[DONE]" : "message_stop";
+        String end = switch (surface) {
+            case Messages, CountTokens -> "message_stop";
+            case Responses -> "\"response.";
+            default -> "[DONE]";
+        };
         if (text.contains(end) || text.contains("\"error\"")) {
-            return of(dialect, event);
+            return of(surface, event);
         }
         String data = data(event);
         return data.isEmpty() || isJson(data) ? Content : Malformed;
@@ -114,6 +118,19 @@ enum StreamEvent {
             }
         }
         return false;
+    }
+
+    private static StreamEvent ofResponseEvent(JsonNode event) {
+        String type = event.path("type").asText();
+        return switch (type) {
+            case "error", "response.failed" -> Error;
+            case "response.completed", "response.incomplete" -> Done;
+            case "response.created", "response.queued", "response.in_progress", "response.content_part.added" ->
+                HeldBack;
+            case "response.output_item.added" -> event.at("/item/type").asText().equals("message") ? HeldBack : Content;
+            default ->
+                type.endsWith(".delta") && event.path("delta").asText("x").isEmpty() ? HeldBack : Content;
+        };
     }
 
     private static StreamEvent ofMessageEvent(JsonNode event) {

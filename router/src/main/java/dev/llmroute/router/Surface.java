@@ -4,10 +4,14 @@ import dev.llmroute.api.Dialect;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The callers' APIs that ask a model. */
+/** The APIs in which callers ask a model, and in which targets are asked. */
 enum Surface {
     ChatCompletions("/v1/chat/completions", Dialect.OpenAI),
-    Messages("/v1/messages", Dialect.Anthropic);
+    Completions("/v1/completions", Dialect.OpenAI),
+    Responses("/v1/responses", Dialect.OpenAI),
+    Embeddings("/v1/embeddings", Dialect.OpenAI),
+    Messages("/v1/messages", Dialect.Anthropic),
+    CountTokens("/v1/messages/count_tokens", Dialect.Anthropic);
 
     private final String path;
     private final Dialect dialect;
@@ -23,6 +27,7 @@ enum Surface {
                 .findFirst();
     }
 
+    /** Where callers find it, with the version in front. */
     String path() {
         return path;
     }
@@ -30,5 +35,17 @@ enum Surface {
     /** The dialect of its requests and answers. */
     Dialect dialect() {
         return dialect;
+    }
+
+    /** The surface that says the same in a dialect; empty where there is none. */
+    Optional<Surface> in(Dialect other) {
+        if (other == dialect) {
+            return Optional.of(this);
+        }
+        return switch (this) {
+            case ChatCompletions -> Optional.of(Messages);
+            case Messages -> Optional.of(ChatCompletions);
+            default -> Optional.empty();
+        };
     }
 }

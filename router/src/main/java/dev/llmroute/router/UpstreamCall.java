@@ -177,7 +177,7 @@ final class UpstreamCall {
         if (failure.isPresent() || response().statusCode() >= 300) {
             return failure;
         }
-        return switch (WholeAnswer.of(request.dialect(), body)) {
+        return switch (WholeAnswer.of(request.surface(), body)) {
             case NoJson -> Optional.of(Failure.noAnswer(response().statusCode()));
             case Empty -> answer.acceptsEmpty() ? Optional.empty() : Optional.of(Failure.emptyAnswer());
             case Content -> Optional.empty();
@@ -203,7 +203,7 @@ final class UpstreamCall {
     }
 
     private void holdBack(Buffer event) {
-        StreamEvent kind = StreamEvent.of(request.dialect(), event);
+        StreamEvent kind = StreamEvent.of(request.surface(), event);
         switch (kind) {
             case Error ->
                 fail(classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error.")));
@@ -239,7 +239,7 @@ final class UpstreamCall {
     }
 
     private void relay(Buffer event) {
-        StreamEvent kind = StreamEvent.afterContent(request.dialect(), event);
+        StreamEvent kind = StreamEvent.afterContent(request.surface(), event);
         done |= kind == StreamEvent.Done;
         if (kind == StreamEvent.Error) {
             breakOff(classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off.")));

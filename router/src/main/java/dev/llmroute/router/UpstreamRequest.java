@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import dev.llmroute.api.Dialect;
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.route.Timeouts;
@@ -11,12 +10,12 @@ import java.net.URI;
 /**
  * One call to make: where, with which body, and how long it may take.
  *
- * @param dialect in which the answer will be
+ * @param surface in which the answer will be
  * @param headers those of the dialect, the key among them
  */
 record UpstreamRequest(
         String provider,
-        Dialect dialect,
+        Surface surface,
         URI uri,
         MultiMap headers,
         Buffer body,

@@ -3,7 +3,6 @@ package dev.llmroute.router;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.api.Dialect;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
@@ -20,7 +19,7 @@ enum WholeAnswer {
     /** An answer that says nothing is not longer; a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
 
-    static WholeAnswer of(Dialect dialect, Buffer body) {
+    static WholeAnswer of(Surface surface, Buffer body) {
         if (!isObject(body)) {
             return NoJson;
         }
@@ -29,9 +28,10 @@ enum WholeAnswer {
         }
         try {
             JsonNode answer = JSON.readTree(body.toString(StandardCharsets.UTF_8));
-            boolean empty = switch (dialect) {
-                case OpenAI -> isEmptyCompletion(answer.path("choices"));
-                case Anthropic -> isEmptyMessage(answer);
+            boolean empty = switch (surface) {
+                case ChatCompletions -> isEmptyCompletion(answer.path("choices"));
+                case Messages -> isEmptyMessage(answer);
+                default -> false;
             };
             return empty ? Empty : Content;
         } catch (JsonProcessingException malformed) {

@@ -2,7 +2,6 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.api.Dialect;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,7 @@ class StreamEventTest {
                 "data: {\"choices\": | Malformed"
             })
     void an_event_is_told_by_what_a_caller_would_miss(String event, String kind) {
-        assertThat(StreamEvent.of(Dialect.OpenAI, Buffer.buffer(event + "\n\n")))
+        assertThat(StreamEvent.of(Surface.ChatCompletions, Buffer.buffer(event + "\n\n")))
                 .hasToString(kind);
     }
 
@@ -53,7 +52,7 @@ class StreamEventTest {
                 "{\"type\": | Malformed"
             })
     void an_event_of_anthropics_is_told_by_the_same(String data, String kind) {
-        assertThat(StreamEvent.of(Dialect.Anthropic, Buffer.buffer("event: x\ndata: " + data + "\n\n")))
+        assertThat(StreamEvent.of(Surface.Messages, Buffer.buffer("event: x\ndata: " + data + "\n\n")))
                 .hasToString(kind);
     }
 
@@ -71,7 +70,7 @@ class StreamEventTest {
                 "[DONE] | Done"
             })
     void behind_the_first_content_only_ends_errors_and_broken_data_are_told(String data, String kind) {
-        assertThat(StreamEvent.afterContent(Dialect.OpenAI, Buffer.buffer("data: " + data + "\n\n")))
+        assertThat(StreamEvent.afterContent(Surface.ChatCompletions, Buffer.buffer("data: " + data + "\n\n")))
                 .hasToString(kind);
     }
 }

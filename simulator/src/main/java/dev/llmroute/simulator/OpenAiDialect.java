@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiDialect implements Dialect {
     private static final String LIMITED = "rate_limit_exceeded";
 
+    private final Reader reader;
+
+    /** Reads the requests of one of the API's paths. */
+    @FunctionalInterface
+    interface Reader {
+        Question read(String model, JsonNode body) throws InvalidRequest;
+    }
+
+    OpenAiDialect(Reader reader) {
+        this.reader = reader;
+    }
+
     @Override
     public String idHeader() {
         return "x-request-id";
@@ -30,7 +42,7 @@ final class OpenAiDialect implements Dialect {
 
     @Override
     public Question read(HttpServerRequest request, String model, JsonNode body) throws InvalidRequest {
-        return ChatRequest.of(model, body);
+        return reader.read(model, body);
     }
 
     @Override

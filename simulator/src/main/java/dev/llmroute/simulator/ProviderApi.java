@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** The providers' side, under {@code /PROVIDER/v1}: every provider in OpenAI's dialect and in Anthropic's. */
 final class ProviderApi {
     private static final Pattern PATH = Pattern.compile("/([^/]+)/v1/(.+)");
-    private static final Dialect OPENAI = new OpenAiDialect();
+    private static final Dialect OPENAI = new OpenAiDialect(ChatRequest::of);
+    private static final Dialect COMPLETIONS = new OpenAiDialect(CompletionsRequest::of);
+    private static final Dialect RESPONSES = new OpenAiDialect(ResponsesRequest::of);
+    private static final Dialect EMBEDDINGS = new OpenAiDialect(EmbeddingsRequest::of);
     private static final Dialect ANTHROPIC = new AnthropicDialect();
 
     private final Vertx vertx;
@@ -37,6 +40,9 @@ final class ProviderApi {
         String provider = path.matches() ? path.group(1) : "";
         switch (path.matches() ? request.method() + " " + path.group(2) : "") {
             case "POST chat/completions" -> read(asked(request, OPENAI, provider), this::complete);
+            case "POST completions" -> read(asked(request, COMPLETIONS, provider), this::complete);
+            case "POST responses" -> read(asked(request, RESPONSES, provider), this::complete);
+            case "POST embeddings" -> read(asked(request, EMBEDDINGS, provider), this::complete);
             case "POST messages" -> read(asked(request, ANTHROPIC, provider), this::complete);
             case "POST messages/count_tokens" -> read(asked(request, ANTHROPIC, provider), this::count);
             case "GET models" -> models(asked(request, dialect(request), provider));
@@ -44,8 +50,8 @@ final class ProviderApi {
                 asked(request, dialect(request), provider)
                         .refuse(dialect(request)
                                 .unknownUrl("Invalid URL (" + request.method() + " " + fullPath
-                                        + "). There is POST /PROVIDER/v1/chat/completions, POST /PROVIDER/v1/messages,"
-                                        + " POST /PROVIDER/v1/messages/count_tokens and GET /PROVIDER/v1/models."));
+                                        + "). There is POST /PROVIDER/v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings,"
+                                        + " /v1/messages, /v1/messages/count_tokens and GET /PROVIDER/v1/models."));
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.llmroute.simulator;
 
 /** A request that has been read: what decides its answer, and how its dialect writes one. */
-sealed interface Question permits ChatRequest, MessagesRequest {
+sealed interface Question
+        permits ChatRequest, CompletionsRequest, ResponsesRequest, EmbeddingsRequest, MessagesRequest {
     Prompt prompt();
 
     /**

@@ -3,7 +3,8 @@ package dev.llmroute.simulator;
 import java.util.List;
 
 /** An answer as a dialect writes it: whole, or as the events of a stream. */
-sealed interface WrittenAnswer permits ChatAnswer, MessageAnswer {
+sealed interface WrittenAnswer
+        permits ChatAnswer, MessageAnswer, ResponsesAnswer, CompletionsRequest.TextAnswer, WholeOnly {
     /** How many pieces of content there are. */
     int size();
 

@@ -236,10 +236,10 @@ class AnswersTest {
 
     @Test
     void an_unknown_path_is_404_and_names_what_there_is() {
-        HttpResponse<String> response = caller.send("POST", "/groq/v1/responses", "{}");
+        HttpResponse<String> response = caller.send("POST", "/groq/v1/audio", "{}");
 
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(error(response)).contains("POST /groq/v1/responses").contains("/v1/chat/completions");
+        assertThat(error(response)).contains("POST /groq/v1/audio").contains("/v1/chat/completions");
     }
 
     @Test

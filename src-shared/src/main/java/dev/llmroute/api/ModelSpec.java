@@ -16,5 +16,12 @@ public record ModelSpec(
         @Nullable
         CeilingSpec limits,
 
+        @Size(min = 1, max = Limits.MAX_MODEL_NAME)
+        @JsonPropertyDescription(
+                "For embeddings: models with the same word here give the same vectors, so that a request may go to each of them."
+                        + " Without it embeddings fall back to other keys of the same model only.")
+        @Nullable
+        String equivalent,
+
         @JsonPropertyDescription("Leaves this model out.") @Nullable
         Boolean disabled) {}

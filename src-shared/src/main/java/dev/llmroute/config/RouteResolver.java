@@ -91,7 +91,10 @@ public final class RouteResolver {
     private Optional<Provider> provider(LlmRouteSpec spec, ProviderSpec provider, String path) {
         List<Model> models = provider.models().stream()
                 .filter(model -> !isTrue(model.disabled()))
-                .map(model -> new Model(model.name(), ceiling(model.limits())))
+                .map(model -> new Model(
+                        model.name(),
+                        ceiling(model.limits()),
+                        Optional.ofNullable(model.equivalent()).orElse("")))
                 .toList();
         List<Credential> credentials = credentials(provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.llmroute.route;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one attempt calls.
@@ -15,12 +16,28 @@ public record Target(Provider provider, String model, Credential credential) {
 
     /** The ceiling of the model; {@link Ceiling#NONE} where the provider has no such model. */
     public Ceiling modelCeiling() {
+        Model declared = declared();
+        return declared == null ? Ceiling.NONE : declared.ceiling();
+    }
+
+    /** Whether the vectors that this target's model makes are those of the other one's: it is the same, or declared to be equivalent. */
+    public boolean givesVectorsOf(Target other) {
+        Model own = declared();
+        Model others = other.declared();
+        return ref().equals(other.ref())
+                || (own != null
+                        && others != null
+                        && !own.equivalent().isEmpty()
+                        && own.equivalent().equals(others.equivalent()));
+    }
+
+    private @Nullable Model declared() {
         for (Model each : provider.models()) {
             if (each.name().equals(model)) {
-                return each.ceiling();
+                return each;
             }
         }
-        return Ceiling.NONE;
+        return null;
     }
 
     /** {@code groq/llama-3.3-70b-versatile}, with {@code #credential} behind it where the provider has several. */
