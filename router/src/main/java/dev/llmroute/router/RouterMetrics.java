@@ -116,7 +116,8 @@ final class RouterMetrics {
 
     void skipped(String route, Skip skip) {
         Counter.builder("llmroute.skips")
-                .description("Times a target was left out: the failure's class for which it cools down, or Ceiling")
+                .description(
+                        "Times a target was left out: the failure's class for which it cools down, Ceiling or Unsupported")
                 .tags("route", route, "target", skip.target().name(), "reason", skip.reason())
                 .register(registry)
                 .increment();
