@@ -119,7 +119,7 @@ final class Course {
         if (failure.failureClass() == FailureClass.ContentFilter) {
             return true;
         }
-        if (failure.rule().equals(Failure.EMPTY_ANSWER)) {
+        if (failure.isUnusableAnswer()) {
             return false;
         }
         boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized

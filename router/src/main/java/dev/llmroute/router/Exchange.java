@@ -4,10 +4,7 @@ import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.history.Attempt;
-import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
-import dev.llmroute.history.Skipped;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.route.Route;
@@ -172,7 +169,7 @@ final class Exchange implements UpstreamAnswer {
         try {
             translated = outbound.answer(course.target(), body);
         } catch (Untranslatable cannot) {
-            failed(Failure.connection("The provider's answer cannot be passed on: " + cannot.reason() + "."));
+            failed(Failure.untranslatable(cannot.reason()));
             return;
         }
         begun(headers);
@@ -288,35 +285,8 @@ final class Exchange implements UpstreamAnswer {
     private void finish(Outcome outcome) {
         over = true;
         course.end();
-        course.itinerary().skipped().forEach(skip -> context.metrics().skipped(route().name(), skip));
-        context.metrics()
-                .requestEnded(route().name(), outcome.name(), Duration.ofNanos(System.nanoTime() - startNanos));
-        if (course.itinerary().failed().isEmpty() && outcome != Outcome.Exhausted) {
-            return;
-        }
-        List<Attempt> attempts = new ArrayList<>(course.itinerary().failedAttempts());
-        if (outcome == Outcome.Answered) {
-            attempts.add(new Attempt(course.target().name(), null, "none", 200, -1, "none", millisSince(attemptNanos)));
-        }
-        context.fallbacks().record(event(attempts, outcome));
-    }
-
-    private FallbackEvent event(List<Attempt> attempts, Outcome outcome) {
-        TimeSource time = context.cooldowns().time();
-        return new FallbackEvent(
-                "%012x%016x"
-                        .formatted(request.atMs(), ThreadLocalRandom.current().nextLong()),
-                request.atMs(),
-                route().namespace() + "/" + route().name(),
-                request.id(),
-                request.caller(),
-                context.routerId(),
-                attempts,
-                course.itinerary().skipped().stream()
-                        .map(skip -> new Skipped(skip.target().name(), skip.reason(), skip.untilMs(time)))
-                        .toList(),
-                outcome,
-                messages);
+        new RequestRecord(context, route(), request, course)
+                .keep(outcome, Duration.ofNanos(System.nanoTime() - startNanos), millisSince(attemptNanos), messages);
     }
 
     private Route route() {

@@ -58,7 +58,7 @@ enum StreamEvent {
         if (text.contains(end) || text.contains("\"error\"")) {
             return of(surface, event);
         }
-        String data = data(event);
+        String data = data(text);
         return data.isEmpty() || isJson(data) ? Content : Malformed;
     }
 
@@ -74,8 +74,12 @@ enum StreamEvent {
 
     /** The data of an event: its {@code data} lines, joined. */
     static String data(Buffer event) {
+        return data(event.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String data(String event) {
         StringBuilder data = new StringBuilder();
-        event.toString(StandardCharsets.UTF_8).lines().forEach(line -> {
+        event.lines().forEach(line -> {
             if (line.startsWith("data:")) {
                 data.append(data.isEmpty() ? "" : "\n")
                         .append(line.startsWith("data: ") ? line.substring(6) : line.substring(5));

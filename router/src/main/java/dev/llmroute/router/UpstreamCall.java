@@ -31,9 +31,6 @@ final class UpstreamCall {
     /** No plain answer may be longer. */
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
-    /** What may be held back of a stream before its first content. */
-    private static final int MAX_HELD_BYTES = 256 * 1024;
-
     private enum State {
         Waiting,
         Streaming,
@@ -46,13 +43,11 @@ final class UpstreamCall {
     private final UpstreamAnswer answer;
     private final List<Long> timers = new ArrayList<>();
     private final SseSplitter splitter = new SseSplitter();
-    private final List<Buffer> held = new ArrayList<>();
+    private final StreamHead head;
     private State state = State.Waiting;
     private @Nullable HttpClientRequest http;
     private @Nullable HttpClientResponse response;
     private Buffer body = Buffer.buffer();
-    private int heldBytes;
-    private boolean finished;
     private boolean done;
     private long lastEventNanos;
     private boolean paused;
@@ -62,6 +57,7 @@ final class UpstreamCall {
         this.client = client;
         this.request = request;
         this.answer = answer;
+        this.head = new StreamHead(request.surface());
     }
 
     void start() {
@@ -203,39 +199,31 @@ final class UpstreamCall {
     }
 
     private void holdBack(Buffer event) {
-        StreamEvent kind = StreamEvent.of(request.surface(), event);
-        switch (kind) {
+        switch (head.add(event)) {
+            case HoldBack -> {}
+            case Commit -> commit();
+            case CommitWhole -> {
+                done = true;
+                commit();
+            }
+            case Empty -> {
+                done = true;
+                if (answer.acceptsEmpty()) {
+                    commit();
+                } else {
+                    fail(Failure.emptyAnswer());
+                }
+            }
             case Error ->
                 fail(classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error.")));
             case Malformed -> fail(Failure.noAnswer(response().statusCode()));
-            case HeldBack, Finish -> {
-                finished |= kind == StreamEvent.Finish;
-                held.add(event);
-                heldBytes += event.length();
-                if (heldBytes > MAX_HELD_BYTES) {
-                    commit();
-                }
-            }
-            case Content -> {
-                held.add(event);
-                commit();
-            }
-            case Done -> {
-                done = true;
-                held.add(event);
-                if (finished && !answer.acceptsEmpty()) {
-                    fail(Failure.emptyAnswer());
-                } else {
-                    commit();
-                }
-            }
         }
     }
 
     private void commit() {
         state = State.Streaming;
         watchForStall();
-        answer.streaming(response().statusCode(), response().headers(), held, response());
+        answer.streaming(response().statusCode(), response().headers(), head.events(), response());
     }
 
     private void relay(Buffer event) {
@@ -252,7 +240,7 @@ final class UpstreamCall {
 
     private void streamEnded() {
         if (state == State.Waiting) {
-            if (held.isEmpty() && splitter.rest().length() > 0) {
+            if (head.events().isEmpty() && splitter.rest().length() > 0) {
                 body = splitter.rest();
                 whole();
             } else {

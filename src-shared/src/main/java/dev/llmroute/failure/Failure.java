@@ -51,7 +51,9 @@ public record Failure(
     public static final String CONNECTION_RESET = "connection-reset";
 
     /** The rule of answers that say nothing at all: no text, no call of a tool, no refusal. */
-    public static final String EMPTY_ANSWER = "empty-answer";
+    private static final String EMPTY_ANSWER = "empty-answer";
+
+    private static final String UNTRANSLATABLE = "untranslatable-answer";
 
     /** No connection, or one that ended before an answer. */
     public static Failure connection(String message) {
@@ -75,8 +77,21 @@ public record Failure(
 
     /** An answer that says nothing, which cools nothing down. */
     public static Failure emptyAnswer() {
-        ProviderError error = new ProviderError(null, null, "The provider answered with nothing.");
-        return new Failure(FailureClass.Other, Scope.None, null, "", 200, error, EMPTY_ANSWER);
+        return unusable("The provider answered with nothing.", EMPTY_ANSWER);
+    }
+
+    /** An answer that cannot be said in the caller's dialect, which cools nothing down. */
+    public static Failure untranslatable(String why) {
+        return unusable("The provider's answer cannot be passed on: " + why + ".", UNTRANSLATABLE);
+    }
+
+    private static Failure unusable(String message, String rule) {
+        return new Failure(FailureClass.Other, Scope.None, null, "", 200, new ProviderError(null, null, message), rule);
+    }
+
+    /** Whether the provider did answer, but with nothing that is of use: nobody's error, and worth another target. */
+    public boolean isUnusableAnswer() {
+        return rule.equals(EMPTY_ANSWER) || rule.equals(UNTRANSLATABLE);
     }
 
     /** A success by its status whose body is something else than an answer, such as the page of a proxy. */
