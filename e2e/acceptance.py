@@ -12,6 +12,7 @@ from pathlib import Path
 import cache_loss
 import clients
 import lifecycle
+import matrix
 import stories
 from product import Product
 
@@ -37,6 +38,7 @@ CHECKS = [
     ("the Python client of Anthropic: plain, with a fallback", clients.anthropic_plain),
     ("the Python client of Anthropic: streaming, with a fallback", clients.anthropic_streaming),
     ("the Python client of Anthropic: tools, with a fallback", clients.anthropic_tools),
+    ("every client on every dialect of target: plain, streams, tools, images, schemas, errors", matrix.every_client_on_every_dialect),
     ("the API server refuses a bad route and names the field", lifecycle.bad_route_is_refused),
     ("both cache members killed under 50 requests/s: no failed request", cache_loss.members_killed_under_load),
     ("cooldowns are shared again after the members return", cache_loss.shared_again),
