@@ -71,7 +71,7 @@ class CrdOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml"})
+    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml", "other-vendors.yaml"})
     void the_examples_are_accepted(String file) {
         assertThatCode(() -> create(
                         YAML.readTree(CRDS.resolve("examples").resolve(file).toFile())))
