@@ -58,7 +58,7 @@ final class Conversation {
             throw ChatToMessages.none("an assistant's message with \"function_call\" or \"audio\"");
         }
         JsonNode content = message.path("content");
-        if (content.isTextual() && !content.asText().isEmpty()) {
+        if (content.isTextual()) {
             say("assistant", textBlock(content.asText()));
         }
         if (content.isArray()) {
@@ -112,8 +112,12 @@ final class Conversation {
         say("user", result);
     }
 
-    /** Adds to the last message where the same role said it. */
+    /** Adds to the last message where the same role said it. Empty texts are left out: Anthropic refuses them. */
     private void say(String role, ObjectNode block) {
+        if (block.path("type").asText().equals("text")
+                && block.path("text").asText().isEmpty()) {
+            return;
+        }
         JsonNode last = messages.path(messages.size() - 1);
         if (!last.path("role").asText().equals(role)) {
             last = messages.addObject().put("role", role).set("content", JSON.arrayNode());

@@ -21,6 +21,8 @@ class RequestsTest {
                   {role: 'system', content: 'Be brief.'},
                   {role: 'user', content: 'Hello'},
                   {role: 'assistant', content: 'Yes?'},
+                  {role: 'user', content: ''},
+                  {role: 'user', content: [{type: 'text', text: ''}]},
                   {role: 'developer', content: [{type: 'text', text: 'Be polite.'}]},
                   {role: 'user', content: 'Why?'}]}""")).isEqualTo(Json.of("""
                 {model: 'm', max_tokens: 50, system: 'Be brief.\\n\\nBe polite.', messages: [
