@@ -70,13 +70,12 @@ final class Exchange implements UpstreamAnswer {
         this.context = context;
         this.resolved = destination.route().resolved();
         this.request = request;
-        this.outbound = new Outbound(
-                request, destination.route().chain(destination.entry()).head());
+        Chain chain = destination.route().chain(destination.entry());
+        this.outbound = new Outbound(request, chain.head());
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
         this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
-        Chain chain = destination.route().chain(destination.entry());
         this.course = new Course(
                 request.noFallback() || request.body().hasState() ? chain.headOnly() : chain,
                 outbound,

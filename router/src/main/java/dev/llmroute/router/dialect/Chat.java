@@ -101,16 +101,6 @@ final class Chat {
     }
 
     private static String text(JsonNode content, String what) throws Untranslatable {
-        if (!content.isArray()) {
-            return content.asText("");
-        }
-        StringBuilder text = new StringBuilder();
-        for (JsonNode block : content) {
-            if (!block.path("type").asText().equals("text")) {
-                throw MessagesToChat.none(what + " with more than text");
-            }
-            text.append(text.isEmpty() ? "" : "\n").append(block.path("text").asText());
-        }
-        return text.toString();
+        return TextOnly.of(content, what, MessagesToChat::none);
     }
 }

@@ -130,16 +130,6 @@ final class Conversation {
     }
 
     private static String text(JsonNode content, String role) throws Untranslatable {
-        if (!content.isArray()) {
-            return content.asText("");
-        }
-        StringBuilder text = new StringBuilder();
-        for (JsonNode part : content) {
-            if (!part.path("type").asText().equals("text")) {
-                throw ChatToMessages.none("a message of the role \"" + role + "\" with more than text");
-            }
-            text.append(text.isEmpty() ? "" : "\n").append(part.path("text").asText());
-        }
-        return text.toString();
+        return TextOnly.of(content, "a message of the role \"" + role + "\"", ChatToMessages::none);
     }
 }
