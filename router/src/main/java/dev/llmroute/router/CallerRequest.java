@@ -15,6 +15,6 @@ record CallerRequest(
         String id, Surface surface, String caller, boolean noFallback, long atMs, MultiMap headers, JsonSplice body) {
     /** About how many tokens a provider will count for it. */
     long tokens() {
-        return body.tokens();
+        return body.requirements().size().tokens();
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Course {
     private final Chain chain;
-    private final Suitability suitability;
+    private Suitability suitability;
     private final FallbackPolicy policy;
     private final Demand demand;
     private final Cooldowns cooldowns;
@@ -99,6 +100,9 @@ final class Course {
         ended.close();
         Target target = ended.target();
         itinerary.failed(target, failure, attemptMs);
+        if (failure.failureClass() == FailureClass.ContextLength) {
+            leaveSmallerWindows(target);
+        }
         if (isPassedOn(target, failure)) {
             return new Step.Fail(target, failure);
         }
@@ -122,9 +126,27 @@ final class Course {
         if (failure.isUnusableAnswer()) {
             return false;
         }
+        if (failure.failureClass() == FailureClass.ContextLength) {
+            return isHead(target) && waiting.isEmpty();
+        }
         boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
                 && waiting.stream().anyMatch(link -> link.target().ref().equals(target.ref()));
         return isHead(target) && !policy.on().contains(failure.failureClass()) && !anotherKey;
+    }
+
+    /** What was too long for one target can only be tried where the route says that there is more room. */
+    private void leaveSmallerWindows(Target tooSmall) {
+        Suitability before = suitability;
+        suitability = target -> before.obstacle(target)
+                .or(() -> target.capabilities().hasLargerWindowThan(tooSmall.capabilities())
+                        ? Optional.empty()
+                        : Optional.of("its context window is not declared to be larger than that of "
+                                + tooSmall.ref().name()));
+        waiting.removeIf(link -> {
+            Optional<String> obstacle = suitability.obstacle(link.target());
+            obstacle.ifPresent(why -> itinerary.skipped(new Skip(link.target(), new Standing.Unsupported(why))));
+            return obstacle.isPresent();
+        });
     }
 
     private static boolean isAccountWide(Failure failure) {

@@ -70,14 +70,15 @@ final class Exchange implements UpstreamAnswer {
         this.context = context;
         this.resolved = destination.route().resolved();
         this.request = request;
-        Chain chain = destination.route().chain(destination.entry());
-        this.outbound = new Outbound(request, chain.head());
+        Chain whole = destination.route().chain(destination.entry());
+        Chain chain = request.noFallback() || request.body().hasState() ? whole.headOnly() : whole;
+        this.outbound = new Outbound(request, chain.targets());
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
         this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
         this.course = new Course(
-                request.noFallback() || request.body().hasState() ? chain.headOnly() : chain,
+                chain,
                 outbound,
                 resolved.route().fallback(),
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),

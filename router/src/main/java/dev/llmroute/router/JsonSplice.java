@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.plan.RequestSize;
+import dev.llmroute.plan.Requirements;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ final class JsonSplice {
     private final boolean stream;
     private final boolean state;
     private final List<Cut> cuts;
-    private final long tokens;
+    private final Requirements requirements;
 
     private JsonSplice(
             byte[] body,
@@ -39,14 +39,14 @@ final class JsonSplice {
             boolean stream,
             boolean state,
             List<Cut> cuts,
-            long tokens) {
+            Requirements requirements) {
         this.body = body;
         this.model = model;
         this.models = models;
         this.stream = stream;
         this.state = state;
         this.cuts = cuts;
-        this.tokens = tokens;
+        this.requirements = requirements;
     }
 
     /** The value of {@code model}; null where it is absent. */
@@ -70,9 +70,9 @@ final class JsonSplice {
         return state;
     }
 
-    /** About how many tokens the provider will count, see {@link RequestSize}. */
-    long tokens() {
-        return tokens;
+    /** What it asks of a model. */
+    Requirements requirements() {
+        return requirements;
     }
 
     /** The body cannot be read; the message is for the caller. */
@@ -152,14 +152,7 @@ final class JsonSplice {
         if (model == null) {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
-        return new JsonSplice(
-                body,
-                model,
-                models,
-                stream,
-                state,
-                List.copyOf(cuts),
-                meter.size().tokens());
+        return new JsonSplice(body, model, models, stream, state, List.copyOf(cuts), meter.requirements());
     }
 
     private static int start(JsonParser parser) {

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.Envelope;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.ChatToMessages;
@@ -20,7 +23,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,23 +41,46 @@ final class Outbound implements Suitability {
 
     private final CallerRequest request;
     private final Target head;
+
+    /** Where no window is large enough, a provider's own error tells the caller more than ours. */
+    private final boolean windowMatters;
+
     private @Nullable JsonNode tree;
     private @Nullable String obstacle;
     private boolean asked;
 
-    /** @param head the target that the caller chose */
-    Outbound(CallerRequest request, Target head) {
+    /** @param chain the targets that may be asked, that which the caller chose first */
+    Outbound(CallerRequest request, List<Target> chain) {
         this.request = request;
-        this.head = head;
+        this.head = chain.getFirst();
+        this.windowMatters = chain.stream().map(Target::capabilities).anyMatch(requirements()::fits);
     }
 
     @Override
     public Optional<String> obstacle(Target target) {
-        if (isNative(target)) {
-            return request.surface() == Surface.Embeddings && !target.givesVectorsOf(head)
-                    ? Optional.of("its vectors are not those of " + head.ref().name())
-                    : Optional.empty();
+        return obstacleOfModel(target).or(() -> isNative(target) ? Optional.empty() : obstacleOfDialect(target));
+    }
+
+    private Optional<String> obstacleOfModel(Target target) {
+        if (windowMatters && !requirements().fits(target.capabilities())) {
+            return Optional.of(
+                    "the request is longer than its " + target.capabilities().contextWindow() + " tokens");
         }
+        if (request.surface() == Surface.Embeddings && !givesVectorsOfHead(target)) {
+            return Optional.of("its vectors are not those of " + head.ref().name());
+        }
+        return requirements().obstacle(target.capabilities());
+    }
+
+    /** Of the same space and, where the request leaves their length to the model, of the same length. */
+    private boolean givesVectorsOfHead(Target target) {
+        Integer own = target.capabilities().dimensions();
+        Integer heads = head.capabilities().dimensions();
+        boolean sameLength = requirements().dimensions() > 0 || own == null || heads == null || own.equals(heads);
+        return sameLength && target.givesVectorsOf(head);
+    }
+
+    private Optional<String> obstacleOfDialect(Target target) {
         if (request.surface().in(target.provider().dialect()).isEmpty()) {
             return Optional.of(request.surface().path() + " has no counterpart in the dialect "
                     + target.provider().dialect());
@@ -67,6 +95,10 @@ final class Outbound implements Suitability {
             }
         }
         return Optional.ofNullable(obstacle);
+    }
+
+    private Requirements requirements() {
+        return request.body().requirements();
     }
 
     private boolean isNative(Target target) {
@@ -115,22 +147,38 @@ final class Outbound implements Suitability {
             case Anthropic -> base.endsWith("/v1");
         };
         String path = surface(target).path();
-        return URI.create(base + (versioned ? path.substring("/v1".length()) : path));
+        return URI.create(base + (versioned ? path.substring("/v1".length()) : path) + query(target.provider()));
+    }
+
+    private static String query(Provider provider) {
+        return provider.envelope().query().stream()
+                .map(each -> URLEncoder.encode(each.name(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(each.value(), StandardCharsets.UTF_8))
+                .reduce((one, other) -> one + "&" + other)
+                .map(all -> "?" + all)
+                .orElse("");
     }
 
     MultiMap headers(Target target, Optional<ApiKey> apiKey) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        switch (target.provider().dialect()) {
-            case OpenAI -> apiKey.ifPresent(key -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.value()));
-            case Anthropic -> {
-                apiKey.ifPresent(key -> headers.set("x-api-key", key.value()));
-                String version = isNative(target) ? request.headers().get(ANTHROPIC_VERSION) : null;
-                headers.set(ANTHROPIC_VERSION, version == null ? DEFAULT_VERSION : version);
-                if (isNative(target) && request.headers().contains(ANTHROPIC_BETA)) {
-                    headers.set(ANTHROPIC_BETA, request.headers().getAll(ANTHROPIC_BETA));
-                }
+        Envelope envelope = target.provider().envelope();
+        if (target.provider().dialect() == Dialect.Anthropic) {
+            String version = isNative(target) ? request.headers().get(ANTHROPIC_VERSION) : null;
+            headers.set(ANTHROPIC_VERSION, version == null ? DEFAULT_VERSION : version);
+            if (isNative(target) && request.headers().contains(ANTHROPIC_BETA)) {
+                headers.set(ANTHROPIC_BETA, request.headers().getAll(ANTHROPIC_BETA));
             }
         }
+        envelope.headers().forEach(each -> headers.set(each.name(), each.value()));
+        apiKey.map(ApiKey::value).ifPresent(key -> {
+            if (envelope.credentialHeader() != null) {
+                headers.set(envelope.credentialHeader(), key);
+            } else if (target.provider().dialect() == Dialect.Anthropic) {
+                headers.set("x-api-key", key);
+            } else {
+                headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+            }
+        });
         return headers;
     }
 

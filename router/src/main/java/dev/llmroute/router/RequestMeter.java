@@ -3,16 +3,21 @@ package dev.llmroute.router;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.llmroute.plan.RequestSize;
+import dev.llmroute.plan.Requirements;
 import java.io.IOException;
+import java.util.Set;
 
 /**
- * Measures a request while its body is read: the strings that a model reads, messages, attachments and the answer that is asked
- * for. Strings are measured where they stand in the body, so that no copy of them is made. Knows the fields of the OpenAI and
+ * Measures a request while its body is read: the strings that a model reads, messages, attachments, the answer that is asked
+ * for, and what it asks of the model. Strings are measured where they stand in the body, so that no copy of them is made. Knows the fields of the OpenAI and
  * Anthropic APIs; what it does not know is not measured.
  */
 final class RequestMeter {
     /** Where a data URL has said by then what it is. */
     private static final int DATA_URL_HEAD = 128;
+
+    /** The types of a part that is an image: in chat, in responses, in messages. */
+    private static final Set<String> IMAGES = Set.of("image_url", "input_image", "image");
 
     private final byte[] body;
     private final JsonParser parser;
@@ -21,6 +26,10 @@ final class RequestMeter {
     private long attachments;
     private long answerTokens;
     private long answers = 1;
+    private boolean tools;
+    private boolean images;
+    private boolean jsonSchema;
+    private long dimensions;
 
     /** @param parser reads the body as UTF-8 */
     RequestMeter(byte[] body, JsonParser parser) {
@@ -28,8 +37,13 @@ final class RequestMeter {
         this.parser = parser;
     }
 
-    RequestSize size() {
-        return new RequestSize(textBytes, messages, attachments, answerTokens, answers);
+    Requirements requirements() {
+        return new Requirements(
+                new RequestSize(textBytes, messages, attachments, answerTokens, answers),
+                tools,
+                images,
+                jsonSchema,
+                (int) Math.min(dimensions, Integer.MAX_VALUE));
     }
 
     /** Takes in a field of the request, and reads its value to its end. */
@@ -37,10 +51,16 @@ final class RequestMeter {
         switch (name) {
             case "messages", "input" -> conversation(value);
             case "prompt", "system", "instructions" -> content(value);
-            case "tools", "functions" -> declarations(value);
+            case "tools", "functions" -> {
+                long before = textBytes;
+                declarations(value);
+                tools |= textBytes > before;
+            }
+            case "response_format", "text", "output_config", "output_format" -> format(value);
             case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
                 answerTokens = Math.max(answerTokens, number(value, 0));
             case "n" -> answers = number(value, 1);
+            case "dimensions" -> dimensions = number(value, 0);
             default -> parser.skipChildren();
         }
     }
@@ -77,7 +97,12 @@ final class RequestMeter {
 
     private void member(String name, JsonToken value) throws IOException {
         switch (name) {
-            case "role", "type" -> parser.skipChildren();
+            case "role" -> parser.skipChildren();
+            case "type" -> {
+                images |= value == JsonToken.VALUE_STRING && IMAGES.contains(parser.getText());
+                parser.skipChildren();
+            }
+            case "input", "arguments" -> arguments(value);
             case "image_url" -> attachment();
             case "input_audio", "file" -> {
                 if (value == JsonToken.START_OBJECT) {
@@ -88,6 +113,34 @@ final class RequestMeter {
             }
             case "source" -> source(value);
             default -> content(value);
+        }
+    }
+
+    /** What a tool was called with may look like anything. */
+    private void arguments(JsonToken value) throws IOException {
+        boolean before = images;
+        content(value);
+        images = before;
+    }
+
+    /** How the answer is to be written: the field {@code type} of the format, at whichever depth its surface has it. */
+    private void format(JsonToken value) throws IOException {
+        if (value != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken each = parser.nextToken();
+            switch (name) {
+                case "type" -> {
+                    jsonSchema |=
+                            each == JsonToken.VALUE_STRING && parser.getText().equals("json_schema");
+                    parser.skipChildren();
+                }
+                case "format" -> format(each);
+                default -> parser.skipChildren();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -33,6 +34,11 @@ class FaultTableTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ErrorObject OVERLOADED =
             new ErrorObject("The model is overloaded, try again later.", "server_error", null, "server_is_overloaded");
+
+    private static final Behaviour TOO_LONG = new Behaviour.Fixed(
+            400,
+            "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
+                    + "\"message\":\"prompt is too long: 9000 tokens > 8000 maximum\"}}");
 
     /** The route's timeouts, short, since each fault that is silent costs one of them. */
     private static final String TIMEOUTS = "{connect: 1s, firstToken: 400ms, stall: 400ms, total: 1200ms}";
@@ -74,9 +80,10 @@ class FaultTableTest {
                 spec:
                   providers:
                     - {name: sim, dialect: DIALECT, baseUrl: 'SIMULATOR/sim/v1', network: Private, timeouts: TIMEOUTS,
-                       models: [{name: limited}, {name: faulty}, {name: healthy}]}
+                       models: [{name: limited}, {name: faulty, capabilities: {contextWindow: 8000}}, {name: healthy}]}
                     - {name: other, dialect: DIALECT, baseUrl: 'SIMULATOR/sim/v1', network: Private, timeouts: TIMEOUTS,
-                       credentials: [{name: main, secretKeyRef: {name: llm-keys, key: other}}], models: [{name: healthy}]}
+                       credentials: [{name: main, secretKeyRef: {name: llm-keys, key: other}}],
+                       models: [{name: healthy, capabilities: {contextWindow: 16000}}]}
                     - {name: refused, dialect: DIALECT, baseUrl: 'http://127.0.0.1:1', network: Private, timeouts: TIMEOUTS,
                        models: [{name: faulty-1}]}
                     - {name: unknown, dialect: DIALECT, baseUrl: 'http://no-such-host.invalid', network: Private,
@@ -200,6 +207,35 @@ class FaultTableTest {
         } else {
             assertThat(second.statusCode()).isEqualTo(status);
         }
+    }
+
+    @Test
+    void what_is_too_long_for_the_first_target_only_goes_to_one_with_a_larger_window() throws Exception {
+        router.simulator().set("sim", "faulty", TOO_LONG);
+
+        HttpResponse<String> larger = ask("sim/faulty", "sim/healthy", "other/healthy");
+        HttpResponse<String> unknown = ask("sim/faulty", "sim/healthy");
+
+        assertWholeAnswerOfHealthy(larger);
+        assertThat(header(larger, "x-llmroute-fallback")).isEqualTo("sim/faulty=ContextLength,sim/healthy=Unsupported");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(unknown.body()).at("/error/message").asText()).startsWith("prompt is too long");
+    }
+
+    @Test
+    void what_is_too_long_for_the_second_target_only_goes_to_one_with_a_larger_window() throws Exception {
+        router.simulator().set("sim", "limited", new Behaviour.Fixed(429, ""));
+        router.simulator().set("sim", "faulty", TOO_LONG);
+
+        HttpResponse<String> larger = ask("sim/limited", "sim/faulty", "sim/healthy", "other/healthy");
+        router.forget();
+        router.simulator().set("sim", "limited", new Behaviour.Fixed(429, ""));
+        router.simulator().set("sim", "faulty", TOO_LONG);
+        HttpResponse<String> unknown = ask("sim/limited", "sim/faulty", "sim/healthy");
+
+        assertWholeAnswerOfHealthy(larger);
+        assertThat(header(larger, "x-llmroute-target")).isEqualTo("other/healthy");
+        assertThat(unknown.statusCode()).isEqualTo(429);
     }
 
     static Stream<Arguments> broken() {

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.plan.RequestSize;
+import dev.llmroute.plan.Requirements;
 import dev.llmroute.router.JsonSplice.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +84,37 @@ class RequestMeterTest {
     void of_a_tool_the_names_of_its_parameters_count_too() throws BadRequest {
         assertThat(tokens("{\"tools\": [{\"name\": \"look\", \"parameters\": {\"city\": {\"type\": \"text\"}}}]}"))
                 .isEqualTo((4 + 4 + 10 + 4 + 4 + 4 + 2) / 4 + 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "'tools': [{'name': 'look'}]                                                          | tools",
+                "'functions': [{'name': 'look'}]                                                      | tools",
+                "'tools': []                                                                          | ",
+                "'messages': [{'content': [{'type': 'image_url', 'image_url': {'url': 'https://a'}}]}] | images",
+                "'input': [{'content': [{'type': 'input_image', 'image_url': 'https://a'}]}]           | images",
+                "'messages': [{'content': [{'type': 'image', 'source': {'type': 'url'}}]}]            | images",
+                "'messages': [{'content': [{'type': 'tool_use', 'input': {'type': 'image'}}]}]        | ",
+                "'messages': [{'content': [{'type': 'text', 'text': 'image'}]}]                       | ",
+                "'response_format': {'type': 'json_schema', 'json_schema': {}}                        | jsonSchema",
+                "'response_format': {'type': 'json_object'}                                           | ",
+                "'text': {'format': {'type': 'json_schema'}}                                          | jsonSchema",
+                "'output_config': {'effort': 'low', 'format': {'schema': {'type': 'x'}, 'type': 'json_schema'}} | jsonSchema",
+                "'output_config': {'format': {'schema': {'type': 'json_schema'}}}                     | ",
+                "'text': 'json_schema'                                                                | ",
+                "'dimensions': 256                                                                    | 256",
+            })
+    void what_a_request_asks_of_a_model_is_read_from_it(String field, @Nullable String needs) throws BadRequest {
+        Requirements asked = requirements("{" + field.replace('\'', '"') + "}");
+
+        String found = (asked.tools() ? "tools" : "")
+                + (asked.images() ? "images" : "")
+                + (asked.jsonSchema() ? "jsonSchema" : "")
+                + (asked.dimensions() > 0 ? asked.dimensions() : "");
+        assertThat(found).isEqualTo(needs == null ? "" : needs);
     }
 
     @ParameterizedTest
@@ -210,6 +243,10 @@ class RequestMeterTest {
     }
 
     private static long tokens(String body) throws BadRequest {
-        return JsonSplice.read(body.getBytes(StandardCharsets.UTF_8)).tokens();
+        return requirements(body).size().tokens();
+    }
+
+    private static Requirements requirements(String body) throws BadRequest {
+        return JsonSplice.read(body.getBytes(StandardCharsets.UTF_8)).requirements();
     }
 }

@@ -17,6 +17,14 @@ public final class Limits {
     /** A group of a regular expression, by its name or number. */
     public static final String GROUP = "^([A-Za-z_][A-Za-z0-9_]*|[1-9][0-9]?)$";
 
+    /** A header's name: a token of HTTP, without the characters that nobody uses. */
+    public static final String HEADER_NAME = "^[A-Za-z0-9_-]+$";
+
+    /** A header's value: printable ASCII, no space at its ends. */
+    public static final String HEADER_VALUE = "^[!-~]([ -~]*[!-~])?$";
+
+    public static final String QUERY_NAME = "^[A-Za-z0-9._~-]+$";
+
     private static final String HOST_NAME =
             "([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?";
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
@@ -42,6 +50,11 @@ public final class Limits {
     public static final int MAX_MODELS = 32;
     public static final int MAX_CREDENTIALS = 16;
     public static final int MAX_CALLER_KEYS = 256;
+    public static final int MAX_HEADERS = 16;
+    public static final int MAX_HEADER_NAME = 64;
+    public static final int MAX_HEADER_VALUE = 1024;
+    public static final int MAX_TOKENS = 1_000_000_000;
+    public static final int MAX_DIMENSIONS = 100_000;
     public static final int MAX_ATTEMPTS = 20;
     public static final int MAX_CONCURRENT = 100_000;
     public static final int MAX_PER_MINUTE = 2_000_000_000;

@@ -23,5 +23,11 @@ public record ModelSpec(
         @Nullable
         String equivalent,
 
+        @JsonPropertyDescription(
+                "What the model can do; requests that it cannot serve go to other models. What is left out is not known, and keeps no"
+                        + " request away.")
+        @Nullable
+        CapabilitiesSpec capabilities,
+
         @JsonPropertyDescription("Leaves this model out.") @Nullable
         Boolean disabled) {}

@@ -40,6 +40,24 @@ public record ProviderSpec(
         @Nullable
         List<@Size(max = Limits.MAX_NAME) String> fallbackTo,
 
+        @Size(max = Limits.MAX_HEADERS)
+        @JsonPropertyDescription("Headers that go with every call, beside those of the dialect.")
+        @Nullable
+        List<HeaderSpec> headers,
+
+        @Size(max = Limits.MAX_HEADERS)
+        @JsonPropertyDescription("Query parameters that go with every call, e.g. api-version.")
+        @Nullable
+        List<QuerySpec> query,
+
+        @Size(max = Limits.MAX_HEADER_NAME)
+        @Pattern(Limits.HEADER_NAME)
+        @ValidationRule(value = Rules.CREDENTIAL_HEADER, message = Rules.CREDENTIAL_HEADER_MESSAGE)
+        @JsonPropertyDescription(
+                "The header that carries the API key as it is, e.g. api-key. Default: as the dialect has it.")
+        @Nullable
+        String credentialHeader,
+
         @JsonPropertyDescription("How long one attempt may take.") @Nullable
         TimeoutsSpec timeouts,
 

@@ -25,6 +25,24 @@ public final class Rules {
     public static final String NOT_TO_ITSELF_MESSAGE =
             "a provider cannot fall back to itself: its other models are tried first anyway";
 
+    /** What a call needs for itself, in lower case and quotes. */
+    private static final String FRAMING =
+            "'accept', 'accept-encoding', 'connection', 'content-encoding', 'content-length',"
+                    + " 'content-type', 'cookie', 'expect', 'host', 'keep-alive', 'proxy-authorization', 'te', 'trailer',"
+                    + " 'transfer-encoding', 'upgrade', 'user-agent', 'x-request-id'";
+
+    /** At the name of the header that carries a provider's key. */
+    public static final String CREDENTIAL_HEADER = "!(self.lowerAscii() in [" + FRAMING + "])";
+
+    public static final String CREDENTIAL_HEADER_MESSAGE =
+            "is set by the router itself; take the header in which the provider wants its key, for example api-key";
+
+    /** At the name of a provider's header. */
+    public static final String FREE_HEADER = "!(self.lowerAscii() in ['authorization', 'x-api-key', " + FRAMING + "])";
+
+    public static final String FREE_HEADER_MESSAGE =
+            "is set by the router itself, or carries a key, which belongs into credentials; leave it out";
+
     /** At the list of providers. */
     public static final String KNOWN_PROVIDERS =
             "self.all(p, !has(p.fallbackTo) || p.fallbackTo.all(f, self.exists(q, q.name == f)))";

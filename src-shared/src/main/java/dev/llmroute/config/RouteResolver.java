@@ -2,6 +2,7 @@ package dev.llmroute.config;
 
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.CallerKeySpec;
+import dev.llmroute.api.CapabilitiesSpec;
 import dev.llmroute.api.CeilingSpec;
 import dev.llmroute.api.CooldownSpec;
 import dev.llmroute.api.CredentialSpec;
@@ -15,10 +16,12 @@ import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.ClassPolicy;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.Provider;
@@ -94,7 +97,8 @@ public final class RouteResolver {
                 .map(model -> new Model(
                         model.name(),
                         ceiling(model.limits()),
-                        Optional.ofNullable(model.equivalent()).orElse("")))
+                        Optional.ofNullable(model.equivalent()).orElse(""),
+                        capabilities(model.capabilities())))
                 .toList();
         List<Credential> credentials = credentials(provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {
@@ -112,6 +116,7 @@ public final class RouteResolver {
                 origin(baseUrl),
                 Optional.ofNullable(provider.network()).orElse(NetworkMode.Public),
                 timeouts(provider.timeouts()),
+                envelope(provider),
                 credentials,
                 models,
                 Optional.ofNullable(provider.fallbackTo()).orElse(others)));
@@ -198,6 +203,29 @@ public final class RouteResolver {
 
     private static Ceiling ceiling(@Nullable CeilingSpec spec) {
         return spec == null ? Ceiling.NONE : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm());
+    }
+
+    private static Capabilities capabilities(@Nullable CapabilitiesSpec spec) {
+        return spec == null
+                ? Capabilities.UNKNOWN
+                : new Capabilities(
+                        spec.contextWindow(),
+                        spec.maxOutputTokens(),
+                        spec.tools(),
+                        spec.vision(),
+                        spec.jsonSchema(),
+                        spec.dimensions());
+    }
+
+    private static Envelope envelope(ProviderSpec provider) {
+        return new Envelope(
+                orEmpty(provider.headers()).stream()
+                        .map(each -> new Envelope.Field(each.name(), each.value()))
+                        .toList(),
+                orEmpty(provider.query()).stream()
+                        .map(each -> new Envelope.Field(each.name(), each.value()))
+                        .toList(),
+                provider.credentialHeader());
     }
 
     private static Timeouts timeouts(@Nullable TimeoutsSpec spec) {

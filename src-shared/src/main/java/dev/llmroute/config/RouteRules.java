@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.api.Limits;
 import dev.llmroute.api.Rules;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,23 +12,28 @@ import java.util.stream.Collectors;
 
 /** The rules of the CustomResourceDefinition in Java, found by their text. A value that gets here has a sound structure. */
 final class RouteRules {
-    private static final Map<String, Predicate<JsonNode>> RULES = Map.of(
-            Rules.DURATION, value -> value.textValue().matches(Limits.DURATION),
-            Rules.RAMP, value -> isShort(value.textValue(), Limits.MAX_RAMP),
-            Rules.URL, RouteRules::isBaseUrl,
-            Rules.NOT_TO_ITSELF,
+    private static final Map<String, Predicate<JsonNode>> RULES = Map.ofEntries(
+            Map.entry(Rules.DURATION, value -> value.textValue().matches(Limits.DURATION)),
+            Map.entry(Rules.RAMP, value -> isShort(value.textValue(), Limits.MAX_RAMP)),
+            Map.entry(Rules.URL, RouteRules::isBaseUrl),
+            Map.entry(Rules.CREDENTIAL_HEADER, value -> !isListed(value, Rules.CREDENTIAL_HEADER)),
+            Map.entry(Rules.FREE_HEADER, value -> !isListed(value, Rules.FREE_HEADER)),
+            Map.entry(
+                    Rules.NOT_TO_ITSELF,
                     provider -> !words(provider.path("fallbackTo"))
-                            .contains(provider.path("name").asText()),
-            Rules.KNOWN_PROVIDERS, RouteRules::allKnown,
-            Rules.FEW_TARGETS, providers -> targets(providers) <= Limits.MAX_TARGETS,
-            Rules.KEYS_GIVEN,
+                            .contains(provider.path("name").asText())),
+            Map.entry(Rules.KNOWN_PROVIDERS, RouteRules::allKnown),
+            Map.entry(Rules.FEW_TARGETS, providers -> targets(providers) <= Limits.MAX_TARGETS),
+            Map.entry(
+                    Rules.KEYS_GIVEN,
                     auth -> !auth.path("mode").asText().equals("ApiKey")
-                            || !auth.path("keys").isEmpty(),
-            Rules.WAIT_OF_NO_REQUEST, detection -> !detection.has("waitGroup") || !isOfRequest(detection),
-            Rules.SCOPE_OF_REQUEST,
+                            || !auth.path("keys").isEmpty()),
+            Map.entry(Rules.WAIT_OF_NO_REQUEST, detection -> !detection.has("waitGroup") || !isOfRequest(detection)),
+            Map.entry(
+                    Rules.SCOPE_OF_REQUEST,
                     detection -> !detection.has("scope")
                             || detection.path("scope").asText().equals("request")
-                            || !isOfRequest(detection));
+                            || !isOfRequest(detection)));
 
     private static final Set<String> CLASSES_OF_REQUEST =
             Set.of("ContextLength", "PayloadTooLarge", "ContentFilter", "InvalidRequest", "ToolFailure");
@@ -59,6 +65,11 @@ final class RouteRules {
         } catch (IllegalArgumentException nonsense) {
             return false;
         }
+    }
+
+    /** Whether the list in a rule has the value, in lower case. */
+    private static boolean isListed(JsonNode value, String rule) {
+        return rule.contains("'" + value.textValue().toLowerCase(Locale.ROOT) + "'");
     }
 
     private static boolean isOfRequest(JsonNode detection) {

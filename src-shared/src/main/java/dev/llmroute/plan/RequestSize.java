@@ -14,6 +14,9 @@ public record RequestSize(long textBytes, long messages, long attachments, long 
     public static final long MAX_TOKENS = Integer.MAX_VALUE;
 
     private static final int BYTES_PER_TOKEN = 4;
+    /** Hardly any text has more: English prose has between 4 and 5, Russian between 8 and 9. */
+    private static final int MOST_BYTES_PER_TOKEN = 10;
+
     private static final int TOKENS_PER_MESSAGE = 4;
     private static final int TOKENS_PER_REQUEST = 3;
 
@@ -28,5 +31,10 @@ public record RequestSize(long textBytes, long messages, long attachments, long 
                 + TOKENS_PER_ATTACHMENT * attachments;
         long asked = Math.min(answerTokens, MAX_TOKENS) * Math.min(answers, MAX_TOKENS);
         return Math.min(sent + asked, MAX_TOKENS);
+    }
+
+    /** A number of tokens that the request will hardly be below, with one answer as long as it asks for. */
+    public long leastTokens() {
+        return Math.min(textBytes / MOST_BYTES_PER_TOKEN + answerTokens, MAX_TOKENS);
     }
 }

@@ -6,10 +6,11 @@ package dev.llmroute.route;
  * @param name the provider's own model id
  * @param ceiling of this model with each credential
  * @param equivalent models with the same word here give the same vectors; empty where only this one does
+ * @param capabilities what it can do, as far as that is declared
  */
-public record Model(String name, Ceiling ceiling, String equivalent) {
-    /** A model whose vectors no other gives. */
+public record Model(String name, Ceiling ceiling, String equivalent, Capabilities capabilities) {
+    /** A model of which nothing else is known. */
     public Model(String name, Ceiling ceiling) {
-        this(name, ceiling, "");
+        this(name, ceiling, "", Capabilities.UNKNOWN);
     }
 }

@@ -20,6 +20,12 @@ public record Target(Provider provider, String model, Credential credential) {
         return declared == null ? Ceiling.NONE : declared.ceiling();
     }
 
+    /** What the model can do, as far as that is declared. */
+    public Capabilities capabilities() {
+        Model declared = declared();
+        return declared == null ? Capabilities.UNKNOWN : declared.capabilities();
+    }
+
     /** Whether the vectors that this target's model makes are those of the other one's: it is the same, or declared to be equivalent. */
     public boolean givesVectorsOf(Target other) {
         Model own = declared();

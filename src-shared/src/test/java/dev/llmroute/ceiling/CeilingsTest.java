@@ -129,6 +129,7 @@ class CeilingsTest {
                 openai.origin(),
                 openai.network(),
                 openai.timeouts(),
+                openai.envelope(),
                 openai.credentials(),
                 Stream.of("gpt-3.5-turbo", model)
                         .map(name -> new Model(name, ceiling))

@@ -6,6 +6,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.Provider;
@@ -69,6 +70,7 @@ public final class Routes {
                 "https://api." + name + ".example",
                 NetworkMode.Public,
                 Timeouts.DEFAULTS,
+                Envelope.PLAIN,
                 credentials,
                 Stream.of(models).map(model -> new Model(model, Ceiling.NONE)).toList(),
                 fallbackTo);
