@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One router on a route whose providers the simulator plays. */
@@ -62,12 +63,19 @@ final class OneRouter implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
+        return client.send(request(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    <T> CompletableFuture<HttpResponse<T>> postAsync(String path, String body, HttpResponse.BodyHandler<T> handler) {
+        return client.sendAsync(request(path, body), handler);
+    }
+
+    private HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Override
