@@ -6,8 +6,8 @@ import dev.llmroute.ceiling.Permit;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Reach;
 import dev.llmroute.cooldown.Standing;
-import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -20,6 +20,7 @@ import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,8 @@ final class Course {
     private final Set<Target> retried = new HashSet<>();
     private @Nullable Claim current;
     private int started;
+    private long waitedMs;
+    private boolean triedEarliest;
 
     Course(
             Chain routeChain,
@@ -189,17 +192,58 @@ final class Course {
             if (isUsedUp(elapsedMs)) {
                 return exhausted(true);
             }
-            Standing obstacle = take(link.target(), link.cooldowns().standing(demand));
-            if (obstacle instanceof Standing.Due) {
-                // Another request took the right to probe at this very moment; here it is not needed.
-                obstacle = take(link.target(), obstacle);
-            }
-            if (obstacle == null) {
-                itinerary.takenAsLastResort(link.target());
+            if (takeAnyway(link)) {
                 return new Step.Try(link.target());
             }
         }
-        return exhausted(false);
+        return waitForEarliest(elapsedMs);
+    }
+
+    private boolean takeAnyway(Link link) {
+        Standing obstacle = take(link.target(), link.cooldowns().standing(demand));
+        if (obstacle instanceof Standing.Due) {
+            // Another request took the right to probe at this very moment; here it is not needed.
+            obstacle = take(link.target(), obstacle);
+        }
+        if (obstacle == null) {
+            itinerary.takenAsLastResort(link.target());
+        }
+        return obstacle == null;
+    }
+
+    private Step waitForEarliest(long elapsedMs) {
+        long recoveryMs = soonestRecoveryMs();
+        boolean soonEnough = recoveryMs >= 0
+                && recoveryMs <= policy.maxInlineWait().toMillis() - waitedMs
+                && !isUsedUp(elapsedMs + recoveryMs);
+        return soonEnough ? new Step.Wait(recoveryMs) : doNotWait(elapsedMs);
+    }
+
+    /** The step after a {@link Step.Wait} that is over. */
+    Step waited(long ms, long elapsedMs) {
+        waitedMs += ms;
+        for (Link link : chain.links()) {
+            boolean free = suitability.obstacle(link.target()).isEmpty()
+                    && !(link.cooldowns().standing(demand) instanceof ActiveCooldown);
+            if (free && takeAnyway(link)) {
+                return new Step.Try(link.target());
+            }
+        }
+        return waitForEarliest(elapsedMs);
+    }
+
+    /** The step instead of a {@link Step.Wait}. */
+    Step doNotWait(long elapsedMs) {
+        if (!policy.tryEarliest() || triedEarliest || isUsedUp(elapsedMs)) {
+            return exhausted(false);
+        }
+        triedEarliest = true;
+        return chain.links().stream()
+                .filter(link -> recoveryMs(link) >= 0 && !itinerary.hasFailed(link.target()))
+                .min(Comparator.comparingLong(this::recoveryMs))
+                .filter(this::takeAnyway)
+                .<Step>map(link -> new Step.Try(link.target()))
+                .orElseGet(() -> exhausted(false));
     }
 
     /** Whether another target could be called now. */
@@ -224,6 +268,7 @@ final class Course {
         List<ActiveCooldown> tested = switch (standing) {
             case Standing.Probe(var due) -> due;
             case Standing.Due(var due) -> due;
+            case ActiveCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
             default -> List.of();
         };
         boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
@@ -286,14 +331,19 @@ final class Course {
     }
 
     /** When the soonest target may be called again, in ms from now; -1 where that is not known. */
-    long soonestRecoveryMs(TimeSource time) {
-        LongStream recoveries = chain.links().stream()
-                .filter(link -> suitability.obstacle(link.target()).isEmpty())
-                .map(link -> link.cooldowns().standing(demand))
-                .filter(standing -> standing instanceof ActiveCooldown active
-                        && !active.cooldown().isBroken()
-                        && !active.cooldown().isRejection())
-                .mapToLong(standing -> ((ActiveCooldown) standing).remainingMs(time));
+    long soonestRecoveryMs() {
+        LongStream recoveries =
+                chain.links().stream().mapToLong(this::recoveryMs).filter(ms -> ms >= 0);
         return LongStream.concat(recoveries, itinerary.ceilingsFreeInMs()).min().orElse(-1);
+    }
+
+    /** When a target may be called again; -1 where it may now, or where waiting does not help. */
+    private long recoveryMs(Link link) {
+        return suitability.obstacle(link.target()).isEmpty()
+                        && link.cooldowns().standing(demand) instanceof ActiveCooldown active
+                        && !active.cooldown().isBroken()
+                        && !active.cooldown().isRejection()
+                ? active.remainingMs(cooldowns.time())
+                : -1;
     }
 }

@@ -36,6 +36,8 @@ final class Exchange implements UpstreamAnswer {
     /** Attempts are used up while targets are free: the next request begins with other targets. */
     private static final long USED_UP_RETRY_MS = 1000;
 
+    private static final long MAX_JITTER_MS = 250;
+
     private final Vertx vertx;
     private final HttpClient client;
     private final RequestContext context;
@@ -96,9 +98,27 @@ final class Exchange implements UpstreamAnswer {
     private void take(Step step) {
         switch (step) {
             case Step.Try(Target target) -> attempt(target);
+            case Step.Wait(long ms) -> await(ms);
             case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
             case Step.Exhausted(boolean usedUp) -> exhausted(usedUp);
         }
+    }
+
+    /** Nobody else is kept waiting by it: only a part of all places may be taken by requests that wait. */
+    private void await(long ms) {
+        if (!place.mayWait()) {
+            take(course.doNotWait(millisSince(startNanos)));
+            return;
+        }
+        LOG.info("{}", Messages.waitingLog(ms, request.id()));
+        // Those that wait for the same target do not all come at once.
+        long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
+        vertx.setTimer(Math.max(1, ms + jitter), due -> {
+            place.goOn();
+            if (!over) {
+                take(course.waited(ms, millisSince(startNanos)));
+            }
+        });
     }
 
     private void attempt(Target target) {
@@ -264,7 +284,7 @@ final class Exchange implements UpstreamAnswer {
 
     private void exhausted(boolean usedUp) {
         TimeSource time = context.cooldowns().time();
-        long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.soonestRecoveryMs(time);
+        long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.soonestRecoveryMs();
         String message = exhaustedMessage(usedUp, recoveryMs);
         say(message);
         finish(Outcome.Exhausted);

@@ -6,11 +6,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How many requests a router serves at the same time, from their first byte to the last one of their answers. Beyond a bound they are
- * refused at once: a queue would only make all of them late. Thread-safe.
+ * refused at once: a queue would only make all of them late. Those that wait for a target to be free may take a quarter of the places.
+ * Thread-safe.
  */
 final class InFlight {
+    private static final int OF_WHICH_WAIT = 4;
+
     private final int most;
+    private final int mostWaiting;
     private final Semaphore places;
+    private final Semaphore waiting;
 
     /** @param most how many may be served at the same time, at least 1 */
     InFlight(int most) {
@@ -18,12 +23,14 @@ final class InFlight {
             throw new IllegalArgumentException("a router must serve at least one request at a time, not " + most);
         }
         this.most = most;
+        this.mostWaiting = Math.ceilDiv(most, OF_WHICH_WAIT);
         this.places = new Semaphore(most);
+        this.waiting = new Semaphore(mostWaiting);
     }
 
     /** Takes a place; empty where all are taken. */
     Optional<Place> enter() {
-        return places.tryAcquire() ? Optional.of(new Place(places)) : Optional.empty();
+        return places.tryAcquire() ? Optional.of(new Place(this)) : Optional.empty();
     }
 
     /** How many are being served. */
@@ -31,19 +38,38 @@ final class InFlight {
         return most - places.availablePermits();
     }
 
+    /** How many of them wait for a target to be free. */
+    int waitingNow() {
+        return mostWaiting - waiting.availablePermits();
+    }
+
     /** What one request holds. Thread-safe. */
     static final class Place {
-        private final Semaphore places;
+        private final InFlight all;
         private final AtomicBoolean left = new AtomicBoolean();
+        private final AtomicBoolean waits = new AtomicBoolean();
 
-        private Place(Semaphore places) {
-            this.places = places;
+        private Place(InFlight all) {
+            this.all = all;
+        }
+
+        /** Asks to wait; false where as many wait as may. */
+        boolean mayWait() {
+            return all.waiting.tryAcquire() && !waits.getAndSet(true);
+        }
+
+        /** The waiting is over. */
+        void goOn() {
+            if (waits.compareAndSet(true, false)) {
+                all.waiting.release();
+            }
         }
 
         /** Gives it back; only the first call counts. */
         void leave() {
             if (left.compareAndSet(false, true)) {
-                places.release();
+                goOn();
+                all.places.release();
             }
         }
     }

@@ -31,6 +31,7 @@ final class RouterMetrics {
                 "1 while the newest configuration is in use, 0 while an older one is kept",
                 configValid::get);
         gauge("llmroute.requests.in.flight", "Requests being served", inFlight::now);
+        gauge("llmroute.requests.waiting", "Requests that wait for a target to be free", inFlight::waitingNow);
         gauge(
                 "llmroute.cache.connected",
                 "1 while cooldowns are shared with other processes",

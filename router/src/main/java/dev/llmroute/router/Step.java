@@ -8,6 +8,13 @@ sealed interface Step {
     /** Call this target. */
     record Try(Target target) implements Step {}
 
+    /**
+     * Wait for a target to be free, then go on by {@link Course#waited}, or by {@link Course#doNotWait} where that is not possible.
+     *
+     * @param ms how long
+     */
+    record Wait(long ms) implements Step {}
+
     /** Pass this failure to the caller: it is not routed around. */
     record Fail(Target target, Failure failure) implements Step {}
 

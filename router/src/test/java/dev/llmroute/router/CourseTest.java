@@ -18,6 +18,7 @@ import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -137,7 +138,7 @@ class CourseTest {
         millis += 20_000;
         Course course = course();
         assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
-        assertThat(course.soonestRecoveryMs(time)).isEqualTo(40_000);
+        assertThat(course.soonestRecoveryMs()).isEqualTo(40_000);
         assertThat(course.itinerary().metRateLimit()).isTrue();
     }
 
@@ -202,13 +203,87 @@ class CourseTest {
         assertThat(fits.claim().answered("r", Duration.ofSeconds(30))).isEmpty();
     }
 
+    @Test
+    void where_no_target_is_free_a_request_waits_for_the_soonest_if_that_is_soon_enough() {
+        chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
+        FallbackPolicy patient = patience(Duration.ofSeconds(40), false);
+
+        Course course = course(Demand.SMALLEST, patient);
+        assertThat(course.start()).isEqualTo(new Step.Wait(4_000));
+        millis += 4_000;
+        assertThat(course.waited(4_000, 4_000)).isEqualTo(new Step.Try(chain.get(4)));
+        cool(chain.get(4), 50_000);
+        assertThat(course.after(limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
+
+        assertThat(course(Demand.SMALLEST, patience(Duration.ofSeconds(3), false))
+                        .start())
+                .isEqualTo(new Step.Exhausted(false));
+    }
+
+    @Test
+    void all_waits_of_a_request_together_are_no_longer_than_it_may_wait_nor_than_its_budget() {
+        chain.forEach(target -> cool(target, 10_000));
+        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(15), false));
+        assertThat(course.start()).isEqualTo(new Step.Wait(10_000));
+        chain.forEach(target -> cool(target, 20_000));
+        millis += 10_000;
+        assertThat(course.waited(10_000, 10_000)).isEqualTo(new Step.Exhausted(false));
+
+        Course late = course(Demand.SMALLEST, patience(Duration.ofSeconds(100), false));
+        chain.forEach(target -> cool(target, 70_000));
+        assertThat(late.start()).isEqualTo(new Step.Exhausted(false));
+    }
+
+    @Test
+    void a_target_that_refused_this_very_request_is_called_again_after_the_wait_that_it_stated() {
+        chain.stream().skip(1).forEach(target -> cool(target, 300_000));
+        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
+        assertThat(course.start()).isEqualTo(new Step.Try(chain.getFirst()));
+        cool(chain.getFirst(), 2_000);
+        assertThat(course.after(limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
+        millis += 2_000;
+        assertThat(course.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
+    }
+
+    @Test
+    void the_earliest_target_is_called_once_in_spite_of_its_cooldown_and_a_success_ends_that() {
+        chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
+        FallbackPolicy earliest = patience(Duration.ZERO, true);
+
+        Course refused = course(Demand.SMALLEST, earliest);
+        assertThat(refused.start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(refused.after(limit(4_000), 5, 5)).isEqualTo(new Step.Exhausted(false));
+
+        Course answered = course(Demand.SMALLEST, earliest);
+        answered.start();
+        assertThat(answered.claim().answered("r", Duration.ZERO)).hasSize(1);
+        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(4)));
+    }
+
+    @Test
+    void a_request_that_may_wait_but_finds_no_place_calls_the_earliest_target_where_it_may() {
+        chain.forEach(target -> cool(target, 4_000));
+        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
+        assertThat(course.start()).isEqualTo(new Step.Wait(4_000));
+        assertThat(course.doNotWait(0)).isEqualTo(new Step.Try(chain.getFirst()));
+    }
+
+    private FallbackPolicy patience(Duration maxInlineWait, boolean tryEarliest) {
+        FallbackPolicy usual = route.fallback();
+        return new FallbackPolicy(
+                usual.on(), usual.maxAttempts(), usual.budget(), tryEarliest, maxInlineWait, usual.comment());
+    }
+
     private Course course() {
         return course(Demand.SMALLEST);
     }
 
     private Course course(Demand demand) {
-        return new Course(
-                Chain.of(chain, cooldowns), Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
+        return course(demand, route.fallback());
+    }
+
+    private Course course(Demand demand, FallbackPolicy policy) {
+        return new Course(Chain.of(chain, cooldowns), Suitability.ANY, policy, demand, cooldowns, new Ceilings(time));
     }
 
     private void cool(Target target, long ms) {

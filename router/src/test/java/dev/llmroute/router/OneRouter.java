@@ -70,6 +70,19 @@ final class OneRouter implements AutoCloseable {
         return client.sendAsync(request(path, body), handler);
     }
 
+    /** The value of a metric without labels. */
+    long metric(String name) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.adminPort() + "/metrics"))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private HttpRequest request(String path, String body) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
                 .timeout(Duration.ofSeconds(20))

@@ -29,6 +29,19 @@ public record FallbackSpec(
         @Nullable
         String budget,
 
+        @JsonPropertyDescription(
+                "FailFast (default): a request for which no target is free is answered at once. TryEarliest: the target that is free"
+                        + " soonest is called once, although it cools down.")
+        @Nullable
+        WhenExhausted whenExhausted,
+
+        @Size(max = Limits.MAX_DURATION)
+        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
+        @JsonPropertyDescription(
+                "A request for which no target is free waits for the soonest one, if that takes no longer than this. Default 0s.")
+        @Nullable
+        String maxInlineWait,
+
         @JsonProperty("notify")
         @JsonPropertyDescription("None (default) or Comment: an SSE comment tells streaming callers of a fallback.")
         @Nullable

@@ -14,6 +14,7 @@ import dev.llmroute.api.NetworkMode;
 import dev.llmroute.api.NotifyMode;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
+import dev.llmroute.api.WhenExhausted;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Capabilities;
@@ -176,13 +177,15 @@ public final class RouteResolver {
     }
 
     private static FallbackPolicy fallback(@Nullable FallbackSpec spec) {
-        FallbackSpec given = spec != null ? spec : new FallbackSpec(null, null, null, null);
+        FallbackSpec given = spec != null ? spec : new FallbackSpec(null, null, null, null, null, null);
         Set<FailureClass> on = EnumSet.noneOf(FailureClass.class);
         Optional.ofNullable(given.on()).orElse(ON).forEach(each -> on.addAll(each.classes()));
         return new FallbackPolicy(
                 on,
                 Optional.ofNullable(given.maxAttempts()).orElse(3),
                 duration(given.budget(), Duration.ofSeconds(60)),
+                given.whenExhausted() == WhenExhausted.TryEarliest,
+                duration(given.maxInlineWait(), Duration.ZERO),
                 given.notifyMode() == NotifyMode.Comment);
     }
 

@@ -62,6 +62,11 @@ public final class Messages {
         return "Probing " + target.name() + " after its cooldown";
     }
 
+    /** Log line of a request for which no target is free, and that may wait for the soonest one. */
+    public static String waitingLog(long ms, String requestId) {
+        return "Waiting " + duration(ms) + " for the soonest target (request " + requestId + ")";
+    }
+
     /** Log line of the second try of a target whose connection ended before any byte of an answer. */
     public static String retryingLog(Target target) {
         return "Retrying " + target.name() + " once, its connection ended before any byte of an answer";

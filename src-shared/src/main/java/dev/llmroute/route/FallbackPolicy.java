@@ -10,9 +10,17 @@ import java.util.Set;
  * @param on classes of the first target's failures that fall back; from the second target on every failure does
  * @param maxAttempts calls to providers for one request, at most
  * @param budget bounds the start of attempts, never cuts one
+ * @param tryEarliest whether the target that is free soonest is called once where none is free
+ * @param maxInlineWait how long a request may wait for the soonest target where none is free
  * @param comment whether streaming callers are told by an SSE comment
  */
-public record FallbackPolicy(Set<FailureClass> on, int maxAttempts, Duration budget, boolean comment) {
+public record FallbackPolicy(
+        Set<FailureClass> on,
+        int maxAttempts,
+        Duration budget,
+        boolean tryEarliest,
+        Duration maxInlineWait,
+        boolean comment) {
     public FallbackPolicy {
         on = Set.copyOf(on);
     }

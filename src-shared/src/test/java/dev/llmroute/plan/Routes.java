@@ -53,7 +53,8 @@ public final class Routes {
                 "agent-chat",
                 List.of("gpt-4o-alias", "gpt-4o"),
                 List.of(providers),
-                new FallbackPolicy(EnumSet.allOf(FailureClass.class), 3, Duration.ofSeconds(60), false),
+                new FallbackPolicy(
+                        EnumSet.allOf(FailureClass.class), 3, Duration.ofSeconds(60), false, Duration.ZERO, false),
                 CooldownPolicy.DEFAULTS);
     }
 
