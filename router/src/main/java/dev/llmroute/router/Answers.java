@@ -9,6 +9,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Target;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,23 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
     /** The last event of a stream that broke. */
     Buffer errorEvent(Surface surface, Failure failure);
 
+    /**
+     * Tells a caller who asked for it that a stream broke and begins anew with another target: what came before is void.
+     *
+     * @param to which target goes on
+     */
+    Buffer restartEvent(Surface surface, Target to, Failure failure);
+
+    /** What {@link #restartEvent} says. */
+    static ObjectNode restarted(Target to, Failure failure) {
+        ObjectNode restarted = JSON.createObjectNode();
+        restarted
+                .putObject("restarted")
+                .put("target", to.name())
+                .put("class", failure.failureClass().name());
+        return restarted;
+    }
+
     /** {@code GET /v1/models}. */
     ObjectNode models(List<String> names);
 
@@ -58,12 +76,10 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
 
     /**
      * The answer where no target is left: an error with what happened on the way in its member {@code llmroute}.
-     *
-     * @param recoveryMs when the first target is free again; -1 where none is cooling down
      */
-    default ObjectNode exhausted(
-            int status, String route, String message, Course course, long recoveryMs, TimeSource time) {
-        ObjectNode root = error(status, message, "all_targets_exhausted");
+    default ObjectNode exhausted(int status, String route, Exhaustion exhaustion, Itinerary way, TimeSource time) {
+        ObjectNode root = error(status, exhaustion.message(), "all_targets_exhausted");
+        long recoveryMs = exhaustion.recoveryMs();
         ObjectNode llmroute =
                 ((ObjectNode) root.get("error")).putObject("llmroute").put("route", route);
         if (recoveryMs >= 0) {
@@ -73,9 +89,9 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
             llmroute.putNull("retryAt");
         }
         ArrayNode attempts = llmroute.putArray("attempts");
-        course.itinerary().failedAttempts().forEach(each -> attempts.add(attempt(each)));
+        way.failedAttempts().forEach(each -> attempts.add(attempt(each)));
         ArrayNode skipped = llmroute.putArray("skipped");
-        course.itinerary().skipped().forEach(each -> skipped.add(skip(each, time)));
+        way.skipped().forEach(each -> skipped.add(skip(each, time)));
         return root;
     }
 

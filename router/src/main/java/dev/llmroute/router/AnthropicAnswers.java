@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
+import dev.llmroute.route.Target;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
@@ -82,6 +83,14 @@ final class AnthropicAnswers implements Answers {
     @Override
     public Buffer errorEvent(Surface surface, Failure failure) {
         return Buffer.buffer("event: error\ndata: " + passedOn(failure) + "\n\n");
+    }
+
+    /** A ping, which SDKs pass by; the {@code message_start} behind it begins the answer anew. */
+    @Override
+    public Buffer restartEvent(Surface surface, Target to, Failure failure) {
+        ObjectNode event = JSON.createObjectNode().put("type", "ping");
+        event.set("llmroute", Answers.restarted(to, failure));
+        return Buffer.buffer("event: ping\ndata: " + event + "\n\n");
     }
 
     @Override

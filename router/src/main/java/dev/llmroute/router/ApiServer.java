@@ -40,6 +40,7 @@ final class ApiServer extends VerticleBase {
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final String NO_FALLBACK = "x-llmroute-no-fallback";
+    private static final String ON_BROKEN_STREAM = "x-llmroute-on-broken-stream";
     private static final String ONE_MODEL = "GET /v1/models/";
     private static final String MESSAGES = "/v1/messages";
     private static final String SURFACES = "This router has POST "
@@ -212,6 +213,11 @@ final class ApiServer extends VerticleBase {
             refuse(request, 400, NO_FALLBACK + " must be true or false.", null);
             return;
         }
+        String broken = Optional.ofNullable(request.getHeader(ON_BROKEN_STREAM)).orElse("error");
+        if (!broken.equals("restart") && !broken.equals("error")) {
+            refuse(request, 400, ON_BROKEN_STREAM + " must be error or restart.", null);
+            return;
+        }
         JsonSplice read;
         try {
             read = JsonSplice.read(body.getBytes());
@@ -231,6 +237,7 @@ final class ApiServer extends VerticleBase {
                 surface,
                 access.caller(),
                 noFallback.equals("true"),
+                broken.equals("restart"),
                 shared.cooldowns().time().millis(),
                 request.headers(),
                 read);

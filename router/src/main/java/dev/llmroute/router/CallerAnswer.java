@@ -63,18 +63,14 @@ final class CallerAnswer {
         end(answers.statusOf(failure), answers.passedOn(failure));
     }
 
-    /**
-     * No target is left.
-     *
-     * @param recoveryMs when it is worth another try; -1 where that is not known
-     */
-    void exhausted(String message, long recoveryMs, TimeSource time) {
-        if (recoveryMs >= 0) {
-            retryAfter(recoveryMs);
+    /** No target is left. */
+    void exhausted(Exhaustion exhaustion, TimeSource time) {
+        if (exhaustion.recoveryMs() >= 0) {
+            retryAfter(exhaustion.recoveryMs());
         }
         ownHeaders(way.chain());
         int status = way.misfit().isPresent() ? 400 : way.metRateLimit() ? 429 : unavailableStatus();
-        end(status, answers.exhausted(status, route, message, course, recoveryMs, time));
+        end(status, answers.exhausted(status, route, exhaustion, course.itinerary(), time));
     }
 
     /** What fits the last failure, where none was a rate limit. */

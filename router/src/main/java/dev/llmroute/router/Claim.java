@@ -45,6 +45,10 @@ final class Claim implements AutoCloseable {
         return tested.isEmpty() ? List.of() : cooldowns.recovered(tested, router, ramp.toMillis());
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The call is over, however it went; idempotent. */
     @Override
     public void close() {

@@ -1,13 +1,11 @@
 package dev.llmroute.router;
 
 import dev.llmroute.ceiling.Ceilings;
-import dev.llmroute.ceiling.Full;
-import dev.llmroute.ceiling.Permit;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Reach;
 import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -39,13 +37,14 @@ final class Course {
     private Suitability suitability;
     private final FallbackPolicy policy;
     private final Demand demand;
-    private final Cooldowns cooldowns;
-    private final Ceilings ceilings;
+    private final TimeSource time;
+    private final Claims claims;
     private final Deque<Link> waiting;
     private final Itinerary itinerary;
     private final Set<Target> retried = new HashSet<>();
     private @Nullable Claim current;
     private int started;
+    private int hedges;
     private long waitedMs;
     private boolean triedEarliest;
 
@@ -60,8 +59,8 @@ final class Course {
         this.suitability = suitability;
         this.policy = policy;
         this.demand = demand;
-        this.cooldowns = cooldowns;
-        this.ceilings = ceilings;
+        this.time = cooldowns.time();
+        this.claims = new Claims(demand, cooldowns, ceilings);
         Plan plan = Planner.plan(chain, demand, suitability);
         this.waiting = new ArrayDeque<>(plan.candidates());
         this.itinerary = new Itinerary(chain.targets(), plan.skipped());
@@ -79,13 +78,13 @@ final class Course {
     }
 
     /**
-     * Whether the current target is called once more, which counts as an attempt: a connection that ends before any byte of an answer was
+     * Whether the target is called once more, which counts as an attempt: a connection that ends before any byte of an answer was
      * often just kept open for too long.
      *
      * @param elapsedMs since the request came
      */
-    boolean retries(Failure failure, long elapsedMs) {
-        if (!failure.rule().equals(Failure.CONNECTION_RESET) || isUsedUp(elapsedMs) || !retried.add(target())) {
+    boolean retries(Target target, Failure failure, long elapsedMs) {
+        if (!failure.rule().equals(Failure.CONNECTION_RESET) || isUsedUp(elapsedMs) || !retried.add(target)) {
             return false;
         }
         started++;
@@ -93,16 +92,15 @@ final class Course {
     }
 
     /**
-     * The step after the current target failed; call it after the failure's cooldown has been set.
+     * The step after an attempt failed; call it after the failure's cooldown has been set.
      *
+     * @param ended what the attempt held
      * @param attemptMs how long the attempt took
      * @param elapsedMs since the request came
      */
-    Step after(Failure failure, long attemptMs, long elapsedMs) {
-        Claim ended = claim();
-        ended.close();
+    Step after(Claim ended, Failure failure, long attemptMs, long elapsedMs) {
+        failed(ended, failure, attemptMs);
         Target target = ended.target();
-        itinerary.failed(target, failure, attemptMs);
         if (failure.failureClass() == FailureClass.ContextLength) {
             leaveSmallerWindows(target);
         }
@@ -113,13 +111,23 @@ final class Course {
             putLast(other -> target.provider().equals(other.provider())
                     && !target.credential().equals(other.credential()));
         }
-        return next(elapsedMs);
+        return claims.areHeld() ? new Step.GoOn() : next(elapsedMs);
     }
 
-    /** The current target's stream broke after the caller had seen a part of it: there is no next step. */
-    void broke(Failure failure, long attemptMs) {
-        claim().close();
-        itinerary.failed(target(), failure, attemptMs);
+    /** An attempt failed of which the caller has seen a part: there is no next step. */
+    void failed(Claim ended, Failure failure, long attemptMs) {
+        ended.close();
+        itinerary.failed(ended.target(), failure, attemptMs);
+    }
+
+    /**
+     * The step after a stream broke of which the caller has seen a part, and which he wants to be told anew from its beginning.
+     *
+     * @param ended what the attempt held
+     */
+    Step restart(Claim ended, Failure failure, long attemptMs) {
+        failed(ended, failure, attemptMs);
+        return next(0);
     }
 
     private boolean isPassedOn(Target target, Failure failure) {
@@ -239,8 +247,9 @@ final class Course {
         }
         triedEarliest = true;
         return chain.links().stream()
-                .filter(link -> recoveryMs(link) >= 0 && !itinerary.hasFailed(link.target()))
-                .min(Comparator.comparingLong(this::recoveryMs))
+                .filter(link -> !itinerary.hasFailed(link.target()))
+                .filter(link -> link.recoveryMs(demand, suitability, time) >= 0)
+                .min(Comparator.comparingLong(link -> link.recoveryMs(demand, suitability, time)))
                 .filter(this::takeAnyway)
                 .<Step>map(link -> new Step.Try(link.target()))
                 .orElseGet(() -> exhausted(false));
@@ -260,35 +269,19 @@ final class Course {
     }
 
     private boolean isUsedUp(long elapsedMs) {
-        return started >= policy.maxAttempts() || elapsedMs > policy.budget().toMillis();
+        return started - hedges >= policy.maxAttempts()
+                || elapsedMs > policy.budget().toMillis();
     }
 
     /** Claims the target for the request; null where that went well, else what is in the way. */
     private @Nullable Standing take(Target target, Standing standing) {
-        List<ActiveCooldown> tested = switch (standing) {
-            case Standing.Probe(var due) -> due;
-            case Standing.Due(var due) -> due;
-            case ActiveCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
-            default -> List.of();
-        };
-        boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
-        if (standing instanceof Standing.Probe && !right) {
-            return new Standing.Due(tested);
+        Standing obstacle = claims.take(target, standing);
+        if (obstacle == null) {
+            started++;
+            current = claims.newest();
+            itinerary.trying(target);
         }
-        return switch (ceilings.acquire(target, demand.tokens())) {
-            case Full full -> {
-                if (right) {
-                    cooldowns.probes().giveBack(tested);
-                }
-                yield new Standing.AtCeiling(full.toString(), full.freeInMs());
-            }
-            case Permit permit -> {
-                started++;
-                current = new Claim(target, permit, cooldowns, tested, right);
-                itinerary.trying(target);
-                yield null;
-            }
-        };
+        return obstacle;
     }
 
     /** The head of the chain is what the caller chose, whichever of its credentials is tried. */
@@ -296,7 +289,29 @@ final class Course {
         return target.ref().equals(chain.head().ref());
     }
 
-    /** The hold on the target that is being tried. */
+    /**
+     * A second target for a request whose first one is slow: the next one in order, if it is free now. It does not count towards the
+     * attempts of the route.
+     */
+    Optional<Claim> hedge(long elapsedMs) {
+        Link next = waiting.peekFirst();
+        if (next == null
+                || elapsedMs > policy.budget().toMillis()
+                || !(next.cooldowns().standing(demand) instanceof Standing.Free free)
+                || take(next.target(), free) != null) {
+            return Optional.empty();
+        }
+        waiting.removeFirst();
+        hedges++;
+        return Optional.of(claims.newest());
+    }
+
+    /** This attempt's answer is the one that the caller gets. */
+    void answers(Claim claim) {
+        current = claim;
+    }
+
+    /** The hold on the target that is being tried, or that answers. */
     Claim claim() {
         if (current == null) {
             throw new IllegalStateException("no attempt has been started");
@@ -306,9 +321,7 @@ final class Course {
 
     /** The request is over, however it ended; idempotent. */
     void end() {
-        if (current != null) {
-            current.close();
-        }
+        claims.close();
     }
 
     /** The target that is being tried. */
@@ -332,18 +345,9 @@ final class Course {
 
     /** When the soonest target may be called again, in ms from now; -1 where that is not known. */
     long soonestRecoveryMs() {
-        LongStream recoveries =
-                chain.links().stream().mapToLong(this::recoveryMs).filter(ms -> ms >= 0);
+        LongStream recoveries = chain.links().stream()
+                .mapToLong(link -> link.recoveryMs(demand, suitability, time))
+                .filter(ms -> ms >= 0);
         return LongStream.concat(recoveries, itinerary.ceilingsFreeInMs()).min().orElse(-1);
-    }
-
-    /** When a target may be called again; -1 where it may now, or where waiting does not help. */
-    private long recoveryMs(Link link) {
-        return suitability.obstacle(link.target()).isEmpty()
-                        && link.cooldowns().standing(demand) instanceof ActiveCooldown active
-                        && !active.cooldown().isBroken()
-                        && !active.cooldown().isRejection()
-                ? active.remainingMs(cooldowns.time())
-                : -1;
     }
 }

@@ -2,14 +2,13 @@ package dev.llmroute.router;
 
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
+import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.dialect.StreamTranslation;
 import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -20,7 +19,6 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +26,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way through its targets: does the I/O, while {@link Course} decides. Lives on one event loop. What has been
- * sent to the caller is never taken back: after the first content there is no further attempt.
+ * sent to the caller is never taken back: after the first content there is no further attempt, but for a caller who asked to be told
+ * anew.
  */
-final class Exchange implements UpstreamAnswer {
+final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
-    /** Attempts are used up while targets are free: the next request begins with other targets. */
-    private static final long USED_UP_RETRY_MS = 1000;
 
     private static final long MAX_JITTER_MS = 250;
 
@@ -52,10 +48,11 @@ final class Exchange implements UpstreamAnswer {
     private final CallerAnswer answer;
     private final long startNanos = System.nanoTime();
     private final List<String> messages = new ArrayList<>();
-    private @Nullable UpstreamCall call;
-    private @Nullable ReadStream<Buffer> source;
-    private @Nullable StreamTranslation translation;
-    private long attemptNanos = startNanos;
+    private final Timers timers;
+    private final List<Attempt> running = new ArrayList<>(1);
+    private @Nullable Relay relay;
+    private @Nullable Failure broken;
+    private boolean hedged;
     private boolean over;
     private boolean emptyBefore;
 
@@ -68,6 +65,7 @@ final class Exchange implements UpstreamAnswer {
             HttpServerResponse out,
             InFlight.Place place) {
         this.vertx = vertx;
+        this.timers = new Timers(vertx);
         this.client = client;
         this.context = context;
         this.resolved = destination.route().resolved();
@@ -92,12 +90,16 @@ final class Exchange implements UpstreamAnswer {
     void start() {
         out.closeHandler(closed -> callerLeft());
         out.exceptionHandler(error -> callerLeft());
+        if (route().fallback().hedging() != null) {
+            context.hedges().requested(route(), route().fallback().hedging());
+        }
         take(course.start());
     }
 
     private void take(Step step) {
         switch (step) {
-            case Step.Try(Target target) -> attempt(target);
+            case Step.Try(Target target) -> attempt(course.claim());
+            case Step.GoOn() -> {}
             case Step.Wait(long ms) -> await(ms);
             case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
             case Step.Exhausted(boolean usedUp) -> exhausted(usedUp);
@@ -113,49 +115,88 @@ final class Exchange implements UpstreamAnswer {
         LOG.info("{}", Messages.waitingLog(ms, request.id()));
         // Those that wait for the same target do not all come at once.
         long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
-        vertx.setTimer(Math.max(1, ms + jitter), due -> {
+        timers.after(Duration.ofMillis(ms + jitter), () -> {
             place.goOn();
-            if (!over) {
-                take(course.waited(ms, millisSince(startNanos)));
-            }
+            take(course.waited(ms, millisSince(startNanos)));
         });
     }
 
-    private void attempt(Target target) {
-        attemptNanos = System.nanoTime();
-        if (course.claim().isProbe()) {
+    private void attempt(Claim claim) {
+        Target target = claim.target();
+        if (claim.isProbe()) {
             LOG.info("{}", Messages.probingLog(target));
         }
-        call = new UpstreamCall(
-                vertx,
-                client,
-                new UpstreamRequest(
-                        target.provider().name(),
-                        outbound.surface(target),
-                        outbound.uri(target),
-                        outbound.headers(target, resolved.apiKey(target)),
-                        outbound.body(target),
-                        request.body().stream(),
-                        request.id(),
-                        target.provider().network(),
-                        target.provider().timeouts(),
-                        resolved.route().detection()),
-                this);
-        call.start();
+        UpstreamRequest upstream = outbound.call(target, resolved);
+        Attempt attempt = new Attempt(this, claim, answer -> new UpstreamCall(vertx, client, upstream, answer));
+        running.add(attempt);
+        attempt.start();
+        hedgeIfSlow(attempt);
     }
 
-    @Override
-    public void failed(Failure failure) {
-        Target from = course.target();
+    private void hedgeIfSlow(Attempt attempt) {
+        Hedging hedging = route().fallback().hedging();
+        if (hedging == null || hedged) {
+            return;
+        }
+        context.hedges()
+                .delayMs(hedging, attempt.target(), request.body().stream())
+                .ifPresent(delay -> {
+                    timers.after(Duration.ofMillis(delay), () -> {
+                        if (running.contains(attempt) && relay == null && !hedged) {
+                            hedge(attempt);
+                        }
+                    });
+                });
+    }
+
+    private void hedge(Attempt slow) {
+        hedged = true;
+        if (!context.hedges().mayHedge(route())) {
+            return;
+        }
+        course.hedge(millisSince(startNanos)).ifPresent(claim -> {
+            LOG.info("{}", Messages.hedgingLog(slow.target(), claim.target(), slow.ms(), request.id()));
+            attempt(claim);
+        });
+    }
+
+    /** Of several attempts the first one that answers is taken; the others are given up. */
+    private void winner(Attempt attempt, MultiMap headers) {
+        running.remove(attempt);
+        for (Attempt other : running) {
+            other.cancel();
+            course.itinerary().overtaken(other.target());
+            latency(other);
+            context.metrics().attempt(route().name(), other.target(), "Overtaken");
+        }
+        running.clear();
+        running.add(attempt);
+        course.answers(attempt.claim());
+        Target target = attempt.target();
+        latency(attempt);
+        context.metrics().attempt(route().name(), target, Outcome.Answered.name());
+        coolDown.recovered(attempt.claim());
+        coolDown.foresee(target, headers);
+    }
+
+    private void latency(Attempt attempt) {
+        if (route().fallback().hedging() != null) {
+            context.hedges().took(attempt.target(), request.body().stream(), attempt.ms());
+        }
+    }
+
+    void failed(Attempt attempt, Failure failure) {
+        running.remove(attempt);
+        Target from = attempt.target();
         LOG.info("{}", Messages.failedLog(from, failure.failureClass(), failure.status(), request.id()));
         context.metrics().attempt(route().name(), from, failure.failureClass().name());
-        if (course.retries(failure, millisSince(startNanos))) {
+        if (course.retries(from, failure, millisSince(startNanos))) {
             LOG.info("{}", Messages.retryingLog(from));
-            attempt(from);
+            attempt(attempt.claim());
             return;
         }
         long waitMs = coolDown.after(from, failure);
-        Step step = course.after(failure, millisSince(attemptNanos), millisSince(startNanos));
+        Step step = course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos));
         if (step instanceof Step.Try(Target to)) {
             announce(from, failure, waitMs, to);
         }
@@ -176,92 +217,81 @@ final class Exchange implements UpstreamAnswer {
         LOG.info("{}", message);
     }
 
-    @Override
-    public boolean acceptsEmpty() {
-        boolean accepts = emptyBefore || !course.hasAnother(millisSince(startNanos));
+    boolean acceptsEmpty() {
+        boolean accepts = emptyBefore || (running.size() == 1 && !course.hasAnother(millisSince(startNanos)));
         emptyBefore = true;
         return accepts;
     }
 
-    @Override
-    public void answered(int status, MultiMap headers, Buffer body) {
+    void answered(Attempt attempt, int status, MultiMap headers, Buffer body) {
         Buffer translated;
         try {
-            translated = outbound.answer(course.target(), body);
+            translated = outbound.answer(attempt.target(), body);
         } catch (Untranslatable cannot) {
-            failed(Failure.untranslatable(cannot.reason()));
+            failed(attempt, Failure.untranslatable(cannot.reason()));
             return;
         }
-        begun(headers);
+        if (broken != null) {
+            failed(attempt, Failure.noAnswer(status));
+            return;
+        }
+        winner(attempt, headers);
         answer.begin(status, headers);
         finish(Outcome.Answered);
         out.end(translated);
     }
 
-    @Override
-    public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
-        begun(headers);
-        answer.beginStream(status, headers);
+    void streaming(Attempt attempt, int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
+        winner(attempt, headers);
+        if (broken == null) {
+            answer.beginStream(status, headers);
+        } else {
+            out.write(answers.restartEvent(request.surface(), attempt.target(), broken));
+        }
         if (route().fallback().comment()) {
             messages.stream()
                     .filter(message -> message.startsWith("🔄"))
                     .forEach(message -> out.write(": " + message + "\n\n"));
         }
-        this.source = source;
-        translation = outbound.stream(course.target()).orElse(null);
+        relay = new Relay(out, attempt.call(), source, outbound.stream(attempt.target()));
         events.forEach(this::event);
     }
 
-    private void begun(MultiMap headers) {
-        Target target = course.target();
-        context.metrics().attempt(route().name(), target, Outcome.Answered.name());
-        coolDown.recovered(course.claim());
-        coolDown.foresee(target, headers);
-    }
-
-    @Override
-    public void event(Buffer event) {
-        if (over) {
-            return;
-        }
-        write(event);
-        ReadStream<Buffer> reading = source;
-        UpstreamCall from = call;
-        if (out.writeQueueFull() && reading != null && from != null) {
-            reading.pause();
-            from.paused(true);
-            out.drainHandler(drained -> {
-                from.paused(false);
-                reading.resume();
-            });
+    void event(Buffer event) {
+        if (!over && relay != null) {
+            relay.event(event);
         }
     }
 
-    private void write(Buffer event) {
-        StreamTranslation into = translation;
-        if (into == null) {
-            out.write(event);
-            return;
-        }
-        StreamEvent.json(event).map(into::event).orElse(List.of()).forEach(out::write);
-    }
-
-    @Override
-    public void streamEnded() {
-        if (translation != null) {
-            translation.end().forEach(out::write);
+    void streamEnded() {
+        if (relay != null) {
+            relay.end();
         }
         finish(Outcome.Answered);
         out.end();
     }
 
-    @Override
-    public void streamBroke(Failure failure) {
-        Target target = course.target();
+    void streamBroke(Attempt attempt, Failure failure) {
+        running.remove(attempt);
+        Target target = attempt.target();
         LOG.info("{}", Messages.failedLog(target, failure.failureClass(), failure.status(), request.id()));
         coolDown.after(target, failure);
         context.metrics().attempt(route().name(), target, failure.failureClass().name());
-        course.broke(failure, millisSince(attemptNanos));
+        broken = failure;
+        if (request.restarts() && route().fallback().restarts()) {
+            Step step = course.restart(attempt.claim(), failure, attempt.ms());
+            if (step instanceof Step.Try(Target to)) {
+                announce(target, failure, 0, to);
+            }
+            take(step);
+        } else {
+            course.failed(attempt.claim(), failure, attempt.ms());
+            breakOff(failure);
+        }
+    }
+
+    /** Nothing follows the part that the caller has seen: he is told so, and never by a clean end. */
+    private void breakOff(Failure failure) {
         finish(Outcome.Failed);
         out.end(answers.errorEvent(request.surface(), failure));
     }
@@ -270,43 +300,43 @@ final class Exchange implements UpstreamAnswer {
     private void callerLeft() {
         place.leave();
         if (!over) {
-            if (call != null) {
-                call.cancel();
-            }
+            running.forEach(Attempt::cancel);
             finish(Outcome.Cancelled);
         }
     }
 
     private void passOn(Target target, Failure failure) {
+        running.forEach(Attempt::cancel);
+        if (broken != null) {
+            breakOff(broken);
+            return;
+        }
         finish(Outcome.Failed);
         answer.passOn(target, failure);
     }
 
     private void exhausted(boolean usedUp) {
-        TimeSource time = context.cooldowns().time();
-        long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.soonestRecoveryMs();
-        String message = exhaustedMessage(usedUp, recoveryMs);
-        say(message);
-        finish(Outcome.Exhausted);
-        answer.exhausted(message, recoveryMs, time);
-    }
-
-    private String exhaustedMessage(boolean usedUp, long recoveryMs) {
-        Optional<String> misfit = course.itinerary().misfit();
-        if (misfit.isPresent()) {
-            return Messages.nothingFits(misfit.get());
+        if (broken != null) {
+            breakOff(broken);
+            return;
         }
-        return usedUp || !course.itinerary().metRateLimit()
-                ? Messages.attemptsUsedUp(course.started())
-                : Messages.allLimited(course.head(), Math.max(recoveryMs, 0));
+        Exhaustion exhaustion = Exhaustion.of(course, usedUp);
+        say(exhaustion.message());
+        finish(Outcome.Exhausted);
+        answer.exhausted(exhaustion, context.cooldowns().time());
     }
 
     /** Records how it ended; everything after this only writes to the caller. */
     private void finish(Outcome outcome) {
         over = true;
+        timers.cancel();
         course.end();
         new RequestRecord(context, route(), request, course)
-                .keep(outcome, Duration.ofNanos(System.nanoTime() - startNanos), millisSince(attemptNanos), messages);
+                .keep(
+                        outcome,
+                        Duration.ofNanos(System.nanoTime() - startNanos),
+                        running.isEmpty() ? 0 : running.getLast().ms(),
+                        messages);
     }
 
     private Route route() {

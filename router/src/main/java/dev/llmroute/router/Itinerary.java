@@ -11,8 +11,10 @@ import dev.llmroute.history.Attempt;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class Itinerary {
     private final List<Target> chain;
     private final List<Skip> skipped;
     private final List<Failed> failed = new ArrayList<>();
+    private final Set<Target> overtaken = new HashSet<>(0);
     private @Nullable Target current;
     /** Whether the whole chain has been gone through: nothing is left, or only what was passed by before. */
     private boolean gone;
@@ -43,6 +46,11 @@ final class Itinerary {
 
     void failed(Target target, Failure failure, long ms) {
         failed.add(new Failed(target, failure, ms));
+    }
+
+    /** It was slow, and a target that was asked beside it answered first. */
+    void overtaken(Target target) {
+        overtaken.add(target);
     }
 
     void skipped(Skip skip) {
@@ -101,6 +109,9 @@ final class Itinerary {
 
     /** Why a target was passed by on the way so far, in a word; empty where it was not. */
     Optional<String> passedBy(Target target) {
+        if (overtaken.contains(target)) {
+            return Optional.of("Overtaken");
+        }
         return failed.stream()
                 .filter(each -> each.target().equals(target))
                 .map(each -> each.failure().failureClass().name())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
+import dev.llmroute.route.Target;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,23 @@ final class OpenAiAnswers implements Answers {
         ObjectNode event = JSON.createObjectNode().put("type", "error");
         event.setAll((ObjectNode) error.get("error").deepCopy());
         return Buffer.buffer("event: error\ndata: " + event.put("type", "error") + "\n\n");
+    }
+
+    /** A chunk without choices, as that with the usage has none either; {@code responses} has no such event, only a comment. */
+    @Override
+    public Buffer restartEvent(Surface surface, Target to, Failure failure) {
+        ObjectNode restarted = Answers.restarted(to, failure);
+        if (surface == Surface.Responses) {
+            return Buffer.buffer(": llmroute " + restarted + "\n\n");
+        }
+        ObjectNode chunk = JSON.createObjectNode()
+                .put("id", "llmroute-restarted")
+                .put("object", surface == Surface.Completions ? "text_completion" : "chat.completion.chunk")
+                .put("created", 0)
+                .put("model", to.model());
+        chunk.putArray("choices");
+        chunk.set("llmroute", restarted);
+        return Buffer.buffer("data: " + chunk + "\n\n");
     }
 
     @Override

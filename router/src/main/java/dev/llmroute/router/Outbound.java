@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Envelope;
@@ -105,8 +106,22 @@ final class Outbound implements Suitability {
         return target.provider().dialect() == request.surface().dialect();
     }
 
-    /** What the target is asked; only for one without {@link #obstacle}. */
-    Buffer body(Target target) {
+    /** The call to a target; only to one without {@link #obstacle}. */
+    UpstreamRequest call(Target target, ResolvedRoute route) {
+        return new UpstreamRequest(
+                target.provider().name(),
+                surface(target),
+                uri(target),
+                headers(target, route.apiKey(target)),
+                body(target),
+                request.body().stream(),
+                request.id(),
+                target.provider().network(),
+                target.provider().timeouts(),
+                route.route().detection());
+    }
+
+    private Buffer body(Target target) {
         if (isNative(target)) {
             return request.body().withModel(target.model());
         }
@@ -133,13 +148,13 @@ final class Outbound implements Suitability {
         return host.endsWith(".openai.com") || host.endsWith(".azure.com") ? "max_completion_tokens" : "max_tokens";
     }
 
-    /** The surface in which the target is asked; only for one without {@link #obstacle}. */
-    Surface surface(Target target) {
+    /** In which the target is asked. */
+    private Surface surface(Target target) {
         return request.surface().in(target.provider().dialect()).orElseThrow();
     }
 
     /** A base URL has its version or not: Anthropic's SDKs leave it out, OpenAI's have it, other vendors' differ. */
-    URI uri(Target target) {
+    private URI uri(Target target) {
         URI given = target.provider().baseUrl();
         String base = given.toString().replaceAll("/+$", "");
         boolean versioned = switch (target.provider().dialect()) {
@@ -159,7 +174,7 @@ final class Outbound implements Suitability {
                 .orElse("");
     }
 
-    MultiMap headers(Target target, Optional<ApiKey> apiKey) {
+    private MultiMap headers(Target target, Optional<ApiKey> apiKey) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         Envelope envelope = target.provider().envelope();
         if (target.provider().dialect() == Dialect.Anthropic) {

@@ -11,4 +11,5 @@ record RequestContext(
         Ceilings ceilings,
         FallbackLog fallbacks,
         RouterMetrics metrics,
-        InFlight inFlight) {}
+        InFlight inFlight,
+        Hedges hedges) {}

@@ -49,7 +49,7 @@ public final class Router implements AutoCloseable {
         rehearse();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         RequestContext context = new RequestContext(
-                options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics, inFlight);
+                options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics, inFlight, new Hedges());
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(

@@ -8,6 +8,9 @@ sealed interface Step {
     /** Call this target. */
     record Try(Target target) implements Step {}
 
+    /** Another attempt of the request is still under way: its ending decides. */
+    record GoOn() implements Step {}
+
     /**
      * Wait for a target to be free, then go on by {@link Course#waited}, or by {@link Course#doNotWait} where that is not possible.
      *

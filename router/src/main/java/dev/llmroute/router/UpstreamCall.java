@@ -14,7 +14,6 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,11 +36,10 @@ final class UpstreamCall {
         Settled
     }
 
-    private final Vertx vertx;
     private final HttpClient client;
     private final UpstreamRequest request;
     private final UpstreamAnswer answer;
-    private final List<Long> timers = new ArrayList<>();
+    private final Timers timers;
     private final SseSplitter splitter = new SseSplitter();
     private final StreamHead head;
     private State state = State.Waiting;
@@ -53,7 +51,7 @@ final class UpstreamCall {
     private boolean paused;
 
     UpstreamCall(Vertx vertx, HttpClient client, UpstreamRequest request, UpstreamAnswer answer) {
-        this.vertx = vertx;
+        this.timers = new Timers(vertx);
         this.client = client;
         this.request = request;
         this.answer = answer;
@@ -61,11 +59,11 @@ final class UpstreamCall {
     }
 
     void start() {
-        after(
+        timers.after(
                 request.timeouts().total(),
                 () -> timedOut("no whole answer", request.timeouts().total()));
         if (request.stream()) {
-            after(request.timeouts().firstToken(), () -> {
+            timers.after(request.timeouts().firstToken(), () -> {
                 if (state == State.Waiting) {
                     timedOut("no content", request.timeouts().firstToken());
                 }
@@ -266,7 +264,7 @@ final class UpstreamCall {
         if (left <= 0 && !paused) {
             broke("no event came for " + stall.toMillis() + " ms");
         } else {
-            after(Duration.ofNanos(paused ? stall.toNanos() : left), this::watchForStall);
+            timers.after(Duration.ofNanos(paused ? stall.toNanos() : left), this::watchForStall);
         }
     }
 
@@ -313,18 +311,9 @@ final class UpstreamCall {
         return response;
     }
 
-    private void after(Duration delay, Runnable action) {
-        timers.add(vertx.setTimer(Math.max(1, delay.toMillis()), id -> {
-            if (state != State.Settled) {
-                action.run();
-            }
-        }));
-    }
-
     private void settle() {
         state = State.Settled;
-        timers.forEach(vertx::cancelTimer);
-        timers.clear();
+        timers.cancel();
     }
 
     private void reset() {

@@ -47,7 +47,7 @@ class CourseTest {
     void a_rate_limit_of_the_first_target_leads_to_the_next_one() {
         Course course = course();
         assertThat(course.start()).isEqualTo(new Step.Try(chain.get(0)));
-        assertThat(course.after(limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
     }
 
     @Test
@@ -55,7 +55,7 @@ class CourseTest {
         Course course = course();
         course.start();
         Failure bad = failure(FailureClass.InvalidRequest, Scope.Request);
-        assertThat(course.after(bad, 5, 5)).isEqualTo(new Step.Fail(chain.get(0), bad));
+        assertThat(course.after(course.claim(), bad, 5, 5)).isEqualTo(new Step.Fail(chain.get(0), bad));
         assertThat(course.started()).isEqualTo(1);
     }
 
@@ -63,8 +63,8 @@ class CourseTest {
     void from_the_second_target_on_a_request_error_is_recorded_and_the_next_is_tried() {
         Course course = course();
         course.start();
-        course.after(limit(10_000), 5, 5);
-        assertThat(course.after(failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
+        course.after(course.claim(), limit(10_000), 5, 5);
+        assertThat(course.after(course.claim(), failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
                 .isEqualTo(new Step.Try(chain.get(2)));
         assertThat(course.itinerary().failedAttempts()).hasSize(2);
     }
@@ -73,8 +73,8 @@ class CourseTest {
     void a_content_filter_is_never_routed_around() {
         Course course = course();
         course.start();
-        course.after(limit(10_000), 5, 5);
-        assertThat(course.after(failure(FailureClass.ContentFilter, Scope.Request), 5, 10))
+        course.after(course.claim(), limit(10_000), 5, 5);
+        assertThat(course.after(course.claim(), failure(FailureClass.ContentFilter, Scope.Request), 5, 10))
                 .isInstanceOf(Step.Fail.class);
     }
 
@@ -82,9 +82,9 @@ class CourseTest {
     void after_the_last_attempt_allowed_it_is_used_up_though_targets_are_free() {
         Course course = course();
         course.start();
-        course.after(limit(10_000), 5, 5);
-        course.after(limit(10_000), 5, 10);
-        assertThat(course.after(limit(10_000), 5, 15)).isEqualTo(new Step.Exhausted(true));
+        course.after(course.claim(), limit(10_000), 5, 5);
+        course.after(course.claim(), limit(10_000), 5, 10);
+        assertThat(course.after(course.claim(), limit(10_000), 5, 15)).isEqualTo(new Step.Exhausted(true));
         assertThat(course.started()).isEqualTo(3);
     }
 
@@ -93,22 +93,23 @@ class CourseTest {
         Course course = course();
         course.start();
         Failure reset = Failure.reset("The connection was closed.");
-        assertThat(course.retries(Failure.connection("refused"), 5)).isFalse();
-        assertThat(course.retries(reset, 60_001)).isFalse();
-        assertThat(course.retries(reset, 5)).isTrue();
+        assertThat(course.retries(course.target(), Failure.connection("refused"), 5))
+                .isFalse();
+        assertThat(course.retries(course.target(), reset, 60_001)).isFalse();
+        assertThat(course.retries(course.target(), reset, 5)).isTrue();
         assertThat(course.started()).isEqualTo(2);
-        assertThat(course.retries(reset, 5)).isFalse();
+        assertThat(course.retries(course.target(), reset, 5)).isFalse();
 
-        assertThat(course.after(reset, 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
-        assertThat(course.retries(reset, 5)).isFalse();
-        assertThat(course.after(reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
+        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+        assertThat(course.retries(course.target(), reset, 5)).isFalse();
+        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
     }
 
     @Test
     void no_attempt_starts_after_the_budget() {
         Course course = course();
         course.start();
-        assertThat(course.after(limit(10_000), 60_001, 60_001)).isEqualTo(new Step.Exhausted(true));
+        assertThat(course.after(course.claim(), limit(10_000), 60_001, 60_001)).isEqualTo(new Step.Exhausted(true));
     }
 
     @Test
@@ -128,7 +129,7 @@ class CourseTest {
         Course course = course();
         course.start();
         cool(chain.get(1), 60_000);
-        assertThat(course.after(limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
     }
 
     @Test
@@ -213,7 +214,7 @@ class CourseTest {
         millis += 4_000;
         assertThat(course.waited(4_000, 4_000)).isEqualTo(new Step.Try(chain.get(4)));
         cool(chain.get(4), 50_000);
-        assertThat(course.after(limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
+        assertThat(course.after(course.claim(), limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
 
         assertThat(course(Demand.SMALLEST, patience(Duration.ofSeconds(3), false))
                         .start())
@@ -240,7 +241,7 @@ class CourseTest {
         Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
         assertThat(course.start()).isEqualTo(new Step.Try(chain.getFirst()));
         cool(chain.getFirst(), 2_000);
-        assertThat(course.after(limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
+        assertThat(course.after(course.claim(), limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
         millis += 2_000;
         assertThat(course.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
     }
@@ -252,7 +253,7 @@ class CourseTest {
 
         Course refused = course(Demand.SMALLEST, earliest);
         assertThat(refused.start()).isEqualTo(new Step.Try(chain.get(4)));
-        assertThat(refused.after(limit(4_000), 5, 5)).isEqualTo(new Step.Exhausted(false));
+        assertThat(refused.after(refused.claim(), limit(4_000), 5, 5)).isEqualTo(new Step.Exhausted(false));
 
         Course answered = course(Demand.SMALLEST, earliest);
         answered.start();
@@ -271,7 +272,14 @@ class CourseTest {
     private FallbackPolicy patience(Duration maxInlineWait, boolean tryEarliest) {
         FallbackPolicy usual = route.fallback();
         return new FallbackPolicy(
-                usual.on(), usual.maxAttempts(), usual.budget(), tryEarliest, maxInlineWait, usual.comment());
+                usual.on(),
+                usual.maxAttempts(),
+                usual.budget(),
+                tryEarliest,
+                maxInlineWait,
+                null,
+                false,
+                usual.comment());
     }
 
     private Course course() {

@@ -164,7 +164,7 @@ class KeysTest {
         Target target = course.target();
         CooldownRules.decide(failure, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
                 .ifPresent(cooldowns::set);
-        return course.after(failure, 1, 1);
+        return course.after(course.claim(), failure, 1, 1);
     }
 
     private static String tried(Step step) {

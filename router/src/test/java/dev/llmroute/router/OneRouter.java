@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.TimeSource;
@@ -62,8 +63,14 @@ final class OneRouter implements AutoCloseable {
         events.clear();
     }
 
-    HttpResponse<String> post(String path, String body) throws Exception {
-        return client.send(request(path, body), HttpResponse.BodyHandlers.ofString());
+    /** The cooldowns that hold now. */
+    List<ActiveCooldown> cooling() {
+        return cooldowns.holding();
+    }
+
+    /** @param headers names and values by turns */
+    HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     <T> CompletableFuture<HttpResponse<T>> postAsync(String path, String body, HttpResponse.BodyHandler<T> handler) {
@@ -83,12 +90,12 @@ final class OneRouter implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private HttpRequest request(String path, String body) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
+    private HttpRequest request(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
     }
 
     @Override

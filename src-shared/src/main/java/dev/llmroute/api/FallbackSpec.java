@@ -42,6 +42,15 @@ public record FallbackSpec(
         @Nullable
         String maxInlineWait,
 
+        @JsonPropertyDescription("Asks a second target where the first one is slow. Default: never.") @Nullable
+        HedgeSpec hedge,
+
+        @JsonPropertyDescription(
+                "Error (default): a stream that breaks after its first content ends with an error event. Restart: for callers who send"
+                        + " x-llmroute-on-broken-stream: restart the next target tells the answer anew, from its beginning.")
+        @Nullable
+        OnBrokenStream onBrokenStream,
+
         @JsonProperty("notify")
         @JsonPropertyDescription("None (default) or Comment: an SSE comment tells streaming callers of a fallback.")
         @Nullable

@@ -8,10 +8,12 @@ import dev.llmroute.api.CooldownSpec;
 import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.FallbackOn;
 import dev.llmroute.api.FallbackSpec;
+import dev.llmroute.api.HedgeSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.LlmRouteSpec;
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.api.NotifyMode;
+import dev.llmroute.api.OnBrokenStream;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.api.WhenExhausted;
@@ -24,6 +26,7 @@ import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
@@ -177,7 +180,7 @@ public final class RouteResolver {
     }
 
     private static FallbackPolicy fallback(@Nullable FallbackSpec spec) {
-        FallbackSpec given = spec != null ? spec : new FallbackSpec(null, null, null, null, null, null);
+        FallbackSpec given = spec != null ? spec : new FallbackSpec(null, null, null, null, null, null, null, null);
         Set<FailureClass> on = EnumSet.noneOf(FailureClass.class);
         Optional.ofNullable(given.on()).orElse(ON).forEach(each -> on.addAll(each.classes()));
         return new FallbackPolicy(
@@ -186,7 +189,17 @@ public final class RouteResolver {
                 duration(given.budget(), Duration.ofSeconds(60)),
                 given.whenExhausted() == WhenExhausted.TryEarliest,
                 duration(given.maxInlineWait(), Duration.ZERO),
+                hedging(given.hedge()),
+                given.onBrokenStream() == OnBrokenStream.Restart,
                 given.notifyMode() == NotifyMode.Comment);
+    }
+
+    private static @Nullable Hedging hedging(@Nullable HedgeSpec spec) {
+        return spec == null
+                ? null
+                : new Hedging(
+                        optionalDuration(spec.after()),
+                        Optional.ofNullable(spec.maxPercent()).orElse(5));
     }
 
     private static CooldownPolicy cooldown(@Nullable CooldownSpec spec) {

@@ -67,6 +67,12 @@ public final class Messages {
         return "Waiting " + duration(ms) + " for the soonest target (request " + requestId + ")";
     }
 
+    /** Log line of a second target that is asked because the first one is slow. */
+    public static String hedgingLog(Target slow, Target second, long ms, String requestId) {
+        return "Asking " + second.name() + " too, " + slow.name() + " has not answered for " + ms + " ms (request "
+                + requestId + ")";
+    }
+
     /** Log line of the second try of a target whose connection ended before any byte of an answer. */
     public static String retryingLog(Target target) {
         return "Retrying " + target.name() + " once, its connection ended before any byte of an answer";

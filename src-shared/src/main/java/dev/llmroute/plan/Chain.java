@@ -1,8 +1,10 @@
 package dev.llmroute.plan;
 
+import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TargetCooldowns;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,20 @@ import java.util.SplittableRandom;
  */
 public record Chain(List<Link> links) {
     /** A target, and its place in the memory of cooldowns. */
-    public record Link(Target target, TargetCooldowns cooldowns) {}
+    public record Link(Target target, TargetCooldowns cooldowns) {
+        /**
+         * When the target may be called again, in ms from now; -1 where it may now, or where no wait helps: it cannot serve the
+         * request, its model is not there, or its key is rejected.
+         */
+        public long recoveryMs(Demand demand, Suitability suitability, TimeSource time) {
+            return suitability.obstacle(target).isEmpty()
+                            && cooldowns.standing(demand) instanceof ActiveCooldown active
+                            && !active.cooldown().isBroken()
+                            && !active.cooldown().isRejection()
+                    ? active.remainingMs(time)
+                    : -1;
+        }
+    }
 
     public Chain {
         links = List.copyOf(links);

@@ -3,6 +3,7 @@ package dev.llmroute.route;
 import dev.llmroute.failure.FailureClass;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When and how far a request falls back.
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param budget bounds the start of attempts, never cuts one
  * @param tryEarliest whether the target that is free soonest is called once where none is free
  * @param maxInlineWait how long a request may wait for the soonest target where none is free
+ * @param hedging when a second target is asked beside a slow one; null: never
+ * @param restarts whether callers who ask for it are told a broken stream anew
  * @param comment whether streaming callers are told by an SSE comment
  */
 public record FallbackPolicy(
@@ -20,6 +23,8 @@ public record FallbackPolicy(
         Duration budget,
         boolean tryEarliest,
         Duration maxInlineWait,
+        @Nullable Hedging hedging,
+        boolean restarts,
         boolean comment) {
     public FallbackPolicy {
         on = Set.copyOf(on);

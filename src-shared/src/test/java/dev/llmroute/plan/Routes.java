@@ -54,7 +54,14 @@ public final class Routes {
                 List.of("gpt-4o-alias", "gpt-4o"),
                 List.of(providers),
                 new FallbackPolicy(
-                        EnumSet.allOf(FailureClass.class), 3, Duration.ofSeconds(60), false, Duration.ZERO, false),
+                        EnumSet.allOf(FailureClass.class),
+                        3,
+                        Duration.ofSeconds(60),
+                        false,
+                        Duration.ZERO,
+                        null,
+                        false,
+                        false),
                 CooldownPolicy.DEFAULTS);
     }
 

@@ -1,0 +1,50 @@
+package dev.llmroute.router;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The timers of one request or call, which end together. Lives on one event loop. */
+final class Timers {
+    /** A timer that is this late says that the router is slow, not that a provider is. */
+    private static final long LATE_MS = 100;
+
+    private final Vertx vertx;
+    private final List<Long> set = new ArrayList<>(2);
+    private boolean cancelled;
+
+    Timers(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Does it once after the delay, at least 1 ms. Where the event loop itself was held up, what came meanwhile is read before. */
+    void after(Duration delay, Runnable action) {
+        long due = System.nanoTime() + delay.toNanos();
+        set(Math.max(1, delay.toMillis()), () -> {
+            long lateMs = Duration.ofNanos(System.nanoTime() - due).toMillis();
+            if (lateMs > LATE_MS) {
+                set(LATE_MS, action);
+            } else {
+                action.run();
+            }
+        });
+    }
+
+    private void set(long ms, Runnable action) {
+        if (!cancelled) {
+            set.add(vertx.setTimer(ms, id -> {
+                if (!cancelled) {
+                    action.run();
+                }
+            }));
+        }
+    }
+
+    /** None of them does anything any more, nor does one that would be set later. */
+    void cancel() {
+        cancelled = true;
+        set.forEach(vertx::cancelTimer);
+        set.clear();
+    }
+}

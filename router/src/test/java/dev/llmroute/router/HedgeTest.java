@@ -1,0 +1,160 @@
+package dev.llmroute.router;
+
+import static dev.llmroute.router.TwoRouters.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.Pace;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A second target beside a slow one. */
+class HedgeTest {
+    private static final String ROUTE = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private,
+                   models: [{name: first}, {name: second}, {name: third}], timeouts: {firstToken: 5s, total: 5s}}
+              fallback: {maxAttempts: 2, hedge: HEDGE}
+              auth: {mode: None}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private OneRouter router;
+
+    private void start(String hedge) throws Exception {
+        router = new OneRouter(folder, ROUTE.replace("HEDGE", hedge));
+    }
+
+    @AfterEach
+    void stop() {
+        router.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_first_answer_wins_and_the_other_call_is_given_up(boolean stream) throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Silent());
+
+        HttpResponse<String> answer = ask(stream);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/second");
+        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("sim/first=Overtaken");
+        await().until(() -> router.simulator().cancelled("sim", "first") == 1);
+        assertThat(router.cooling()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_first_target_that_answers_after_all_wins(boolean stream) throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(400, 0, 0, null)));
+        router.simulator().set("sim", "second", new Behaviour.Silent());
+
+        HttpResponse<String> answer = ask(stream);
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/first");
+        assertThat(header(answer, "x-llmroute-attempts")).isEqualTo("2");
+        await().until(() -> router.simulator().cancelled("sim", "second") == 1);
+    }
+
+    @Test
+    void a_second_target_that_fails_is_recorded_and_the_first_is_waited_for() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(400, 0, 0, null)));
+        router.simulator().set("sim", "second", new Behaviour.Fixed(429, ""));
+
+        HttpResponse<String> answer = ask(false);
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/first");
+        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("sim/second=RateLimitRequests");
+        assertThat(router.simulator().calls("sim", "third")).isZero();
+    }
+
+    @Test
+    void where_both_fail_the_request_goes_on_and_the_second_target_did_not_count_as_an_attempt() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Fixed(503, Map.of(), "", 400));
+        router.simulator().set("sim", "second", new Behaviour.Fixed(429, ""));
+
+        HttpResponse<String> answer = ask(false);
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/third");
+    }
+
+    @Test
+    void a_request_error_of_the_first_target_ends_both() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Fixed(400, Map.of(), "{}", 400));
+        router.simulator().set("sim", "second", new Behaviour.Silent());
+
+        assertThat(ask(false).statusCode()).isEqualTo(400);
+        await().until(() -> router.simulator().cancelled("sim", "second") == 1);
+    }
+
+    @Test
+    void a_caller_that_leaves_ends_both() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Silent());
+        router.simulator().set("sim", "second", new Behaviour.Silent());
+        var asked = router.postAsync("/v1/chat/completions", question(true), BodyHandlers.ofString());
+        await().until(() -> router.simulator().open("sim", "second") == 1);
+
+        asked.cancel(true);
+
+        await().until(() -> router.simulator().cancelled("sim", "first") == 1
+                && router.simulator().cancelled("sim", "second") == 1);
+    }
+
+    @Test
+    void no_more_than_the_share_of_requests_has_a_second_target() throws Exception {
+        start("{after: 1ms, maxPercent: 10}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(30, 0, 0, null)));
+
+        for (int i = 0; i < 30; i++) {
+            ask(false);
+        }
+
+        assertThat(router.simulator().calls("sim", "second")).isEqualTo(4);
+    }
+
+    @Test
+    void without_a_delay_a_target_is_slow_when_it_takes_longer_than_95_of_100_answers() throws Exception {
+        start("{maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(30, 0, 0, null)));
+        for (int i = 0; i < 20; i++) {
+            ask(true);
+        }
+        long before = router.simulator().calls("sim", "second");
+        router.simulator().set("sim", "first", new Behaviour.Silent());
+
+        HttpResponse<String> answer = ask(true);
+
+        assertThat(before).isZero();
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/second");
+    }
+
+    private HttpResponse<String> ask(boolean stream) throws Exception {
+        return router.post("/v1/chat/completions", question(stream));
+    }
+
+    private static String question(boolean stream) {
+        return "{\"model\":\"chat\",\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    }
+}
