@@ -7,6 +7,7 @@ import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.ServerLimits;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
@@ -61,7 +62,8 @@ final class ClientRoute implements AutoCloseable {
                 ref -> Optional.of(KEY),
                 new Fingerprint(new byte[32]),
                 Duration.ofSeconds(1),
-                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+                ServerLimits.DEFAULTS,
+                Optional.empty());
         router = Router.start(options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> ExchangeState.LOCAL);
         limit(LIMITED);
     }

@@ -66,6 +66,10 @@ record RouteDocument(ObjectNode tree) {
                 .map(CredentialSpec::secretKeyRef);
         Stream<SecretKeyRef> callers = Objects.requireNonNullElse(spec.auth().keys(), List.<CallerKeySpec>of()).stream()
                 .map(CallerKeySpec::secretKeyRef);
-        return Stream.concat(providers, callers).distinct().toList();
+        Stream<SecretKeyRef> tls = RouterObjects.tls(spec).stream().flatMap(each -> each.refs().stream());
+        return Stream.of(providers, callers, tls)
+                .flatMap(refs -> refs)
+                .distinct()
+                .toList();
     }
 }

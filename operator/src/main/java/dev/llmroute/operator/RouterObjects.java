@@ -1,7 +1,10 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.api.LlmRouteSpec;
+import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.api.TlsSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -98,9 +101,9 @@ record RouterObjects(OperatorConfig config) {
                 .withType("ClusterIP")
                 .withSelector(selector(route))
                 .addNewPort()
-                .withName("http")
+                .withName(tls(route.spec()).isPresent() ? "https" : "http")
                 .withProtocol("TCP")
-                .withPort(80)
+                .withPort(tls(route.spec()).isPresent() ? 443 : 80)
                 .withTargetPort(new IntOrString("http"))
                 .endPort()
                 .endSpec()
@@ -129,10 +132,14 @@ record RouterObjects(OperatorConfig config) {
                 .withNewMetadata()
                 .withLabels(labels(route))
                 .endMetadata()
-                .withSpec(new RouterPod(config, childName(route), selector(route), keys).spec())
+                .withSpec(new RouterPod(config, childName(route), selector(route), keys, tls(route.spec())).spec())
                 .endTemplate()
                 .endSpec()
                 .build();
+    }
+
+    static Optional<TlsSpec> tls(LlmRouteSpec spec) {
+        return Optional.ofNullable(spec.router()).map(RouterSpec::tls);
     }
 
     static int replicas(LlmRouteDocument route) {

@@ -1,6 +1,7 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.api.TlsSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -23,15 +24,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The pod of a router. It fits the Pod Security Standard "restricted" and has no token of the API.
  *
  * @param childName the ConfigMap's and the Secret's name
  * @param selector the pod's own labels, to spread its likes over nodes
- * @param keys what the route names of Secrets
+ * @param keys what the route names of Secrets, those of its certificate included
+ * @param tls the certificate of the callers' port; empty: plain HTTP
  */
-record RouterPod(OperatorConfig config, String childName, Map<String, String> selector, List<SecretKeyRef> keys) {
+record RouterPod(
+        OperatorConfig config,
+        String childName,
+        Map<String, String> selector,
+        List<SecretKeyRef> keys,
+        Optional<TlsSpec> tls) {
     private static final String ROUTES = "/etc/llmroute/routes";
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
@@ -128,7 +136,15 @@ record RouterPod(OperatorConfig config, String childName, Map<String, String> se
         if (!config.cacheAddresses().isEmpty()) {
             environment.add(variable("LLMROUTE_CACHE_ADDRESSES", String.join(",", config.cacheAddresses())));
         }
+        tls.ifPresent(certificate -> {
+            environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
+            environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
+        });
         return environment;
+    }
+
+    private static String path(SecretKeyRef ref) {
+        return SECRETS + "/" + ref.name() + "/" + ref.key();
     }
 
     private static EnvVar variable(String name, String value) {

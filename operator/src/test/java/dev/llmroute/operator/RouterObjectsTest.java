@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecretProjection;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
@@ -108,6 +109,25 @@ class RouterObjectsTest {
 
         ((ObjectNode) route.getSpec()).putObject("router").put("replicas", 5);
         assertThat(deployment().getSpec().getReplicas()).isEqualTo(5);
+    }
+
+    @Test
+    void a_route_with_a_certificate_is_served_over_tls() {
+        ((ObjectNode) route.getSpec()).withObject("router").putObject("tls").put("secretName", "router-tls");
+
+        Service service = objects.service(RouteDocument.of(route));
+        PodSpec pod = deployment().getSpec().getTemplate().getSpec();
+
+        assertThat(service.getSpec().getPorts())
+                .singleElement()
+                .extracting(ServicePort::getName, ServicePort::getPort)
+                .containsExactly("https", 443);
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .filteredOn(variable -> variable.getName().startsWith("LLMROUTE_TLS_"))
+                .extracting(EnvVar::getValue)
+                .containsExactly(
+                        "/etc/llmroute/secrets/router-tls/tls.crt", "/etc/llmroute/secrets/router-tls/tls.key");
+        assertThat(pod.getVolumes().toString()).contains("path=router-tls/tls.crt", "path=router-tls/tls.key");
     }
 
     private Deployment deployment() {

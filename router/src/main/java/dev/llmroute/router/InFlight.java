@@ -1,8 +1,11 @@
 package dev.llmroute.router;
 
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests a router serves at the same time, from their first byte to the last one of their answers. Beyond a bound they are
@@ -16,6 +19,7 @@ final class InFlight {
     private final int mostWaiting;
     private final Semaphore places;
     private final Semaphore waiting;
+    private final ConcurrentHashMap<String, AtomicInteger> byCaller = new ConcurrentHashMap<>();
 
     /** @param most how many may be served at the same time, at least 1 */
     InFlight(int most) {
@@ -28,9 +32,13 @@ final class InFlight {
         this.waiting = new Semaphore(mostWaiting);
     }
 
-    /** Takes a place; empty where all are taken. */
-    Optional<Place> enter() {
-        return places.tryAcquire() ? Optional.of(new Place(this)) : Optional.empty();
+    /**
+     * Takes a place; empty where all are taken.
+     *
+     * @param left is run when the place is left
+     */
+    Optional<Place> enter(Runnable left) {
+        return places.tryAcquire() ? Optional.of(new Place(this, left)) : Optional.empty();
     }
 
     /** How many are being served. */
@@ -46,11 +54,22 @@ final class InFlight {
     /** What one request holds. Thread-safe. */
     static final class Place {
         private final InFlight all;
+        private final Runnable then;
         private final AtomicBoolean left = new AtomicBoolean();
         private final AtomicBoolean waits = new AtomicBoolean();
+        private volatile @Nullable AtomicInteger ofCaller;
 
-        private Place(InFlight all) {
+        private Place(InFlight all, Runnable then) {
             this.all = all;
+            this.then = then;
+        }
+
+        /** Counts it as the caller's, until it is left; false where the caller has as many as may be already. Ask once. */
+        boolean mayServe(String caller, int most) {
+            AtomicInteger served = all.byCaller.computeIfAbsent(caller, first -> new AtomicInteger());
+            boolean counted = served.getAndUpdate(now -> now < most ? now + 1 : now) < most;
+            ofCaller = counted ? served : null;
+            return counted;
         }
 
         /** Asks to wait; false where as many wait as may. */
@@ -69,7 +88,12 @@ final class InFlight {
         void leave() {
             if (left.compareAndSet(false, true)) {
                 goOn();
+                AtomicInteger served = ofCaller;
+                if (served != null) {
+                    served.decrementAndGet();
+                }
                 all.places.release();
+                then.run();
             }
         }
     }

@@ -42,7 +42,7 @@ public final class Router implements AutoCloseable {
 
     private Router(RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
             throws InvalidRoute, IOException {
-        InFlight inFlight = new InFlight(options.maxInFlight());
+        InFlight inFlight = new InFlight(options.limits().maxInFlight());
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight);
         this.configuration = new Configuration(options, metrics, cooldowns);
         configuration.start();
@@ -60,6 +60,7 @@ public final class Router implements AutoCloseable {
                         },
                         new DeploymentOptions().setInstances(loops))
                 .compose(deployed -> vertx.deployVerticle(admin)));
+        options.tls().ifPresent(files -> metrics.certificate(servers.getFirst()::certificateEndsAtMs));
         this.ready = true;
     }
 

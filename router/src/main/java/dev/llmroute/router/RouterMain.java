@@ -56,8 +56,9 @@ public final class RouterMain {
                 fingerprint(
                         Path.of(env.getOrDefault("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key"))),
                 Duration.ofSeconds(1),
-                Integer.parseInt(env.getOrDefault(
-                        "LLMROUTE_MAX_IN_FLIGHT", String.valueOf(RouterOptions.DEFAULT_MAX_IN_FLIGHT))));
+                ServerLimits.of(Integer.parseInt(env.getOrDefault(
+                        "LLMROUTE_MAX_IN_FLIGHT", String.valueOf(ServerLimits.DEFAULT_MAX_IN_FLIGHT)))),
+                tls(env));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
         Router router = Router.start(options, cooldowns, log, state);
         LOG.info("Router {} serves on port {}, admin on port {}", options.id(), router.port(), router.adminPort());
@@ -68,6 +69,18 @@ public final class RouterMain {
                             shared.ifPresent(HazelcastMemory::close);
                         },
                         "llmroute-shutdown"));
+    }
+
+    private static Optional<TlsFiles> tls(Map<String, String> env) {
+        String certificate = env.get("LLMROUTE_TLS_CERT");
+        String key = env.get("LLMROUTE_TLS_KEY");
+        if ((certificate == null) != (key == null)) {
+            throw new IllegalArgumentException(
+                    "LLMROUTE_TLS_CERT and LLMROUTE_TLS_KEY belong together; one is missing");
+        }
+        return certificate == null || key == null
+                ? Optional.empty()
+                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
     }
 
     private static Optional<HazelcastMemory> shared(Map<String, String> env) {

@@ -14,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the router counts. Names and labels are listed in {@code docs/metrics.md}; labels come from the route, never from callers. */
@@ -80,13 +81,22 @@ final class RouterMetrics {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
+    void certificate(LongSupplier endsAtMs) {
+        gauge(
+                "llmroute.certificate.expiry.timestamp.seconds",
+                "When the certificate of the callers' port ends",
+                () -> endsAtMs.getAsLong() / 1000.0);
+    }
+
     void configValid(boolean valid) {
         configValid.set(valid ? 1 : 0);
     }
 
-    void overloaded() {
+    /** @param reason {@code Router} or {@code Caller}: whose requests are too many */
+    void overloaded(String reason) {
         Counter.builder("llmroute.requests.refused")
-                .description("Requests refused because the router serves as many as it may")
+                .description("Requests refused because the router, or the caller's key, has as many as it may")
+                .tag("reason", reason)
                 .register(registry)
                 .increment();
     }

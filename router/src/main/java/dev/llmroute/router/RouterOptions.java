@@ -5,6 +5,7 @@ import dev.llmroute.config.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a router starts.
@@ -17,7 +18,8 @@ import java.util.List;
  * @param secrets where the keys are read from
  * @param fingerprint names keys without giving them away
  * @param reloadInterval how often configuration and secrets are looked at
- * @param maxInFlight how many requests it serves at the same time, at least 1; more are refused with 503
+ * @param limits what it takes from its callers
+ * @param tls the certificate of the callers' port; empty: plain HTTP
  */
 public record RouterOptions(
         String id,
@@ -28,10 +30,8 @@ public record RouterOptions(
         Secrets secrets,
         Fingerprint fingerprint,
         Duration reloadInterval,
-        int maxInFlight) {
-
-    /** A thousand open streams and room for a burst; each holds its request body, most of them some kilobytes. */
-    public static final int DEFAULT_MAX_IN_FLIGHT = 2000;
+        ServerLimits limits,
+        Optional<TlsFiles> tls) {
 
     public RouterOptions {
         config = List.copyOf(config);

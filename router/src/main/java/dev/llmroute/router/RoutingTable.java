@@ -23,8 +23,22 @@ record RoutingTable(List<ServedRoute> routes) {
         routes = List.copyOf(routes);
     }
 
-    /** What a caller may see. */
-    record Access(List<ServedRoute> routes, String caller) {}
+    /**
+     * What a caller may do.
+     *
+     * @param routes that he may see
+     * @param caller the name of his key; empty where nobody was asked
+     * @param maxConcurrent how many of his requests may be served at the same time
+     */
+    record Access(List<ServedRoute> routes, String caller, int maxConcurrent) {
+        /** The longest request body that one of the routes takes. */
+        long maxBodyBytes() {
+            return routes.stream()
+                    .mapToLong(route -> route.resolved().maxBodyBytes())
+                    .max()
+                    .orElse(0);
+        }
+    }
 
     /** Where a request goes. */
     record Destination(ServedRoute route, Entry entry) {}
@@ -38,16 +52,18 @@ record RoutingTable(List<ServedRoute> routes) {
     Optional<Access> access(@Nullable String key) {
         List<ServedRoute> open = new ArrayList<>();
         String caller = "";
+        int maxConcurrent = Integer.MAX_VALUE;
         for (ServedRoute route : routes) {
             Optional<CallerKey> match = match(route.resolved(), key);
             if (match.isPresent()) {
                 caller = match.get().name();
+                maxConcurrent = Math.min(maxConcurrent, match.get().maxConcurrent());
             }
             if (match.isPresent() || route.resolved().authMode() == AuthMode.None) {
                 open.add(route);
             }
         }
-        return open.isEmpty() ? Optional.empty() : Optional.of(new Access(open, caller));
+        return open.isEmpty() ? Optional.empty() : Optional.of(new Access(open, caller, maxConcurrent));
     }
 
     /** Compares with every key, in constant time each, so that timing tells nothing. */

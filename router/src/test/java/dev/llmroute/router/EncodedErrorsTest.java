@@ -92,7 +92,8 @@ class EncodedErrorsTest {
                         ref -> Optional.empty(),
                         ExampleRoute.FINGERPRINT,
                         Duration.ofMillis(20),
-                        RouterOptions.DEFAULT_MAX_IN_FLIGHT),
+                        ServerLimits.DEFAULTS,
+                        Optional.empty()),
                 new Cooldowns(new MutableTime()),
                 event -> {},
                 () -> ExchangeState.LOCAL);

@@ -81,7 +81,7 @@ class ExhaustedTest {
         limit("first", Duration.ofSeconds(50));
         limit("second", Duration.ofSeconds(50));
         List<CompletableFuture<?>> waiting = new ArrayList<>();
-        int places = RouterOptions.DEFAULT_MAX_IN_FLIGHT / 4;
+        int places = ServerLimits.DEFAULT_MAX_IN_FLIGHT / 4;
         for (int i = 0; i < places; i++) {
             waiting.add(router.postAsync("/v1/chat/completions", QUESTION, BodyHandlers.ofString()));
         }

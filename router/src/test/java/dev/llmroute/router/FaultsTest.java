@@ -5,33 +5,25 @@ import static dev.llmroute.router.TwoRouters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.history.Outcome;
+import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.ErrorObject;
 import dev.llmroute.simulator.Pace;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a caller sees when the first target is faulty and the second one is healthy. */
+/** What a caller sees of faults, beside those of the table that {@link FaultTableTest} plays. */
 class FaultsTest {
     private static final String FIRST = "llama-3.3-70b-versatile";
     private static final String SECOND = "groq/llama-3.1-70b-versatile";
-    private static final ErrorObject OVERLOADED =
-            new ErrorObject("The model is overloaded, try again later.", "server_error", null, "server_is_overloaded");
-
     private static final String QUESTION =
             "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
 
@@ -45,83 +37,6 @@ class FaultsTest {
     @AfterEach
     void stop() {
         routers.close();
-    }
-
-    static Stream<Arguments> faults() {
-        return Stream.of(
-                Arguments.of(
-                        "429 with Retry-After",
-                        new Behaviour.Fixed(429, Map.of("retry-after", "7"), "{}"),
-                        "RateLimitRequests"),
-                Arguments.of("429 without", new Behaviour.Fixed(429, ""), "RateLimitRequests"),
-                Arguments.of("500", new Behaviour.Fixed(500, "{\"error\":{\"message\":\"oops\"}}"), "ServerError"),
-                Arguments.of(
-                        "502 as HTML",
-                        new Behaviour.Fixed(502, Map.of("content-type", "text/html"), "<html>Bad Gateway</html>"),
-                        "ServerError"),
-                Arguments.of("503", new Behaviour.Fixed(503, ""), "ServerError"),
-                Arguments.of("504", new Behaviour.Fixed(504, ""), "Timeout"),
-                Arguments.of("reset before any byte", Behaviour.Reset.beforeAnyByte(), "Connection"),
-                Arguments.of("an error body under 200", new Behaviour.ErrorBody(OVERLOADED), "Overloaded"),
-                Arguments.of("unknown model", new Behaviour.UnknownModel(), "ModelNotFound"));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("faults")
-    void a_plain_request_gets_the_second_targets_whole_answer(String name, Behaviour fault, String why)
-            throws Exception {
-        routers.simulator.set("groq", FIRST, fault);
-        HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(header(answer, "x-llmroute-target")).isEqualTo(SECOND);
-        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("groq/" + FIRST + "=" + why);
-    }
-
-    static Stream<Arguments> streamFaults() {
-        return Stream.concat(
-                faults(),
-                Stream.of(
-                        Arguments.of("silent", new Behaviour.Silent(), "Timeout"),
-                        Arguments.of("no content after the role", new Behaviour.Stall(0), "Timeout"),
-                        Arguments.of("cut before content", Behaviour.Reset.afterTokens(0), "Connection"),
-                        Arguments.of("an error as first event", Behaviour.ErrorEvent.first(OVERLOADED), "Overloaded")));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("streamFaults")
-    void a_stream_comes_whole_from_the_second_target(String name, Behaviour fault, String why) throws Exception {
-        routers.simulator.set("groq", FIRST, fault);
-        HttpResponse<String> answer = routers.askStream(routers.first, "agent-chat");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("groq/" + FIRST + "=" + why);
-        assertThat(answer.body())
-                .endsWith("data: [DONE]\n\n")
-                .doesNotContain(FIRST)
-                .doesNotContain("\"error\"");
-    }
-
-    static Stream<Arguments> brokenStreams() {
-        return Stream.of(
-                Arguments.of("cut in the middle", new Behaviour.Reset(40, Pace.ofTokens(60))),
-                Arguments.of("stalled in the middle", new Behaviour.Stall(40, Pace.ofTokens(60))),
-                Arguments.of("without its end marker", new Behaviour.MissingDone(Pace.ofTokens(60))),
-                Arguments.of("an error in the middle", new Behaviour.ErrorEvent(40, OVERLOADED, Pace.ofTokens(60))));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("brokenStreams")
-    void a_stream_that_breaks_ends_with_an_error_and_never_cleanly(String name, Behaviour fault) throws Exception {
-        routers.simulator.set("groq", FIRST, fault);
-        HttpResponse<String> answer = routers.askStream(routers.first, "agent-chat");
-        assertThat(answer.body()).doesNotContain("[DONE]");
-        String last = answer.body()
-                .substring(answer.body().lastIndexOf("data: ", answer.body().length() - 3));
-        assertThat(last).startsWith("data: {\"error\":{\"message\":");
-        assertThat(routers.simulator.calls("groq", "llama-3.1-70b-versatile")).isZero();
-        assertThat(routers.events)
-                .singleElement()
-                .extracting(event -> event.outcome())
-                .isEqualTo(Outcome.Failed);
     }
 
     @Test
@@ -268,7 +183,8 @@ class FaultsTest {
         assertThat(routers.post(routers.first, "{\"messages\":[]}").statusCode())
                 .isEqualTo(400);
         HttpResponse<String> tooLong = routers.post(
-                routers.first, "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ApiServer.MAX_BODY_BYTES) + "\"}");
+                routers.first,
+                "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ResolvedRoute.DEFAULT_MAX_BODY_BYTES) + "\"}");
         assertThat(tooLong.statusCode()).isEqualTo(413);
         assertThat(json(routers.get(routers.first.port(), "/v1/nothing"))
                         .path("error")

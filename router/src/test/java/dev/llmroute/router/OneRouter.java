@@ -31,6 +31,10 @@ final class OneRouter implements AutoCloseable {
 
     /** @param route where {@code SIMULATOR} stands for the simulator's address, {@code TLS} for the same as an https URL */
     OneRouter(Path folder, String route) throws Exception {
+        this(folder, route, ServerLimits.DEFAULTS, Optional.empty());
+    }
+
+    OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls) throws Exception {
         String address = "127.0.0.1:" + simulator.port();
         Path config = Files.writeString(
                 folder.resolve("route.yaml"),
@@ -43,9 +47,15 @@ final class OneRouter implements AutoCloseable {
                 List.of(config),
                 ref -> Optional.of(ref.name() + "-" + ref.key()),
                 ExampleRoute.FINGERPRINT,
-                Duration.ofSeconds(1),
-                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+                Duration.ofMillis(50),
+                limits,
+                tls);
         router = Router.start(options, cooldowns, events::add, () -> ExchangeState.LOCAL);
+    }
+
+    /** The callers' port. */
+    int port() {
+        return router.port();
     }
 
     Simulator simulator() {
@@ -73,8 +83,9 @@ final class OneRouter implements AutoCloseable {
         return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
-    <T> CompletableFuture<HttpResponse<T>> postAsync(String path, String body, HttpResponse.BodyHandler<T> handler) {
-        return client.sendAsync(request(path, body), handler);
+    <T> CompletableFuture<HttpResponse<T>> postAsync(
+            String path, String body, HttpResponse.BodyHandler<T> handler, String... headers) {
+        return client.sendAsync(request(path, body, headers), handler);
     }
 
     /** The value of a metric without labels. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,7 +97,8 @@ class ReloadTest {
                 new FileSecrets(secrets),
                 ExampleRoute.FINGERPRINT,
                 Duration.ofMillis(20),
-                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+                ServerLimits.DEFAULTS,
+                Optional.empty());
         try (Router router =
                 Router.start(options, new Cooldowns(routers.time), event -> {}, () -> ExchangeState.LOCAL)) {
             routers.ask(router, "agent-chat");

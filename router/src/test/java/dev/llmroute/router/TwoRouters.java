@@ -64,7 +64,8 @@ final class TwoRouters implements AutoCloseable {
                 ref -> Optional.of(ref.name() + "-" + ref.key()),
                 ExampleRoute.FINGERPRINT,
                 Duration.ofMillis(20),
-                MAX_IN_FLIGHT);
+                ServerLimits.of(MAX_IN_FLIGHT),
+                Optional.empty());
         return Router.start(options, cooldowns, events::add, () -> ExchangeState.LOCAL);
     }
 

@@ -1,9 +1,12 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
 
 /** A key that callers may use. */
 public record CallerKeySpec(
@@ -14,4 +17,11 @@ public record CallerKeySpec(
         String name,
 
         @Required @JsonPropertyDescription("Where the key lies.")
-        SecretKeyRef secretKeyRef) {}
+        SecretKeyRef secretKeyRef,
+
+        @Min(1)
+        @Max(Limits.MAX_CONCURRENT)
+        @JsonPropertyDescription(
+                "Requests with this key that each router process serves at the same time; more are refused. Default: any number.")
+        @Nullable
+        Integer maxConcurrent) {}

@@ -50,6 +50,7 @@ public final class Limits {
     public static final int MAX_MODELS = 32;
     public static final int MAX_CREDENTIALS = 16;
     public static final int MAX_CALLER_KEYS = 256;
+    public static final int MAX_BODY_BYTES = 100 * 1024 * 1024;
     public static final int MAX_HEADERS = 16;
     public static final int MAX_HEADER_NAME = 64;
     public static final int MAX_HEADER_VALUE = 1024;

@@ -5,7 +5,21 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** The router pods of the route. Without a meaning standalone. */
+/** The routers of the route. */
 public record RouterSpec(
-        @Min(0) @Max(100) @JsonPropertyDescription("Number of router pods. Default 2.") @Nullable
-        Integer replicas) {}
+        @Min(0)
+        @Max(100)
+        @JsonPropertyDescription("Number of router pods. Default 2. Without a meaning standalone.")
+        @Nullable
+        Integer replicas,
+
+        @Min(1024)
+        @Max(Limits.MAX_BODY_BYTES)
+        @JsonPropertyDescription("The longest request body, in bytes; a longer one is refused. Default 10485760.")
+        @Nullable
+        Integer maxBodyBytes,
+
+        @JsonPropertyDescription(
+                "Serves callers over TLS, with HTTP/2. Default: plain HTTP. Without a meaning standalone, see run --tls-cert.")
+        @Nullable
+        TlsSpec tls) {}

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param apiKeys by {@code provider/credential}
  * @param callerKeys empty with mode None
+ * @param maxBodyBytes the longest request body, in bytes
  * @param problems secrets that could not be read; their credentials and keys are left out of the route
  */
 public record ResolvedRoute(
@@ -19,7 +20,9 @@ public record ResolvedRoute(
         AuthMode authMode,
         Map<String, ApiKey> apiKeys,
         List<CallerKey> callerKeys,
+        int maxBodyBytes,
         List<Problem> problems) {
+    public static final int DEFAULT_MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     public ResolvedRoute {
         apiKeys = Map.copyOf(apiKeys);

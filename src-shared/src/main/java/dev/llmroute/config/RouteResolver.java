@@ -92,7 +92,8 @@ public final class RouteResolver {
                 fallback(spec.fallback()),
                 cooldown(spec.cooldown()),
                 detection(document));
-        return new ResolvedRoute(route, spec.auth().mode(), apiKeys, callerKeys(spec), problems);
+        tls(spec);
+        return new ResolvedRoute(route, spec.auth().mode(), apiKeys, callerKeys(spec), maxBodyBytes(spec), problems);
     }
 
     private Optional<Provider> provider(LlmRouteSpec spec, ProviderSpec provider, String path) {
@@ -168,10 +169,27 @@ public final class RouteResolver {
                         each.secretKeyRef().name(),
                         each.secretKeyRef().key()));
             } else {
-                keys.add(new CallerKey(each.name(), new ApiKey(key.get())));
+                keys.add(new CallerKey(
+                        each.name(),
+                        new ApiKey(key.get()),
+                        Optional.ofNullable(each.maxConcurrent()).orElse(Integer.MAX_VALUE)));
             }
         }
         return keys;
+    }
+
+    /** The router reads the certificate itself; here it only must be there. */
+    private void tls(LlmRouteSpec spec) {
+        if (spec.router() != null && spec.router().tls() != null) {
+            spec.router().tls().refs().stream()
+                    .filter(ref -> secrets.read(ref).isEmpty())
+                    .forEach(ref -> problems.add(missing("spec.router.tls.secretName", ref.name(), ref.key())));
+        }
+    }
+
+    private static int maxBodyBytes(LlmRouteSpec spec) {
+        Integer given = spec.router() == null ? null : spec.router().maxBodyBytes();
+        return given == null ? ResolvedRoute.DEFAULT_MAX_BODY_BYTES : given;
     }
 
     private static Problem missing(String path, String name, String key) {

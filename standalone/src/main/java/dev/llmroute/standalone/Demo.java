@@ -8,6 +8,7 @@ import dev.llmroute.console.Console;
 import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.ServerLimits;
 import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
@@ -116,7 +117,8 @@ public final class Demo implements AutoCloseable {
                 secrets,
                 fingerprint,
                 Duration.ofSeconds(1),
-                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+                ServerLimits.DEFAULTS,
+                Optional.empty());
         MemberOptions member = new MemberOptions("llmroute-demo", BIND, own.cache(), join);
         RouterNode node = new RouterNode(options, Optional.of(member), SHARING_TIMEOUT);
         closing.push(() -> node.close(DRAIN));

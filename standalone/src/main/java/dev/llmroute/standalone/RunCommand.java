@@ -8,6 +8,8 @@ import dev.llmroute.config.Secrets;
 import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.ServerLimits;
+import dev.llmroute.router.TlsFiles;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -108,6 +110,17 @@ final class RunCommand implements Callable<Integer> {
                             + " share, the same for all that share; default: random.")
     private @Nullable Path fingerprintKey;
 
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "Serves callers over TLS and HTTP/2 with this certificate and its chain, in PEM. Read again when it"
+                            + " changes.")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, in PEM (PKCS#8).")
+    private @Nullable Path tlsKey;
+
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -124,19 +137,31 @@ final class RunCommand implements Callable<Integer> {
                 secrets(),
                 fingerprint(),
                 Duration.ofSeconds(1),
-                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+                ServerLimits.DEFAULTS,
+                tls());
         Optional<ConsoleOptions> console = noConsole
                 ? Optional.empty()
                 : Optional.of(
                         new ConsoleOptions(LOOPBACK, new Ports(LOOPBACK).exactly("--console-port", consolePort), null));
         RouterNode node = start(router, member(ports));
         UntilStopped end = new UntilStopped(() -> node.close(DRAIN));
-        terminal.out().println("Callers: http://" + bind + ":" + node.router().port() + "/v1");
+        terminal.out()
+                .println("Callers: " + (tlsCert == null ? "http" : "https") + "://" + bind + ":"
+                        + node.router().port() + "/v1");
         terminal.out().println("Admin:   http://" + bind + ":" + node.router().adminPort());
         console.map(node::console)
                 .ifPresent(it -> terminal.out().println("Console: http://" + LOOPBACK + ":" + it.port()));
         end.await();
         return 0;
+    }
+
+    private Optional<TlsFiles> tls() throws CommandFailed {
+        Path certificate = tlsCert;
+        Path key = tlsKey;
+        if ((certificate == null) != (key == null)) {
+            throw CommandFailed.usage("--tls-cert and --tls-key belong together; one is missing");
+        }
+        return certificate == null || key == null ? Optional.empty() : Optional.of(new TlsFiles(certificate, key));
     }
 
     private RouterNode start(RouterOptions options, Optional<MemberOptions> member) throws CommandFailed {

@@ -1,0 +1,61 @@
+package dev.llmroute.router;
+
+import static dev.llmroute.router.TwoRouters.header;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.simulator.Behaviour;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many requests one caller may have at the same time. */
+class CallerCeilingTest {
+    private static final String ROUTE = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
+              auth:
+                mode: ApiKey
+                keys:
+                  - {name: greedy, secretKeyRef: {name: keys, key: greedy}, maxConcurrent: 2}
+                  - {name: other, secretKeyRef: {name: keys, key: other}}
+            """;
+
+    @Test
+    void a_callers_requests_above_his_ceiling_are_refused_and_nobody_elses(@TempDir Path folder) throws Exception {
+        try (OneRouter router = new OneRouter(folder, ROUTE)) {
+            router.simulator().set("sim", "first", new Behaviour.Silent());
+            CompletableFuture<?> held = ask(router, "greedy");
+            var unused = ask(router, "greedy");
+            await().until(() -> router.simulator().open("sim", "first") == 2);
+
+            HttpResponse<String> refused = ask(router, "greedy").get();
+            router.simulator().reset();
+            HttpResponse<String> others = ask(router, "other").get();
+            held.cancel(true);
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(header(refused, "retry-after")).isEqualTo("1");
+            assertThat(refused.body()).contains("too_many_requests");
+            assertThat(others.statusCode()).isEqualTo(200);
+            await().until(() -> ask(router, "greedy").get().statusCode() == 200);
+            unused.cancel(true);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> ask(OneRouter router, String key) {
+        return router.postAsync(
+                "/v1/chat/completions",
+                "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
+                BodyHandlers.ofString(),
+                "authorization",
+                "Bearer keys-" + key);
+    }
+}

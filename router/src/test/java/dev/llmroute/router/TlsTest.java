@@ -1,0 +1,253 @@
+package dev.llmroute.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.simulator.Behaviour;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Callers over TLS. */
+class TlsTest {
+    private static final String ROUTE = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
+              auth: {mode: None}
+            """;
+    private static final char[] PASSWORD = "secret".toCharArray();
+
+    @TempDir
+    private Path folder;
+
+    private TlsFiles files;
+    private OneRouter router;
+
+    @BeforeEach
+    void start() throws Exception {
+        files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
+        write(certificate("first"));
+        router = new OneRouter(folder, ROUTE, ServerLimits.DEFAULTS, Optional.of(files));
+    }
+
+    @AfterEach
+    void stop() {
+        router.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void callers_are_served_over_tls_in_both_versions_of_http(HttpClient.Version version) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            HttpResponse<String> answer = ask(trusting("first"), version, stream);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(version);
+            assertThat(answer.body()).contains("first").endsWith(stream ? "data: [DONE]\n\n" : "}");
+        }
+    }
+
+    @Test
+    void a_caller_that_leaves_over_http_2_ends_the_call() throws Exception {
+        router.simulator().set("sim", "first", new Behaviour.Silent());
+        try (HttpClient client = client(trusting("first"), HttpClient.Version.HTTP_2)) {
+            var asked = client.sendAsync(question(false), BodyHandlers.ofString());
+            await().until(() -> router.simulator().open("sim", "first") == 1);
+
+            asked.cancel(true);
+
+            await().until(() -> router.simulator().cancelled("sim", "first") == 1);
+            await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
+        }
+    }
+
+    @Test
+    void who_does_not_trust_the_certificate_gets_nothing() throws Exception {
+        certificate("other");
+        assertThatThrownBy(() -> ask(trusting("other"), HttpClient.Version.HTTP_2, false))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_new_certificate_is_taken_into_use_and_a_broken_one_is_not() throws Exception {
+        write(certificate("second"));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(subject(trusting("second"))).isEqualTo("CN=second"));
+
+        Files.writeString(files.certificate(), "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n");
+        await().during(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(subject(trusting("second"))).isEqualTo("CN=second"));
+
+        write(certificate("third"));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(subject(trusting("third"))).isEqualTo("CN=third"));
+        assertThat(router.metric("llmroute_certificate_expiry_timestamp_seconds"))
+                .isGreaterThan(System.currentTimeMillis() / 1000);
+    }
+
+    @Test
+    void without_a_certificate_the_router_does_not_start() {
+        TlsFiles missing = new TlsFiles(folder.resolve("none.crt"), files.key());
+        assertThatThrownBy(() -> new OneRouter(folder, ROUTE, ServerLimits.DEFAULTS, Optional.of(missing)).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("none.crt");
+    }
+
+    @Test
+    void streams_that_are_reset_as_fast_as_they_are_opened_end_their_connection() throws Exception {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        frames.writeBytes(frame(4, 0, 0, new byte[0]));
+        byte[] head = headers("/v1/chat/completions");
+        for (int stream = 1; stream < 40_000; stream += 2) {
+            frames.writeBytes(frame(1, 4, stream, head));
+            frames.writeBytes(frame(3, 0, stream, new byte[] {0, 0, 0, 8}));
+        }
+        try (RawCaller caller = RawCaller.overTls(trusting("first"), router.port(), "h2")) {
+            try {
+                caller.write(frames.toByteArray());
+            } catch (IOException cutOff) {
+                assertThat(cutOff).hasMessageMatching("(?i).*(reset|broken pipe|closed).*");
+            }
+            caller.readToEnd();
+        }
+
+        assertThat(ask(trusting("first"), HttpClient.Version.HTTP_2, false).statusCode())
+                .isEqualTo(200);
+        await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
+    }
+
+    /** RFC 9113, 4.1. */
+    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(
+                new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length, (byte) type, (byte) flags});
+        frame.writeBytes(
+                new byte[] {(byte) (stream >> 24), (byte) (stream >> 16), (byte) (stream >> 8), (byte) stream});
+        frame.writeBytes(payload);
+        return frame.toByteArray();
+    }
+
+    /** RFC 7541: POST and http from the static table, path and authority as literals. */
+    private static byte[] headers(String path) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86, 0x04, (byte) path.length()});
+        block.writeBytes(path.getBytes(StandardCharsets.US_ASCII));
+        block.writeBytes(new byte[] {0x01, 6});
+        block.writeBytes("router".getBytes(StandardCharsets.US_ASCII));
+        return block.toByteArray();
+    }
+
+    private HttpResponse<String> ask(SSLContext trust, HttpClient.Version version, boolean stream) throws Exception {
+        try (HttpClient client = client(trust, version)) {
+            return client.send(question(stream), BodyHandlers.ofString());
+        }
+    }
+
+    private static HttpClient client(SSLContext trust, HttpClient.Version version) {
+        return HttpClient.newBuilder().version(version).sslContext(trust).build();
+    }
+
+    private HttpRequest question(boolean stream) {
+        String body = "{\"model\":\"chat\",\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+        return HttpRequest.newBuilder(URI.create("https://localhost:" + router.port() + "/v1/chat/completions"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private String subject(SSLContext trust) throws Exception {
+        return ask(trust, HttpClient.Version.HTTP_2, false)
+                .sslSession()
+                .map(session -> {
+                    try {
+                        return ((X509Certificate) session.getPeerCertificates()[0])
+                                .getSubjectX500Principal()
+                                .getName();
+                    } catch (SSLPeerUnverifiedException e) {
+                        return "none";
+                    }
+                })
+                .orElseThrow();
+    }
+
+    private KeyStore certificate(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "router",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-validity",
+                        "10",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return KeyStore.getInstance(store.toFile(), PASSWORD);
+    }
+
+    private void write(KeyStore store) throws Exception {
+        Files.writeString(
+                files.key(), pem("PRIVATE KEY", store.getKey("router", PASSWORD).getEncoded()));
+        Files.writeString(
+                files.certificate(),
+                pem("CERTIFICATE", store.getCertificate("router").getEncoded()));
+    }
+
+    private static String pem(String what, byte[] der) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    private SSLContext trusting(String name) throws Exception {
+        KeyStore known = KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), PASSWORD);
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("router", known.getCertificate("router"));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.llmroute.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The certificate of the callers' port. */
+public record TlsSpec(
+        @Required
+        @Size(min = 1, max = 253)
+        @JsonPropertyDescription(
+                "A Secret of the type kubernetes.io/tls in the route's namespace; it is read again when it changes.")
+        String secretName) {
+    /** The certificate with its chain, in PEM. */
+    public SecretKeyRef certificate() {
+        return new SecretKeyRef(secretName, "tls.crt");
+    }
+
+    /** The private key, in PEM. */
+    public SecretKeyRef key() {
+        return new SecretKeyRef(secretName, "tls.key");
+    }
+
+    /** Both of them. */
+    public List<SecretKeyRef> refs() {
+        return List.of(certificate(), key());
+    }
+}
