@@ -1,5 +1,6 @@
 package dev.llmroute.bench.propagation;
 
+import dev.llmroute.bench.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -55,7 +56,11 @@ final class Meters implements AutoCloseable {
                 meters.add(
                         i,
                         JavaProcess.talking(
-                                MeterMain.class, "meter-" + i, folder, Map.of("LLMROUTE_CACHE_ADDRESSES", addresses)));
+                                MeterMain.class,
+                                "meter-" + i,
+                                folder,
+                                Map.of("LLMROUTE_CACHE_ADDRESSES", addresses),
+                                JavaProcess.WITHOUT_OPTIMIZER));
             }
             if (!meters.ready.await(60, TimeUnit.SECONDS)) {
                 throw new IOException("the meters do not connect to the members; see " + folder);

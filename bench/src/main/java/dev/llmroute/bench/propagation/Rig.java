@@ -2,6 +2,7 @@ package dev.llmroute.bench.propagation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.bench.JavaProcess;
 import dev.llmroute.hazelcast.CacheMain;
 import dev.llmroute.router.RouterMain;
 import dev.llmroute.simulator.SimulatorMain;
@@ -81,7 +82,7 @@ final class Rig implements AutoCloseable {
                 """.formatted(LATENCY_MS));
         Map<String, String> environment =
                 Map.of("LLMROUTE_PORT", String.valueOf(simulatorPort), "LLMROUTE_SCENARIO", scenario.toString());
-        started(JavaProcess.start(SimulatorMain.class, "simulator", folder, environment))
+        started(JavaProcess.start(SimulatorMain.class, "simulator", folder, environment, JavaProcess.WITHOUT_OPTIMIZER))
                 .awaitReady(simulatorPort, "/healthz");
     }
 
@@ -97,7 +98,8 @@ final class Rig implements AutoCloseable {
                     Map.of(
                             "LLMROUTE_CACHE_PORT", address.substring(address.indexOf(':') + 1),
                             "LLMROUTE_CACHE_ADDRESSES", addresses,
-                            "LLMROUTE_CACHE_HEALTH_PORT", String.valueOf(healthPort))));
+                            "LLMROUTE_CACHE_HEALTH_PORT", String.valueOf(healthPort)),
+                    JavaProcess.WITHOUT_OPTIMIZER));
         }
         for (int i = 0; i < MEMBERS; i++) {
             processes.get(processes.size() - MEMBERS + i).awaitReady(healthPorts.get(i), "/readyz");
@@ -121,7 +123,8 @@ final class Rig implements AutoCloseable {
             environment.put("LLMROUTE_ROUTER_ID", "router-" + i);
             environment.put("LLMROUTE_PORT", String.valueOf(routerPorts.get(i)));
             environment.put("LLMROUTE_ADMIN_PORT", String.valueOf(adminPorts.get(i)));
-            routers.add(started(JavaProcess.start(RouterMain.class, "router-" + i, folder, environment)));
+            routers.add(started(JavaProcess.start(
+                    RouterMain.class, "router-" + i, folder, environment, JavaProcess.WITHOUT_OPTIMIZER)));
         }
         for (int i = 0; i < ROUTERS; i++) {
             routers.get(i).awaitReady(adminPorts.get(i), "/readyz");

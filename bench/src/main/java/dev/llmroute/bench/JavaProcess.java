@@ -1,5 +1,6 @@
-package dev.llmroute.bench.propagation;
+package dev.llmroute.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -11,12 +12,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A JVM of its own, with the flags of the product's images, that writes {@code NAME.log}. Ended by its id. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
+    /**
+     * Options for measurements that start ten JVMs at once: their optimizing compilers would take the cores for minutes from what is
+     * measured.
+     */
+    public static final List<String> WITHOUT_OPTIMIZER = List.of("-XX:TieredStopAtLevel=1");
+
     private static final Duration READY = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
@@ -33,50 +42,65 @@ final class JavaProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** Starts a main class; both outputs go to the log. */
-    static JavaProcess start(Class<?> main, String name, Path folder, Map<String, String> environment)
+    /**
+     * Starts a main class; both outputs go to the log.
+     *
+     * @param options of the JVM, besides those of the product's images
+     */
+    public static JavaProcess start(
+            Class<?> main, String name, Path folder, Map<String, String> environment, List<String> options)
             throws IOException {
         Path log = folder.resolve(name + ".log");
-        ProcessBuilder builder = builder(main, environment);
+        ProcessBuilder builder = builder(main, environment, options);
         builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
         return new JavaProcess(name, log, builder.start());
     }
 
     /** Starts a main class to talk with over its standard input and output. */
-    static JavaProcess talking(Class<?> main, String name, Path folder, Map<String, String> environment)
+    public static JavaProcess talking(
+            Class<?> main, String name, Path folder, Map<String, String> environment, List<String> options)
             throws IOException {
         Path log = folder.resolve(name + ".log");
-        ProcessBuilder builder = builder(main, environment);
+        ProcessBuilder builder = builder(main, environment, options);
         builder.redirectError(Redirect.to(log.toFile()));
         return new JavaProcess(name, log, builder.start());
     }
 
-    private static ProcessBuilder builder(Class<?> main, Map<String, String> environment) {
+    private static ProcessBuilder builder(Class<?> main, Map<String, String> environment, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("target", "app", "jvm-flags"));
-        // Ten JVMs start at once here, and their optimizing compilers would take the cores for minutes from what is
-        // measured.
-        command.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Djava.net.preferIPv4Stack=true"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Djava.net.preferIPv4Stack=true"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(main), main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return builder;
     }
 
+    /** The product as it is in images, jars only; what measures is not in it. */
+    private static String classPath(Class<?> main) {
+        String all = System.getProperty("java.class.path");
+        return main.getPackageName().startsWith("dev.llmroute.bench")
+                ? all
+                : Arrays.stream(all.split(File.pathSeparator))
+                        .filter(each -> each.endsWith(".jar"))
+                        .collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** A port of 127.0.0.1 that nobody listens on at the moment. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    Path log() {
+    /** Where both outputs go. */
+    public Path log() {
         return log;
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
@@ -85,7 +109,7 @@ final class JavaProcess implements AutoCloseable {
      *
      * @throws IOException where the process ends before, or does not become ready
      */
-    void awaitReady(int port, String path) throws IOException, InterruptedException {
+    public void awaitReady(int port, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(2))
                 .build();
@@ -98,7 +122,7 @@ final class JavaProcess implements AutoCloseable {
             } catch (IOException notYet) {
                 // It is starting.
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(10);
         }
         throw new IOException(name + (process.isAlive() ? " does not become ready" : " has ended") + "; see " + log);
     }

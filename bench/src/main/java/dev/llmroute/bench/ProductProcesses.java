@@ -1,0 +1,75 @@
+package dev.llmroute.bench;
+
+import dev.llmroute.router.RouterMain;
+import dev.llmroute.simulator.SimulatorMain;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A simulator and routers as processes on 127.0.0.1, with what they read in one folder. A route's keys are those of the Secret
+ * {@code keys}: {@code first} and {@code second}. Not thread-safe.
+ */
+public final class ProductProcesses {
+    private final Path folder;
+
+    /** @param folder is made where it is missing; logs are written there too */
+    public ProductProcesses(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder).toAbsolutePath();
+        write("secrets/keys/first", "simulated-key-of-first");
+        write("secrets/keys/second", "simulated-key-of-second");
+        write("fingerprint-key", "0123456789abcdef0123456789abcdef");
+    }
+
+    /** Where everything lies. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Starts the simulator and waits until it answers. */
+    public JavaProcess simulator(int port, String scenario, List<String> options)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of(
+                "LLMROUTE_PORT",
+                String.valueOf(port),
+                "LLMROUTE_SCENARIO",
+                write("scenario.yaml", scenario).toString());
+        JavaProcess process = JavaProcess.start(SimulatorMain.class, "simulator", folder, environment, options);
+        process.awaitReady(port, "/healthz");
+        return process;
+    }
+
+    /** Starts a router that shares nothing and waits until it is ready. */
+    public JavaProcess router(String name, int port, int adminPort, String route, List<String> options)
+            throws IOException, InterruptedException {
+        return router(name, port, adminPort, route, Map.of(), options);
+    }
+
+    /** Starts a router with more in its environment and waits until it is ready. */
+    public JavaProcess router(
+            String name, int port, int adminPort, String route, Map<String, String> more, List<String> options)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "LLMROUTE_CONFIG", write(name + ".yaml", route).toString(),
+                "LLMROUTE_SECRETS", folder.resolve("secrets").toString(),
+                "LLMROUTE_FINGERPRINT_KEY_FILE",
+                        folder.resolve("fingerprint-key").toString(),
+                "LLMROUTE_PORT", String.valueOf(port),
+                "LLMROUTE_ADMIN_PORT", String.valueOf(adminPort)));
+        environment.putAll(more);
+        JavaProcess process = JavaProcess.start(RouterMain.class, name, folder, environment, options);
+        process.awaitReady(adminPort, "/readyz");
+        return process;
+    }
+
+    /** Writes a file into the folder. */
+    public Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.llmroute.bench.proxy;
+
+import dev.llmroute.bench.JavaProcess;
+import dev.llmroute.bench.ProductProcesses;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Measures what a router adds, beside nginx as a proxy in the same run, and prints tables. Needs nginx and wrk. Runs in the folder
+ * {@code bench}; {@code bench/run proxy} starts it. Ends by itself within a quarter of an hour.
+ */
+public final class ProxyMain {
+    /** Of chat completions at a router. */
+    static final String PATH = "/v1/chat/completions";
+
+    private static final String PROVIDER_PATH = "/first/v1/chat/completions";
+    private static final String BODY = "{\"model\":\"large\",\"messages\":[{\"role\":\"system\",\"content\":\""
+            + "You are a short and friendly assistant. ".repeat(10)
+            + "\"},{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
+    private static final int BOUND_MINUTES = 15;
+    private static final int ROUNDS = 5;
+    private static final int WINDOW_SECONDS = 3;
+    private static final int WARM_UP_SECONDS = 20;
+    private static final int CALLERS = 16;
+    private static final int OPEN = 1000;
+
+    private final ProductProcesses processes;
+    private final Wrk wrk;
+
+    private ProxyMain(ProductProcesses processes, Wrk wrk) {
+        this.processes = processes;
+        this.wrk = wrk;
+    }
+
+    /** Exits with 2 where a program is missing. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        ProductProcesses processes = new ProductProcesses(Path.of("target", "proxy"));
+        endInTime();
+        Wrk wrk = new Wrk(program("wrk"), processes.folder(), BODY);
+        new ProxyMain(processes, wrk).measure(program("nginx"), List.of(args));
+        System.exit(0);
+    }
+
+    private void measure(String nginxProgram, List<String> options) throws IOException, InterruptedException {
+        int simulatorPort = JavaProcess.freePort();
+        int port = JavaProcess.freePort();
+        int staticRouterPort = JavaProcess.freePort();
+        try (JavaProcess _ = processes.simulator(simulatorPort, scenario(), List.of());
+                Nginx nginx = new Nginx(nginxProgram, processes.folder(), simulatorPort);
+                JavaProcess router =
+                        processes.router("router", port, JavaProcess.freePort(), route(simulatorPort), options)) {
+            Contender direct = new Contender("direct", simulatorPort, PROVIDER_PATH);
+            Contender byNginx = new Contender("nginx", nginx.proxyPort(), PROVIDER_PATH);
+            Contender byRouter = new Contender("router", port, PATH);
+            System.out.println("Resident when ready: " + residentMiB(router) + " MiB");
+            streams(List.of(direct, byNginx, byRouter), router);
+            warmUp(List.of(direct, byNginx, byRouter));
+            PlainAnswers plain = new PlainAnswers(wrk, ROUNDS, WINDOW_SECONDS);
+            plain.measure("the simulator", List.of(direct, byNginx, byRouter));
+            System.out.println("\nResident after that: " + residentMiB(router) + " MiB");
+            try (JavaProcess _ = processes.router(
+                    "router-static", staticRouterPort, JavaProcess.freePort(), route(nginx.staticPort()), options)) {
+                List<Contender> fast = List.of(
+                        new Contender("direct", nginx.staticPort(), PROVIDER_PATH),
+                        new Contender("nginx", nginx.staticProxyPort(), PROVIDER_PATH),
+                        new Contender("router", staticRouterPort, PATH));
+                warmUp(fast);
+                plain.measure("nginx", fast);
+            }
+            openStreams(byRouter, router, "after all this load");
+            new Starts(processes, wrk, route(simulatorPort)).measure();
+        }
+    }
+
+    /** New code is slow; what it takes in the first seconds is no matter of proxies. */
+    private void warmUp(List<Contender> contenders) throws IOException, InterruptedException {
+        for (Contender contender : contenders) {
+            wrk.run(contender, 64, WARM_UP_SECONDS);
+        }
+    }
+
+    private void streams(List<Contender> contenders, JavaProcess router) throws IOException, InterruptedException {
+        openStreams(contenders.getLast(), router, "fresh");
+        Streams streams = new Streams();
+        List<List<Histogram>> rounds = new ArrayList<>();
+        for (int round = -2; round < ROUNDS; round++) {
+            List<Histogram> each = new ArrayList<>();
+            for (Contender contender : contenders) {
+                each.add(streams.firstTokens(contender, "streamed", CALLERS, WINDOW_SECONDS));
+            }
+            if (round >= 0) {
+                rounds.add(each);
+            }
+        }
+        System.out.printf(
+                "%n### Time to the first token, %d streams at a time%n%n"
+                        + "| | p50 ms | p99 ms | added p50 ms | added p99 ms |%n|---|---|---|---|---|%n",
+                CALLERS);
+        for (int i = 0; i < contenders.size(); i++) {
+            int own = i;
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.2f | %.2f | %.2f | %.2f |%n",
+                    contenders.get(i).name(),
+                    Median.of(
+                            rounds.stream().map(round -> at(round.get(own), 50)).toList()),
+                    Median.of(
+                            rounds.stream().map(round -> at(round.get(own), 99)).toList()),
+                    Median.of(rounds.stream()
+                            .map(round -> at(round.get(own), 50) - at(round.getFirst(), 50))
+                            .toList()),
+                    Median.of(rounds.stream()
+                            .map(round -> at(round.get(own), 99) - at(round.getFirst(), 99))
+                            .toList()));
+        }
+    }
+
+    private static double at(Histogram micros, double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    private void openStreams(Contender contender, JavaProcess router, String when)
+            throws IOException, InterruptedException {
+        new Streams().open(contender, "slow", OPEN, () -> {
+            TimeUnit.SECONDS.sleep(5);
+            System.out.println(
+                    "\nResident with " + OPEN + " open streams, " + when + ": " + residentMiB(router) + " MiB");
+        });
+    }
+
+    private static long residentMiB(JavaProcess process) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.process().pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static String scenario() {
+        return """
+                providers:
+                  first:
+                    models:
+                      streamed: {type: Answer, pace: {firstTokenMs: 20, intervalMs: 5, tokens: 20}}
+                      slow: {type: Answer, pace: {intervalMs: 1000, tokens: 60}}
+                """;
+    }
+
+    private static String route(int port) {
+        return """
+                apiVersion: llmroute.dev/v1alpha1
+                kind: LlmRoute
+                metadata: {name: measured}
+                spec:
+                  providers:
+                    - name: first
+                      dialect: OpenAI
+                      baseUrl: http://127.0.0.1:%d/first/v1
+                      network: Private
+                      credentials: [{name: main, secretKeyRef: {name: keys, key: first}}]
+                      models: [{name: large}, {name: streamed}, {name: slow}]
+                  auth: {mode: None}
+                """.formatted(port);
+    }
+
+    private static String program(String name) {
+        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
+        return Arrays.stream(path.split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElseGet(() -> {
+                    System.err.println(
+                            "bench: " + name
+                                    + " is not installed. Debian and Ubuntu: apt-get install --no-install-recommends nginx-light wrk");
+                    System.exit(2);
+                    throw new IllegalStateException();
+                });
+    }
+
+    private static void endInTime() {
+        Thread.ofPlatform().daemon().name("bound").start(() -> {
+            try {
+                TimeUnit.MINUTES.sleep(BOUND_MINUTES);
+                System.err.println("bench: it takes longer than " + BOUND_MINUTES + " minutes; ended");
+                System.exit(3);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}
