@@ -38,7 +38,7 @@ public final class ProductProcesses {
                 String.valueOf(port),
                 "LLMROUTE_SCENARIO",
                 write("scenario.yaml", scenario).toString());
-        JavaProcess process = JavaProcess.start(SimulatorMain.class, "simulator", folder, environment, options);
+        JavaProcess process = JavaProcess.start(SimulatorMain.class, "simulator-" + port, folder, environment, options);
         process.awaitReady(port, "/healthz");
         return process;
     }
