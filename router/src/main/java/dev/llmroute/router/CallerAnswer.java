@@ -108,6 +108,9 @@ final class CallerAnswer {
 
     /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
     private String walked(List<Target> targets) {
+        if (way.isStraight()) {
+            return "";
+        }
         String all = targets.stream()
                 .flatMap(target -> way.passedBy(target).stream().map(why -> target.name() + "=" + why))
                 .collect(Collectors.joining(","));

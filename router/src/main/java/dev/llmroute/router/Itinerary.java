@@ -107,6 +107,11 @@ final class Itinerary {
         return gone || current == null || chain.indexOf(target) < chain.indexOf(current);
     }
 
+    /** Whether the first target was called and nothing has failed: nearly always. */
+    boolean isStraight() {
+        return failed.isEmpty() && skipped.isEmpty();
+    }
+
     /** Why a target was passed by on the way so far, in a word; empty where it was not. */
     Optional<String> passedBy(Target target) {
         if (overtaken.contains(target)) {

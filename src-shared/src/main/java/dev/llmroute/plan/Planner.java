@@ -27,9 +27,12 @@ public final class Planner {
         if (model.equals(route.name())) {
             return Optional.of(new Entry.Head());
         }
-        for (ModelRef ref : route.models()) {
-            if (ref.model().equals(model)) {
-                return Optional.of(new Entry.At(ref));
+        // No list of all models: this runs for each request.
+        for (Provider provider : route.providers()) {
+            for (Model each : provider.models()) {
+                if (each.name().equals(model)) {
+                    return Optional.of(new Entry.At(new ModelRef(provider.name(), model)));
+                }
             }
         }
         if (route.aliases().contains(model)) {
