@@ -32,8 +32,8 @@ public final class SoakMain {
     private static final int SAMPLES = 15;
     private static final int CALLERS = 64;
     private static final int ROUTERS = 2;
-    private static final int WARM_UP_SECONDS = 60;
-    private static final int SATURATION_SECONDS = 15;
+    private static final int WINDOW_SECONDS = 15;
+    private static final int MOST_WINDOWS = 12;
     /** Of a thousand answers; the last target of the route never fails, but this machine may be slow for a moment. */
     private static final double REFUSALS_ALLOWED = 1;
 
@@ -58,7 +58,7 @@ public final class SoakMain {
             System.err.println("usage: e2e/soak [--minutes N]");
             System.exit(2);
         }
-        endAfter(minutes + 8);
+        endAfter(minutes + 10);
         System.exit(new SoakMain().run(Duration.ofMinutes(minutes)) ? 0 : 1);
     }
 
@@ -89,8 +89,7 @@ public final class SoakMain {
             startRouters();
             double saturation;
             try (Load load = new Load(ports, ROUTE)) {
-                load.saturate(CALLERS, WARM_UP_SECONDS);
-                saturation = load.saturate(CALLERS, SATURATION_SECONDS);
+                saturation = saturation(load);
             }
             int rate = Math.max(1, (int) saturation / 2);
             System.out.printf(
@@ -105,6 +104,19 @@ public final class SoakMain {
         }
         System.out.println(passed ? "\nPASS" : "\nFAIL");
         return passed;
+    }
+
+    /** What is carried when it grows no more: for the first minutes the JVMs' optimizing compilers take most of two cores. */
+    private static double saturation(Load load) throws InterruptedException {
+        double best = 0;
+        for (int window = 0; window < MOST_WINDOWS; window++) {
+            double carried = load.saturate(CALLERS, WINDOW_SECONDS);
+            if (window > 1 && carried < best * 1.1) {
+                return Math.max(best, carried);
+            }
+            best = Math.max(best, carried);
+        }
+        return best;
     }
 
     private void startRouters() throws IOException, InterruptedException {
@@ -167,7 +179,7 @@ public final class SoakMain {
         check(load.count(Kind.WRONG) == 0, "an answer was wrong");
         check(load.count(Kind.BROKEN) > 0, "no fault has broken a stream, so that nothing was shown");
         check(load.count(Kind.REFUSED) * 1000.0 <= all * REFUSALS_ALLOWED, "too many requests were refused");
-        check(load.heldBack() * 100 <= all, "the load could not be kept up");
+        check(load.heldBack() * 20 <= all, "the load could not be kept up");
     }
 
     private void reportVitals() {
@@ -260,6 +272,7 @@ public final class SoakMain {
                       network: Private
                       credentials: [{name: main, secretKeyRef: {name: keys, key: second}}]
                       models: [{name: steady}]
+                      timeouts: {connect: 10s}
                   fallback: {maxAttempts: 6}
                   cooldown: {default: 2s, max: 3s, ramp: 0s}
                   auth: {mode: None}
