@@ -61,7 +61,8 @@ final class Course {
         this.demand = demand;
         this.time = cooldowns.time();
         this.claims = new Claims(demand, cooldowns, ceilings);
-        Plan plan = Planner.plan(chain, demand, suitability);
+        // Whether a target can serve the request at all may take long to find out: that is asked when its turn comes.
+        Plan plan = Planner.plan(chain, demand);
         this.waiting = new ArrayDeque<>(plan.candidates());
         this.itinerary = new Itinerary(chain.targets(), plan.skipped());
     }
@@ -138,7 +139,7 @@ final class Course {
             return false;
         }
         if (failure.failureClass() == FailureClass.ContextLength) {
-            return isHead(target) && waiting.isEmpty();
+            return isHead(target) && waiting.stream().noneMatch(this::suits);
         }
         boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
                 && waiting.stream().anyMatch(link -> link.target().ref().equals(target.ref()));
@@ -153,11 +154,6 @@ final class Course {
                         ? Optional.empty()
                         : Optional.of("its context window is not declared to be larger than that of "
                                 + tooSmall.ref().name()));
-        waiting.removeIf(link -> {
-            Optional<String> obstacle = suitability.obstacle(link.target());
-            obstacle.ifPresent(why -> itinerary.skipped(new Skip(link.target(), new Standing.Unsupported(why))));
-            return obstacle.isPresent();
-        });
     }
 
     private static boolean isAccountWide(Failure failure) {
@@ -173,10 +169,21 @@ final class Course {
         waiting.addAll(last);
     }
 
+    private boolean suits(Link link) {
+        return suitability.obstacle(link.target()).isEmpty();
+    }
+
+    private Standing standing(Link link) {
+        return suitability
+                .obstacle(link.target())
+                .<Standing>map(Standing.Unsupported::new)
+                .orElseGet(() -> link.cooldowns().standing(demand));
+    }
+
     private Step next(long elapsedMs) {
         while (!waiting.isEmpty()) {
             Link link = waiting.getFirst();
-            Standing standing = link.cooldowns().standing(demand);
+            Standing standing = standing(link);
             boolean callable = standing instanceof Standing.Free || standing instanceof Standing.Probe;
             if (callable && isUsedUp(elapsedMs)) {
                 return exhausted(true);
@@ -231,8 +238,8 @@ final class Course {
     Step waited(long ms, long elapsedMs) {
         waitedMs += ms;
         for (Link link : chain.links()) {
-            boolean free = suitability.obstacle(link.target()).isEmpty()
-                    && !(link.cooldowns().standing(demand) instanceof ActiveCooldown);
+            Standing standing = standing(link);
+            boolean free = !(standing instanceof ActiveCooldown || standing instanceof Standing.Unsupported);
             if (free && takeAnyway(link)) {
                 return new Step.Try(link.target());
             }
@@ -257,14 +264,11 @@ final class Course {
 
     /** Whether another target could be called now. */
     boolean hasAnother(long elapsedMs) {
-        return !isUsedUp(elapsedMs)
-                && waiting.stream()
-                        .map(link -> link.cooldowns().standing(demand))
-                        .anyMatch(Standing.Free.class::isInstance);
+        return !isUsedUp(elapsedMs) && waiting.stream().map(this::standing).anyMatch(Standing.Free.class::isInstance);
     }
 
     private Step exhausted(boolean usedUp) {
-        itinerary.ended();
+        itinerary.ended(suitability);
         return new Step.Exhausted(usedUp);
     }
 
@@ -297,7 +301,7 @@ final class Course {
         Link next = waiting.peekFirst();
         if (next == null
                 || elapsedMs > policy.budget().toMillis()
-                || !(next.cooldowns().standing(demand) instanceof Standing.Free free)
+                || !(standing(next) instanceof Standing.Free free)
                 || take(next.target(), free) != null) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import dev.llmroute.failure.ProviderError;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,9 +64,13 @@ final class Itinerary {
         skipped.removeIf(skip -> skip.target().equals(target));
     }
 
-    /** Nothing is left to try. */
-    void ended() {
+    /** Nothing is left to try: of what was passed by for another reason, that which could not have served the request is told so. */
+    void ended(Suitability suitability) {
         gone = true;
+        skipped.replaceAll(skip -> suitability
+                .obstacle(skip.target())
+                .map(why -> new Skip(skip.target(), new Standing.Unsupported(why)))
+                .orElse(skip));
     }
 
     List<Target> chain() {
@@ -109,7 +114,7 @@ final class Itinerary {
 
     /** Whether the first target was called and nothing has failed: nearly always. */
     boolean isStraight() {
-        return failed.isEmpty() && skipped.isEmpty();
+        return failed.isEmpty() && skipped.isEmpty() && overtaken.isEmpty();
     }
 
     /** Why a target was passed by on the way so far, in a word; empty where it was not. */

@@ -167,7 +167,9 @@ final class UpstreamCall {
     }
 
     private Optional<Failure> judgeWhole() {
-        Optional<Failure> failure = body.length() <= ERROR_BYTES ? classify(body) : Optional.empty();
+        boolean success = response().statusCode() == 200
+                && (body.length() > ERROR_BYTES || WholeAnswer.isPlain(request.surface(), body));
+        Optional<Failure> failure = success ? Optional.empty() : classify(body);
         if (failure.isPresent() || response().statusCode() >= 300) {
             return failure;
         }

@@ -39,6 +39,22 @@ enum WholeAnswer {
         }
     }
 
+    /**
+     * Whether a body under status 200 has what an answer has and nowhere the name that every error has: such a one need not be read to
+     * see that it is none. In a text of the answer the quotation marks of the name would be escaped.
+     */
+    static boolean isPlain(Surface surface, Buffer body) {
+        String text = body.toString(StandardCharsets.UTF_8);
+        String answer = switch (surface) {
+            case ChatCompletions, Completions -> "\"choices\"";
+            case Messages -> "\"content\"";
+            case Responses -> "\"output\"";
+            case Embeddings -> "\"embedding\"";
+            case CountTokens -> "\"input_tokens\"";
+        };
+        return text.contains(answer) && !text.contains("\"error\"");
+    }
+
     private static boolean isObject(Buffer body) {
         int first = 0;
         int last = body.length() - 1;

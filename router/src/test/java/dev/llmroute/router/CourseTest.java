@@ -22,7 +22,9 @@ import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CourseTest {
@@ -244,6 +246,43 @@ class CourseTest {
         assertThat(course.after(course.claim(), limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
         millis += 2_000;
         assertThat(course.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
+    }
+
+    @Test
+    void whether_a_target_can_serve_a_request_is_asked_only_when_its_turn_comes() {
+        List<Target> asked = new ArrayList<>();
+        Suitability notTheSecond = target -> {
+            asked.add(target);
+            return target.equals(chain.get(1)) ? Optional.of("it is small") : Optional.empty();
+        };
+        Course course = new Course(
+                Chain.of(chain, cooldowns),
+                notTheSecond,
+                route.fallback(),
+                Demand.SMALLEST,
+                cooldowns,
+                new Ceilings(time));
+
+        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(asked).containsExactly(chain.get(0));
+        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(course.itinerary().passedBy(chain.get(1))).contains("Unsupported");
+    }
+
+    @Test
+    void a_target_that_could_not_serve_the_request_is_not_waited_for_though_it_cools_down() {
+        chain.forEach(target -> cool(target, 40_000));
+        Course course = new Course(
+                Chain.of(chain, cooldowns),
+                target -> Optional.of("it is small"),
+                patience(Duration.ofMinutes(1), true),
+                Demand.SMALLEST,
+                cooldowns,
+                new Ceilings(time));
+
+        assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
+        assertThat(course.itinerary().misfit()).contains("it is small");
+        assertThat(course.soonestRecoveryMs()).isEqualTo(-1);
     }
 
     @Test

@@ -88,18 +88,10 @@ public final class Planner {
 
     /** What a request that every target can serve would do now. */
     public static Plan plan(Chain chain, Demand demand) {
-        return plan(chain, demand, Suitability.ANY);
-    }
-
-    /** What a request would do now. */
-    public static Plan plan(Chain chain, Demand demand, Suitability suitability) {
         List<Link> candidates = new ArrayList<>(chain.links().size());
         List<Skip> skipped = new ArrayList<>();
         for (Link link : chain.links()) {
-            Standing standing = suitability
-                    .obstacle(link.target())
-                    .<Standing>map(Standing.Unsupported::new)
-                    .orElseGet(() -> link.cooldowns().standing(demand));
+            Standing standing = link.cooldowns().standing(demand);
             if (standing instanceof Standing.Free || standing instanceof Standing.Probe) {
                 candidates.add(link);
             } else {
