@@ -1,4 +1,4 @@
-"""Every client on every dialect of target: each vendor's Python and JavaScript SDK, plain, streamed, with tools and more."""
+"""Every client on every dialect of target: each vendor's Python, JavaScript and Java SDK, plain, streamed, with tools and more."""
 
 import json
 import os
@@ -138,11 +138,12 @@ def in_python(client: Callable) -> Callable:
     return play
 
 
-def in_javascript(client: str) -> Callable:
+def in_process(command: list[str]) -> Callable:
+    """A client that is a program of its own and prints a line of JSON a case."""
+
     def play(router: Router, model: str) -> Iterator[tuple[str, str | None]]:
-        modules = Path(os.environ["LLMROUTE_E2E_NODE"])
-        command = [str(NODE), str(modules / "matrix.mjs"), client, router.url, CALLER_KEY, model]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        call = [*command, router.url, CALLER_KEY, model]
+        done = subprocess.run(call, capture_output=True, text=True, timeout=120, check=False)
         played = {line["case"]: line["error"] for line in map(json.loads, done.stdout.splitlines())}
         for case in CASES:
             yield case, played.get(case, f"not played: {done.stderr[-500:]}")
@@ -150,11 +151,24 @@ def in_javascript(client: str) -> Callable:
     return play
 
 
+def in_javascript(client: str) -> Callable:
+    return in_process([str(NODE), str(Path(os.environ["LLMROUTE_E2E_NODE"]) / "matrix.mjs"), client])
+
+
+def in_java(client: str) -> Callable:
+    built = Path(__file__).parent / "target"
+    class_path = f"{built / 'classes'}:{(built / 'clients.classpath').read_text()}"
+    java = str(Path(os.environ["JAVA_HOME"]) / "bin" / "java")
+    return in_process([java, "-cp", class_path, "dev.llmroute.e2e.clients.ClientsMain", client])
+
+
 CLIENTS = {
     "Python, openai": in_python(OpenAiPython),
     "Python, anthropic": in_python(AnthropicPython),
     "JavaScript, openai": in_javascript("openai"),
     "JavaScript, anthropic": in_javascript("anthropic"),
+    "Java, openai": in_java("openai"),
+    "Java, anthropic": in_java("anthropic"),
 }
 
 
