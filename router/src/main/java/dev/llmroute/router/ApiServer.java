@@ -37,6 +37,7 @@ final class ApiServer extends VerticleBase {
     private static final long MAX_STREAMS = 256;
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final String MODELS = "/v1/models";
     private static final String ONE_MODEL = "GET /v1/models/";
     private static final String SURFACES = "This router has POST "
             + Arrays.stream(Surface.values()).map(Surface::path).collect(Collectors.joining(", POST "))
@@ -129,13 +130,18 @@ final class ApiServer extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        Runnable over = Objects.requireNonNull(connections).began(request);
-        request.response().endHandler(ended -> over.run());
-        request.response().closeHandler(closed -> over.run());
         String id = Optional.ofNullable(request.getHeader("x-request-id"))
                 .filter(given -> REQUEST_ID.matcher(given).matches())
                 .orElseGet(() -> UUID.randomUUID().toString());
         request.response().putHeader("x-request-id", id);
+        Runnable idle = Objects.requireNonNull(connections).began(request);
+        Observation seen = new Observation(shared, request, id);
+        Runnable over = () -> {
+            idle.run();
+            seen.over();
+        };
+        request.response().endHandler(ended -> over.run());
+        request.response().closeHandler(closed -> over.run());
         Optional<Access> access = table.get().access(key(request));
         if (access.isEmpty()) {
             request.response().putHeader("www-authenticate", "Bearer");
@@ -146,16 +152,16 @@ final class ApiServer extends VerticleBase {
                     "invalid_api_key");
             return;
         }
-        dispatch(request, id, access.get(), over);
+        dispatch(request, seen, access.get(), over);
     }
 
-    private void dispatch(HttpServerRequest request, String id, Access access, Runnable over) {
+    private void dispatch(HttpServerRequest request, Observation seen, Access access, Runnable over) {
         HttpServerResponse response = request.response();
         String path = Replies.path(request);
         Optional<Surface> surface = Surface.of(path);
         String call = request.method() + " " + path;
         if (surface.isPresent() && request.method().equals(HttpMethod.POST)) {
-            Objects.requireNonNull(intake).admit(request, surface.get(), id, access, over);
+            Objects.requireNonNull(intake).admit(request, surface.get(), seen, access, over);
         } else if (surface.isPresent()) {
             response.putHeader("allow", "POST");
             Replies.refuse(request, 405, "Use POST here.", "method_not_allowed");
@@ -174,6 +180,14 @@ final class ApiServer extends VerticleBase {
         return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? header.substring(7).strip()
                 : request.getHeader("x-api-key");
+    }
+
+    /** The path with its variable parts in braces; empty where there is nothing here. */
+    static String template(String path) {
+        if (path.startsWith(MODELS + "/")) {
+            return MODELS + "/{model}";
+        }
+        return path.equals(MODELS) || Surface.of(path).isPresent() ? path : "";
     }
 
     private void model(HttpServerRequest request, String encoded, Access access) {

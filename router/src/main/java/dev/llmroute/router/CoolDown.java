@@ -14,6 +14,7 @@ import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,17 @@ final class CoolDown {
     private final RequestContext context;
     private final Route route;
     private final long tokens;
+    private final Consumer<Cooldown> told;
 
-    /** @param tokens the estimated size of the request */
-    CoolDown(RequestContext context, Route route, long tokens) {
+    /**
+     * @param tokens the estimated size of the request
+     * @param told what is left alone from now on
+     */
+    CoolDown(RequestContext context, Route route, long tokens, Consumer<Cooldown> told) {
         this.context = context;
         this.route = route;
         this.tokens = tokens;
+        this.told = told;
     }
 
     /** Leaves alone what the failure concerns; says how long, in ms, or 0 where it concerns nothing. */
@@ -43,6 +49,7 @@ final class CoolDown {
         return CooldownRules.decide(failure, target, route.cooldown(), sighting)
                 .map(seen -> {
                     Cooldown now = cooldowns.set(seen);
+                    told.accept(now);
                     FailureClass why = now.failureClass();
                     LOG.info(
                             "{}",
@@ -74,6 +81,7 @@ final class CoolDown {
                     .orElse(true);
             if (news) {
                 cooldowns.set(seen);
+                told.accept(seen);
                 LOG.info("{}", Messages.foreseenLog(seen.displayKey(), seen.waitSource(), seen.untilMs()));
             }
         }

@@ -46,6 +46,7 @@ final class Exchange {
     private final CoolDown coolDown;
     private final Course course;
     private final CallerAnswer answer;
+    private final Observation seen;
     private final long startNanos = System.nanoTime();
     private final List<String> messages = new ArrayList<>();
     private final Timers timers;
@@ -63,7 +64,8 @@ final class Exchange {
             RoutingTable.Destination destination,
             CallerRequest request,
             HttpServerResponse out,
-            InFlight.Place place) {
+            InFlight.Place place,
+            Observation seen) {
         this.vertx = vertx;
         this.timers = new Timers(vertx);
         this.client = client;
@@ -76,7 +78,7 @@ final class Exchange {
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
-        this.coolDown = new CoolDown(context, resolved.route(), request.tokens());
+        this.coolDown = new CoolDown(context, resolved.route(), request.tokens(), seen::cooled);
         this.course = new Course(
                 chain,
                 outbound,
@@ -85,6 +87,8 @@ final class Exchange {
                 context.cooldowns(),
                 context.ceilings());
         this.answer = new CallerAnswer(out, answers, course, resolved.route().name());
+        this.seen = seen;
+        seen.routed(resolved.route(), request, course);
     }
 
     void start() {
@@ -129,6 +133,7 @@ final class Exchange {
         UpstreamRequest upstream = outbound.call(target, resolved);
         Attempt attempt = new Attempt(this, claim, answer -> new UpstreamCall(vertx, client, upstream, answer));
         running.add(attempt);
+        seen.calling(attempt, upstream);
         attempt.start();
         hedgeIfSlow(attempt);
     }
@@ -167,14 +172,14 @@ final class Exchange {
             other.cancel();
             course.itinerary().overtaken(other.target());
             latency(other);
-            context.metrics().attempt(route().name(), other.target(), "Overtaken");
+            seen.overtaken(other);
         }
         running.clear();
         running.add(attempt);
         course.answers(attempt.claim());
         Target target = attempt.target();
         latency(attempt);
-        context.metrics().attempt(route().name(), target, Outcome.Answered.name());
+        seen.answering(attempt);
         coolDown.recovered(attempt.claim());
         coolDown.foresee(target, headers);
     }
@@ -189,7 +194,7 @@ final class Exchange {
         running.remove(attempt);
         Target from = attempt.target();
         LOG.info("{}", Messages.failedLog(from, failure.failureClass(), failure.status(), request.id()));
-        context.metrics().attempt(route().name(), from, failure.failureClass().name());
+        seen.failed(attempt, failure);
         if (course.retries(from, failure, millisSince(startNanos))) {
             LOG.info("{}", Messages.retryingLog(from));
             attempt(attempt.claim());
@@ -209,7 +214,7 @@ final class Exchange {
         }
         say(Messages.switching(to));
         LOG.info("{}", Messages.switchingLog(to));
-        context.metrics().fallback(route().name(), from, to, failure.failureClass());
+        seen.fellBack(from, to, failure);
     }
 
     private void say(String message) {
@@ -236,6 +241,7 @@ final class Exchange {
             return;
         }
         winner(attempt, headers);
+        seen.whole(body);
         answer.begin(status, headers);
         finish(Outcome.Answered);
         out.end(translated);
@@ -259,6 +265,7 @@ final class Exchange {
 
     void event(Buffer event) {
         if (!over && relay != null) {
+            seen.event(event);
             relay.event(event);
         }
     }
@@ -276,7 +283,7 @@ final class Exchange {
         Target target = attempt.target();
         LOG.info("{}", Messages.failedLog(target, failure.failureClass(), failure.status(), request.id()));
         coolDown.after(target, failure);
-        context.metrics().attempt(route().name(), target, failure.failureClass().name());
+        seen.failed(attempt, failure);
         broken = failure;
         if (request.restarts() && route().fallback().restarts()) {
             Step step = course.restart(attempt.claim(), failure, attempt.ms());
@@ -298,11 +305,11 @@ final class Exchange {
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */
     private void callerLeft() {
-        place.leave();
         if (!over) {
             running.forEach(Attempt::cancel);
             finish(Outcome.Cancelled);
         }
+        place.leave();
     }
 
     private void passOn(Target target, Failure failure) {
@@ -331,6 +338,7 @@ final class Exchange {
         over = true;
         timers.cancel();
         course.end();
+        seen.finished(outcome);
         new RequestRecord(context, route(), request, course)
                 .keep(
                         outcome,

@@ -37,7 +37,7 @@ final class Intake {
      *
      * @param over is run when it is over, however it ended
      */
-    void admit(HttpServerRequest request, Surface surface, String id, Access access, Runnable over) {
+    void admit(HttpServerRequest request, Surface surface, Observation seen, Access access, Runnable over) {
         Optional<Place> entered = shared.inFlight().enter(over);
         if (entered.isEmpty()) {
             overloaded(
@@ -58,7 +58,7 @@ final class Intake {
                     request,
                     access.maxBodyBytes(),
                     bodyInTime,
-                    body -> exchange(request, surface, id, access, body, place));
+                    body -> exchange(request, surface, seen, access, body, place));
         } else {
             overloaded(
                     request,
@@ -77,7 +77,7 @@ final class Intake {
     }
 
     private void exchange(
-            HttpServerRequest request, Surface surface, String id, Access access, Buffer body, Place place) {
+            HttpServerRequest request, Surface surface, Observation seen, Access access, Buffer body, Place place) {
         String noFallback = Optional.ofNullable(request.getHeader(NO_FALLBACK)).orElse("false");
         if (!noFallback.equals("true") && !noFallback.equals("false")) {
             Replies.refuse(request, 400, NO_FALLBACK + " must be true or false.", null);
@@ -100,7 +100,7 @@ final class Intake {
             return;
         }
         CallerRequest asked = new CallerRequest(
-                id,
+                seen.id(),
                 surface,
                 access.caller(),
                 noFallback.equals("true"),
@@ -108,7 +108,7 @@ final class Intake {
                 shared.cooldowns().time().millis(),
                 request.headers(),
                 read);
-        new Exchange(vertx, client, shared, destination.get(), asked, request.response(), place).start();
+        new Exchange(vertx, client, shared, destination.get(), asked, request.response(), place, seen).start();
     }
 
     /** Where the request goes; empty where it has been refused. */

@@ -3,6 +3,7 @@ package dev.llmroute.router;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.telemetry.Telemetry;
 
 /** What every request of a router shares. */
 record RequestContext(
@@ -11,5 +12,6 @@ record RequestContext(
         Ceilings ceilings,
         FallbackLog fallbacks,
         RouterMetrics metrics,
+        Telemetry telemetry,
         InFlight inFlight,
         Hedges hedges) {}

@@ -8,6 +8,7 @@ import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.router.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,10 +39,17 @@ public final class Router implements AutoCloseable {
     private final Configuration configuration;
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
+    private final Telemetry telemetry;
     private volatile boolean ready;
 
-    private Router(RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
+    private Router(
+            RouterOptions options,
+            Cooldowns cooldowns,
+            FallbackLog fallbacks,
+            Supplier<ExchangeState> exchange,
+            Telemetry telemetry)
             throws InvalidRoute, IOException {
+        this.telemetry = telemetry;
         InFlight inFlight = new InFlight(options.limits().maxInFlight());
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight);
         this.configuration = new Configuration(options, metrics, cooldowns);
@@ -49,7 +57,14 @@ public final class Router implements AutoCloseable {
         rehearse();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         RequestContext context = new RequestContext(
-                options.id(), cooldowns, new Ceilings(cooldowns.time()), fallbacks, metrics, inFlight, new Hedges());
+                options.id(),
+                cooldowns,
+                new Ceilings(cooldowns.time()),
+                fallbacks,
+                metrics,
+                telemetry,
+                inFlight,
+                new Hedges());
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(
@@ -85,7 +100,24 @@ public final class Router implements AutoCloseable {
     public static Router start(
             RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
             throws InvalidRoute, IOException {
-        return new Router(options, cooldowns, fallbacks, exchange);
+        return start(options, cooldowns, fallbacks, exchange, Telemetry.OFF);
+    }
+
+    /**
+     * Starts a router that tells of its requests.
+     *
+     * @param telemetry closed by the router, after its last request
+     * @throws InvalidRoute where the configuration cannot be used
+     * @throws IOException where it cannot be read, or a port is taken
+     */
+    public static Router start(
+            RouterOptions options,
+            Cooldowns cooldowns,
+            FallbackLog fallbacks,
+            Supplier<ExchangeState> exchange,
+            Telemetry telemetry)
+            throws InvalidRoute, IOException {
+        return new Router(options, cooldowns, fallbacks, exchange, telemetry);
     }
 
     /** The callers' port. */
@@ -114,6 +146,8 @@ public final class Router implements AutoCloseable {
             await(vertx.close(), START_TIMEOUT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            telemetry.close();
         }
     }
 

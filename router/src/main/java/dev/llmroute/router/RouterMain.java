@@ -10,6 +10,7 @@ import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public final class RouterMain {
                         "LLMROUTE_MAX_IN_FLIGHT", String.valueOf(ServerLimits.DEFAULT_MAX_IN_FLIGHT)))),
                 tls(env));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
-        Router router = Router.start(options, cooldowns, log, state);
+        Router router = Router.start(options, cooldowns, log, state, Telemetry.fromEnvironment(env, options.id()));
         LOG.info("Router {} serves on port {}, admin on port {}", options.id(), router.port(), router.adminPort());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

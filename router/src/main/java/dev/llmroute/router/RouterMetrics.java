@@ -5,6 +5,7 @@ import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.Tokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -19,6 +21,11 @@ import java.util.function.Supplier;
 
 /** What the router counts. Names and labels are listed in {@code docs/metrics.md}; labels come from the route, never from callers. */
 final class RouterMetrics {
+    /** Of whole requests: models take from a fraction of a second to many minutes. */
+    private static final Duration[] WHOLE = seconds(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600);
+
+    private static final Duration[] FIRST = seconds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger configValid = new AtomicInteger();
 
@@ -73,6 +80,12 @@ final class RouterMetrics {
         }
     }
 
+    private static Duration[] seconds(double... bounds) {
+        return Arrays.stream(bounds)
+                .mapToObj(bound -> Duration.ofMillis(Math.round(bound * 1000)))
+                .toArray(Duration[]::new);
+    }
+
     private static double seconds(long millis) {
         return millis < 0 ? Double.NaN : millis / 1000.0;
     }
@@ -105,6 +118,7 @@ final class RouterMetrics {
         Timer.builder("llmroute.requests")
                 .description("Requests by route and how they ended")
                 .tags("route", route, "outcome", outcome)
+                .serviceLevelObjectives(WHOLE)
                 .register(registry)
                 .record(took);
     }
@@ -113,6 +127,50 @@ final class RouterMetrics {
         Counter.builder("llmroute.attempts")
                 .description("Calls to targets by result: Answered, or the failure's class")
                 .tags("route", route, "target", target.name(), "result", result)
+                .register(registry)
+                .increment();
+    }
+
+    /** @param outcome whether it answered, failed, was overtaken, or its caller left; the failure's class would make too many histograms */
+    void attemptEnded(String route, Target target, String outcome, Duration took) {
+        Timer.builder("llmroute.attempt")
+                .description("How long calls to targets took, streams to their end")
+                .tags("route", route, "target", target.name(), "outcome", outcome)
+                .serviceLevelObjectives(WHOLE)
+                .register(registry)
+                .record(took);
+    }
+
+    void firstToken(String route, Target target, Duration took) {
+        Timer.builder("llmroute.first.token")
+                .description("From a request for a stream to the first content of its answer, failed attempts included")
+                .tags("route", route, "target", target.name())
+                .serviceLevelObjectives(FIRST)
+                .register(registry)
+                .record(took);
+    }
+
+    void tokens(String route, String caller, Target target, Tokens tokens) {
+        tokens(route, caller, target, "input", tokens.input());
+        tokens(route, caller, target, "cached", tokens.cacheRead());
+        tokens(route, caller, target, "cache_written", tokens.cacheWritten());
+        tokens(route, caller, target, "output", tokens.output());
+    }
+
+    private void tokens(String route, String caller, Target target, String type, long count) {
+        if (count > 0) {
+            Counter.builder("llmroute.tokens")
+                    .description("Tokens as the answers count them; cached and cache_written are parts of input")
+                    .tags("route", route, "caller", caller, "target", target.name(), "type", type)
+                    .register(registry)
+                    .increment((double) count);
+        }
+    }
+
+    void unmetered(String route, String caller, Target target) {
+        Counter.builder("llmroute.unmetered.answers")
+                .description("Answers that did not say which tokens they took")
+                .tags("route", route, "caller", caller, "target", target.name())
                 .register(registry)
                 .increment();
     }

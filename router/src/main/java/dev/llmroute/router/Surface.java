@@ -37,6 +37,16 @@ enum Surface {
         return dialect;
     }
 
+    /** What it asks of a model, as OpenTelemetry names it. */
+    String operation() {
+        return switch (this) {
+            case ChatCompletions, Responses, Messages -> "chat";
+            case Completions -> "text_completion";
+            case Embeddings -> "embeddings";
+            case CountTokens -> "count_tokens";
+        };
+    }
+
     /** The surface that says the same in a dialect; empty where there is none. */
     Optional<Surface> in(Dialect other) {
         if (other == dialect) {

@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param uncached tokens of the prompt that were neither read from a cache nor written to one
  */
-record Tokens(long uncached, long cacheRead, long cacheWritten, long output) {
-    static final Tokens NONE = new Tokens(0, 0, 0, 0);
+public record Tokens(long uncached, long cacheRead, long cacheWritten, long output) {
+    public static final Tokens NONE = new Tokens(0, 0, 0, 0);
 
     static Tokens ofAnthropic(JsonNode usage) {
         return NONE.updated(usage);
     }
 
-    static Tokens ofOpenAi(JsonNode usage) {
+    public static Tokens ofOpenAi(JsonNode usage) {
         long cached = usage.at("/prompt_tokens_details/cached_tokens").asLong();
         return new Tokens(
                 Math.max(0, usage.path("prompt_tokens").asLong() - cached),
@@ -25,8 +25,23 @@ record Tokens(long uncached, long cacheRead, long cacheWritten, long output) {
                 usage.path("completion_tokens").asLong());
     }
 
+    /** Of OpenAI's API for responses, which has names of its own. */
+    public static Tokens ofResponses(JsonNode usage) {
+        long cached = usage.at("/input_tokens_details/cached_tokens").asLong();
+        return new Tokens(
+                Math.max(0, usage.path("input_tokens").asLong() - cached),
+                cached,
+                0,
+                usage.path("output_tokens").asLong());
+    }
+
+    /** All tokens of the prompt, however they were paid for. */
+    public long input() {
+        return uncached + cacheRead + cacheWritten;
+    }
+
     /** With what a later event of an Anthropic stream says: its counts are totals. */
-    Tokens updated(JsonNode usage) {
+    public Tokens updated(JsonNode usage) {
         return new Tokens(
                 usage.path("input_tokens").asLong(uncached),
                 usage.path("cache_read_input_tokens").asLong(cacheRead),

@@ -1,0 +1,148 @@
+package dev.llmroute.router;
+
+import static dev.llmroute.router.WatchedRouter.CHAT;
+import static dev.llmroute.router.WatchedRouter.FIRST;
+import static dev.llmroute.router.WatchedRouter.KEY;
+import static dev.llmroute.router.WatchedRouter.MESSAGES;
+import static dev.llmroute.router.WatchedRouter.SECOND;
+import static dev.llmroute.router.WatchedRouter.body;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.router.telemetry.AccessLog;
+import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.simulator.Behaviour;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class AccessLogTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
+    private WatchedRouter router;
+
+    @BeforeEach
+    void start() throws Exception {
+        router = new WatchedRouter(folder, Telemetry.fromEnvironment(Map.of("LLMROUTE_ACCESS_LOG", "json"), "r1"));
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(lines);
+        router.close();
+    }
+
+    private JsonNode line(int number) throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> lines.list.size() >= number);
+        String line = List.copyOf(lines.list).get(number - 1).getFormattedMessage();
+        assertThat(line).doesNotContain("\n", "secret", KEY);
+        return JSON.readTree(line);
+    }
+
+    @Test
+    void one_line_says_which_way_a_request_went() throws Exception {
+        router.limitFirst();
+        String body = body("agent-chat", false, "");
+        int answered =
+                router.post(CHAT, body, Map.of("x-request-id", "mine")).body().getBytes(StandardCharsets.UTF_8).length;
+
+        JsonNode line = line(1);
+        assertThat(line.path("time").asText()).endsWith("Z");
+        assertThat(line.path("requestId").asText()).isEqualTo("mine");
+        assertThat(line.path("path").asText()).isEqualTo(CHAT);
+        assertThat(line.path("surface").asText()).isEqualTo("ChatCompletions");
+        assertThat(line.path("route").asText()).isEqualTo("agent-chat");
+        assertThat(line.path("caller").asText()).isEqualTo("app-1");
+        assertThat(line.path("model").asText()).isEqualTo("agent-chat");
+        assertThat(line.path("target").asText()).isEqualTo("groq/" + SECOND);
+        assertThat(line.path("attempts").asInt()).isEqualTo(2);
+        assertThat(line.path("fallback").toString())
+                .isEqualTo("[{\"target\":\"groq/" + FIRST + "\",\"reason\":\"RateLimitDaily\"}]");
+        assertThat(line.path("status").asInt()).isEqualTo(200);
+        assertThat(line.path("outcome").asText()).isEqualTo("Answered");
+        assertThat(line.path("stream").asBoolean()).isFalse();
+        assertThat(line.path("durationMs").isIntegralNumber()).isTrue();
+        assertThat(line.path("inputTokens").asInt()).isPositive();
+        assertThat(line.path("outputTokens").asInt()).isPositive();
+        assertThat(line.path("requestBytes").asInt()).isEqualTo(body.length());
+        assertThat(line.path("responseBytes").asInt()).isEqualTo(answered);
+        assertThat(lines.list).hasSize(1);
+    }
+
+    @Test
+    void a_stream_says_when_its_first_token_came() throws Exception {
+        router.post(MESSAGES, body("agent-chat", true, ""), Map.of());
+        JsonNode line = line(1);
+        assertThat(line.path("stream").asBoolean()).isTrue();
+        assertThat(line.path("firstTokenMs").isIntegralNumber()).isTrue();
+        assertThat(line.path("inputTokens").asInt()).isPositive();
+    }
+
+    @Test
+    void odd_names_are_text_in_valid_json() throws Exception {
+        router.post(CHAT, body("a\\\"b\\n\\u0007{}\\ud800 \\u2028é", false, ""), Map.of());
+        router.post("/v1/%22%0A%7B", "{}", Map.of());
+        assertThat(line(1).path("outcome").asText()).isEqualTo("Refused");
+        assertThat(line(1).path("status").asInt()).isEqualTo(404);
+        assertThat(line(2).path("path").asText()).isEqualTo("/v1/%22%0A%7B");
+    }
+
+    @Test
+    void what_is_refused_has_a_line_too() throws Exception {
+        router.post(CHAT, "{\"model\":\"agent-chat\"}", Map.of("x-llmroute-no-fallback", "perhaps"));
+        assertThat(line(1).path("status").asInt()).isEqualTo(400);
+        assertThat(line(1).path("outcome").asText()).isEqualTo("Refused");
+        assertThat(line(1).has("route")).isFalse();
+    }
+
+    @Test
+    void a_caller_that_leaves_has_a_line_without_a_status() throws Exception {
+        router.simulator.set("groq", FIRST, new Behaviour.Silent());
+        byte[] body = body("agent-chat", false, "").getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), router.router.port())) {
+            socket.getOutputStream()
+                    .write(("POST " + CHAT + " HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + KEY
+                                    + "\r\ncontent-length: " + body.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            await().atMost(Duration.ofSeconds(10)).until(() -> router.simulator.open("groq", FIRST) == 1);
+        }
+        assertThat(line(1).path("outcome").asText()).isEqualTo("Cancelled");
+        assertThat(line(1).has("status")).isFalse();
+        assertThat(line(1).path("target").asText()).isEqualTo("groq/" + FIRST);
+    }
+
+    @Test
+    void nobody_who_did_not_ask_for_lines_gets_them() throws Exception {
+        try (WatchedRouter silent = new WatchedRouter(folder, Telemetry.fromEnvironment(Map.of(), "r2"))) {
+            silent.chat("agent-chat", false);
+        }
+        router.chat("agent-chat", false);
+        line(1);
+        assertThat(lines.list).hasSize(1);
+        assertThatThrownBy(() -> Telemetry.fromEnvironment(Map.of("LLMROUTE_ACCESS_LOG", "yes"), "r1"))
+                .hasMessage("LLMROUTE_ACCESS_LOG is \"yes\"; it must be json or off");
+    }
+}
