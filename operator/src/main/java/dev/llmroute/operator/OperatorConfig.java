@@ -2,9 +2,12 @@ package dev.llmroute.operator;
 
 import dev.llmroute.hazelcast.CacheAddresses;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
  * @param namespace the operator's own
  * @param watchNamespaces where routes are looked for; empty: everywhere
  * @param fingerprintSecret the Secret in the operator's namespace that holds the installation's fingerprint key
+ * @param routerEnvironment more variables of router pods, by name
  * @param healthPort for the probes; 0: any free one
  */
 record OperatorConfig(
@@ -28,13 +32,18 @@ record OperatorConfig(
         String namespace,
         Set<String> watchNamespaces,
         String fingerprintSecret,
+        SortedMap<String, String> routerEnvironment,
         int healthPort) {
+
+    /** What stands before the name of a variable that is meant for router pods. */
+    private static final String FOR_ROUTERS = "LLMROUTE_ROUTER_ENV_";
 
     private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
     OperatorConfig {
         cacheAddresses = List.copyOf(cacheAddresses);
         watchNamespaces = Set.copyOf(watchNamespaces);
+        routerEnvironment = Collections.unmodifiableSortedMap(new TreeMap<>(routerEnvironment));
     }
 
     /**
@@ -52,6 +61,7 @@ record OperatorConfig(
                 required(env, "LLMROUTE_NAMESPACE", "the operator's own namespace", problems),
                 list(env.getOrDefault("LLMROUTE_WATCH_NAMESPACES", "")).collect(Collectors.toSet()),
                 env.getOrDefault("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),
+                forRouters(env),
                 port(env.getOrDefault("LLMROUTE_HEALTH_PORT", "8080"), problems));
         if (!PULL_POLICIES.contains(config.imagePullPolicy)) {
             problems.add("LLMROUTE_IMAGE_PULL_POLICY is \"" + config.imagePullPolicy
@@ -61,6 +71,16 @@ record OperatorConfig(
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         return config;
+    }
+
+    private static SortedMap<String, String> forRouters(Map<String, String> env) {
+        SortedMap<String, String> variables = new TreeMap<>();
+        env.forEach((name, value) -> {
+            if (name.startsWith(FOR_ROUTERS)) {
+                variables.put(name.substring(FOR_ROUTERS.length()), value);
+            }
+        });
+        return variables;
     }
 
     private static String required(Map<String, String> env, String name, String what, List<String> problems) {

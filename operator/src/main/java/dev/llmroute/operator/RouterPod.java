@@ -140,6 +140,7 @@ record RouterPod(
             environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
             environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
         });
+        config.routerEnvironment().forEach((name, value) -> environment.add(variable(name, value)));
         return environment;
     }
 

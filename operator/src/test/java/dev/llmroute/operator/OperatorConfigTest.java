@@ -2,6 +2,7 @@ package dev.llmroute.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,11 +14,13 @@ class OperatorConfigTest {
                 "LLMROUTE_ROUTER_IMAGE", "llmroute/router:1",
                 "LLMROUTE_NAMESPACE", "llmroute",
                 "LLMROUTE_CACHE_ADDRESSES", "a:5701, b:5701",
+                "LLMROUTE_ROUTER_ENV_OTEL_SERVICE_NAME", "mine",
                 "LLMROUTE_WATCH_NAMESPACES", ""));
 
         assertThat(config.cacheAddresses()).containsExactly("a:5701", "b:5701");
         assertThat(config.watchNamespaces()).isEmpty();
         assertThat(config.fingerprintSecret()).isEqualTo("llmroute-fingerprint");
+        assertThat(config.routerEnvironment()).containsExactly(entry("OTEL_SERVICE_NAME", "mine"));
         assertThat(config.healthPort()).isEqualTo(8080);
     }
 

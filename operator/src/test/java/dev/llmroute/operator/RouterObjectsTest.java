@@ -76,13 +76,14 @@ class RouterObjectsTest {
     }
 
     @Test
-    void routers_learn_where_the_shared_memory_is() {
+    void routers_learn_where_the_shared_memory_and_the_collector_are() {
         assertThat(container().getEnv())
                 .filteredOn(variable -> variable.getValue() != null)
                 .extracting(EnvVar::getName, EnvVar::getValue)
                 .contains(
                         tuple("LLMROUTE_CACHE_ADDRESSES", "cache-0:5701,cache-1:5701"),
-                        tuple("LLMROUTE_BIND", "0.0.0.0"));
+                        tuple("LLMROUTE_BIND", "0.0.0.0"),
+                        tuple("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"));
     }
 
     @Test

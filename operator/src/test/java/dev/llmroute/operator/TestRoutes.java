@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the tests start from. */
 final class TestRoutes {
@@ -33,6 +35,7 @@ final class TestRoutes {
                 namespace,
                 Set.of(),
                 "llmroute-fingerprint",
+                new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
                 0);
     }
 }

@@ -72,6 +72,8 @@ final class RouterMetrics {
                         "llmroute.cache.merges", exchange, state -> state.get().merges())
                 .description("News from other processes that changed what is known here")
                 .register(registry);
+        // There from the start: an alert on their rate would miss the first one otherwise.
+        List.of("Router", "Caller").forEach(this::refused);
         for (String mode : List.of("local", "client", "embedded")) {
             Gauge.builder("llmroute.cache.mode", () -> exchange.get().mode().equals(mode) ? 1 : 0)
                     .description("1 for the way in which this router shares its cooldowns")
@@ -84,6 +86,13 @@ final class RouterMetrics {
         return Arrays.stream(bounds)
                 .mapToObj(bound -> Duration.ofMillis(Math.round(bound * 1000)))
                 .toArray(Duration[]::new);
+    }
+
+    private Counter refused(String reason) {
+        return Counter.builder("llmroute.requests.refused")
+                .description("Requests refused because the router, or the caller's key, has as many as it may")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private static double seconds(long millis) {
@@ -107,11 +116,7 @@ final class RouterMetrics {
 
     /** @param reason {@code Router} or {@code Caller}: whose requests are too many */
     void overloaded(String reason) {
-        Counter.builder("llmroute.requests.refused")
-                .description("Requests refused because the router, or the caller's key, has as many as it may")
-                .tag("reason", reason)
-                .register(registry)
-                .increment();
+        refused(reason).increment();
     }
 
     void requestEnded(String route, String outcome, Duration took) {

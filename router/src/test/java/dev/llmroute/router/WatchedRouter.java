@@ -46,7 +46,8 @@ final class WatchedRouter implements AutoCloseable {
                 ref -> Optional.of(ref.name() + "-" + ref.key()),
                 ExampleRoute.FINGERPRINT,
                 Duration.ofSeconds(1),
-                RouterOptions.DEFAULT_MAX_IN_FLIGHT);
+                ServerLimits.DEFAULTS,
+                Optional.empty());
         router = Router.start(
                 options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> ExchangeState.LOCAL, telemetry);
     }
