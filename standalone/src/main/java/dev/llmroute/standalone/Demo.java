@@ -9,6 +9,7 @@ import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.ServerLimits;
+import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
@@ -120,7 +121,7 @@ public final class Demo implements AutoCloseable {
                 ServerLimits.DEFAULTS,
                 Optional.empty());
         MemberOptions member = new MemberOptions("llmroute-demo", BIND, own.cache(), join);
-        RouterNode node = new RouterNode(options, Optional.of(member), SHARING_TIMEOUT);
+        RouterNode node = new RouterNode(options, Optional.of(member), SHARING_TIMEOUT, Telemetry.OFF);
         closing.push(() -> node.close(DRAIN));
         return node;
     }

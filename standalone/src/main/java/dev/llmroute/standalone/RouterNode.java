@@ -12,6 +12,7 @@ import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.telemetry.Telemetry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,10 +44,11 @@ public final class RouterNode {
      *
      * @param member how it shares; empty: not at all
      * @param waitForShared how long it waits, before it serves, for what is shared
+     * @param telemetry what it tells of its requests; closed with it
      * @throws InvalidRoute where a route cannot be used
      * @throws IOException where a file cannot be read, or a port is taken
      */
-    RouterNode(RouterOptions options, Optional<MemberOptions> member, Duration waitForShared)
+    RouterNode(RouterOptions options, Optional<MemberOptions> member, Duration waitForShared, Telemetry telemetry)
             throws InvalidRoute, IOException {
         FallbackLog log;
         if (member.isEmpty()) {
@@ -65,7 +67,7 @@ public final class RouterNode {
             exchange = shared::state;
         }
         try {
-            router = Router.start(options, cooldowns, log, exchange);
+            router = Router.start(options, cooldowns, log, exchange, telemetry);
         } catch (InvalidRoute | IOException | RuntimeException failed) {
             closeMemory();
             throw failed;

@@ -10,6 +10,7 @@ import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.ServerLimits;
 import dev.llmroute.router.TlsFiles;
+import dev.llmroute.router.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -166,7 +167,11 @@ final class RunCommand implements Callable<Integer> {
 
     private RouterNode start(RouterOptions options, Optional<MemberOptions> member) throws CommandFailed {
         try {
-            return new RouterNode(options, member, waitReady ? WAIT_READY : Duration.ZERO);
+            return new RouterNode(
+                    options,
+                    member,
+                    waitReady ? WAIT_READY : Duration.ZERO,
+                    Telemetry.fromEnvironment(System.getenv(), options.id()));
         } catch (InvalidRoute invalid) {
             throw CommandFailed.because("the route is invalid\n" + invalid.getMessage());
         } catch (IllegalArgumentException unusable) {
