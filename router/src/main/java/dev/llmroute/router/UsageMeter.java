@@ -18,6 +18,12 @@ final class UsageMeter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] USAGE = "\"usage\"".getBytes(StandardCharsets.US_ASCII);
 
+    /** What is parsed from its beginning: a million bytes of vectors would take an event loop milliseconds. */
+    private static final int PARSED_BYTES = 128 * 1024;
+
+    /** Where vendors say at the end of a longer one what it took. */
+    private static final int TAIL_BYTES = 1024;
+
     private final Surface surface;
     private @Nullable Tokens tokens;
     private String model = "";
@@ -40,6 +46,10 @@ final class UsageMeter {
 
     /** A whole answer. */
     void whole(Buffer body) {
+        if (body.length() > PARSED_BYTES) {
+            tail(body.getBytes(body.length() - TAIL_BYTES, body.length()));
+            return;
+        }
         try (JsonParser parser = JSON.getFactory().createParser(body.getBytes())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return;
@@ -62,9 +72,24 @@ final class UsageMeter {
         }
     }
 
+    /** Of several the last one is the answer's own. */
+    private void tail(byte[] tail) {
+        int last = -1;
+        for (int at = usage(tail, 0); at >= 0; at = usage(tail, at)) {
+            last = at;
+        }
+        if (last >= 0) {
+            try (JsonParser parser = JSON.getFactory().createParser(tail, last, tail.length - last)) {
+                take(JSON.readTree(parser));
+            } catch (IOException cutShort) {
+                // Then it says nothing.
+            }
+        }
+    }
+
     /** The next event of a stream. */
     void event(Buffer event) {
-        if (hasUsage(event.getBytes())) {
+        if (usage(event.getBytes(), 0) >= 0) {
             StreamEvent.json(event).ifPresent(this::read);
         }
     }
@@ -90,23 +115,23 @@ final class UsageMeter {
     }
 
     /**
-     * Whether there is a field {@code usage} that holds an object: in most streams every chunk has one that is null. Within a text the
-     * quotation marks would be escaped.
+     * Where the next object begins that a field {@code usage} holds, or -1: in many streams every chunk has one that is null. Within a text
+     * the quotation marks would be escaped.
      */
-    private static boolean hasUsage(byte[] event) {
+    private static int usage(byte[] event, int from) {
         int last = event.length - USAGE.length;
-        for (int at = 0; at < last; at++) {
+        for (int at = from; at < last; at++) {
             if (event[at] == '"' && stands(event, at)) {
                 int value = afterBlanks(event, at + USAGE.length);
                 if (value < event.length && event[value] == ':') {
                     value = afterBlanks(event, value + 1);
                     if (value < event.length && event[value] == '{') {
-                        return true;
+                        return value;
                     }
                 }
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean stands(byte[] event, int at) {

@@ -79,6 +79,20 @@ class UsageMeterTest {
     }
 
     @Test
+    void a_long_answer_is_read_from_its_end() {
+        String vectors =
+                "{\"data\":[" + "0.123,".repeat(30_000) + "1],\"usage\":{\"prompt_tokens\":1},\"model\":\"e\",";
+        assertThat(whole(Surface.Embeddings, vectors + "\"usage\": {\"prompt_tokens\": 8, \"total_tokens\": 8}}")
+                        .tokens())
+                .isEqualTo(new Tokens(8, 0, 0, 0));
+        assertThat(whole(Surface.Embeddings, vectors + "\"usage\": {\"prompt_tok")
+                        .tokens())
+                .isNull();
+        assertThat(whole(Surface.Embeddings, "{" + " ".repeat(200_000) + "}").tokens())
+                .isNull();
+    }
+
+    @Test
     void an_answer_that_does_not_say_is_not_guessed() {
         assertThat(whole(Surface.ChatCompletions, "{\"choices\": []}").tokens()).isNull();
         assertThat(whole(Surface.ChatCompletions, "{\"usage\": 7, \"model\": null}")

@@ -23,7 +23,8 @@ public record Telemetry(Traces traces, AccessLog accessLog) implements AutoClose
         Propagation propagation = Propagation.of(env.getOrDefault(Propagation.VARIABLE, "none"));
         AccessLog log = AccessLog.of(env.getOrDefault(AccessLog.VARIABLE, "off"));
         return new Telemetry(
-                OtelSdk.isWanted(env) ? new OtelTraces(OtelSdk.start(env, instance), propagation) : Traces.NONE, log);
+                OtelVariables.isWanted(env) ? new OtelTraces(OtelSdk.start(env, instance), propagation) : Traces.NONE,
+                log);
     }
 
     @Override
