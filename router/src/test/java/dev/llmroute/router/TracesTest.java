@@ -9,6 +9,7 @@ import static dev.llmroute.router.WatchedRouter.SECOND;
 import static dev.llmroute.router.WatchedRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -65,11 +66,15 @@ class TracesTest {
     }
 
     private WatchedRouter start(Map<String, String> more) throws Exception {
+        return new WatchedRouter(folder, telemetry(more));
+    }
+
+    private Telemetry telemetry(Map<String, String> more) {
         Map<String, String> env = new HashMap<>(more);
         env.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
         env.put("OTEL_BSP_SCHEDULE_DELAY", "50");
         env.put("OTEL_METRIC_EXPORT_INTERVAL", "100");
-        return new WatchedRouter(folder, Telemetry.fromEnvironment(env, "r1"));
+        return Telemetry.fromEnvironment(env, "r1");
     }
 
     private List<Span> awaitSpans(int count) {
@@ -175,6 +180,20 @@ class TracesTest {
                 .containsEntry("error.type", "BrokenStream")
                 .containsEntry("gen_ai.request.stream", true)
                 .containsKey("gen_ai.response.time_to_first_chunk");
+    }
+
+    @Test
+    void of_two_calls_at_the_same_time_each_has_its_own_span() throws Exception {
+        String policy = "{hedge: {after: 100ms, maxPercent: 100}}";
+        try (WatchedRouter hedging = new WatchedRouter(folder, telemetry(Map.of()), policy)) {
+            hedging.simulator.set("groq", FIRST, new Behaviour.Silent());
+            assertThat(hedging.chat("agent-chat", false).statusCode()).isEqualTo(200);
+            List<Span> calls = calls(awaitSpans(3));
+            assertThat(calls)
+                    .extracting(call -> attributes(call.getAttributesList()))
+                    .extracting(each -> each.get("gen_ai.request.model"), each -> each.get("llmroute.outcome"))
+                    .containsExactlyInAnyOrder(tuple(FIRST, "Overtaken"), tuple(SECOND, "Answered"));
+        }
     }
 
     @Test

@@ -35,8 +35,14 @@ final class WatchedRouter implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     WatchedRouter(Path folder, Telemetry telemetry) throws Exception {
+        this(folder, telemetry, "{notify: Comment}");
+    }
+
+    /** @param fallback the route's policy */
+    WatchedRouter(Path folder, Telemetry telemetry, String fallback) throws Exception {
         Path config = Files.writeString(
-                folder.resolve("route.yaml"), ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()));
+                folder.resolve("route.yaml"),
+                ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()).replace("{notify: Comment}", fallback));
         RouterOptions options = new RouterOptions(
                 "r1",
                 "127.0.0.1",
