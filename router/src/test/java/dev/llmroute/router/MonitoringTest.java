@@ -33,6 +33,7 @@ class MonitoringTest {
     private static final Path CHART = Path.of("../helm/llmroute/files");
     private static final Path ALERTS = CHART.resolve("alerts.yaml");
     private static final Path MANUAL = Path.of("../docs/metrics.md");
+    private static final String ONLY_WITH_TLS = "llmroute_certificate_expiry_timestamp_seconds";
     private static final Pattern NAME = Pattern.compile("llmroute_[a-z_]+");
 
     @TempDir
@@ -115,6 +116,7 @@ class MonitoringTest {
                 .filter(line -> line.startsWith("# TYPE llmroute_") && !line.contains("_max "))
                 .map(line -> line.split(" ")[2])
                 .collect(toCollection(TreeSet::new));
+        there.add(ONLY_WITH_TLS);
         assertThat(listed).isEqualTo(there);
     }
 
