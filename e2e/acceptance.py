@@ -14,6 +14,7 @@ import clients
 import lifecycle
 import matrix
 import stories
+import tls
 from product import Product
 
 CHECKS = [
@@ -40,6 +41,7 @@ CHECKS = [
     ("the Python client of Anthropic: tools, with a fallback", clients.anthropic_tools),
     ("every client on every dialect of target: plain, streams, tools, images, schemas, errors", matrix.every_client_on_every_dialect),
     ("the API server refuses a bad route and names the field", lifecycle.bad_route_is_refused),
+    ("a route with a certificate is served over TLS", tls.served_over_tls),
     ("both cache members killed under 50 requests/s: no failed request", cache_loss.members_killed_under_load),
     ("cooldowns are shared again after the members return", cache_loss.shared_again),
     ("deleting the route removes everything that it owned", lifecycle.deleting_the_route_removes_all),
