@@ -15,7 +15,8 @@ class Load:
 
     def __init__(self, product: Product):
         self._namespace = product.namespace
-        routers = get("--namespace", product.namespace, "pods", "--selector", "app.kubernetes.io/component=router")
+        selector = "app.kubernetes.io/component=router,app.kubernetes.io/instance=agent-chat"
+        routers = get("--namespace", product.namespace, "pods", "--selector", selector)
         simulator = get("--namespace", product.namespace, "deployment", "simulator")["spec"]["template"]["spec"]
         container = simulator["containers"][0]
         container |= {

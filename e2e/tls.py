@@ -28,6 +28,8 @@ def served_over_tls(product: Product) -> None:
             ask(product, certificate)
         finally:
             kubectl(*namespace, "delete", "--ignore-not-found", f"llmroute/{NAME}", f"secret/{NAME}-tls")
+            selector = f"app.kubernetes.io/instance={NAME}"
+            kubectl(*namespace, "wait", "--for=delete", "pod", "--selector", selector, "--timeout=120s")
 
 
 def ask(product: Product, certificate: Path) -> None:
