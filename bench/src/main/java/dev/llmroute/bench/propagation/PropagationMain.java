@@ -1,5 +1,6 @@
 package dev.llmroute.bench.propagation;
 
+import dev.llmroute.bench.Bound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,22 +37,10 @@ public final class PropagationMain {
         boolean reached;
         try (Rig rig = Rig.start(folder);
                 Meters meters = Meters.start(rig.addresses(), folder)) {
-            endAfter(BOUND_SECONDS);
+            Bound.endAfter("bench", BOUND_SECONDS, TimeUnit.SECONDS);
             reached = measure(rig, meters, rate);
         }
         System.exit(reached ? 0 : 1);
-    }
-
-    private static void endAfter(int seconds) {
-        Thread.ofPlatform().daemon().name("bound").start(() -> {
-            try {
-                TimeUnit.SECONDS.sleep(seconds);
-                System.err.println("bench: it takes longer than " + seconds + " s; ended");
-                System.exit(3);
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     private static boolean measure(Rig rig, Meters meters, int rate)

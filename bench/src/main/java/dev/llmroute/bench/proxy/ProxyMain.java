@@ -1,5 +1,6 @@
 package dev.llmroute.bench.proxy;
 
+import dev.llmroute.bench.Bound;
 import dev.llmroute.bench.JavaProcess;
 import dev.llmroute.bench.ProductProcesses;
 import java.io.File;
@@ -43,7 +44,7 @@ public final class ProxyMain {
     /** Exits with 2 where a program is missing. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ProductProcesses processes = new ProductProcesses(Path.of("target", "proxy"));
-        endInTime();
+        Bound.endAfter("bench", BOUND_MINUTES, TimeUnit.MINUTES);
         Wrk wrk = new Wrk(program("wrk"), processes.folder(), BODY);
         new ProxyMain(processes, wrk).measure(program("nginx"), List.of(args));
         System.exit(0);
@@ -137,11 +138,7 @@ public final class ProxyMain {
     }
 
     private static long residentMiB(JavaProcess process) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + process.process().pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(0);
+        return process.status("VmRSS") / 1024;
     }
 
     private static String scenario() {
@@ -185,17 +182,5 @@ public final class ProxyMain {
                     System.exit(2);
                     throw new IllegalStateException();
                 });
-    }
-
-    private static void endInTime() {
-        Thread.ofPlatform().daemon().name("bound").start(() -> {
-            try {
-                TimeUnit.MINUTES.sleep(BOUND_MINUTES);
-                System.err.println("bench: it takes longer than " + BOUND_MINUTES + " minutes; ended");
-                System.exit(3);
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.bench.soak;
 
+import dev.llmroute.bench.Bound;
 import dev.llmroute.bench.JavaProcess;
 import dev.llmroute.bench.ProductProcesses;
 import dev.llmroute.bench.soak.Verdict.Kind;
@@ -58,20 +59,8 @@ public final class SoakMain {
             System.err.println("usage: e2e/soak [--minutes N]");
             System.exit(2);
         }
-        endAfter(minutes + 10);
+        Bound.endAfter("soak", minutes + 10, TimeUnit.MINUTES);
         System.exit(new SoakMain().run(Duration.ofMinutes(minutes)) ? 0 : 1);
-    }
-
-    private static void endAfter(int minutes) {
-        Thread.ofPlatform().daemon().name("bound").start(() -> {
-            try {
-                TimeUnit.MINUTES.sleep(minutes);
-                System.err.println("soak: it takes longer than " + minutes + " minutes; ended");
-                System.exit(3);
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     private boolean run(Duration duration) throws IOException, InterruptedException {
@@ -161,7 +150,7 @@ public final class SoakMain {
             long due = duration.toNanos() * i / (SAMPLES + 1);
             TimeUnit.NANOSECONDS.sleep(Math.max(0, due - (System.nanoTime() - began)));
             for (int router = 0; router < ROUTERS; router++) {
-                vitals.get(router).add(Vitals.of(routers.get(router).process()));
+                vitals.get(router).add(Vitals.of(routers.get(router)));
             }
         }
     }

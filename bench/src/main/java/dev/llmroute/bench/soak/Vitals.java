@@ -1,5 +1,6 @@
 package dev.llmroute.bench.soak;
 
+import dev.llmroute.bench.JavaProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,9 @@ record Vitals(long heapKiB, long residentKiB, long threads, long files, long soc
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
     /** Has the process collect its garbage and looks at it. */
-    static Vitals of(Process process) throws IOException, InterruptedException {
-        Path proc = Path.of("/proc/" + process.pid());
-        long heap = heapKiB(process.pid());
+    static Vitals of(JavaProcess process) throws IOException, InterruptedException {
+        Path proc = Path.of("/proc/" + process.process().pid());
+        long heap = heapKiB(process.process().pid());
         long files;
         long sockets;
         try (Stream<Path> all = Files.list(proc.resolve("fd"))) {
@@ -34,7 +35,7 @@ record Vitals(long heapKiB, long residentKiB, long threads, long files, long soc
             sockets =
                     targets.stream().filter(each -> each.startsWith("socket:")).count();
         }
-        return new Vitals(heap, status(proc, "VmRSS:"), status(proc, "Threads:"), files, sockets);
+        return new Vitals(heap, process.status("VmRSS"), process.status("Threads"), files, sockets);
     }
 
     private static String target(Path descriptor) {
@@ -43,14 +44,6 @@ record Vitals(long heapKiB, long residentKiB, long threads, long files, long soc
         } catch (IOException closed) {
             return "";
         }
-    }
-
-    private static long status(Path proc, String name) throws IOException {
-        return Files.readAllLines(proc.resolve("status")).stream()
-                .filter(line -> line.startsWith(name))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** A histogram of the live objects needs a full collection first, which is what it is asked for. */
