@@ -3,7 +3,6 @@ package dev.llmroute.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.router.FaultTableTest.Way;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.io.InputStream;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Callers that leave or dawdle, on every surface and dialect, whole and streamed. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.llmroute.router.FaultTableTest#ways")
+@MethodSource("dev.llmroute.router.Way#all")
 class CallersTableTest {
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1
@@ -103,14 +102,8 @@ class CallersTableTest {
             String whole = text(slow);
 
             assertThat(others).contains("healthy");
-            assertThat(whole).endsWith(end()).doesNotContain("\"error\"");
+            assertThat(whole).endsWith(way.end()).doesNotContain("\"error\"");
         }
-    }
-
-    private String end() {
-        return !way.stream()
-                ? "}"
-                : way.surface() == Surface.Messages ? "data: {\"type\":\"message_stop\"}\n\n" : "data: [DONE]\n\n";
     }
 
     private static String text(InputStream body) throws Exception {

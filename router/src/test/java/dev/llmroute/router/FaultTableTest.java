@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault on every surface and dialect, whole and streamed, as the first target of a request and as the second one. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("ways")
+@MethodSource("dev.llmroute.router.Way#all")
 class FaultTableTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ErrorObject OVERLOADED =
@@ -45,17 +45,8 @@ class FaultTableTest {
 
     private static OneRouter router;
 
-    /** A surface, whether it streams, and what the targets speak. */
-    record Way(Surface surface, boolean stream, Dialect dialect) {}
-
     @Parameter
     private Way way;
-
-    static Stream<Way> ways() {
-        return Stream.of(Surface.ChatCompletions, Surface.Messages)
-                .flatMap(surface -> Stream.of(Dialect.values())
-                        .flatMap(dialect -> Stream.of(false, true).map(stream -> new Way(surface, stream, dialect))));
-    }
 
     @BeforeParameterizedClassInvocation
     static void start(Way way, @TempDir Path folder) throws Exception {
@@ -302,10 +293,10 @@ class FaultTableTest {
     private void assertWholeAnswerOfHealthy(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(header(answer, "x-llmroute-target")).endsWith("/healthy");
-        String end = !way.stream()
-                ? "}"
-                : way.surface() == Surface.Messages ? "data: {\"type\":\"message_stop\"}\n\n" : "data: [DONE]\n\n";
-        assertThat(answer.body()).endsWith(end).contains("healthy").doesNotContain("\"error\"", "faulty", "limited");
+        assertThat(answer.body())
+                .endsWith(way.end())
+                .contains("healthy")
+                .doesNotContain("\"error\"", "faulty", "limited");
     }
 
     private static void assertFallback(HttpResponse<String> answer, String target, String why) {

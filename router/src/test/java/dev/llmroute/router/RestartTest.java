@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
-import dev.llmroute.router.FaultTableTest.Way;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams that break are told anew to callers who ask for that, on every surface and dialect. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("streams")
+@MethodSource("dev.llmroute.router.Way#streams")
 class RestartTest {
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1
@@ -40,10 +38,6 @@ class RestartTest {
 
     @Parameter
     private Way way;
-
-    static Stream<Way> streams() {
-        return FaultTableTest.ways().filter(Way::stream);
-    }
 
     @BeforeParameterizedClassInvocation
     static void start(Way way, @TempDir Path folder) throws Exception {
@@ -73,7 +67,7 @@ class RestartTest {
         assertThat(body.substring(0, restart)).contains("faulty").doesNotContain("healthy");
         String anew = body.substring(restart);
         assertThat(anew).contains("healthy").doesNotContain("faulty");
-        assertThat(anew).endsWith(end()).contains(beginning());
+        assertThat(anew).endsWith(way.end()).contains(beginning());
         assertThat(router.events())
                 .singleElement()
                 .extracting(FallbackEvent::outcome)
@@ -115,10 +109,6 @@ class RestartTest {
 
     private String beginning() {
         return way.surface() == Surface.Messages ? "message_start" : "\"role\":\"assistant\"";
-    }
-
-    private String end() {
-        return way.surface() == Surface.Messages ? "data: {\"type\":\"message_stop\"}\n\n" : "data: [DONE]\n\n";
     }
 
     private HttpResponse<String> ask(String wish) throws Exception {
