@@ -74,7 +74,7 @@ final class Exchange {
         this.request = request;
         Chain whole = destination.route().chain(destination.entry());
         Chain chain = request.noFallback() || request.body().hasState() ? whole.headOnly() : whole;
-        this.outbound = new Outbound(request, chain.targets());
+        this.outbound = new Outbound(request, chain);
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
@@ -191,17 +191,24 @@ final class Exchange {
     }
 
     void failed(Attempt attempt, Failure failure) {
-        running.remove(attempt);
+        lost(attempt, failure);
         Target from = attempt.target();
-        LOG.info("{}", Messages.failedLog(from, failure.failureClass(), failure.status(), request.id()));
-        seen.failed(attempt, failure);
         if (course.retries(from, failure, millisSince(startNanos))) {
             LOG.info("{}", Messages.retryingLog(from));
             attempt(attempt.claim());
             return;
         }
         long waitMs = coolDown.after(from, failure);
-        Step step = course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos));
+        goOn(from, failure, waitMs, course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
+    }
+
+    private void lost(Attempt attempt, Failure failure) {
+        running.remove(attempt);
+        LOG.info("{}", Messages.failedLog(attempt.target(), failure.failureClass(), failure.status(), request.id()));
+        seen.failed(attempt, failure);
+    }
+
+    private void goOn(Target from, Failure failure, long waitMs, Step step) {
         if (step instanceof Step.Try(Target to)) {
             announce(from, failure, waitMs, to);
         }
@@ -279,18 +286,11 @@ final class Exchange {
     }
 
     void streamBroke(Attempt attempt, Failure failure) {
-        running.remove(attempt);
-        Target target = attempt.target();
-        LOG.info("{}", Messages.failedLog(target, failure.failureClass(), failure.status(), request.id()));
-        coolDown.after(target, failure);
-        seen.failed(attempt, failure);
+        lost(attempt, failure);
+        long waitMs = coolDown.after(attempt.target(), failure);
         broken = failure;
         if (request.restarts() && route().fallback().restarts()) {
-            Step step = course.restart(attempt.claim(), failure, attempt.ms());
-            if (step instanceof Step.Try(Target to)) {
-                announce(target, failure, 0, to);
-            }
-            take(step);
+            goOn(attempt.target(), failure, waitMs, course.restart(attempt.claim(), failure, attempt.ms()));
         } else {
             course.failed(attempt.claim(), failure, attempt.ms());
             breakOff(failure);

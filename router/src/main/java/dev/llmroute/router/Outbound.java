@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Envelope;
@@ -26,7 +27,6 @@ import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +41,17 @@ final class Outbound implements Suitability {
     private static final String DEFAULT_VERSION = "2023-06-01";
 
     private final CallerRequest request;
+    private final Chain chain;
     private final Target head;
-
-    /** Where no window is large enough, a provider's own error tells the caller more than ours. */
-    private final boolean windowMatters;
-
     private @Nullable JsonNode tree;
     private @Nullable String obstacle;
     private boolean asked;
 
     /** @param chain the targets that may be asked, that which the caller chose first */
-    Outbound(CallerRequest request, List<Target> chain) {
+    Outbound(CallerRequest request, Chain chain) {
         this.request = request;
-        this.head = chain.getFirst();
-        this.windowMatters = chain.stream().map(Target::capabilities).anyMatch(requirements()::fits);
+        this.chain = chain;
+        this.head = chain.head();
     }
 
     @Override
@@ -63,7 +60,8 @@ final class Outbound implements Suitability {
     }
 
     private Optional<String> obstacleOfModel(Target target) {
-        if (windowMatters && !requirements().fits(target.capabilities())) {
+        if (!fits(target) && chain.targets().stream().anyMatch(this::fits)) {
+            // Where no window is large enough, a provider's own error tells the caller more than ours.
             return Optional.of(
                     "the request is longer than its " + target.capabilities().contextWindow() + " tokens");
         }
@@ -71,6 +69,10 @@ final class Outbound implements Suitability {
             return Optional.of("its vectors are not those of " + head.ref().name());
         }
         return requirements().obstacle(target.capabilities());
+    }
+
+    private boolean fits(Target target) {
+        return requirements().fits(target.capabilities());
     }
 
     /** Of the same space and, where the request leaves their length to the model, of the same length. */

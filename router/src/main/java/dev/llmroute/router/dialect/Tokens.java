@@ -50,12 +50,11 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long outp
     }
 
     ObjectNode toOpenAi() {
-        long prompt = uncached + cacheRead + cacheWritten;
         ObjectNode usage = JsonNodeFactory.instance
                 .objectNode()
-                .put("prompt_tokens", prompt)
+                .put("prompt_tokens", input())
                 .put("completion_tokens", output)
-                .put("total_tokens", prompt + output);
+                .put("total_tokens", input() + output);
         usage.putObject("prompt_tokens_details").put("cached_tokens", cacheRead);
         return usage;
     }

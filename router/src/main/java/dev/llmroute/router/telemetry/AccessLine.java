@@ -29,7 +29,6 @@ public record AccessLine(
         @Nullable Tokens tokens,
         long requestBytes,
         long responseBytes) {
-    /** What callers make up is not longer. */
     private static final int LONGEST = 200;
 
     /**
@@ -105,7 +104,8 @@ public record AccessLine(
         }
     }
 
-    private static String cut(String text) {
+    /** At most this much of what callers make up. */
+    static String cut(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 }

@@ -42,7 +42,7 @@ final class OtelRequestTrace implements RequestTrace {
         span.setAttribute(GenAi.NAMESPACE, route.namespace())
                 .setAttribute(GenAi.ROUTE, route.name())
                 .setAttribute(GenAi.REQUEST_ID, requestId)
-                .setAttribute(GenAi.REQUEST_MODEL, OtelTraces.cut(model));
+                .setAttribute(GenAi.REQUEST_MODEL, AccessLine.cut(model));
         if (!caller.isEmpty()) {
             span.setAttribute(GenAi.CALLER, caller);
         }
@@ -100,7 +100,7 @@ final class OtelRequestTrace implements RequestTrace {
                     .setAttribute(GenAi.CACHE_WRITTEN, tokens.cacheWritten());
         }
         if (!end.model().isEmpty()) {
-            call.setAttribute(GenAi.RESPONSE_MODEL, OtelTraces.cut(end.model()));
+            call.setAttribute(GenAi.RESPONSE_MODEL, AccessLine.cut(end.model()));
         }
         if (end.firstToken() != null) {
             call.setAttribute(GenAi.FIRST_CHUNK, end.firstToken().toNanos() / 1e9);

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** Traces and metrics by OpenTelemetry. What they end in is sent by threads of the SDK; where it is too much, it is dropped. */
 final class OtelTraces implements Traces {
     private static final String SCOPE = "dev.llmroute.router";
-    private static final int LONGEST = 200;
     private static final long CLOSE_SECONDS = 5;
 
     /** Others would let callers make up names. */
@@ -52,14 +51,9 @@ final class OtelTraces implements Traces {
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)
                 .setAllAttributes(request)
-                .setAttribute(GenAi.PATH, cut(path))
+                .setAttribute(GenAi.PATH, AccessLine.cut(path))
                 .startSpan();
         return new OtelRequestTrace(tracer, metrics, propagation, span, request);
-    }
-
-    /** What callers make up is not longer. */
-    static String cut(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
     @Override
