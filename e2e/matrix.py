@@ -75,6 +75,7 @@ class OpenAiPython:
             self._ask(extra_headers=ALONE)
         except openai.RateLimitError as error:
             assert error.code == "all_targets_exhausted", error.body
+            assert error.request_id, error.response.headers
         else:
             raise AssertionError("no error")
 
@@ -121,6 +122,7 @@ class AnthropicPython:
             self._messages.create(**self._request(extra_headers=ALONE))
         except anthropic.RateLimitError as error:
             assert "all_targets_exhausted" in json.dumps(error.body), error.body
+            assert error.request_id == error.body["request_id"], error.body
         else:
             raise AssertionError("no error")
 

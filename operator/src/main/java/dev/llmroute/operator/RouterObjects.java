@@ -132,7 +132,13 @@ record RouterObjects(OperatorConfig config) {
                 .withNewMetadata()
                 .withLabels(labels(route))
                 .endMetadata()
-                .withSpec(new RouterPod(config, childName(route), selector(route), keys, tls(route.spec())).spec())
+                .withSpec(new RouterPod(
+                                config,
+                                childName(route),
+                                selector(route),
+                                keys,
+                                Optional.ofNullable(route.spec().router()))
+                        .spec())
                 .endTemplate()
                 .endSpec()
                 .build();

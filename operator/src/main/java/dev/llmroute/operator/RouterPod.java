@@ -1,7 +1,7 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
-import dev.llmroute.api.TlsSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -32,14 +32,14 @@ import java.util.Optional;
  * @param childName the ConfigMap's and the Secret's name
  * @param selector the pod's own labels, to spread its likes over nodes
  * @param keys what the route names of Secrets, those of its certificate included
- * @param tls the certificate of the callers' port; empty: plain HTTP
+ * @param router what the route says about its routers
  */
 record RouterPod(
         OperatorConfig config,
         String childName,
         Map<String, String> selector,
         List<SecretKeyRef> keys,
-        Optional<TlsSpec> tls) {
+        Optional<RouterSpec> router) {
     private static final String ROUTES = "/etc/llmroute/routes";
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
@@ -136,7 +136,9 @@ record RouterPod(
         if (!config.cacheAddresses().isEmpty()) {
             environment.add(variable("LLMROUTE_CACHE_ADDRESSES", String.join(",", config.cacheAddresses())));
         }
-        tls.ifPresent(certificate -> {
+        router.map(RouterSpec::maxInFlight)
+                .ifPresent(most -> environment.add(variable("LLMROUTE_MAX_IN_FLIGHT", most.toString())));
+        router.map(RouterSpec::tls).ifPresent(certificate -> {
             environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
             environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
         });

@@ -113,6 +113,16 @@ class RouterObjectsTest {
     }
 
     @Test
+    void a_router_takes_as_many_requests_as_the_route_says() {
+        ((ObjectNode) route.getSpec()).withObject("router").put("maxInFlight", 300);
+
+        assertThat(container().getEnv())
+                .filteredOn(variable -> variable.getName().equals("LLMROUTE_MAX_IN_FLIGHT"))
+                .extracting(EnvVar::getValue)
+                .containsExactly("300");
+    }
+
+    @Test
     void a_route_with_a_certificate_is_served_over_tls() {
         ((ObjectNode) route.getSpec()).withObject("router").putObject("tls").put("secretName", "router-tls");
 

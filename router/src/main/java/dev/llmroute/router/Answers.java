@@ -34,6 +34,11 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
      */
     ObjectNode error(int status, String message, @Nullable String code);
 
+    /** The error with the id of its request, where the dialect has a place for that in the body. */
+    default ObjectNode withRequestId(ObjectNode error, String id) {
+        return error;
+    }
+
     /** A provider's failure that is passed on, with its own type and code where it gave them. */
     ObjectNode passedOn(Failure failure);
 

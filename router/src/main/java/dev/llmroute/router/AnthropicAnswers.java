@@ -65,6 +65,11 @@ final class AnthropicAnswers implements Answers {
     }
 
     @Override
+    public ObjectNode withRequestId(ObjectNode error, String id) {
+        return error.put("request_id", id);
+    }
+
+    @Override
     public ObjectNode passedOn(Failure failure) {
         ProviderError error = failure.error();
         String own = error == null ? null : error.type();

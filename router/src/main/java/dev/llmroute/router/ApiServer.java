@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiServer extends VerticleBase {
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+    /** That a request has at the same time, at most: a slow one and the one beside it. */
+    private static final int CALLS = 2;
+
     /** More of them on one HTTP/2 connection wait for others to end. */
     private static final long MAX_STREAMS = 256;
 
@@ -59,12 +62,17 @@ final class ApiServer extends VerticleBase {
 
     @Override
     public Future<?> start() throws IOException {
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions()
+        HttpClient client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setMaxHeaderSize(32 * 1024)
                         .setKeepAliveTimeout(25)
-                        .setDecompressionSupported(true),
-                new PoolOptions().setHttp1MaxSize(512).setMaxWaitQueueSize(512));
+                        .setDecompressionSupported(true))
+                // No request waits for another one's connection: it would fail as if its provider had not been reached.
+                .with(new PoolOptions().setHttp1MaxSize(CALLS * options.limits().maxInFlight()))
+                // The call hears of it too, and says whose it was; without a handler there would be a nameless line
+                // besides.
+                .withConnectHandler(connection -> connection.exceptionHandler(lost -> {}))
+                .build();
         intake = new Intake(vertx, client, shared, options.limits().body());
         connections = new IdleConnections(vertx, options.limits().idle());
         HttpServerOptions http = new HttpServerOptions()
@@ -78,7 +86,7 @@ final class ApiServer extends VerticleBase {
         server = vertx.createHttpServer(
                         options.tls().isPresent() ? secured(http, options.tls().get()) : http)
                 .connectionHandler(connections::opened)
-                .invalidRequestHandler(ApiServer::invalid)
+                .invalidRequestHandler(this::invalid)
                 .requestHandler(this::handle);
         if (tls != null) {
             tls.watch(vertx, options.reloadInterval(), server::updateSSLOptions);
@@ -113,7 +121,10 @@ final class ApiServer extends VerticleBase {
     }
 
     /** What is no request at all: a line or headers too long, a length that is none, two lengths. */
-    private static void invalid(HttpServerRequest request) {
+    private void invalid(HttpServerRequest request) {
+        Observation seen = observation(request);
+        request.response().endHandler(ended -> seen.over());
+        request.response().closeHandler(closed -> seen.over());
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof TooLongHttpHeaderException) {
             Replies.refuseAndClose(
@@ -129,19 +140,32 @@ final class ApiServer extends VerticleBase {
         }
     }
 
-    private void handle(HttpServerRequest request) {
-        String id = Optional.ofNullable(request.getHeader("x-request-id"))
+    /** Begins with the id that the request came with, or a new one, which its answer gets. */
+    private Observation observation(HttpServerRequest request) {
+        String id = Optional.ofNullable(request.getHeader(Replies.REQUEST_ID))
                 .filter(given -> REQUEST_ID.matcher(given).matches())
                 .orElseGet(() -> UUID.randomUUID().toString());
-        request.response().putHeader("x-request-id", id);
+        Replies.identify(request, id);
+        return new Observation(shared, request, id);
+    }
+
+    private void handle(HttpServerRequest request) {
+        Observation seen = observation(request);
         Runnable idle = Objects.requireNonNull(connections).began(request);
-        Observation seen = new Observation(shared, request, id);
         Runnable over = () -> {
             idle.run();
             seen.over();
         };
         request.response().endHandler(ended -> over.run());
         request.response().closeHandler(closed -> over.run());
+        try {
+            admit(request, seen, over);
+        } catch (RuntimeException defect) {
+            Replies.crashed(request.response(), Replies.answers(request), defect);
+        }
+    }
+
+    private void admit(HttpServerRequest request, Observation seen, Runnable over) {
         Optional<Access> access = table.get().access(key(request));
         if (access.isEmpty()) {
             request.response().putHeader("www-authenticate", "Bearer");
@@ -191,7 +215,12 @@ final class ApiServer extends VerticleBase {
     }
 
     private void model(HttpServerRequest request, String encoded, Access access) {
-        String name = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        String name;
+        try {
+            name = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            name = encoded;
+        }
         if (RoutingTable.resolve(access, name).isPresent()) {
             Replies.reply(request.response(), 200, Replies.answers(request).model(name));
         } else {

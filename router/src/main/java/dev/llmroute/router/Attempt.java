@@ -33,6 +33,11 @@ final class Attempt implements UpstreamAnswer {
         claim.close();
     }
 
+    /** Its stream is of no more use: the connection is closed at once, and nothing more is heard. */
+    void cut() {
+        call.cancel();
+    }
+
     /** What it holds of its target. */
     Claim claim() {
         return claim;
@@ -53,7 +58,7 @@ final class Attempt implements UpstreamAnswer {
 
     @Override
     public void failed(Failure failure) {
-        exchange.failed(this, failure);
+        exchange.safely(() -> exchange.failed(this, failure));
     }
 
     @Override
@@ -63,26 +68,31 @@ final class Attempt implements UpstreamAnswer {
 
     @Override
     public void answered(int status, MultiMap headers, Buffer body) {
-        exchange.answered(this, status, headers, body);
+        exchange.safely(() -> exchange.answered(this, status, headers, body));
     }
 
     @Override
     public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
-        exchange.streaming(this, status, headers, events, source);
+        exchange.safely(() -> exchange.streaming(this, status, headers, events, source));
     }
 
     @Override
-    public void event(Buffer event) {
-        exchange.event(event);
+    public void events(List<Buffer> events) {
+        exchange.safely(() -> exchange.events(this, events));
     }
 
     @Override
     public void streamEnded() {
-        exchange.streamEnded();
+        exchange.safely(exchange::streamEnded);
     }
 
     @Override
     public void streamBroke(Failure failure) {
-        exchange.streamBroke(this, failure);
+        exchange.safely(() -> exchange.streamBroke(this, failure));
+    }
+
+    @Override
+    public void crashed(RuntimeException defect) {
+        exchange.crashed(defect);
     }
 }

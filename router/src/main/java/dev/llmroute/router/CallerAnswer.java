@@ -24,13 +24,15 @@ final class CallerAnswer {
     private final Course course;
     private final Itinerary way;
     private final String route;
+    private final String requestId;
 
-    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route) {
+    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route, String requestId) {
         this.out = out;
         this.answers = answers;
         this.course = course;
         this.way = course.itinerary();
         this.route = route;
+        this.requestId = requestId;
     }
 
     /** The head of a provider's answer: of its headers, those that are meant for callers. */
@@ -120,6 +122,6 @@ final class CallerAnswer {
     private void end(int status, ObjectNode body) {
         out.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toString());
+                .end(answers.withRequestId(body, requestId).toString());
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
@@ -37,7 +36,7 @@ final class Exchange {
     private final Vertx vertx;
     private final HttpClient client;
     private final RequestContext context;
-    private final ResolvedRoute resolved;
+    private final ServedRoute served;
     private final CallerRequest request;
     private final Outbound outbound;
     private final Answers answers;
@@ -70,25 +69,25 @@ final class Exchange {
         this.timers = new Timers(vertx);
         this.client = client;
         this.context = context;
-        this.resolved = destination.route().resolved();
+        this.served = destination.route();
         this.request = request;
-        Chain whole = destination.route().chain(destination.entry());
+        Chain whole = served.chain(destination.entry());
         Chain chain = request.noFallback() || request.body().hasState() ? whole.headOnly() : whole;
         this.outbound = new Outbound(request, chain);
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
-        this.coolDown = new CoolDown(context, resolved.route(), request.tokens(), seen::cooled);
+        this.coolDown = new CoolDown(context, served.route(), request.tokens(), seen::cooled);
         this.course = new Course(
                 chain,
                 outbound,
-                resolved.route().fallback(),
+                served.route().fallback(),
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
                 context.ceilings());
-        this.answer = new CallerAnswer(out, answers, course, resolved.route().name());
+        this.answer = new CallerAnswer(out, answers, course, served.route().name(), request.id());
         this.seen = seen;
-        seen.routed(resolved.route(), request, course);
+        seen.routed(served.route(), request, course);
     }
 
     void start() {
@@ -97,7 +96,26 @@ final class Exchange {
         if (route().fallback().hedging() != null) {
             context.hedges().requested(route(), route().fallback().hedging());
         }
-        take(course.start());
+        safely(() -> take(course.start()));
+    }
+
+    /** Does a step of the request's way; a defect ends the request, and nothing stays taken. */
+    void safely(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException defect) {
+            crashed(defect);
+        }
+    }
+
+    /** A defect of this router's own ended the request. */
+    void crashed(RuntimeException defect) {
+        running.forEach(Attempt::cancel);
+        over = true;
+        timers.cancel();
+        course.end();
+        Replies.crashed(out, answers, defect);
+        seen.finished(Outcome.Failed);
     }
 
     private void take(Step step) {
@@ -121,7 +139,7 @@ final class Exchange {
         long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
         timers.after(Duration.ofMillis(ms + jitter), () -> {
             place.goOn();
-            take(course.waited(ms, millisSince(startNanos)));
+            safely(() -> take(course.waited(ms, millisSince(startNanos))));
         });
     }
 
@@ -130,7 +148,7 @@ final class Exchange {
         if (claim.isProbe()) {
             LOG.info("{}", Messages.probingLog(target));
         }
-        UpstreamRequest upstream = outbound.call(target, resolved);
+        UpstreamRequest upstream = outbound.call(target, served);
         Attempt attempt = new Attempt(this, claim, answer -> new UpstreamCall(vertx, client, upstream, answer));
         running.add(attempt);
         seen.calling(attempt, upstream);
@@ -148,7 +166,7 @@ final class Exchange {
                 .ifPresent(delay -> {
                     timers.after(Duration.ofMillis(delay), () -> {
                         if (running.contains(attempt) && relay == null && !hedged) {
-                            hedge(attempt);
+                            safely(() -> hedge(attempt));
                         }
                     });
                 });
@@ -267,13 +285,19 @@ final class Exchange {
                     .forEach(message -> out.write(": " + message + "\n\n"));
         }
         relay = new Relay(out, attempt.call(), source, outbound.stream(attempt.target()));
-        events.forEach(this::event);
+        events(attempt, events);
     }
 
-    void event(Buffer event) {
-        if (!over && relay != null) {
-            seen.event(event);
-            relay.event(event);
+    void events(Attempt attempt, List<Buffer> events) {
+        if (over || relay == null) {
+            return;
+        }
+        events.forEach(seen::event);
+        try {
+            relay.events(events);
+        } catch (Untranslatable cannot) {
+            attempt.cut();
+            streamBroke(attempt, Failure.untranslatable(cannot.reason()));
         }
     }
 
@@ -348,7 +372,7 @@ final class Exchange {
     }
 
     private Route route() {
-        return resolved.route();
+        return served.route();
     }
 
     private static long millisSince(long nanos) {

@@ -34,6 +34,8 @@ final class IdleConnections {
             uses.remove(connection);
             vertx.cancelTimer(use.timer);
         });
+        // Its requests hear of that too; without a handler there would be a nameless line in the log.
+        connection.exceptionHandler(lost -> {});
         closeLater(connection, use);
     }
 

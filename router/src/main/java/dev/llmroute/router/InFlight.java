@@ -5,28 +5,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests a router serves at the same time, from their first byte to the last one of their answers. Beyond a bound they are
  * refused at once: a queue would only make all of them late. Those that wait for a target to be free may take a quarter of the places.
- * Thread-safe.
+ * The same goes for the bytes of their bodies. Thread-safe.
  */
 final class InFlight {
     private static final int OF_WHICH_WAIT = 4;
 
     private final int most;
     private final int mostWaiting;
+    private final long mostBytes;
+    private final AtomicLong bytes = new AtomicLong();
     private final Semaphore places;
     private final Semaphore waiting;
     private final ConcurrentHashMap<String, AtomicInteger> byCaller = new ConcurrentHashMap<>();
 
-    /** @param most how many may be served at the same time, at least 1 */
-    InFlight(int most) {
+    /**
+     * @param most how many may be served at the same time, at least 1
+     * @param mostBytes how many bytes their bodies may have together; a single one may have more
+     */
+    InFlight(int most, long mostBytes) {
         if (most < 1) {
             throw new IllegalArgumentException("a router must serve at least one request at a time, not " + most);
         }
         this.most = most;
+        this.mostBytes = mostBytes;
         this.mostWaiting = Math.ceilDiv(most, OF_WHICH_WAIT);
         this.places = new Semaphore(most);
         this.waiting = new Semaphore(mostWaiting);
@@ -57,6 +64,7 @@ final class InFlight {
         private final Runnable then;
         private final AtomicBoolean left = new AtomicBoolean();
         private final AtomicBoolean waits = new AtomicBoolean();
+        private final AtomicLong held = new AtomicLong();
         private volatile @Nullable AtomicInteger ofCaller;
 
         private Place(InFlight all, Runnable then) {
@@ -70,6 +78,13 @@ final class InFlight {
             boolean counted = served.getAndUpdate(now -> now < most ? now + 1 : now) < most;
             ofCaller = counted ? served : null;
             return counted;
+        }
+
+        /** Counts what came of its body, until it is left; false where all bodies together have as many bytes as they may. */
+        boolean mayHold(long more) {
+            long all = this.all.bytes.addAndGet(more);
+            long own = held.addAndGet(more);
+            return all <= this.all.mostBytes || all == own;
         }
 
         /** Asks to wait; false where as many wait as may. */
@@ -92,6 +107,7 @@ final class InFlight {
                 if (served != null) {
                     served.decrementAndGet();
                 }
+                all.bytes.addAndGet(-held.getAndSet(0));
                 all.places.release();
                 then.run();
             }

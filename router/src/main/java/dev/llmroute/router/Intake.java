@@ -52,13 +52,25 @@ final class Intake {
         // A response either ends or, where the caller goes away before, is closed.
         response.endHandler(ended -> place.leave());
         response.closeHandler(closed -> place.leave());
-        if (place.mayServe(access.caller(), access.maxConcurrent())) {
+        if (place.mayServe(access.callerKey(), access.maxConcurrent())) {
             RequestBody.read(
                     vertx,
                     request,
                     access.maxBodyBytes(),
                     bodyInTime,
-                    body -> exchange(request, surface, seen, access, body, place));
+                    place::mayHold,
+                    () -> overloaded(
+                            request,
+                            503,
+                            "This router holds as much of requests as it may at the same time. Please try again.",
+                            "Router"),
+                    body -> {
+                        try {
+                            exchange(request, surface, seen, access, body, place);
+                        } catch (RuntimeException defect) {
+                            Replies.crashed(response, Answers.in(surface.dialect()), defect);
+                        }
+                    });
         } else {
             overloaded(
                     request,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -85,10 +86,15 @@ final class JsonSplice {
     }
 
     private static final int MAX_MODELS = 64;
+
+    /** Names, values and brackets. The tokens that OpenAI takes as numbers in one request for embeddings are a third of it. */
+    private static final long MAX_TOKENS = 1_000_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(200)
                     .maxStringLength(64 * 1024 * 1024)
+                    .maxTokenCount(MAX_TOKENS)
                     .build())
             .build();
 
@@ -102,6 +108,9 @@ final class JsonSplice {
     static JsonSplice read(byte[] body) throws BadRequest {
         try (JsonParser parser = JSON.createParser(body)) {
             return read(body, parser);
+        } catch (StreamConstraintsException e) {
+            throw new BadRequest("The request body is nested too deeply, or has more than " + MAX_TOKENS
+                    + " JSON tokens or a number that is too long.");
         } catch (IOException e) {
             throw new BadRequest("The request body is no valid JSON.");
         }
@@ -133,6 +142,9 @@ final class JsonSplice {
                     cuts.add(new Cut(valueStart, endOfValue(parser), true, "", ""));
                 }
                 case "models" -> {
+                    if (!models.isEmpty()) {
+                        throw new BadRequest("\"models\" must be given once.");
+                    }
                     models = strings(parser, value);
                     cuts.add(withComma(body, previousEnd, end(parser)));
                 }
@@ -199,10 +211,11 @@ final class JsonSplice {
                 .stripLeading()
                 .startsWith("\"");
         int to = end;
-        while (first && body[to] != ',' && body[to] != '}') {
+        while (first && to < body.length && body[to] != ',' && body[to] != '}') {
             to++;
         }
-        return new Cut(previousEnd, first && body[to] == ',' ? to + 1 : end, false, "", "");
+        boolean followed = first && to < body.length && body[to] == ',';
+        return new Cut(previousEnd, followed ? to + 1 : end, false, "", "");
     }
 
     /** The whole body as a tree; made anew at each call. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
-import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
@@ -24,8 +23,6 @@ import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,13 +106,13 @@ final class Outbound implements Suitability {
     }
 
     /** The call to a target; only to one without {@link #obstacle}. */
-    UpstreamRequest call(Target target, ResolvedRoute route) {
+    UpstreamRequest call(Target target, ServedRoute route) {
         return new UpstreamRequest(
                 target.provider().name(),
                 surface(target),
-                uri(target),
-                headers(target, route.apiKey(target)),
-                body(target),
+                route.endpoints().of(target.provider(), surface(target)),
+                headers(target, route.resolved().apiKey(target)),
+                () -> body(target),
                 request.body().stream(),
                 request.id(),
                 target.provider().network(),
@@ -153,27 +150,6 @@ final class Outbound implements Suitability {
     /** In which the target is asked. */
     private Surface surface(Target target) {
         return request.surface().in(target.provider().dialect()).orElseThrow();
-    }
-
-    /** A base URL has its version or not: Anthropic's SDKs leave it out, OpenAI's have it, other vendors' differ. */
-    private URI uri(Target target) {
-        URI given = target.provider().baseUrl();
-        String base = given.toString().replaceAll("/+$", "");
-        boolean versioned = switch (target.provider().dialect()) {
-            case OpenAI -> given.getPath().length() > 1;
-            case Anthropic -> base.endsWith("/v1");
-        };
-        String path = surface(target).path();
-        return URI.create(base + (versioned ? path.substring("/v1".length()) : path) + query(target.provider()));
-    }
-
-    private static String query(Provider provider) {
-        return provider.envelope().query().stream()
-                .map(each -> URLEncoder.encode(each.name(), StandardCharsets.UTF_8) + "="
-                        + URLEncoder.encode(each.value(), StandardCharsets.UTF_8))
-                .reduce((one, other) -> one + "&" + other)
-                .map(all -> "?" + all)
-                .orElse("");
     }
 
     private MultiMap headers(Target target, Optional<ApiKey> apiKey) {

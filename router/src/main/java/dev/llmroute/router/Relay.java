@@ -1,6 +1,8 @@
 package dev.llmroute.router;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.router.dialect.StreamTranslation;
+import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
@@ -30,11 +32,15 @@ final class Relay {
         this.translation = translation.orElse(null);
     }
 
-    void event(Buffer event) {
-        if (translation == null) {
-            out.write(event);
-        } else {
-            StreamEvent.json(event).map(translation::event).orElse(List.of()).forEach(out::write);
+    /**
+     * What came at once goes on at once: a write is a system call.
+     *
+     * @throws Untranslatable where it cannot be said in the caller's dialect; nothing of it has been passed on
+     */
+    void events(List<Buffer> events) throws Untranslatable {
+        Buffer bytes = translation == null ? joined(events) : translated(events, translation);
+        if (bytes.length() > 0) {
+            out.write(bytes);
         }
         if (out.writeQueueFull()) {
             source.pause();
@@ -44,6 +50,26 @@ final class Relay {
                 source.resume();
             });
         }
+    }
+
+    private static Buffer translated(List<Buffer> events, StreamTranslation translation) throws Untranslatable {
+        Buffer all = Buffer.buffer();
+        for (Buffer event : events) {
+            Optional<JsonNode> data = StreamEvent.json(event);
+            if (data.isPresent()) {
+                translation.event(data.get()).forEach(all::appendString);
+            }
+        }
+        return all;
+    }
+
+    private static Buffer joined(List<Buffer> events) {
+        if (events.size() == 1) {
+            return events.getFirst();
+        }
+        Buffer all = Buffer.buffer();
+        events.forEach(all::appendBuffer);
+        return all;
     }
 
     /** The stream is whole; the caller's response is still open. */

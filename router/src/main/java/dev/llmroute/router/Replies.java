@@ -8,9 +8,17 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What callers are told without a target being asked. */
 final class Replies {
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+    /** The header of a request's id, in and out. */
+    static final String REQUEST_ID = "x-request-id";
+
+    private static final String ANTHROPIC_REQUEST_ID = "request-id";
     private static final String MESSAGES = "/v1/messages";
 
     private Replies() {}
@@ -28,8 +36,19 @@ final class Replies {
         return Objects.requireNonNullElse(request.path(), "");
     }
 
+    /** Tells the caller the id of its request, under the name under which the vendor's SDKs look for it. */
+    static void identify(HttpServerRequest request, String id) {
+        request.response().putHeader(REQUEST_ID, id);
+        if (answers(request) instanceof AnthropicAnswers) {
+            request.response().putHeader(ANTHROPIC_REQUEST_ID, id);
+        }
+    }
+
     static void refuse(HttpServerRequest request, int status, String message, @Nullable String code) {
-        reply(request.response(), status, answers(request).error(status, message, code));
+        Answers answers = answers(request);
+        ObjectNode error = answers.error(status, message, code);
+        String id = request.response().headers().get(REQUEST_ID);
+        reply(request.response(), status, id == null ? error : answers.withRequestId(error, id));
     }
 
     /** For requests behind which nothing on the same connection can be trusted, or wanted. */
@@ -38,6 +57,21 @@ final class Replies {
             request.response().putHeader(HttpHeaders.CONNECTION, "close");
         }
         refuse(request, status, message, code);
+    }
+
+    /** A defect of this router's own: the caller is told so, or cut off where its answer has begun. */
+    static void crashed(HttpServerResponse response, Answers answers, RuntimeException defect) {
+        String id = String.valueOf(response.headers().get(REQUEST_ID));
+        LOG.error("A defect of the router ended request {}", id, defect);
+        if (response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        String message = "A defect of the router ended this request; its log has more under the id " + id + ".";
+        reply(response, 500, answers.withRequestId(answers.error(500, message, "internal_error"), id));
     }
 
     static void reply(HttpServerResponse response, int status, ObjectNode body) {

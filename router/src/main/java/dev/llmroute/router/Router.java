@@ -50,7 +50,8 @@ public final class Router implements AutoCloseable {
             Telemetry telemetry)
             throws InvalidRoute, IOException {
         this.telemetry = telemetry;
-        InFlight inFlight = new InFlight(options.limits().maxInFlight());
+        InFlight inFlight =
+                new InFlight(options.limits().maxInFlight(), options.limits().maxHeldBytes());
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight);
         this.configuration = new Configuration(options, metrics, cooldowns);
         configuration.start();

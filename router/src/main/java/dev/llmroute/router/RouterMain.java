@@ -57,8 +57,7 @@ public final class RouterMain {
                 fingerprint(
                         Path.of(env.getOrDefault("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key"))),
                 Duration.ofSeconds(1),
-                ServerLimits.of(Integer.parseInt(env.getOrDefault(
-                        "LLMROUTE_MAX_IN_FLIGHT", String.valueOf(ServerLimits.DEFAULT_MAX_IN_FLIGHT)))),
+                ServerLimits.fromEnvironment(env),
                 tls(env));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
         Router router = Router.start(options, cooldowns, log, state, Telemetry.fromEnvironment(env, options.id()));

@@ -28,9 +28,10 @@ record RoutingTable(List<ServedRoute> routes) {
      *
      * @param routes that he may see
      * @param caller the name of his key; empty where nobody was asked
+     * @param callerKey the same with its route: keys of two routes may have one name
      * @param maxConcurrent how many of his requests may be served at the same time
      */
-    record Access(List<ServedRoute> routes, String caller, int maxConcurrent) {
+    record Access(List<ServedRoute> routes, String caller, String callerKey, int maxConcurrent) {
         /** The longest request body that one of the routes takes. */
         long maxBodyBytes() {
             return routes.stream()
@@ -52,18 +53,20 @@ record RoutingTable(List<ServedRoute> routes) {
     Optional<Access> access(@Nullable String key) {
         List<ServedRoute> open = new ArrayList<>();
         String caller = "";
+        String callerKey = "";
         int maxConcurrent = Integer.MAX_VALUE;
         for (ServedRoute route : routes) {
             Optional<CallerKey> match = match(route.resolved(), key);
             if (match.isPresent()) {
                 caller = match.get().name();
+                callerKey = route.route().namespace() + "/" + route.route().name() + "/" + caller;
                 maxConcurrent = Math.min(maxConcurrent, match.get().maxConcurrent());
             }
             if (match.isPresent() || route.resolved().authMode() == AuthMode.None) {
                 open.add(route);
             }
         }
-        return open.isEmpty() ? Optional.empty() : Optional.of(new Access(open, caller, maxConcurrent));
+        return open.isEmpty() ? Optional.empty() : Optional.of(new Access(open, caller, callerKey, maxConcurrent));
     }
 
     /** Compares with every key, in constant time each, so that timing tells nothing. */

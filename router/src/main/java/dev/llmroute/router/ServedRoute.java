@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class ServedRoute {
     private final ResolvedRoute resolved;
     private final CooldownView cooldowns;
+    private final Endpoints endpoints = new Endpoints();
     private final ConcurrentHashMap<Entry, Chain> chains = new ConcurrentHashMap<>();
 
     ServedRoute(ResolvedRoute resolved, CooldownView cooldowns) {
         this.resolved = resolved;
         this.cooldowns = cooldowns;
+    }
+
+    /** Where its providers are called. */
+    Endpoints endpoints() {
+        return endpoints;
     }
 
     ResolvedRoute resolved() {

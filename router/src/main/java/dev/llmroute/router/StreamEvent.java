@@ -11,16 +11,16 @@ import java.util.Optional;
 
 /** What an event of a provider's stream is to the relay. */
 enum StreamEvent {
-    /** Nothing a caller would miss if another target answered instead: comments, pings, role-only chunks, empty deltas. */
+    /** Nothing a caller would miss if another target answered instead: comments, pings, role-only chunks, empty deltas, an end without a word. */
     HeldBack,
     /** The first of these commits the answer to its target. */
     Content,
-    /** The model says that it came to its end; before any content this means that it says nothing. */
-    Finish,
     /** An error inside the stream. */
     Error,
-    /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}. */
+    /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}; before any content the answer says nothing. */
     Done,
+    /** An end marker that has the content in it, or says why there is none. */
+    DoneWithContent,
     /** Data that is no JSON. */
     Malformed;
 
@@ -103,16 +103,14 @@ enum StreamEvent {
         if (!error.isMissingNode() && !error.isNull()) {
             return Error;
         }
-        StreamEvent event = HeldBack;
         for (JsonNode choice : chunk.path("choices")) {
             String finish = choice.path("finish_reason").asText("");
             boolean cutShort = !finish.isEmpty() && !finish.equals("stop") && !finish.equals("null");
             if (cutShort || says(choice.path("text")) || deltaSays(choice.path("delta"))) {
                 return Content;
             }
-            event = finish.equals("stop") ? Finish : event;
         }
-        return event;
+        return HeldBack;
     }
 
     private static boolean deltaSays(JsonNode delta) {
@@ -128,10 +126,16 @@ enum StreamEvent {
         String type = event.path("type").asText();
         return switch (type) {
             case "error", "response.failed" -> Error;
-            case "response.completed", "response.incomplete" -> Done;
-            case "response.created", "response.queued", "response.in_progress", "response.content_part.added" ->
-                HeldBack;
-            case "response.output_item.added" -> event.at("/item/type").asText().equals("message") ? HeldBack : Content;
+            case "response.completed" -> WholeAnswer.isEmptyResponse(event.path("response")) ? Done : DoneWithContent;
+            case "response.incomplete" -> DoneWithContent;
+            case "response.created",
+                    "response.queued",
+                    "response.in_progress",
+                    "response.content_part.added",
+                    "response.content_part.done" -> HeldBack;
+            case "response.output_item.added", "response.output_item.done" ->
+                event.at("/item/type").asText().equals("message") ? HeldBack : Content;
+            case "response.output_text.done" -> event.path("text").asText("x").isEmpty() ? HeldBack : Content;
             default ->
                 type.endsWith(".delta") && event.path("delta").asText("x").isEmpty() ? HeldBack : Content;
         };
@@ -144,7 +148,7 @@ enum StreamEvent {
             case "message_start", "ping", "content_block_stop" -> HeldBack;
             case "content_block_start" -> blockSays(event.path("content_block")) ? Content : HeldBack;
             case "content_block_delta" -> blockSays(event.path("delta")) ? Content : HeldBack;
-            case "message_delta" -> event.at("/delta/stop_reason").asText().equals("end_turn") ? Finish : Content;
+            case "message_delta" -> event.at("/delta/stop_reason").asText().equals("end_turn") ? HeldBack : Content;
             default -> Content;
         };
     }

@@ -12,7 +12,6 @@ final class StreamHead {
     private final Surface surface;
     private final List<Buffer> events = new ArrayList<>();
     private int bytes;
-    private boolean finished;
 
     /** What an event means for what is held back. */
     enum Verdict {
@@ -38,11 +37,8 @@ final class StreamHead {
             case Error -> Verdict.Error;
             case Malformed -> Verdict.Malformed;
             case Content -> Verdict.Commit;
-            case Done -> finished ? Verdict.Empty : Verdict.CommitWhole;
-            case Finish -> {
-                finished = true;
-                yield heldOrFull();
-            }
+            case Done -> Verdict.Empty;
+            case DoneWithContent -> Verdict.CommitWhole;
             case HeldBack -> heldOrFull();
         };
     }

@@ -1,7 +1,10 @@
 package dev.llmroute.router;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.llmroute.api.Dialect;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** The APIs in which callers ask a model, and in which targets are asked. */
@@ -13,6 +16,9 @@ enum Surface {
     Messages("/v1/messages", Dialect.Anthropic),
     CountTokens("/v1/messages/count_tokens", Dialect.Anthropic);
 
+    private static final Map<String, Surface> BY_PATH =
+            Arrays.stream(values()).collect(toUnmodifiableMap(Surface::path, surface -> surface));
+
     private final String path;
     private final Dialect dialect;
 
@@ -22,9 +28,7 @@ enum Surface {
     }
 
     static Optional<Surface> of(String path) {
-        return Arrays.stream(values())
-                .filter(surface -> surface.path.equals(path))
-                .findFirst();
+        return Optional.ofNullable(BY_PATH.get(path));
     }
 
     /** Where callers find it, with the version in front. */
@@ -35,6 +39,11 @@ enum Surface {
     /** The dialect of its requests and answers. */
     Dialect dialect() {
         return dialect;
+    }
+
+    /** Whether whoever speaks its dialect has it, with every model: where one does not, the others say nothing about a model. */
+    boolean everyTargetHasIt() {
+        return this == ChatCompletions || this == Messages;
     }
 
     /** What it asks of a model, as OpenTelemetry names it. */

@@ -23,11 +23,14 @@ interface UpstreamAnswer {
     /** The first content of a stream came: {@code events} holds everything so far. */
     void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source);
 
-    /** The next whole event. */
-    void event(Buffer event);
+    /** The next whole events, as many as came at once; perhaps none. */
+    void events(List<Buffer> events);
 
     /** The stream ended with its end marker. */
     void streamEnded();
+
+    /** A defect of this router's own ended the call, at whatever point; nothing comes after it. */
+    void crashed(RuntimeException defect);
 
     /** The stream broke after content had been passed on. */
     void streamBroke(Failure failure);

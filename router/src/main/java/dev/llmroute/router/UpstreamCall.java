@@ -1,16 +1,17 @@
 package dev.llmroute.router;
 
 import dev.llmroute.failure.Failure;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -69,12 +70,8 @@ final class UpstreamCall {
                 }
             });
         }
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(request.uri().toString())
-                .setFollowRedirects(false)
-                .setConnectTimeout(request.timeouts().connect().toMillis());
-        client.request(options).onComplete(this::send, error -> fail(UpstreamFailures.connection(error)));
+        client.request(request.endpoint())
+                .onComplete(safely(this::send), safely(error -> fail(UpstreamFailures.connection(error))));
     }
 
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
@@ -84,7 +81,7 @@ final class UpstreamCall {
     }
 
     private void send(HttpClientRequest ready) {
-        ready.exceptionHandler(this::lost);
+        ready.exceptionHandler(safely(this::lost));
         if (state == State.Settled) {
             ready.reset();
             return;
@@ -96,11 +93,24 @@ final class UpstreamCall {
             return;
         }
         headers(ready.headers());
-        ready.send(request.body()).onComplete(this::responded, this::lost);
+        ready.send(request.body().get()).onComplete(safely(this::responded), safely(this::lost));
+    }
+
+    /** Vert.x only logs what a handler throws, and the caller would wait for ever. */
+    private <T> Handler<T> safely(Handler<T> handler) {
+        return event -> {
+            try {
+                handler.handle(event);
+            } catch (RuntimeException defect) {
+                cancel();
+                answer.crashed(defect);
+            }
+        };
     }
 
     private void lost(Throwable error) {
-        fail(response == null ? UpstreamFailures.reset(error) : UpstreamFailures.connection(error));
+        boolean ended = error instanceof IOException || error instanceof HttpClosedException;
+        fail(response == null && ended ? UpstreamFailures.reset(error) : UpstreamFailures.connection(error));
     }
 
     private Optional<String> refusal(SocketAddress address) {
@@ -116,7 +126,7 @@ final class UpstreamCall {
         headers.set(HttpHeaders.ACCEPT, request.stream() ? "text/event-stream, application/json" : "application/json");
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.set(HttpHeaders.USER_AGENT, "llmroute");
-        headers.set("x-request-id", request.requestId());
+        headers.set(Replies.REQUEST_ID, request.requestId());
         headers.addAll(request.headers());
     }
 
@@ -125,18 +135,18 @@ final class UpstreamCall {
             return;
         }
         response = came;
-        came.exceptionHandler(error -> broke("the connection was lost"));
+        came.exceptionHandler(safely(error -> broke("the connection was lost")));
         String type =
                 Optional.ofNullable(came.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
         if (came.statusCode() < 300 && UpstreamFailures.isEncoded(came)) {
             fail(Failure.connection("The provider's answer is in an encoding that was not asked for."));
         } else if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
             lastEventNanos = System.nanoTime();
-            came.handler(this::streamBytes);
-            came.endHandler(end -> streamEnded());
+            came.handler(safely(this::streamBytes));
+            came.endHandler(safely(end -> streamEnded()));
         } else {
-            came.handler(this::bodyBytes);
-            came.endHandler(end -> whole());
+            came.handler(safely(this::bodyBytes));
+            came.endHandler(safely(end -> whole()));
         }
     }
 
@@ -189,12 +199,12 @@ final class UpstreamCall {
             return;
         }
         lastEventNanos = System.nanoTime();
-        for (Buffer event : events) {
-            if (state == State.Waiting) {
-                holdBack(event);
-            } else if (state == State.Streaming) {
-                relay(event);
-            }
+        int held = 0;
+        while (state == State.Waiting && held < events.size()) {
+            holdBack(events.get(held++));
+        }
+        if (state == State.Streaming && held < events.size()) {
+            relay(events.subList(held, events.size()));
         }
     }
 
@@ -226,15 +236,27 @@ final class UpstreamCall {
         answer.streaming(response().statusCode(), response().headers(), head.events(), response());
     }
 
-    private void relay(Buffer event) {
-        StreamEvent kind = StreamEvent.afterContent(request.surface(), event);
-        done |= kind == StreamEvent.Done;
+    private void relay(List<Buffer> events) {
+        for (int i = 0; i < events.size(); i++) {
+            StreamEvent kind = StreamEvent.afterContent(request.surface(), events.get(i));
+            if (kind == StreamEvent.Error || kind == StreamEvent.Malformed) {
+                answer.events(events.subList(0, i));
+                fault(kind, events.get(i));
+                return;
+            }
+            done |= kind == StreamEvent.Done || kind == StreamEvent.DoneWithContent;
+        }
+        answer.events(events);
+    }
+
+    private void fault(StreamEvent kind, Buffer event) {
+        if (state != State.Streaming) {
+            return;
+        }
         if (kind == StreamEvent.Error) {
             breakOff(classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off.")));
-        } else if (kind == StreamEvent.Malformed) {
-            broke("an event is no JSON");
         } else {
-            answer.event(event);
+            broke("an event is no JSON");
         }
     }
 
@@ -271,7 +293,12 @@ final class UpstreamCall {
     }
 
     private void broke(String what) {
-        if (state == State.Streaming) {
+        if (state == State.Streaming && done) {
+            // Whatever happens behind the end marker, the answer is whole.
+            settle();
+            reset();
+            answer.streamEnded();
+        } else if (state == State.Streaming) {
             breakOff(Failure.brokenStream("The stream broke: " + what + "."));
         } else {
             fail(Failure.connection("The connection broke before an answer: " + what + "."));
@@ -285,8 +312,10 @@ final class UpstreamCall {
     }
 
     private void timedOut(String what, Duration limit) {
-        if (state == State.Streaming) {
-            broke(what + " came within " + limit.toMillis() + " ms");
+        if (state == State.Streaming && done) {
+            broke(what);
+        } else if (state == State.Streaming) {
+            breakOff(Failure.tooLong(limit));
         } else {
             fail(Failure.timeout(request.provider() + " sent " + what + " within " + limit.toMillis() + " ms."));
         }
@@ -303,7 +332,8 @@ final class UpstreamCall {
     }
 
     private Optional<Failure> classify(Buffer bytes) {
-        return UpstreamFailures.classify(request.provider(), response(), bytes, request.detection());
+        return UpstreamFailures.classify(request.provider(), response(), bytes, request.detection())
+                .map(failure -> request.surface().everyTargetHasIt() ? failure : failure.onThisSurfaceOnly());
     }
 
     private HttpClientResponse response() {

@@ -5,20 +5,22 @@ import dev.llmroute.failure.Detection;
 import dev.llmroute.route.Timeouts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.net.URI;
+import io.vertx.core.http.RequestOptions;
+import java.util.function.Supplier;
 
 /**
  * One call to make: where, with which body, and how long it may take.
  *
  * @param surface in which the answer will be
  * @param headers those of the dialect, the key among them
+ * @param body is made when it is sent, and not kept: a stream may last for minutes
  */
 record UpstreamRequest(
         String provider,
         Surface surface,
-        URI uri,
+        RequestOptions endpoint,
         MultiMap headers,
-        Buffer body,
+        Supplier<Buffer> body,
         boolean stream,
         String requestId,
         NetworkMode network,
@@ -27,6 +29,6 @@ record UpstreamRequest(
     /** Without the headers: one of them is the key. */
     @Override
     public String toString() {
-        return "POST " + uri;
+        return "POST " + endpoint.getURI();
     }
 }

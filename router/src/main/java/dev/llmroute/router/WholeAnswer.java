@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 enum WholeAnswer {
     /** It is no JSON object: a page of a proxy, or the half of an answer. */
     NoJson,
-    /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end. */
+    /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
     Empty,
     Content;
 
@@ -29,7 +29,8 @@ enum WholeAnswer {
         try {
             JsonNode answer = JSON.readTree(body.toString(StandardCharsets.UTF_8));
             boolean empty = switch (surface) {
-                case ChatCompletions -> isEmptyCompletion(answer.path("choices"));
+                case ChatCompletions, Completions -> isEmptyCompletion(answer.path("choices"));
+                case Responses -> isEmptyResponse(answer);
                 case Messages -> isEmptyMessage(answer);
                 default -> false;
             };
@@ -69,11 +70,12 @@ enum WholeAnswer {
 
     private static boolean isEmptyCompletion(JsonNode choices) {
         for (JsonNode choice : choices) {
-            if (!choice.path("finish_reason").asText().equals("stop") || says(choice.path("message"))) {
+            boolean says = choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice.path("message"));
+            if (says || !choice.path("finish_reason").asText().equals("stop")) {
                 return false;
             }
         }
-        return !choices.isEmpty();
+        return true;
     }
 
     private static boolean says(JsonNode message) {
@@ -90,7 +92,34 @@ enum WholeAnswer {
         return false;
     }
 
+    /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
+    static boolean isEmptyResponse(JsonNode response) {
+        if (!response.path("output").isArray()
+                || !response.path("status").asText().equals("completed")) {
+            return false;
+        }
+        for (JsonNode item : response.get("output")) {
+            boolean empty = switch (item.path("type").asText()) {
+                case "reasoning" -> true;
+                case "message" -> item.path("content").valueStream().allMatch(WholeAnswer::isEmptyText);
+                default -> false;
+            };
+            if (!empty) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEmptyText(JsonNode part) {
+        return part.path("type").asText().equals("output_text")
+                && part.path("text").asText().isEmpty();
+    }
+
     private static boolean isEmptyMessage(JsonNode message) {
+        if (message.path("content").isMissingNode()) {
+            return true;
+        }
         if (!message.path("content").isArray()
                 || !message.path("stop_reason").asText().equals("end_turn")) {
             return false;

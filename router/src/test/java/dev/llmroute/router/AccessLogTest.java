@@ -92,6 +92,14 @@ class AccessLogTest {
     }
 
     @Test
+    void anthropics_sdks_find_the_id_under_its_other_name_too() throws Exception {
+        var refused = router.post(MESSAGES, body("nope", false, ""), Map.of("x-request-id", "mine"));
+        assertThat(refused.headers().firstValue("request-id")).hasValue("mine");
+        assertThat(JSON.readTree(refused.body()).path("request_id").asText()).isEqualTo("mine");
+        assertThat(line(1).path("requestId").asText()).isEqualTo("mine");
+    }
+
+    @Test
     void a_stream_says_when_its_first_token_came() throws Exception {
         router.post(MESSAGES, body("agent-chat", true, ""), Map.of());
         JsonNode line = line(1);
@@ -115,6 +123,16 @@ class AccessLogTest {
         assertThat(line(1).path("status").asInt()).isEqualTo(400);
         assertThat(line(1).path("outcome").asText()).isEqualTo("Refused");
         assertThat(line(1).has("route")).isFalse();
+    }
+
+    @Test
+    void what_is_no_valid_http_has_a_line_too() throws Exception {
+        try (RawCaller caller = new RawCaller(router.router.port())) {
+            caller.write("POST " + CHAT + " HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n");
+            assertThat(caller.readToEnd()).startsWith("HTTP/1.1 400 ");
+        }
+        assertThat(line(1).path("status").asInt()).isEqualTo(400);
+        assertThat(line(1).path("outcome").asText()).isEqualTo("Refused");
     }
 
     @Test

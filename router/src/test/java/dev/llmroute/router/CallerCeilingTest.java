@@ -50,10 +50,31 @@ class CallerCeilingTest {
         }
     }
 
+    @Test
+    void keys_of_two_routes_with_one_name_are_two_callers(@TempDir Path folder) throws Exception {
+        String second = ROUTE.replace("name: chat", "name: second").replace("key: greedy", "key: another");
+        try (OneRouter router = new OneRouter(folder, ROUTE + "---\n" + second)) {
+            router.simulator().set("sim", "first", new Behaviour.Silent());
+            CompletableFuture<?> held = ask(router, "greedy");
+            var unused = ask(router, "greedy");
+            await().until(() -> router.simulator().open("sim", "first") == 2);
+            router.simulator().reset();
+
+            assertThat(ask(router, "greedy").get().statusCode()).isEqualTo(429);
+            assertThat(ask(router, "another", "second").get().statusCode()).isEqualTo(200);
+            held.cancel(true);
+            unused.cancel(true);
+        }
+    }
+
     private static CompletableFuture<HttpResponse<String>> ask(OneRouter router, String key) {
+        return ask(router, key, "chat");
+    }
+
+    private static CompletableFuture<HttpResponse<String>> ask(OneRouter router, String key, String route) {
         return router.postAsync(
                 "/v1/chat/completions",
-                "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
+                "{\"model\":\"" + route + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}",
                 BodyHandlers.ofString(),
                 "authorization",
                 "Bearer keys-" + key);

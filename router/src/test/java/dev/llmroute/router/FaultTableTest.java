@@ -43,6 +43,8 @@ class FaultTableTest {
     /** The route's timeouts, short, since each fault that is silent costs one of them. */
     private static final String TIMEOUTS = "{connect: 1s, firstToken: 400ms, stall: 400ms, total: 1200ms}";
 
+    private static final Map<String, String> SSE = Map.of("content-type", "text/event-stream");
+
     private static OneRouter router;
 
     @Parameter
@@ -107,7 +109,9 @@ class FaultTableTest {
                 Arguments.of("an HTML page under 200", page, "ServerError"),
                 Arguments.of("data that is no JSON", new Behaviour.Malformed(0), "ServerError"),
                 Arguments.of("an unknown model", new Behaviour.UnknownModel(), "ModelNotFound"),
-                Arguments.of("an empty answer", new Behaviour.Empty(), "Other"));
+                Arguments.of("an empty answer", new Behaviour.Empty(), "Other"),
+                Arguments.of("an answer without choices", new Behaviour.Fixed(200, "{\"choices\":[]}"), "Other"),
+                Arguments.of("a stream without a word", new Behaviour.Fixed(200, SSE, "data: [DONE]\n\n"), "Other"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -119,6 +123,7 @@ class FaultTableTest {
 
         assertWholeAnswerOfHealthy(answer);
         assertFallback(answer, "sim/faulty", why);
+        assertThat(router.cooling()).hasSize(why.equals("Other") ? 0 : 1);
         assertThat(router.events())
                 .singleElement()
                 .extracting(FallbackEvent::outcome)
@@ -255,6 +260,7 @@ class FaultTableTest {
                 assertThat(JSON.readTree(lastData(answer)).at("/error/message").asText())
                         .isNotEmpty();
                 assertThat(router.simulator().calls("sim", "healthy")).isZero();
+                assertThat(router.cooling()).hasSize(secondHop ? 2 : 1);
                 assertThat(router.events())
                         .last()
                         .extracting(FallbackEvent::outcome)
@@ -262,6 +268,20 @@ class FaultTableTest {
             } else if (!(fault instanceof Behaviour.MissingDone)) {
                 assertWholeAnswerOfHealthy(answer);
             }
+        }
+    }
+
+    @Test
+    void an_answer_that_lasts_too_long_is_cut_off_and_only_a_plain_one_is_its_targets_fault() throws Exception {
+        router.simulator().set("sim", "faulty", new Behaviour.Answer(new Pace(0, 0, 100, 100)));
+
+        HttpResponse<String> answer = ask("sim/faulty", "sim/healthy");
+
+        if (way.stream()) {
+            assertThat(lastData(answer)).contains("The stream was cut off: it had not ended within");
+            assertThat(router.cooling()).isEmpty();
+        } else {
+            assertWholeAnswerOfHealthy(answer);
         }
     }
 

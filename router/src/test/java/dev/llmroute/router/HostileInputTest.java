@@ -39,13 +39,14 @@ class HostileInputTest {
     private static final String HEAD = "POST /v1/chat/completions HTTP/1.1\r\nHost: router\r\n";
     private static final String SMUGGLED = "GET /v1/models HTTP/1.1\r\nHost: router\r\n\r\n";
     private static final String CHUNKS = "0\r\n\r\n" + SMUGGLED;
+    private static final long HELD = 2_500_000;
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     private static OneRouter router;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE, new ServerLimits(1000, SHORT, SHORT), Optional.empty());
+        router = new OneRouter(folder, ROUTE, new ServerLimits(1000, HELD, SHORT, SHORT), Optional.empty());
     }
 
     @AfterAll
@@ -136,6 +137,26 @@ class HostileInputTest {
     }
 
     @Test
+    void bodies_that_together_are_more_than_the_router_may_hold_are_refused_and_the_others_served() throws Exception {
+        String head = HEAD + "Content-Length: 1000000\r\n\r\n";
+        List<RawCaller> callers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            callers.add(new RawCaller(router.port()).write(head).write("a".repeat(900_000)));
+        }
+
+        assertThat(callers.getLast().readToEnd())
+                .startsWith("HTTP/1.1 503 ")
+                .contains("retry-after: 1", "router_overloaded");
+        for (RawCaller each : callers) {
+            each.close();
+        }
+        await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
+        String body =
+                "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "a".repeat(900_000) + "\"}]}";
+        assertThat(router.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void connections_that_send_a_header_byte_by_byte_are_closed() throws Exception {
         List<RawCaller> slow = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -199,6 +220,22 @@ class HostileInputTest {
                 Arguments.of(
                         "two documents", "{\"model\":\"chat\"}{\"model\":\"chat\"}".getBytes(StandardCharsets.UTF_8)),
                 Arguments.of("nothing", new byte[0]));
+    }
+
+    @Test
+    void a_request_that_is_cut_off_anywhere_is_answered() throws Exception {
+        String body =
+                "{\"models\":[\"first\"],\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"é\"}]}],"
+                        + "\"stream\":true,\"n\":1.5e3,\"model\":\"chat\"}";
+        for (int end = 0; end < body.length(); end++) {
+            assertThat(router.post("/v1/chat/completions", body.substring(0, end))
+                            .statusCode())
+                    .as(body.substring(0, end))
+                    .isEqualTo(400);
+        }
+        assertThat(router.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
+        assertThat(exchange("GET /v1/models/%zz HTTP/1.1\r\nHost: router\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 404 ");
     }
 
     private static byte[] deep(String opening, int depth) {

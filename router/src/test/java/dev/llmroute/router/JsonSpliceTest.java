@@ -51,6 +51,8 @@ class JsonSpliceTest {
                 "{\"model\":1}",
                 "{\"models\":\"a\"}",
                 "{\"models\":[1]}",
+                "{\"models\":[\"a\"]",
+                "{\"models\":[\"a\"],\"models\":[\"b\"]}",
                 "{} {}",
                 "{\"a\":}",
                 "nul"
@@ -76,6 +78,13 @@ class JsonSpliceTest {
     void deep_nesting_is_refused() {
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))
                 .isInstanceOf(BadRequest.class);
+    }
+
+    @Test
+    void a_body_of_more_parts_than_any_request_has_is_refused() {
+        assertThatThrownBy(() -> read("{\"a\":[" + "{},".repeat(500_000) + "{}]}"))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("1000000 JSON tokens");
     }
 
     @Test

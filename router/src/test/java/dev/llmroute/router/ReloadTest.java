@@ -108,6 +108,8 @@ class ReloadTest {
                 return routers.simulator.callCounts().stream()
                         .anyMatch(count -> count.key().contains("wxyz"));
             });
+            Files.writeString(secrets.resolve("caller-keys/app-1"), "new-caller-key");
+            await().until(() -> routers.ask(router, "agent-chat").statusCode() == 401);
         }
     }
 

@@ -20,7 +20,7 @@ class StreamEventTest {
                 "data: {\"choices\":[{\"delta\":{\"content\":\"rate limit exceeded\"}}]} | Content",
                 "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]} | Content",
                 "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0}]}}]} | Content",
-                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]} | Finish",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]} | HeldBack",
                 "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]} | Content",
                 "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]} | Content",
                 "data: {\"error\":{\"message\":\"overloaded\"}} | Error",
@@ -45,7 +45,7 @@ class StreamEventTest {
                 "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"\"}} | HeldBack",
                 "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"error\"}} | Content",
                 "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}} | Content",
-                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}} | Finish",
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}} | HeldBack",
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"refusal\"}} | Content",
                 "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}} | Error",
                 "{\"type\":\"message_stop\"} | Done",
@@ -53,6 +53,28 @@ class StreamEventTest {
             })
     void an_event_of_anthropics_is_told_by_the_same(String data, String kind) {
         assertThat(StreamEvent.of(Surface.Messages, Buffer.buffer("event: x\ndata: " + data + "\n\n")))
+                .hasToString(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"type\":\"response.created\",\"response\":{\"output\":[]}} | HeldBack",
+                "{\"type\":\"response.output_item.added\",\"item\":{\"type\":\"message\"}} | HeldBack",
+                "{\"type\":\"response.output_item.added\",\"item\":{\"type\":\"function_call\"}} | Content",
+                "{\"type\":\"response.output_text.delta\",\"delta\":\"\"} | HeldBack",
+                "{\"type\":\"response.output_text.delta\",\"delta\":\"x\"} | Content",
+                "{\"type\":\"response.output_text.done\",\"text\":\"\"} | HeldBack",
+                "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"message\"}} | HeldBack",
+                "{\"type\":\"response.failed\",\"response\":{}} | Error",
+                "{\"type\":\"response.incomplete\",\"response\":{}} | DoneWithContent",
+                "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[]}} | Done",
+                "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"x\"}]}]}} | DoneWithContent"
+            })
+    void an_event_of_a_response_is_told_by_the_same(String data, String kind) {
+        assertThat(StreamEvent.of(Surface.Responses, Buffer.buffer("event: x\ndata: " + data + "\n\n")))
                 .hasToString(kind);
     }
 

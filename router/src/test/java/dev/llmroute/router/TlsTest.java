@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.Pace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +89,27 @@ class TlsTest {
 
             await().until(() -> router.simulator().cancelled("sim", "first") == 1);
             await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
+        }
+    }
+
+    @Test
+    void an_upload_that_is_too_long_ends_no_other_request_of_its_connection() throws Exception {
+        HttpClient client = client(trusting("first"), HttpClient.Version.HTTP_2);
+        try (PipedOutputStream endless = new PipedOutputStream();
+                PipedInputStream upload = new PipedInputStream(endless)) {
+            client.send(question(false), BodyHandlers.ofString());
+            router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(0, 4000, 0, null)));
+            var slow = client.sendAsync(question(true), BodyHandlers.ofString());
+            await().until(() -> router.simulator().open("sim", "first") == 1);
+
+            HttpRequest tooLong = HttpRequest.newBuilder(question(false).uri())
+                    .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> upload), 20L << 20))
+                    .build();
+            var _ = client.sendAsync(tooLong, BodyHandlers.ofString());
+
+            assertThat(slow.get(20, TimeUnit.SECONDS).body()).endsWith("data: [DONE]\n\n");
+        } finally {
+            client.shutdownNow();
         }
     }
 

@@ -19,6 +19,13 @@ public record RouterSpec(
         @Nullable
         Integer maxBodyBytes,
 
+        @Min(1)
+        @Max(100_000)
+        @JsonPropertyDescription(
+                "How many requests each router serves at the same time; more are refused. Default 2000. Without a meaning standalone.")
+        @Nullable
+        Integer maxInFlight,
+
         @JsonPropertyDescription(
                 "Serves callers over TLS, with HTTP/2. Default: plain HTTP. Without a meaning standalone, see run --tls-cert.")
         @Nullable

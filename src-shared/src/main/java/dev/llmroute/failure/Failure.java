@@ -1,5 +1,6 @@
 package dev.llmroute.failure;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ public record Failure(
         return withoutResponse(FailureClass.BrokenStream, message, "broken-stream");
     }
 
+    /**
+     * A stream that was cut off since it had lasted as long as an answer may. It cools nothing down: events came until then, else it would have
+     * stalled before, and perhaps it was the caller who read slowly.
+     */
+    public static Failure tooLong(Duration limit) {
+        ProviderError error = new ProviderError(
+                null, null, "The stream was cut off: it had not ended within " + limit.toMillis() + " ms.");
+        return new Failure(FailureClass.BrokenStream, Scope.None, null, "", 0, error, "too-long");
+    }
+
     /** An answer that says nothing, which cools nothing down. */
     public static Failure emptyAnswer() {
         return unusable("The provider answered with nothing.", EMPTY_ANSWER);
@@ -98,6 +109,16 @@ public record Failure(
     public static Failure noAnswer(int status) {
         ProviderError error = new ProviderError(null, null, "The provider's answer is no JSON.");
         return new Failure(FailureClass.ServerError, Scope.Model, null, "", status, error, "answer-without-json");
+    }
+
+    /**
+     * As it concerns a model on an API that not every vendor and not every model has: that it is not found there says nothing about it
+     * elsewhere, so nothing cools down. OpenAI answers 404 where a chat model is asked for completions.
+     */
+    public Failure onThisSurfaceOnly() {
+        return failureClass == FailureClass.ModelNotFound
+                ? new Failure(failureClass, Scope.Request, statedWait, window, status, error, rule, otherWaits, usage)
+                : this;
     }
 
     private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {

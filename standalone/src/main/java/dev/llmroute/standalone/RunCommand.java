@@ -138,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
                 secrets(),
                 fingerprint(),
                 Duration.ofSeconds(1),
-                ServerLimits.DEFAULTS,
+                limits(),
                 tls());
         Optional<ConsoleOptions> console = noConsole
                 ? Optional.empty()
@@ -154,6 +154,14 @@ final class RunCommand implements Callable<Integer> {
                 .ifPresent(it -> terminal.out().println("Console: http://" + LOOPBACK + ":" + it.port()));
         end.await();
         return 0;
+    }
+
+    private static ServerLimits limits() throws CommandFailed {
+        try {
+            return ServerLimits.fromEnvironment(System.getenv());
+        } catch (IllegalArgumentException unusable) {
+            throw CommandFailed.usage(String.valueOf(unusable.getMessage()));
+        }
     }
 
     private Optional<TlsFiles> tls() throws CommandFailed {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of OpenAI's as events of Anthropic's: blocks are opened when their first piece comes, and closed when another one begins or
@@ -15,7 +16,9 @@ import java.util.List;
  */
 public final class ChunksToEvents implements StreamTranslation {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int NO_CALL = -1;
+
+    /** A call of a tool whose block has been opened. */
+    private record ToolCall(int index, String id) {}
 
     private final List<String> out = new ArrayList<>();
     private boolean started;
@@ -24,25 +27,32 @@ public final class ChunksToEvents implements StreamTranslation {
     private int block = -1;
 
     private boolean open;
-    /** The tool call whose block is open; {@link #NO_CALL} where it is text. */
-    private int call = NO_CALL;
+    /** The tool call whose block is open; null where it is text. */
+    private @Nullable ToolCall call;
+
+    private final List<ToolCall> calls = new ArrayList<>();
 
     private String finishReason = "stop";
     private Tokens tokens = Tokens.NONE;
 
     @Override
-    public List<String> event(JsonNode chunk) {
+    public List<String> event(JsonNode chunk) throws Untranslatable {
         out.clear();
-        start(chunk);
+        // Azure's first chunk has neither choices nor id nor model.
+        if (!chunk.path("choices").isEmpty()) {
+            start(chunk);
+        }
         if (chunk.path("usage").isObject()) {
             tokens = Tokens.ofOpenAi(chunk.get("usage"));
         }
         JsonNode choice = chunk.path("choices").path(0);
         JsonNode delta = choice.path("delta");
-        text(delta.path("content"));
+        text(AnswerText.of(delta.path("content")));
         refused |= delta.path("refusal").isTextual();
-        text(delta.path("refusal"));
-        delta.path("tool_calls").forEach(this::toolCall);
+        text(delta.path("refusal").asText(""));
+        for (JsonNode piece : delta.path("tool_calls")) {
+            toolCall(piece);
+        }
         if (choice.path("finish_reason").isTextual()) {
             finishReason = choice.get("finish_reason").asText();
         }
@@ -52,10 +62,11 @@ public final class ChunksToEvents implements StreamTranslation {
     @Override
     public List<String> end() {
         out.clear();
+        start(JSON.objectNode());
         close();
         ObjectNode data = JSON.objectNode().put("type", "message_delta");
         data.putObject("delta")
-                .put("stop_reason", refused ? "refusal" : StopReason.toStopReason(finishReason))
+                .put("stop_reason", StopReason.toStopReason(finishReason, refused, !calls.isEmpty()))
                 .putNull("stop_sequence");
         data.set("usage", tokens.toAnthropic());
         send(data);
@@ -77,25 +88,30 @@ public final class ChunksToEvents implements StreamTranslation {
         send(data);
     }
 
-    private void text(JsonNode piece) {
-        if (!piece.isTextual() || piece.asText().isEmpty()) {
+    private void text(String piece) {
+        if (piece.isEmpty()) {
             return;
         }
-        if (!open || call != NO_CALL) {
-            open(NO_CALL, JSON.objectNode().put("type", "text").put("text", ""));
+        if (!open || call != null) {
+            open(null, JSON.objectNode().put("type", "text").put("text", ""));
         }
-        delta(JSON.objectNode().put("type", "text_delta").put("text", piece.asText()));
+        delta(JSON.objectNode().put("type", "text_delta").put("text", piece));
     }
 
-    private void toolCall(JsonNode piece) {
-        int index = piece.path("index").asInt();
-        if (!open || call != index) {
+    private void toolCall(JsonNode piece) throws Untranslatable {
+        ToolCall known = known(piece);
+        if (known == null) {
             ObjectNode use = JSON.objectNode()
                     .put("type", "tool_use")
                     .put("id", piece.path("id").asText())
                     .put("name", piece.at("/function/name").asText());
             use.putObject("input");
-            open(index, use);
+            ToolCall begun =
+                    new ToolCall(piece.path("index").asInt(), piece.path("id").asText(""));
+            calls.add(begun);
+            open(begun, use);
+        } else if (!open || !known.equals(call)) {
+            throw ChatToMessages.none("a stream in which the pieces of several tool calls are mixed");
         }
         String arguments = piece.at("/function/arguments").asText("");
         if (!arguments.isEmpty()) {
@@ -103,7 +119,23 @@ public final class ChunksToEvents implements StreamTranslation {
         }
     }
 
-    private void open(int newCall, ObjectNode content) {
+    /**
+     * The call to which a piece belongs; null where it begins a new one. Some vendors give every call the index 0, or none at all, and only
+     * the ids tell them apart.
+     */
+    private @Nullable ToolCall known(JsonNode piece) {
+        String id = piece.path("id").asText("");
+        JsonNode index = piece.path("index");
+        for (ToolCall each : calls.reversed()) {
+            boolean sameIndex = !index.isInt() || index.asInt() == each.index();
+            if (sameIndex && (id.isEmpty() || id.equals(each.id()))) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private void open(@Nullable ToolCall newCall, ObjectNode content) {
         close();
         open = true;
         call = newCall;

@@ -17,8 +17,8 @@ public final class CompletionToMessage {
         JsonNode said = choice.path("message");
         ArrayNode content = JSON.arrayNode();
         for (String field : new String[] {"content", "refusal"}) {
-            String text = said.path(field).asText("");
-            if (said.path(field).isTextual() && !text.isEmpty()) {
+            String text = AnswerText.of(said.path(field));
+            if (!text.isEmpty()) {
                 content.addObject().put("type", "text").put("text", text);
             }
         }
@@ -32,14 +32,14 @@ public final class CompletionToMessage {
                             Conversation.arguments(
                                     call.at("/function/arguments").asText("")));
         }
-        boolean refused = said.path("refusal").isTextual();
         ObjectNode out =
                 head(completion.path("id").asText(), completion.path("model").asText(), content);
         out.put(
                 "stop_reason",
-                refused
-                        ? "refusal"
-                        : StopReason.toStopReason(choice.path("finish_reason").asText()));
+                StopReason.toStopReason(
+                        choice.path("finish_reason").asText(),
+                        said.path("refusal").isTextual(),
+                        !said.path("tool_calls").isEmpty()));
         out.putNull("stop_sequence");
         out.set("usage", Tokens.ofOpenAi(completion.path("usage")).toAnthropic());
         return out;

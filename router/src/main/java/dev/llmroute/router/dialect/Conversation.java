@@ -1,6 +1,7 @@
 package dev.llmroute.router.dialect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,7 +14,8 @@ import java.util.StringJoiner;
  * said by the user, and what one role says in a row is one message.
  */
 final class Conversation {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final StringJoiner system = new StringJoiner("\n\n");

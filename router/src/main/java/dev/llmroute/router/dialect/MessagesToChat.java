@@ -48,7 +48,13 @@ public final class MessagesToChat {
         }
         tools(messages, out);
         sampling(messages, out);
-        format(messages.path("output_config"), out);
+        JsonNode config = messages.path("output_config");
+        // The name that the field had while it was new.
+        format(config.has("format") ? config.get("format") : messages.path("output_format"), out);
+        String effort = EFFORTS.get(config.path("effort").asText(""));
+        if (effort != null) {
+            out.put("reasoning_effort", effort);
+        }
         return out;
     }
 
@@ -112,18 +118,13 @@ public final class MessagesToChat {
         }
     }
 
-    private static void format(JsonNode config, ObjectNode out) throws Untranslatable {
-        JsonNode format = config.path("format");
+    private static void format(JsonNode format, ObjectNode out) throws Untranslatable {
         if (format.path("type").asText().equals("json_schema")) {
             ObjectNode schema = JSON.objectNode().put("name", "answer").put("strict", true);
             schema.set("schema", format.path("schema"));
             out.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
         } else if (format.isObject()) {
             throw none("an output format of type \"" + format.path("type").asText() + "\"");
-        }
-        String effort = EFFORTS.get(config.path("effort").asText(""));
-        if (effort != null) {
-            out.put("reasoning_effort", effort);
         }
     }
 

@@ -14,13 +14,22 @@ final class StopReason {
         };
     }
 
-    /** Anthropic's {@code stop_reason}. */
-    static String toStopReason(String finishReason) {
+    /**
+     * Anthropic's {@code stop_reason}. OpenAI says {@code stop} where a tool was called because the request named it, other vendors for
+     * every call; who speaks to Anthropic runs tools only where it says {@code tool_use}.
+     *
+     * @param refused whether the answer has a {@code refusal}
+     * @param calls whether it calls a tool
+     */
+    static String toStopReason(String finishReason, boolean refused, boolean calls) {
+        if (refused) {
+            return "refusal";
+        }
         return switch (finishReason) {
             case "length" -> "max_tokens";
             case "tool_calls", "function_call" -> "tool_use";
             case "content_filter" -> "refusal";
-            default -> "end_turn";
+            default -> calls ? "tool_use" : "end_turn";
         };
     }
 }

@@ -9,8 +9,9 @@ public sealed interface StreamTranslation permits EventsToChunks, ChunksToEvents
      * What to send for an event, each a whole event with the blank line behind it; nothing where it says nothing in the other dialect.
      *
      * @param data of the event
+     * @throws Untranslatable where it cannot be said in the other dialect, and what came before it cannot be taken back
      */
-    List<String> event(JsonNode data);
+    List<String> event(JsonNode data) throws Untranslatable;
 
     /** What to send where the stream came to its proper end. */
     List<String> end();

@@ -84,7 +84,7 @@ class AnswersTest {
     }
 
     @Test
-    void a_stream_of_messages_becomes_chunks_that_say_the_same() {
+    void a_stream_of_messages_becomes_chunks_that_say_the_same() throws Untranslatable {
         EventsToChunks translation = new EventsToChunks(1_700_000_000L, true);
         List<String> out = run(translation, """
                 [{type: 'message_start', message: {id: 'msg_1', model: 'claude', usage: {input_tokens: 12, output_tokens: 1}}},
@@ -134,7 +134,7 @@ class AnswersTest {
     }
 
     @Test
-    void a_stream_of_chunks_becomes_message_events_with_whole_blocks() {
+    void a_stream_of_chunks_becomes_message_events_with_whole_blocks() throws Untranslatable {
         List<String> out = run(new ChunksToEvents(), """
                 [{id: 'c1', model: 'gpt', choices: [{delta: {role: 'assistant', content: ''}}]},
                  {id: 'c1', model: 'gpt', choices: [{delta: {content: 'Let me '}}]},
@@ -178,9 +178,81 @@ class AnswersTest {
                         Json.of("{type: 'message_stop'}"));
     }
 
-    private static List<String> run(StreamTranslation translation, String events) {
+    @Test
+    void whoever_calls_a_tool_stops_for_it_whatever_openai_calls_that() throws Exception {
+        String call = "{id: 't', type: 'function', function: {name: 'f', arguments: '{}'}}";
+        assertThat(CompletionToMessage.answer(
+                                Json.of("{choices: [{message: {tool_calls: [" + call + "]}, finish_reason: 'stop'}]}"))
+                        .path("stop_reason")
+                        .asText())
+                .isEqualTo("tool_use");
+        assertThat(data(run(
+                        new ChunksToEvents(),
+                        "[{choices: [{delta: {tool_calls: [" + call + "]}, finish_reason: 'stop'}]}]")))
+                .anySatisfy(event ->
+                        assertThat(event.at("/delta/stop_reason").asText()).isEqualTo("tool_use"));
+    }
+
+    @Test
+    void an_answer_in_parts_is_its_texts_without_its_thoughts() throws Exception {
+        String parts =
+                "[{type: 'thinking', thinking: [{type: 'text', text: 'hm'}]}, {type: 'text', text: '4'}, {type: 'text', text: '2'}]";
+        assertThat(CompletionToMessage.answer(Json.of("{choices: [{message: {content: " + parts + "}}]}"))
+                        .path("content"))
+                .isEqualTo(Json.of("[{type: 'text', text: '42'}]"));
+        assertThat(data(run(new ChunksToEvents(), "[{choices: [{delta: {content: " + parts + "}}]}]")))
+                .contains(Json.of("{type: 'content_block_delta', index: 0, delta: {type: 'text_delta', text: '42'}}"));
+        assertThatThrownBy(() ->
+                        CompletionToMessage.answer(Json.of("{choices: [{message: {content: [{type: 'image_url'}]}}]}")))
+                .isInstanceOf(Untranslatable.class);
+    }
+
+    @Test
+    void tool_calls_that_only_their_ids_tell_apart_are_several() throws Exception {
+        for (String index : List.of("", "index: 0, ")) {
+            List<JsonNode> events = data(run(new ChunksToEvents(), """
+                    [{choices: [{delta: {tool_calls: [{INDEX id: 'a', function: {name: 'f', arguments: '{}'}}]}}]},
+                     {choices: [{delta: {tool_calls: [{INDEX id: 'b', function: {name: 'g', arguments: '{}'}}]}}]}]""".replace("INDEX", index)));
+            assertThat(events)
+                    .filteredOn(event -> event.path("type").asText().equals("content_block_start"))
+                    .extracting(event -> event.at("/content_block/id").asText())
+                    .containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void pieces_of_tool_calls_that_are_mixed_are_not_put_together_wrongly() {
+        assertThatThrownBy(() -> run(new ChunksToEvents(), """
+                [{choices: [{delta: {tool_calls: [{index: 0, id: 'a', function: {name: 'f', arguments: ''}}]}}]},
+                 {choices: [{delta: {tool_calls: [{index: 1, id: 'b', function: {name: 'g', arguments: ''}}]}}]},
+                 {choices: [{delta: {tool_calls: [{index: 0, function: {arguments: '{}'}}]}}]}]""")).isInstanceOf(Untranslatable.class);
+    }
+
+    @Test
+    void a_message_begins_with_the_first_chunk_that_has_something_and_in_any_case() throws Exception {
+        assertThat(data(run(new ChunksToEvents(), """
+                [{id: '', model: '', choices: [], prompt_filter_results: []},
+                 {id: 'c1', model: 'gpt', choices: [{delta: {content: 'x'}}]}]"""))
+                        .getFirst()
+                        .at("/message/id")
+                        .asText())
+                .isEqualTo("c1");
+        assertThat(data(run(new ChunksToEvents(), "[]")))
+                .extracting(event -> event.path("type").asText())
+                .containsExactly("message_start", "message_delta", "message_stop");
+    }
+
+    @Test
+    void arguments_with_something_behind_them_are_not_cut() {
+        assertThatThrownBy(() -> Conversation.arguments("{}{\"city\":\"Paris\"}"))
+                .isInstanceOf(Untranslatable.class);
+    }
+
+    private static List<String> run(StreamTranslation translation, String events) throws Untranslatable {
         List<String> out = new ArrayList<>();
-        Json.of(events).forEach(event -> out.addAll(translation.event(event)));
+        for (JsonNode event : Json.of(events)) {
+            out.addAll(translation.event(event));
+        }
         out.addAll(translation.end());
         return out;
     }
