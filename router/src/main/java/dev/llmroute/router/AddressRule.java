@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which addresses a provider may have, judged on the address that was connected to, so that no name can lead elsewhere between
@@ -15,7 +16,8 @@ import java.util.Optional;
  */
 final class AddressRule {
     /** Where clouds answer with credentials: link-local ones, and those of AWS and Alibaba that are not. */
-    private static final String[] METADATA = {"169.254.169.254", "100.100.100.200", "fd00:ec2::254"};
+    private static final Set<InetAddress> METADATA =
+            Set.of(literal("169.254.169.254"), literal("100.100.100.200"), literal("fd00:ec2::254"));
 
     private AddressRule() {}
 
@@ -25,7 +27,7 @@ final class AddressRule {
         if (plain.isLinkLocalAddress()
                 || plain.isAnyLocalAddress()
                 || plain.isMulticastAddress()
-                || isMetadata(plain)) {
+                || METADATA.contains(plain)) {
             return Optional.of("its address " + plain.getHostAddress() + " is a link-local or metadata address");
         }
         if (mode == NetworkMode.Public && isPrivate(plain)) {
@@ -35,14 +37,12 @@ final class AddressRule {
         return Optional.empty();
     }
 
-    private static boolean isMetadata(InetAddress address) {
-        return Arrays.stream(METADATA).anyMatch(known -> {
-            try {
-                return InetAddress.getByName(known).equals(address);
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("a literal address needs no look-up", e);
-            }
-        });
+    private static InetAddress literal(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("a literal address needs no look-up", e);
+        }
     }
 
     private static boolean isPrivate(InetAddress address) {

@@ -78,6 +78,9 @@ final class ApiServer extends VerticleBase {
         HttpServerOptions http = new HttpServerOptions()
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setHandle100ContinueAutomatically(true)
+                // There are none; each connection would look for them in every message.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 // Without TLS it would only begin to count idle time with the first whole request.
                 .setHttp2ClearTextEnabled(false)
                 .setInitialSettings(new Http2Settings()

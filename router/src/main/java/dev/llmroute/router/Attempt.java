@@ -67,7 +67,7 @@ final class Attempt implements UpstreamAnswer {
     }
 
     @Override
-    public void answered(int status, MultiMap headers, Buffer body) {
+    public void answered(int status, MultiMap headers, WholeAnswer body) {
         exchange.safely(() -> exchange.answered(this, status, headers, body));
     }
 

@@ -253,7 +253,7 @@ final class Exchange {
         return accepts;
     }
 
-    void answered(Attempt attempt, int status, MultiMap headers, Buffer body) {
+    void answered(Attempt attempt, int status, MultiMap headers, WholeAnswer body) {
         Buffer translated;
         try {
             translated = outbound.answer(attempt.target(), body);

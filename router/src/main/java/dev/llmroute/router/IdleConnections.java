@@ -18,7 +18,8 @@ final class IdleConnections {
 
     private static final class Use {
         private int requests;
-        private long timer = -1;
+        private long idleSinceNanos = System.nanoTime();
+        private long timer;
     }
 
     IdleConnections(Vertx vertx, Duration idle) {
@@ -36,7 +37,7 @@ final class IdleConnections {
         });
         // Its requests hear of that too; without a handler there would be a nameless line in the log.
         connection.exceptionHandler(lost -> {});
-        closeLater(connection, use);
+        look(connection, use, idle.toMillis());
     }
 
     /**
@@ -45,26 +46,32 @@ final class IdleConnections {
      * @return to be run when the request is over, by its answer or without; only the first time counts
      */
     Runnable began(HttpServerRequest request) {
-        HttpConnection connection = request.connection();
-        Use use = uses.get(connection);
+        Use use = uses.get(request.connection());
         if (use == null) {
             return () -> {};
         }
-        vertx.cancelTimer(use.timer);
         use.requests++;
         boolean[] over = {false};
         return () -> {
             if (!over[0]) {
                 over[0] = true;
                 use.requests--;
-                if (use.requests == 0 && uses.containsKey(connection)) {
-                    closeLater(connection, use);
-                }
+                use.idleSinceNanos = System.nanoTime();
             }
         };
     }
 
-    private void closeLater(HttpConnection connection, Use use) {
-        use.timer = vertx.setTimer(idle.toMillis(), due -> connection.close());
+    /** One timer for each connection, which looks again when it may be time: none is set and cancelled for each request. */
+    private void look(HttpConnection connection, Use use, long inMs) {
+        use.timer = vertx.setTimer(Math.max(1, inMs), due -> {
+            long idleMs = use.requests > 0
+                    ? 0
+                    : Duration.ofNanos(System.nanoTime() - use.idleSinceNanos).toMillis();
+            if (idleMs >= idle.toMillis()) {
+                connection.close();
+            } else {
+                look(connection, use, idle.toMillis() - idleMs);
+            }
+        });
     }
 }

@@ -105,7 +105,9 @@ final class Itinerary {
 
     /** The targets that were left out on the way so far: those before the current one, or all where none is left to try. */
     List<Skip> skipped() {
-        return skipped.stream().filter(skip -> onTheWay(skip.target())).toList();
+        return skipped.isEmpty()
+                ? List.of()
+                : skipped.stream().filter(skip -> onTheWay(skip.target())).toList();
     }
 
     private boolean onTheWay(Target target) {
@@ -173,6 +175,9 @@ final class Itinerary {
      */
     @Nullable
     Failure rejection(Predicate<Target> which) {
+        if (skipped.isEmpty()) {
+            return null;
+        }
         Cooldown rejection = null;
         for (Target target : chain) {
             if (which.test(target)) {

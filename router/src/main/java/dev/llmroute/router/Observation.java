@@ -127,7 +127,7 @@ final class Observation {
     }
 
     /** The whole answer, as the target gave it. */
-    void whole(Buffer body) {
+    void whole(WholeAnswer body) {
         current().usage.whole(body);
     }
 

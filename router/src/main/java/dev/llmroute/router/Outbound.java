@@ -1,8 +1,6 @@
 package dev.llmroute.router;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
@@ -23,7 +21,7 @@ import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * dialect, else translated. Not thread-safe.
  */
 final class Outbound implements Suitability {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ANTHROPIC_VERSION = "anthropic-version";
     private static final String ANTHROPIC_BETA = "anthropic-beta";
     private static final String DEFAULT_VERSION = "2023-06-01";
@@ -180,14 +177,14 @@ final class Outbound implements Suitability {
      *
      * @throws Untranslatable where it cannot be said in the caller's dialect
      */
-    Buffer answer(Target target, Buffer body) throws Untranslatable {
+    Buffer answer(Target target, WholeAnswer body) throws Untranslatable {
         if (isNative(target)) {
-            return body;
+            return body.body();
         }
         JsonNode answer;
         try {
-            answer = JSON.readTree(body.toString(StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
+            answer = body.tree();
+        } catch (IOException e) {
             throw new Untranslatable("an answer that is no JSON");
         }
         ObjectNode translated = switch (target.provider().dialect()) {

@@ -9,11 +9,14 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
 
 /** Reads the body of a request, as long as it is neither too long nor too late nor too much. Lives on one event loop. */
 final class RequestBody {
     /** A caller that still sends would not read the refusal if its connection were closed at once. */
     private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -79,7 +82,7 @@ final class RequestBody {
 
     private long announced() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+        return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : 0;
     }
 
     private void tooLong() {

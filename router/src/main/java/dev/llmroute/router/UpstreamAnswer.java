@@ -18,7 +18,7 @@ interface UpstreamAnswer {
     boolean acceptsEmpty();
 
     /** A whole answer. */
-    void answered(int status, MultiMap headers, Buffer body);
+    void answered(int status, MultiMap headers, WholeAnswer body);
 
     /** The first content of a stream came: {@code events} holds everything so far. */
     void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source);

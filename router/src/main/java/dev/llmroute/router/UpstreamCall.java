@@ -167,23 +167,23 @@ final class UpstreamCall {
         if (state != State.Waiting) {
             return;
         }
-        Optional<Failure> failure = judgeWhole();
+        WholeAnswer whole = new WholeAnswer(request.surface(), body);
+        Optional<Failure> failure = judge(whole);
         settle();
         if (failure.isPresent()) {
             answer.failed(failure.get());
         } else {
-            answer.answered(response().statusCode(), response().headers(), body);
+            answer.answered(response().statusCode(), response().headers(), whole);
         }
     }
 
-    private Optional<Failure> judgeWhole() {
-        boolean success = response().statusCode() == 200
-                && (body.length() > ERROR_BYTES || WholeAnswer.isPlain(request.surface(), body));
+    private Optional<Failure> judge(WholeAnswer whole) {
+        boolean success = response().statusCode() == 200 && (body.length() > ERROR_BYTES || whole.isPlain());
         Optional<Failure> failure = success ? Optional.empty() : classify(body);
         if (failure.isPresent() || response().statusCode() >= 300) {
             return failure;
         }
-        return switch (WholeAnswer.of(request.surface(), body)) {
+        return switch (whole.said()) {
             case NoJson -> Optional.of(Failure.noAnswer(response().statusCode()));
             case Empty -> answer.acceptsEmpty() ? Optional.empty() : Optional.of(Failure.emptyAnswer());
             case Content -> Optional.empty();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from an answer, as it passes by, what it took. Of a stream only the events are parsed that have a usage; of a whole answer no
- * tree is made but of its usage. An answer that cannot be read says nothing. Not thread-safe.
+ * tree is made for it but of its usage. An answer that cannot be read says nothing. Not thread-safe.
  */
 final class UsageMeter {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +45,17 @@ final class UsageMeter {
     }
 
     /** A whole answer. */
-    void whole(Buffer body) {
+    void whole(WholeAnswer answer) {
+        JsonNode tree = answer.knownTree();
+        if (tree == null) {
+            whole(answer.body());
+        } else if (tree.path("usage").isObject()) {
+            take(tree.get("usage"));
+            model = tree.path("model").asText("");
+        }
+    }
+
+    private void whole(Buffer body) {
         if (body.length() > PARSED_BYTES) {
             tail(body.getBytes(body.length() - TAIL_BYTES, body.length()));
             return;

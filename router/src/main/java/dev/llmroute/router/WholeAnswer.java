@@ -1,42 +1,78 @@
 package dev.llmroute.router;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** What the body of a success says. */
-enum WholeAnswer {
-    /** It is no JSON object: a page of a proxy, or the half of an answer. */
-    NoJson,
-    /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
-    Empty,
-    Content;
+/** The body of a success, decoded and read once for all who look at it. Not thread-safe. */
+final class WholeAnswer {
+    /** What a body says. */
+    enum Said {
+        /** It is no JSON object: a page of a proxy, or the half of an answer. */
+        NoJson,
+        /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
+        Empty,
+        Content
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An answer that says nothing is not longer; a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
 
-    static WholeAnswer of(Surface surface, Buffer body) {
+    private final Surface surface;
+    private final Buffer body;
+    private @Nullable JsonNode tree;
+
+    /** @param surface in which the target answers */
+    WholeAnswer(Surface surface, Buffer body) {
+        this.surface = surface;
+        this.body = body;
+    }
+
+    Buffer body() {
+        return body;
+    }
+
+    /**
+     * The body as a tree.
+     *
+     * @throws IOException where it is no JSON
+     */
+    JsonNode tree() throws IOException {
+        if (tree == null) {
+            tree = JSON.readTree(body.getBytes());
+        }
+        return tree;
+    }
+
+    /** The tree where somebody needed it before; else null. */
+    @Nullable
+    JsonNode knownTree() {
+        return tree;
+    }
+
+    Said said() {
         if (!isObject(body)) {
-            return NoJson;
+            return Said.NoJson;
         }
         if (body.length() > MAX_EMPTY_BYTES) {
-            return Content;
+            return Said.Content;
         }
         try {
-            JsonNode answer = JSON.readTree(body.toString(StandardCharsets.UTF_8));
+            JsonNode answer = tree();
             boolean empty = switch (surface) {
                 case ChatCompletions, Completions -> isEmptyCompletion(answer.path("choices"));
                 case Responses -> isEmptyResponse(answer);
                 case Messages -> isEmptyMessage(answer);
                 default -> false;
             };
-            return empty ? Empty : Content;
-        } catch (JsonProcessingException malformed) {
-            return NoJson;
+            return empty ? Said.Empty : Said.Content;
+        } catch (IOException malformed) {
+            return Said.NoJson;
         }
     }
 
@@ -44,8 +80,9 @@ enum WholeAnswer {
      * Whether a body under status 200 has what an answer has and nowhere the name that every error has: such a one need not be read to
      * see that it is none. In a text of the answer the quotation marks of the name would be escaped.
      */
-    static boolean isPlain(Surface surface, Buffer body) {
-        String text = body.toString(StandardCharsets.UTF_8);
+    boolean isPlain() {
+        // What is looked for is ASCII, and in UTF-8 no other character has such bytes.
+        String text = new String(body.getBytes(), StandardCharsets.ISO_8859_1);
         String answer = switch (surface) {
             case ChatCompletions, Completions -> "\"choices\"";
             case Messages -> "\"content\"";

@@ -11,7 +11,13 @@ import org.junit.jupiter.api.Test;
 class UsageMeterTest {
     private static UsageMeter whole(Surface surface, String body) {
         UsageMeter meter = new UsageMeter(surface);
-        meter.whole(Buffer.buffer(body));
+        meter.whole(new WholeAnswer(surface, Buffer.buffer(body)));
+        WholeAnswer read = new WholeAnswer(surface, Buffer.buffer(body));
+        read.said();
+        UsageMeter same = new UsageMeter(surface);
+        same.whole(read);
+        assertThat(same.tokens()).isEqualTo(meter.tokens());
+        assertThat(same.model()).isEqualTo(meter.model());
         return meter;
     }
 

@@ -28,6 +28,7 @@ public final class ProxyMain {
             + "\"},{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
     private static final int BOUND_MINUTES = 15;
     private static final int ROUNDS = 5;
+    private static final int WARM_UP_ROUNDS = 4;
     private static final int WINDOW_SECONDS = 3;
     private static final int WARM_UP_SECONDS = 20;
     private static final int CALLERS = 16;
@@ -62,10 +63,11 @@ public final class ProxyMain {
             Contender byNginx = new Contender("nginx", nginx.proxyPort(), PROVIDER_PATH);
             Contender byRouter = new Contender("router", port, PATH);
             System.out.println("Resident when ready: " + residentMiB(router) + " MiB");
-            streams(List.of(direct, byNginx, byRouter), router);
+            openStreams(byRouter, router, "fresh");
             warmUp(List.of(direct, byNginx, byRouter));
             PlainAnswers plain = new PlainAnswers(wrk, ROUNDS, WINDOW_SECONDS);
             plain.measure("the simulator", List.of(direct, byNginx, byRouter));
+            firstTokens(List.of(direct, byNginx, byRouter));
             System.out.println("\nResident after that: " + residentMiB(router) + " MiB");
             try (JavaProcess _ = processes.router(
                     "router-static", staticRouterPort, JavaProcess.freePort(), route(nginx.staticPort()), options)) {
@@ -88,11 +90,10 @@ public final class ProxyMain {
         }
     }
 
-    private void streams(List<Contender> contenders, JavaProcess router) throws IOException, InterruptedException {
-        openStreams(contenders.getLast(), router, "fresh");
+    private static void firstTokens(List<Contender> contenders) throws IOException {
         Streams streams = new Streams();
         List<List<Histogram>> rounds = new ArrayList<>();
-        for (int round = -2; round < ROUNDS; round++) {
+        for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             List<Histogram> each = new ArrayList<>();
             for (Contender contender : contenders) {
                 each.add(streams.firstTokens(contender, "streamed", CALLERS, WINDOW_SECONDS));
