@@ -114,8 +114,11 @@ final class Exchange {
         over = true;
         timers.cancel();
         course.end();
-        Replies.crashed(out, answers, defect);
-        seen.finished(Outcome.Failed);
+        try {
+            seen.finished(Outcome.Failed);
+        } finally {
+            Replies.crashed(out, answers, defect);
+        }
     }
 
     private void take(Step step) {

@@ -122,6 +122,7 @@ final class JsonSplice {
         }
         String model = null;
         List<String> models = List.of();
+        boolean listed = false;
         boolean stream = false;
         boolean state = false;
         List<Cut> cuts = new ArrayList<>();
@@ -142,9 +143,10 @@ final class JsonSplice {
                     cuts.add(new Cut(valueStart, endOfValue(parser), true, "", ""));
                 }
                 case "models" -> {
-                    if (!models.isEmpty()) {
+                    if (listed) {
                         throw new BadRequest("\"models\" must be given once.");
                     }
+                    listed = true;
                     models = strings(parser, value);
                     cuts.add(withComma(body, previousEnd, end(parser)));
                 }

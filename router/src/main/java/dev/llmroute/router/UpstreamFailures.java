@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /** Turns what a provider answered, or what the network said instead, into failures. */
 final class UpstreamFailures {
@@ -72,6 +73,10 @@ final class UpstreamFailures {
 
     /** A sentence without the address: messages of the network stack may hold it, and are not for callers. */
     static String reason(Throwable error) {
+        if (error instanceof TimeoutException) {
+            // The time for all of it: the look-up of the name, the connection, and TLS.
+            return "The provider did not accept the connection in time.";
+        }
         String name = error.getClass().getSimpleName();
         return switch (name) {
             case "UnknownHostException" -> "The provider's name cannot be resolved.";

@@ -206,6 +206,42 @@ class FaultTableTest {
     }
 
     @Test
+    void a_refusal_is_the_answer() throws Exception {
+        router.simulator().set("sim", "faulty", way.stream() ? refusingStream() : refusal());
+
+        HttpResponse<String> answer = ask("sim/faulty", "sim/healthy");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/faulty");
+        assertThat(answer.body()).contains(way.surface() == Surface.Messages ? "\"refusal\"" : "content_filter");
+        assertThat(router.simulator().calls("sim", "healthy")).isZero();
+    }
+
+    private Behaviour refusal() {
+        return new Behaviour.Fixed(
+                200,
+                way.dialect() == Dialect.OpenAI
+                        ? "{\"choices\":[{\"message\":{\"content\":null},\"finish_reason\":\"content_filter\"}]}"
+                        : "{\"type\":\"message\",\"content\":[],\"stop_reason\":\"refusal\"}");
+    }
+
+    private Behaviour refusingStream() {
+        return new Behaviour.Fixed(200, SSE, way.dialect() == Dialect.OpenAI ? """
+                        data: {"choices":[{"delta":{},"finish_reason":"content_filter"}]}
+
+                        data: [DONE]
+
+                        """ : """
+                        data: {"type":"message_start","message":{}}
+
+                        data: {"type":"message_delta","delta":{"stop_reason":"refusal"}}
+
+                        data: {"type":"message_stop"}
+
+                        """);
+    }
+
+    @Test
     void what_is_too_long_for_the_first_target_only_goes_to_one_with_a_larger_window() throws Exception {
         router.simulator().set("sim", "faulty", TOO_LONG);
 

@@ -53,6 +53,7 @@ class JsonSpliceTest {
                 "{\"models\":[1]}",
                 "{\"models\":[\"a\"]",
                 "{\"models\":[\"a\"],\"models\":[\"b\"]}",
+                "{\"models\":[],\"models\":[],\"model\":\"a\"}",
                 "{} {}",
                 "{\"a\":}",
                 "nul"

@@ -36,21 +36,24 @@ class RunProcessTest {
     private Path folder;
 
     @Test
-    void sigterm_ends_it_after_the_request_that_is_being_served() throws Exception {
+    void sigterm_ends_it_after_the_answers_and_streams_that_are_being_served() throws Exception {
         try (Simulator simulator = Simulator.start(new SimulatorOptions("127.0.0.1", 0, Scenario.EMPTY));
                 HttpClient http = HttpClient.newHttpClient()) {
-            simulator.set("groq", "llama-large", new Behaviour.Answer(new Pace(2000, 0, 0, null)));
+            simulator.set("groq", "llama-large", new Behaviour.Answer(new Pace(0, 0, 100, 20)));
             Path route = RouteFile.write(folder, "chat.yaml", RouteFile.CHAT, "http://127.0.0.1:" + simulator.port());
             Process process = start("run", route.toString(), "--port=0", "--admin-port=0", "--no-console");
             try {
                 String callers = awaitOutput("Callers: (\\S+)").group(1);
                 CompletableFuture<HttpResponse<String>> answer =
-                        http.sendAsync(question(callers), HttpResponse.BodyHandlers.ofString());
-                await().until(() -> simulator.open("groq", "llama-large") == 1);
+                        http.sendAsync(question(callers, false), HttpResponse.BodyHandlers.ofString());
+                CompletableFuture<HttpResponse<String>> stream =
+                        http.sendAsync(question(callers, true), HttpResponse.BodyHandlers.ofString());
+                await().until(() -> simulator.open("groq", "llama-large") == 2);
 
                 process.destroy();
 
                 assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+                assertThat(stream.get(10, TimeUnit.SECONDS).body()).endsWith("data: [DONE]\n\n");
                 assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isEqualTo(BY_SIGTERM);
             } finally {
@@ -59,10 +62,10 @@ class RunProcessTest {
         }
     }
 
-    private static HttpRequest question(String callers) {
+    private static HttpRequest question(String callers, boolean stream) {
         return HttpRequest.newBuilder(URI.create(callers + "/chat/completions"))
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\": \"chat\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\": \"chat\", \"stream\": " + stream
+                        + ", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}"))
                 .build();
     }
 
