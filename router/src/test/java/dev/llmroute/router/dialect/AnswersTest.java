@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,12 +248,7 @@ class AnswersTest {
     }
 
     private static List<String> run(StreamTranslation translation, String events) throws Untranslatable {
-        List<String> out = new ArrayList<>();
-        for (JsonNode event : Json.of(events)) {
-            out.addAll(translation.event(event));
-        }
-        out.addAll(translation.end());
-        return out;
+        return Translated.stream(translation, Json.of(events));
     }
 
     private static List<JsonNode> data(List<String> events) {

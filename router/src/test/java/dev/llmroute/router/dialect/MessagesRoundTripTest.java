@@ -46,24 +46,10 @@ class MessagesRoundTripTest {
     void a_stream_of_events_says_the_same_after_both_translations(@ForAll long seed) throws Untranslatable {
         List<JsonNode> events = new Answers(new Random(seed)).stream();
 
-        List<JsonNode> there = translated(new EventsToChunks(1, true), events);
-        List<JsonNode> back = translated(new ChunksToEvents(), there);
+        List<JsonNode> there = Translated.data(new EventsToChunks(1, true), events);
+        List<JsonNode> back = Translated.data(new ChunksToEvents(), there);
 
         assertThat(said(back)).isEqualTo(said(events));
-    }
-
-    private static List<JsonNode> translated(StreamTranslation translation, List<JsonNode> events)
-            throws Untranslatable {
-        List<String> out = new ArrayList<>();
-        for (JsonNode event : events) {
-            out.addAll(translation.event(event));
-        }
-        out.addAll(translation.end());
-        return out.stream()
-                .map(event -> event.substring(event.indexOf("data: ") + 6).strip())
-                .filter(data -> !data.equals("[DONE]"))
-                .map(Json::of)
-                .toList();
     }
 
     /** All that a caller reads from a stream, but for thoughts, whatever its blocks and pieces were. */

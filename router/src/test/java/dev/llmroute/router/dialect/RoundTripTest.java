@@ -43,24 +43,10 @@ class RoundTripTest {
     void a_stream_of_chunks_says_the_same_after_both_translations(@ForAll long seed) throws Untranslatable {
         List<JsonNode> chunks = new Chats(new Random(seed)).stream();
 
-        List<JsonNode> events = translated(new ChunksToEvents(), chunks);
-        List<JsonNode> back = translated(new EventsToChunks(1, true), events);
+        List<JsonNode> events = Translated.data(new ChunksToEvents(), chunks);
+        List<JsonNode> back = Translated.data(new EventsToChunks(1, true), events);
 
         assertThat(said(back)).isEqualTo(said(chunks));
-    }
-
-    private static List<JsonNode> translated(StreamTranslation translation, List<JsonNode> events)
-            throws Untranslatable {
-        List<String> out = new ArrayList<>();
-        for (JsonNode event : events) {
-            out.addAll(translation.event(event));
-        }
-        out.addAll(translation.end());
-        return out.stream()
-                .map(event -> event.substring(event.indexOf("data: ") + 6).strip())
-                .filter(data -> !data.equals("[DONE]"))
-                .map(Json::of)
-                .toList();
     }
 
     /** All that a caller reads from a stream, whatever its pieces were. */
