@@ -7,12 +7,14 @@ import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -138,21 +140,23 @@ class HostileInputTest {
 
     @Test
     void bodies_that_together_are_more_than_the_router_may_hold_are_refused_and_the_others_served() throws Exception {
-        String head = HEAD + "Content-Length: 1000000\r\n\r\n";
-        List<RawCaller> callers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            callers.add(new RawCaller(router.port()).write(head).write("a".repeat(900_000)));
-        }
-
-        assertThat(callers.getLast().readToEnd())
-                .startsWith("HTTP/1.1 503 ")
-                .contains("retry-after: 1", "router_overloaded");
-        for (RawCaller each : callers) {
-            each.close();
-        }
-        await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
         String body =
                 "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "a".repeat(900_000) + "\"}]}";
+        router.simulator().set("sim", "first", new Behaviour.Silent());
+        List<CompletableFuture<?>> held = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            held.add(router.postAsync("/v1/chat/completions", body, BodyHandlers.ofString()));
+        }
+        await().until(() -> router.simulator().open("sim", "first") == 2);
+
+        HttpResponse<String> refused = router.post("/v1/chat/completions", body);
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+        assertThat(refused.body()).contains("router_overloaded");
+        held.forEach(each -> each.cancel(true));
+        await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
+        router.simulator().reset();
         assertThat(router.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
     }
 
