@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.Wait;
@@ -24,15 +23,13 @@ final class CallerAnswer {
     private final Course course;
     private final Itinerary way;
     private final String route;
-    private final String requestId;
 
-    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route, String requestId) {
+    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route) {
         this.out = out;
         this.answers = answers;
         this.course = course;
         this.way = course.itinerary();
         this.route = route;
-        this.requestId = requestId;
     }
 
     /** The head of a provider's answer: of its headers, those that are meant for callers. */
@@ -62,7 +59,7 @@ final class CallerAnswer {
         }
         ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
         out.putHeader("x-llmroute-target", target.name());
-        end(answers.statusOf(failure), answers.passedOn(failure));
+        Replies.error(out, answers.statusOf(failure), answers, answers.passedOn(failure));
     }
 
     /** No target is left. */
@@ -72,7 +69,7 @@ final class CallerAnswer {
         }
         ownHeaders(way.chain());
         int status = way.misfit().isPresent() ? 400 : way.metRateLimit() ? 429 : unavailableStatus();
-        end(status, answers.exhausted(status, route, exhaustion, course.itinerary(), time));
+        Replies.error(out, status, answers, answers.exhausted(status, route, exhaustion, course.itinerary(), time));
     }
 
     /** What fits the last failure, where none was a rate limit. */
@@ -117,11 +114,5 @@ final class CallerAnswer {
                 .flatMap(target -> way.passedBy(target).stream().map(why -> target.name() + "=" + why))
                 .collect(Collectors.joining(","));
         return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
-    }
-
-    private void end(int status, ObjectNode body) {
-        out.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(answers.withRequestId(body, requestId).toString());
     }
 }

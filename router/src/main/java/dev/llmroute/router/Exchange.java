@@ -85,7 +85,7 @@ final class Exchange {
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
                 context.ceilings());
-        this.answer = new CallerAnswer(out, answers, course, served.route().name(), request.id());
+        this.answer = new CallerAnswer(out, answers, course, served.route().name());
         this.seen = seen;
         seen.routed(served.route(), request, course);
     }

@@ -46,9 +46,12 @@ final class Replies {
 
     static void refuse(HttpServerRequest request, int status, String message, @Nullable String code) {
         Answers answers = answers(request);
-        ObjectNode error = answers.error(status, message, code);
-        String id = request.response().headers().get(REQUEST_ID);
-        reply(request.response(), status, id == null ? error : answers.withRequestId(error, id));
+        error(request.response(), status, answers, answers.error(status, message, code));
+    }
+
+    /** An error, with the id by which its request was {@link #identify identified}. */
+    static void error(HttpServerResponse response, int status, Answers answers, ObjectNode error) {
+        reply(response, status, answers.withRequestId(error, id(response)));
     }
 
     /** For requests behind which nothing on the same connection can be trusted, or wanted. */
@@ -61,7 +64,7 @@ final class Replies {
 
     /** A defect of this router's own: the caller is told so, or cut off where its answer has begun. */
     static void crashed(HttpServerResponse response, Answers answers, RuntimeException defect) {
-        String id = String.valueOf(response.headers().get(REQUEST_ID));
+        String id = id(response);
         LOG.error("A defect of the router ended request {}", id, defect);
         if (response.ended()) {
             return;
@@ -71,7 +74,11 @@ final class Replies {
             return;
         }
         String message = "A defect of the router ended this request; its log has more under the id " + id + ".";
-        reply(response, 500, answers.withRequestId(answers.error(500, message, "internal_error"), id));
+        error(response, 500, answers, answers.error(500, message, "internal_error"));
+    }
+
+    private static String id(HttpServerResponse response) {
+        return Objects.requireNonNull(response.headers().get(REQUEST_ID), "a request that was identified");
     }
 
     static void reply(HttpServerResponse response, int status, ObjectNode body) {

@@ -312,9 +312,7 @@ final class UpstreamCall {
     }
 
     private void timedOut(String what, Duration limit) {
-        if (state == State.Streaming && done) {
-            broke(what);
-        } else if (state == State.Streaming) {
+        if (state == State.Streaming && !done) {
             breakOff(Failure.tooLong(limit));
         } else {
             fail(Failure.timeout(request.provider() + " sent " + what + " within " + limit.toMillis() + " ms."));

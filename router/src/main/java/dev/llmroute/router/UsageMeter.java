@@ -49,9 +49,8 @@ final class UsageMeter {
         JsonNode tree = answer.knownTree();
         if (tree == null) {
             whole(answer.body());
-        } else if (tree.path("usage").isObject()) {
-            take(tree.get("usage"));
-            model = tree.path("model").asText("");
+        } else {
+            answer(tree);
         }
     }
 
@@ -111,9 +110,15 @@ final class UsageMeter {
             default -> event;
         };
         if (answer.path("usage").isObject()) {
-            take(answer.path("usage"));
-            model = answer.path("model").asText(model);
+            answer(answer);
         }
+    }
+
+    private void answer(JsonNode answer) {
+        if (answer.path("usage").isObject()) {
+            take(answer.path("usage"));
+        }
+        model = answer.path("model").asText(model);
     }
 
     private void take(JsonNode usage) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a success, decoded and read once for all who look at it. Not thread-safe. */
+/** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
 final class WholeAnswer {
     /** What a body says. */
     enum Said {
@@ -56,7 +56,7 @@ final class WholeAnswer {
     }
 
     Said said() {
-        if (!isObject(body)) {
+        if (!isObject()) {
             return Said.NoJson;
         }
         if (body.length() > MAX_EMPTY_BYTES) {
@@ -93,7 +93,7 @@ final class WholeAnswer {
         return text.contains(answer) && !text.contains("\"error\"");
     }
 
-    private static boolean isObject(Buffer body) {
+    private boolean isObject() {
         int first = 0;
         int last = body.length() - 1;
         while (first <= last && body.getByte(first) <= ' ') {
