@@ -71,7 +71,8 @@ public final class JavaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("target", "app", "jvm-flags"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Djava.net.preferIPv4Stack=true"));
+        command.addAll(
+                List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxNewSize=40m", "-Djava.net.preferIPv4Stack=true"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(main), main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -130,6 +130,11 @@ public final class Router implements AutoCloseable {
         return admin.port();
     }
 
+    /** How it talks to the network: {@code epoll}, or {@code NIO} where Netty's native file is not to be had. */
+    String transport() {
+        return vertx.isNativeTransportEnabled() ? "epoll" : "NIO";
+    }
+
     /** Tells the load balancer to send no more, while everything is still served. */
     public void unready() {
         ready = false;

@@ -61,7 +61,12 @@ public final class RouterMain {
                 tls(env));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
         Router router = Router.start(options, cooldowns, log, state, Telemetry.fromEnvironment(env, options.id()));
-        LOG.info("Router {} serves on port {}, admin on port {}", options.id(), router.port(), router.adminPort());
+        LOG.info(
+                "Router {} serves on port {}, admin on port {}, by {}",
+                options.id(),
+                router.port(),
+                router.adminPort(),
+                router.transport());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

@@ -12,10 +12,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Providers that say nothing while a connection is made. */
+@Tag("transport")
 class ConnectTimeoutTest {
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1

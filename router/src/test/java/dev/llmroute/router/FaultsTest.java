@@ -17,10 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller sees of faults, beside those of the table that {@link FaultTableTest} plays. */
+@Tag("transport")
 class FaultsTest {
     private static final String FIRST = "llama-3.3-70b-versatile";
     private static final String SECOND = "groq/llama-3.1-70b-versatile";

@@ -58,6 +58,10 @@ final class OneRouter implements AutoCloseable {
         return router.port();
     }
 
+    String transport() {
+        return router.transport();
+    }
+
     Simulator simulator() {
         return simulator;
     }

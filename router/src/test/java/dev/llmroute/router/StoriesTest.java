@@ -20,10 +20,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The five stories that users are promised. */
+@Tag("transport")
 class StoriesTest {
     private static final String LLAMA_33 = "llama-3.3-70b-versatile";
     private static final String LLAMA_31 = "llama-3.1-70b-versatile";

@@ -26,6 +26,7 @@ public final class Simulator implements AutoCloseable {
 
     private final SimulatorOptions options;
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setPreferNativeTransport(true)
             .setFileSystemOptions(
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     private final CallLog log = new CallLog();
