@@ -58,7 +58,7 @@ final class Attempt implements UpstreamAnswer {
 
     @Override
     public void failed(Failure failure) {
-        exchange.safely(() -> exchange.failed(this, failure));
+        exchange.failed(this, failure);
     }
 
     @Override
@@ -68,27 +68,27 @@ final class Attempt implements UpstreamAnswer {
 
     @Override
     public void answered(int status, MultiMap headers, WholeAnswer body) {
-        exchange.safely(() -> exchange.answered(this, status, headers, body));
+        exchange.answered(this, status, headers, body);
     }
 
     @Override
     public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
-        exchange.safely(() -> exchange.streaming(this, status, headers, events, source));
+        exchange.streaming(this, status, headers, events, source);
     }
 
     @Override
     public void events(List<Buffer> events) {
-        exchange.safely(() -> exchange.events(this, events));
+        exchange.events(this, events);
     }
 
     @Override
     public void streamEnded() {
-        exchange.safely(exchange::streamEnded);
+        exchange.streamEnded();
     }
 
     @Override
     public void streamBroke(Failure failure) {
-        exchange.safely(() -> exchange.streamBroke(this, failure));
+        exchange.streamBroke(this, failure);
     }
 
     @Override

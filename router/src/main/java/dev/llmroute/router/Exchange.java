@@ -66,7 +66,7 @@ final class Exchange {
             InFlight.Place place,
             Observation seen) {
         this.vertx = vertx;
-        this.timers = new Timers(vertx);
+        this.timers = new Timers(vertx, this::crashed);
         this.client = client;
         this.context = context;
         this.served = destination.route();
@@ -96,19 +96,14 @@ final class Exchange {
         if (route().fallback().hedging() != null) {
             context.hedges().requested(route(), route().fallback().hedging());
         }
-        safely(() -> take(course.start()));
-    }
-
-    /** Does a step of the request's way; a defect ends the request, and nothing stays taken. */
-    void safely(Runnable step) {
         try {
-            step.run();
+            take(course.start());
         } catch (RuntimeException defect) {
             crashed(defect);
         }
     }
 
-    /** A defect of this router's own ended the request. */
+    /** A defect of this router's own, in whatever timer or call, ends the request; nothing stays taken. */
     void crashed(RuntimeException defect) {
         running.forEach(Attempt::cancel);
         over = true;
@@ -142,7 +137,7 @@ final class Exchange {
         long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
         timers.after(Duration.ofMillis(ms + jitter), () -> {
             place.goOn();
-            safely(() -> take(course.waited(ms, millisSince(startNanos))));
+            take(course.waited(ms, millisSince(startNanos)));
         });
     }
 
@@ -169,7 +164,7 @@ final class Exchange {
                 .ifPresent(delay -> {
                     timers.after(Duration.ofMillis(delay), () -> {
                         if (running.contains(attempt) && relay == null && !hedged) {
-                            safely(() -> hedge(attempt));
+                            hedge(attempt);
                         }
                     });
                 });

@@ -28,7 +28,8 @@ final class RequestBody {
         this.vertx = vertx;
         this.request = request;
         this.maxBytes = maxBytes;
-        this.timers = new Timers(vertx);
+        this.timers =
+                new Timers(vertx, defect -> Replies.crashed(request.response(), Replies.answers(request), defect));
     }
 
     /**

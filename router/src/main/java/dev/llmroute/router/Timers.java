@@ -4,18 +4,25 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** The timers of one request or call, which end together. Lives on one event loop. */
+/**
+ * The timers of one request or call, which end together. Vert.x only logs what a timer throws, and whoever waits for it would wait for
+ * ever: so a defect is told. Lives on one event loop.
+ */
 final class Timers {
     /** A timer that is this late says that the router is slow, not that a provider is. */
     private static final long LATE_MS = 100;
 
     private final Vertx vertx;
+    private final Consumer<RuntimeException> crashed;
     private final List<Long> set = new ArrayList<>(2);
     private boolean cancelled;
 
-    Timers(Vertx vertx) {
+    /** @param crashed hears what a timer's action throws */
+    Timers(Vertx vertx, Consumer<RuntimeException> crashed) {
         this.vertx = vertx;
+        this.crashed = crashed;
     }
 
     /** Does it once after the delay, at least 1 ms. Where the event loop itself was held up, what came meanwhile is read before. */
@@ -35,9 +42,17 @@ final class Timers {
         if (!cancelled) {
             set.add(vertx.setTimer(ms, id -> {
                 if (!cancelled) {
-                    action.run();
+                    run(action);
                 }
             }));
+        }
+    }
+
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException defect) {
+            crashed.accept(defect);
         }
     }
 

@@ -41,22 +41,20 @@ final class UpstreamCall {
     private final UpstreamRequest request;
     private final UpstreamAnswer answer;
     private final Timers timers;
-    private final SseSplitter splitter = new SseSplitter();
-    private final StreamHead head;
+    private final ProviderStream stream;
     private State state = State.Waiting;
     private @Nullable HttpClientRequest http;
     private @Nullable HttpClientResponse response;
     private Buffer body = Buffer.buffer();
-    private boolean done;
     private long lastEventNanos;
     private boolean paused;
 
     UpstreamCall(Vertx vertx, HttpClient client, UpstreamRequest request, UpstreamAnswer answer) {
-        this.timers = new Timers(vertx);
+        this.timers = new Timers(vertx, this::crashed);
         this.client = client;
         this.request = request;
         this.answer = answer;
-        this.head = new StreamHead(request.surface());
+        this.stream = new ProviderStream(request.surface());
     }
 
     void start() {
@@ -102,10 +100,14 @@ final class UpstreamCall {
             try {
                 handler.handle(event);
             } catch (RuntimeException defect) {
-                cancel();
-                answer.crashed(defect);
+                crashed(defect);
             }
         };
+    }
+
+    private void crashed(RuntimeException defect) {
+        cancel();
+        answer.crashed(defect);
     }
 
     private void lost(Throwable error) {
@@ -191,84 +193,49 @@ final class UpstreamCall {
     }
 
     private void streamBytes(Buffer bytes) {
-        List<Buffer> events;
-        try {
-            events = splitter.add(bytes);
-        } catch (IllegalStateException tooLong) {
-            broke(String.valueOf(tooLong.getMessage()));
-            return;
-        }
         lastEventNanos = System.nanoTime();
-        int held = 0;
-        while (state == State.Waiting && held < events.size()) {
-            holdBack(events.get(held++));
-        }
-        if (state == State.Streaming && held < events.size()) {
-            relay(events.subList(held, events.size()));
+        for (ProviderStream.Progress progress : stream.add(bytes)) {
+            if (state != State.Settled) {
+                went(progress);
+            }
         }
     }
 
-    private void holdBack(Buffer event) {
-        switch (head.add(event)) {
-            case HoldBack -> {}
-            case Commit -> commit();
-            case CommitWhole -> {
-                done = true;
-                commit();
-            }
-            case Empty -> {
-                done = true;
-                if (answer.acceptsEmpty()) {
-                    commit();
+    private void went(ProviderStream.Progress progress) {
+        switch (progress) {
+            case ProviderStream.Begins(List<Buffer> events) -> begin(events);
+            case ProviderStream.GoesOn(List<Buffer> events) -> answer.events(events);
+            case ProviderStream.Empty(List<Buffer> events) when answer.acceptsEmpty() -> begin(events);
+            case ProviderStream.Empty _ -> fail(Failure.emptyAnswer());
+            case ProviderStream.Fails(Buffer event) -> {
+                Failure failure = classify(event)
+                        .orElseGet(() -> Failure.brokenStream("The provider sent an error event in the stream."));
+                if (state == State.Waiting) {
+                    fail(failure);
                 } else {
-                    fail(Failure.emptyAnswer());
+                    breakOff(failure);
                 }
             }
-            case Error ->
-                fail(classify(event).orElseGet(() -> Failure.brokenStream("The stream began with an error.")));
-            case Malformed -> fail(Failure.noAnswer(response().statusCode()));
+            case ProviderStream.Malformed _
+            when state == State.Waiting -> fail(Failure.noAnswer(response().statusCode()));
+            case ProviderStream.Malformed(String why) -> broke(why);
         }
     }
 
-    private void commit() {
+    private void begin(List<Buffer> events) {
         state = State.Streaming;
         watchForStall();
-        answer.streaming(response().statusCode(), response().headers(), head.events(), response());
-    }
-
-    private void relay(List<Buffer> events) {
-        for (int i = 0; i < events.size(); i++) {
-            StreamEvent kind = StreamEvent.afterContent(request.surface(), events.get(i));
-            if (kind == StreamEvent.Error || kind == StreamEvent.Malformed) {
-                answer.events(events.subList(0, i));
-                fault(kind, events.get(i));
-                return;
-            }
-            done |= kind == StreamEvent.Done || kind == StreamEvent.DoneWithContent;
-        }
-        answer.events(events);
-    }
-
-    private void fault(StreamEvent kind, Buffer event) {
-        if (state != State.Streaming) {
-            return;
-        }
-        if (kind == StreamEvent.Error) {
-            breakOff(classify(event).orElseGet(() -> Failure.brokenStream("The provider broke the stream off.")));
-        } else {
-            broke("an event is no JSON");
-        }
+        answer.streaming(response().statusCode(), response().headers(), events, response());
     }
 
     private void streamEnded() {
-        if (state == State.Waiting) {
-            if (head.events().isEmpty() && splitter.rest().length() > 0) {
-                body = splitter.rest();
-                whole();
-            } else {
-                fail(Failure.connection("The stream ended before any content."));
-            }
-        } else if (state == State.Streaming && done) {
+        Optional<Buffer> plain = stream.withoutEvents();
+        if (state == State.Waiting && plain.isPresent()) {
+            body = plain.get();
+            whole();
+        } else if (state == State.Waiting) {
+            fail(Failure.connection("The stream ended before any content."));
+        } else if (state == State.Streaming && stream.isWhole()) {
             settle();
             answer.streamEnded();
         } else {
@@ -293,12 +260,7 @@ final class UpstreamCall {
     }
 
     private void broke(String what) {
-        if (state == State.Streaming && done) {
-            // Whatever happens behind the end marker, the answer is whole.
-            settle();
-            reset();
-            answer.streamEnded();
-        } else if (state == State.Streaming) {
+        if (state == State.Streaming) {
             breakOff(Failure.brokenStream("The stream broke: " + what + "."));
         } else {
             fail(Failure.connection("The connection broke before an answer: " + what + "."));
@@ -308,11 +270,15 @@ final class UpstreamCall {
     private void breakOff(Failure failure) {
         settle();
         reset();
-        answer.streamBroke(failure);
+        if (stream.isWhole()) {
+            answer.streamEnded();
+        } else {
+            answer.streamBroke(failure);
+        }
     }
 
     private void timedOut(String what, Duration limit) {
-        if (state == State.Streaming && !done) {
+        if (state == State.Streaming) {
             breakOff(Failure.tooLong(limit));
         } else {
             fail(Failure.timeout(request.provider() + " sent " + what + " within " + limit.toMillis() + " ms."));

@@ -33,13 +33,19 @@ class TimersTest {
                     .onSuccess(connection -> {
                         AtomicBoolean came = new AtomicBoolean();
                         connection.handler(bytes -> came.set(true));
-                        new Timers(vertx).after(Duration.ofMillis(50), () -> answered.complete(came.get()));
+                        timers().after(Duration.ofMillis(50), () -> answered.complete(came.get()));
                         answer(provider);
                         holdUp(Duration.ofMillis(400));
                     });
 
             assertThat(answered.get(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    private Timers timers() {
+        return new Timers(vertx, defect -> {
+            throw defect;
+        });
     }
 
     private static void answer(ServerSocket provider) {
@@ -62,13 +68,27 @@ class TimersTest {
     void nothing_is_done_after_they_were_cancelled() throws Exception {
         CompletableFuture<String> first = new CompletableFuture<>();
         vertx.runOnContext(now -> {
-            Timers timers = new Timers(vertx);
+            Timers timers = timers();
             timers.after(Duration.ofMillis(10), () -> first.complete("cancelled"));
             timers.cancel();
             timers.after(Duration.ofMillis(10), () -> first.complete("set later"));
-            new Timers(vertx).after(Duration.ofMillis(30), () -> first.complete("another one"));
+            timers().after(Duration.ofMillis(30), () -> first.complete("another one"));
         });
 
         assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("another one");
+    }
+
+    @Test
+    void what_an_action_throws_is_told_also_where_it_was_late() throws Exception {
+        CompletableFuture<RuntimeException> told = new CompletableFuture<>();
+        IllegalStateException defect = new IllegalStateException("a defect");
+        vertx.runOnContext(now -> {
+            new Timers(vertx, told::complete).after(Duration.ofMillis(10), () -> {
+                throw defect;
+            });
+            holdUp(Duration.ofMillis(300));
+        });
+
+        assertThat(told.get(10, TimeUnit.SECONDS)).isSameAs(defect);
     }
 }

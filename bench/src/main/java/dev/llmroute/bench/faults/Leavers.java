@@ -1,0 +1,60 @@
+package dev.llmroute.bench.faults;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** How soon a provider's connection is closed when the caller has left. */
+final class Leavers {
+    private static final int TIMES = 500;
+    private static final int WARM_UP = 200;
+
+    private final WatchedProvider provider;
+    private final int port;
+
+    /** @param port of a router whose route has the provider's models */
+    Leavers(WatchedProvider provider, int port) {
+        this.provider = provider;
+        this.port = port;
+    }
+
+    /** Measures and prints a table. */
+    void measure() throws IOException, InterruptedException {
+        System.out.printf(
+                "%n### From the caller's close to the provider's, %d times each%n%n"
+                        + "| | p50 ms | p99 ms | most ms |%n|---|---|---|---|%n",
+                TIMES);
+        print("before an answer", leave("silent", false));
+        print("in the middle of a stream", leave("begins", true));
+    }
+
+    private Histogram leave(String model, boolean afterContent) throws IOException, InterruptedException {
+        Histogram micros = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
+        for (int i = -WARM_UP; i < TIMES; i++) {
+            long closed;
+            try (RawCall call = new RawCall(port, model)) {
+                provider.awaitCall();
+                if (afterContent) {
+                    call.awaitText("first ");
+                }
+                closed = System.nanoTime();
+            }
+            long took = provider.awaitLeft() - closed;
+            if (i >= 0) {
+                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(took));
+            }
+        }
+        return micros;
+    }
+
+    private static void print(String when, Histogram micros) {
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %.2f | %.2f | %.2f |%n",
+                when,
+                micros.getValueAtPercentile(50) / 1000.0,
+                micros.getValueAtPercentile(99) / 1000.0,
+                micros.getMaxValue() / 1000.0);
+    }
+}
