@@ -9,17 +9,20 @@ import java.util.function.ToDoubleFunction;
 
 /** Answers in one piece, by number of connections: the contenders take turns in short windows, and the median of the rounds counts. */
 final class PlainAnswers {
-    private static final List<Integer> CONNECTIONS = List.of(1, 16, 64, 256);
-
     private final Wrk wrk;
     private final int rounds;
     private final int seconds;
+    private final List<Integer> connections;
 
-    /** @param seconds of one window */
-    PlainAnswers(Wrk wrk, int rounds, int seconds) {
+    /**
+     * @param seconds of one window
+     * @param connections how many at a time, one table for all
+     */
+    PlainAnswers(Wrk wrk, int rounds, int seconds, List<Integer> connections) {
         this.wrk = wrk;
         this.rounds = rounds;
         this.seconds = seconds;
+        this.connections = connections;
     }
 
     /**
@@ -34,17 +37,17 @@ final class PlainAnswers {
                         + "| connections | | requests/s | p50 ms | p99 ms | added p50 ms | added p99 ms | added p50 against nginx's | requests/s against nginx's |%n"
                         + "|---|---|---|---|---|---|---|---|---|%n",
                 upstream);
-        for (int connections : CONNECTIONS) {
+        for (int count : connections) {
             // For each contender, in their order, what its rounds gave.
             List<List<Window>> windows = new ArrayList<>();
             contenders.forEach(each -> windows.add(new ArrayList<>()));
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < contenders.size(); i++) {
-                    windows.get(i).add(window(contenders.get(i), connections));
+                    windows.get(i).add(window(contenders.get(i), count));
                 }
             }
             for (int i = 0; i < contenders.size(); i++) {
-                print(connections, contenders.get(i), windows.get(i), windows.getFirst(), windows.get(1));
+                print(count, contenders.get(i), windows.get(i), windows.getFirst(), windows.get(1));
             }
         }
     }

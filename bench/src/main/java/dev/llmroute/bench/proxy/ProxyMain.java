@@ -16,38 +16,40 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Measures what a router adds, beside nginx as a proxy in the same run, and prints tables. Needs nginx and wrk. Runs in the folder
- * {@code bench}; {@code bench/run proxy} starts it. Ends by itself within a quarter of an hour.
+ * {@code bench}; {@code bench/run proxy} starts it. Ends by itself within twenty minutes.
  */
 public final class ProxyMain {
     /** Of chat completions at a router. */
     static final String PATH = "/v1/chat/completions";
 
     private static final String PROVIDER_PATH = "/first/v1/chat/completions";
-    private static final String BODY = "{\"model\":\"large\",\"messages\":[{\"role\":\"system\",\"content\":\""
-            + "You are a short and friendly assistant. ".repeat(10)
-            + "\"},{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
-    private static final int BOUND_MINUTES = 15;
+    private static final int BOUND_MINUTES = 20;
     private static final int ROUNDS = 5;
     private static final int WARM_UP_ROUNDS = 4;
     private static final int WINDOW_SECONDS = 3;
     private static final int WARM_UP_SECONDS = 20;
     private static final int CALLERS = 16;
     private static final int OPEN = 1000;
+    private static final List<Integer> CONNECTIONS = List.of(1, CALLERS, 64, 256);
 
     private final ProductProcesses processes;
     private final Wrk wrk;
+    private final Wrk thinking;
 
-    private ProxyMain(ProductProcesses processes, Wrk wrk) {
+    /** @param thinking asks for answers that take a while, as all real ones do: both cores are idle for most of it */
+    private ProxyMain(ProductProcesses processes, Wrk wrk, Wrk thinking) {
         this.processes = processes;
         this.wrk = wrk;
+        this.thinking = thinking;
     }
 
     /** Exits with 2 where a program is missing. */
     public static void main(String[] args) throws IOException, InterruptedException {
         ProductProcesses processes = new ProductProcesses(Path.of("target", "proxy"));
         Bound.endAfter("bench", BOUND_MINUTES, TimeUnit.MINUTES);
-        Wrk wrk = new Wrk(program("wrk"), processes.folder(), BODY);
-        new ProxyMain(processes, wrk).measure(program("nginx"), List.of(args));
+        Wrk wrk = new Wrk(program("wrk"), processes.folder(), "large", body("large"));
+        Wrk thinking = new Wrk(program("wrk"), processes.folder(), "thinking", body("thinking"));
+        new ProxyMain(processes, wrk, thinking).measure(program("nginx"), List.of(args));
         System.exit(0);
     }
 
@@ -65,8 +67,10 @@ public final class ProxyMain {
             System.out.println("Resident when ready: " + residentMiB(router) + " MiB");
             openStreams(byRouter, router, "fresh");
             warmUp(List.of(direct, byNginx, byRouter));
-            PlainAnswers plain = new PlainAnswers(wrk, ROUNDS, WINDOW_SECONDS);
+            PlainAnswers plain = new PlainAnswers(wrk, ROUNDS, WINDOW_SECONDS, CONNECTIONS);
             plain.measure("the simulator", List.of(direct, byNginx, byRouter));
+            new PlainAnswers(thinking, ROUNDS, WINDOW_SECONDS, List.of(1, CALLERS))
+                    .measure("the simulator, which takes 20 ms for each,", List.of(direct, byNginx, byRouter));
             firstTokens(List.of(direct, byNginx, byRouter));
             System.out.println("\nResident after that: " + residentMiB(router) + " MiB");
             try (JavaProcess _ = processes.router(
@@ -142,11 +146,18 @@ public final class ProxyMain {
         return process.status("VmRSS") / 1024;
     }
 
+    private static String body(String model) {
+        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"system\",\"content\":\""
+                + "You are a short and friendly assistant. ".repeat(10)
+                + "\"},{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
+    }
+
     private static String scenario() {
         return """
                 providers:
                   first:
                     models:
+                      thinking: {type: Answer, pace: {latencyMs: 20}}
                       streamed: {type: Answer, pace: {firstTokenMs: 20, intervalMs: 5, tokens: 20}}
                       slow: {type: Answer, pace: {intervalMs: 1000, tokens: 60}}
                 """;
@@ -164,7 +175,7 @@ public final class ProxyMain {
                       baseUrl: http://127.0.0.1:%d/first/v1
                       network: Private
                       credentials: [{name: main, secretKeyRef: {name: keys, key: first}}]
-                      models: [{name: large}, {name: streamed}, {name: slow}]
+                      models: [{name: large}, {name: thinking}, {name: streamed}, {name: slow}]
                   auth: {mode: None}
                 """.formatted(port);
     }

@@ -25,10 +25,13 @@ final class Wrk {
      */
     record Window(double perSecond, double p50Micros, double p99Micros, long failed) {}
 
-    /** @param body what each request posts */
-    Wrk(String program, Path folder, String body) throws IOException {
+    /**
+     * @param name of the script that is written into the folder
+     * @param body what each request posts
+     */
+    Wrk(String program, Path folder, String name, String body) throws IOException {
         this.program = program;
-        this.script = Files.writeString(folder.resolve("load.lua"), """
+        this.script = Files.writeString(folder.resolve(name + ".lua"), """
                 wrk.method = "POST"
                 wrk.headers["content-type"] = "application/json"
                 wrk.body = [==[%s]==]
