@@ -327,11 +327,16 @@ final class Exchange {
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */
     private void callerLeft() {
-        if (!over) {
-            running.forEach(Attempt::cancel);
-            finish(Outcome.Cancelled);
+        try {
+            if (!over) {
+                running.forEach(Attempt::cancel);
+                finish(Outcome.Cancelled);
+            }
+        } catch (RuntimeException defect) {
+            crashed(defect);
+        } finally {
+            place.leave();
         }
-        place.leave();
     }
 
     private void passOn(Target target, Failure failure) {

@@ -82,9 +82,17 @@ final class InFlight {
 
         /** Counts what came of its body, until it is left; false where all bodies together have as many bytes as they may. */
         boolean mayHold(long more) {
-            long all = this.all.bytes.addAndGet(more);
-            long own = held.addAndGet(more);
-            return all <= this.all.mostBytes || all == own;
+            // What is refused is never counted: smaller requests of others would be refused for it meanwhile.
+            while (true) {
+                long before = all.bytes.get();
+                if (before + more > all.mostBytes && before != held.get()) {
+                    return false;
+                }
+                if (all.bytes.compareAndSet(before, before + more)) {
+                    held.addAndGet(more);
+                    return true;
+                }
+            }
         }
 
         /** Asks to wait; false where as many wait as may. */

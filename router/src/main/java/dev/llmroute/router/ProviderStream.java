@@ -35,20 +35,23 @@ final class ProviderStream {
     /** An event that is an error. */
     record Fails(Buffer event) implements Progress {}
 
-    /** What came is no event. */
-    record Malformed(String why) implements Progress {}
+    /** An event whose data is no JSON. */
+    record Malformed() implements Progress {}
+
+    /** An event that does not end. */
+    record TooLong(String why) implements Progress {}
 
     ProviderStream(Surface surface) {
         this.surface = surface;
     }
 
-    /** Takes bytes as they came; what they say, in order, is often nothing yet. Behind an error or what is malformed nothing is told. */
+    /** Takes bytes as they came; what they say, in order, is often nothing yet. After an error or what is malformed its rest is of no use. */
     List<Progress> add(Buffer bytes) {
         List<Buffer> events;
         try {
             events = splitter.add(bytes);
         } catch (IllegalStateException tooLong) {
-            return List.of(new Malformed(String.valueOf(tooLong.getMessage())));
+            return List.of(new TooLong(String.valueOf(tooLong.getMessage())));
         }
         List<Progress> progress = new ArrayList<>(2);
         int next = 0;
@@ -105,7 +108,7 @@ final class ProviderStream {
     }
 
     private static Progress fault(StreamEvent kind, Buffer event) {
-        return kind == StreamEvent.Error ? new Fails(event) : new Malformed("an event is no JSON");
+        return kind == StreamEvent.Error ? new Fails(event) : new Malformed();
     }
 
     private static boolean isEnd(StreamEvent kind) {

@@ -23,7 +23,7 @@ interface UpstreamAnswer {
     /** The first content of a stream came: {@code events} holds everything so far. */
     void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source);
 
-    /** The next whole events, as many as came at once; perhaps none. */
+    /** The next whole events, as many as came at once. */
     void events(List<Buffer> events);
 
     /** The stream ended with its end marker. */

@@ -153,6 +153,9 @@ final class UpstreamCall {
     }
 
     private void bodyBytes(Buffer bytes) {
+        if (state == State.Settled) {
+            return;
+        }
         boolean error = response().statusCode() >= 400;
         if (!error && body.length() + bytes.length() > MAX_ANSWER_BYTES) {
             fail(Failure.connection("The answer is longer than " + MAX_ANSWER_BYTES + " bytes."));
@@ -193,6 +196,9 @@ final class UpstreamCall {
     }
 
     private void streamBytes(Buffer bytes) {
+        if (state == State.Settled) {
+            return;
+        }
         lastEventNanos = System.nanoTime();
         for (ProviderStream.Progress progress : stream.add(bytes)) {
             if (state != State.Settled) {
@@ -218,7 +224,8 @@ final class UpstreamCall {
             }
             case ProviderStream.Malformed _
             when state == State.Waiting -> fail(Failure.noAnswer(response().statusCode()));
-            case ProviderStream.Malformed(String why) -> broke(why);
+            case ProviderStream.Malformed _ -> broke("an event is no JSON");
+            case ProviderStream.TooLong(String why) -> broke(why);
         }
     }
 

@@ -82,6 +82,8 @@ final class UpstreamFailures {
             case "UnknownHostException" -> "The provider's name cannot be resolved.";
             case "ConnectTimeoutException" -> "The provider did not accept the connection in time.";
             case "AnnotatedConnectException", "ConnectException" -> "The provider refused the connection.";
+            case "HttpClosedException", "NativeIoException", "SocketException" ->
+                "The connection to the provider was lost.";
             case "SSLHandshakeException" -> "TLS with the provider failed.";
             default -> "The connection to the provider failed (" + name + ").";
         };

@@ -5,6 +5,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.FallbackLog;
 import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
@@ -35,6 +36,12 @@ final class OneRouter implements AutoCloseable {
     }
 
     OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls) throws Exception {
+        this(folder, route, limits, tls, event -> {});
+    }
+
+    /** @param log hears of fallbacks too */
+    OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log)
+            throws Exception {
         String address = "127.0.0.1:" + simulator.port();
         Path config = Files.writeString(
                 folder.resolve("route.yaml"),
@@ -50,7 +57,14 @@ final class OneRouter implements AutoCloseable {
                 Duration.ofMillis(50),
                 limits,
                 tls);
-        router = Router.start(options, cooldowns, events::add, () -> ExchangeState.LOCAL);
+        router = Router.start(
+                options,
+                cooldowns,
+                event -> {
+                    events.add(event);
+                    log.record(event);
+                },
+                () -> ExchangeState.LOCAL);
     }
 
     /** The callers' port. */

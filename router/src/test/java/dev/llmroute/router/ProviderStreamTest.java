@@ -7,6 +7,7 @@ import dev.llmroute.router.ProviderStream.Empty;
 import dev.llmroute.router.ProviderStream.Fails;
 import dev.llmroute.router.ProviderStream.GoesOn;
 import dev.llmroute.router.ProviderStream.Malformed;
+import dev.llmroute.router.ProviderStream.TooLong;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,14 @@ class ProviderStreamTest {
     @Test
     void data_that_is_no_json_is_malformed_before_and_behind_the_first_content() {
         assertThat(new ProviderStream(Surface.ChatCompletions).add(Buffer.buffer("data: {\"choi\n\n")))
-                .containsExactly(new Malformed("an event is no JSON"));
-        assertThat(add(ONE + "data: {\"choi\n\n"))
-                .containsExactly(new Begins(events(ONE)), new Malformed("an event is no JSON"));
+                .containsExactly(new Malformed());
+        assertThat(add(ONE + "data: {\"choi\n\n")).containsExactly(new Begins(events(ONE)), new Malformed());
+    }
+
+    @Test
+    void an_event_without_end_is_too_long() {
+        assertThat(add("data: " + "a".repeat(SseSplitter.MAX_EVENT_BYTES)))
+                .containsExactly(new TooLong("an event is longer than 16777216 bytes"));
     }
 
     @Test

@@ -11,8 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider that answers every call with the same bytes, and then resets the connection or says nothing more. */
 final class RawProvider implements AutoCloseable {
+    private static final String STREAM =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
     private final byte[] answer;
     private final boolean resets;
 
@@ -22,10 +26,14 @@ final class RawProvider implements AutoCloseable {
         Thread.startVirtualThread(this::serve);
     }
 
+    /** A whole stream, in one chunk. */
+    static String ended(String events) {
+        return unended(events) + "0\r\n\r\n";
+    }
+
     /** A stream in one chunk, without the last chunk that would end it. */
     static String unended(String events) {
-        return "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-                + Integer.toHexString(events.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + events + "\r\n";
+        return STREAM + Integer.toHexString(events.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + events + "\r\n";
     }
 
     String url() {
@@ -34,6 +42,11 @@ final class RawProvider implements AutoCloseable {
 
     int calls() {
         return calls.get();
+    }
+
+    /** How many callers have closed their connection, or had it reset. */
+    int left() {
+        return left.get();
     }
 
     private void serve() {
@@ -68,6 +81,8 @@ final class RawProvider implements AutoCloseable {
             }
         } catch (IOException gone) {
             // The router closed it.
+        } finally {
+            left.incrementAndGet();
         }
     }
 
