@@ -55,6 +55,18 @@ class EndMarkerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"data: {\"error\":{\"message\":\"overloaded\"}}\n\n", "data: {\"choi\n\n"})
+    void what_comes_behind_the_end_marker_makes_no_broken_stream_of_a_whole_one(String behind) throws Exception {
+        try (RawProvider provider = new RawProvider(RawProvider.unended(EVENTS + behind), false);
+                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+            HttpResponse<String> answer = ask(router, "/v1/chat/completions");
+
+            assertThat(answer.body()).contains("whole").endsWith("data: [DONE]\n\n");
+            assertThat(router.cooling()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 two hundred\r\n\r\n", "no HTTP at all\r\n\r\n"})
     void what_is_no_answer_is_no_reset_and_not_asked_for_again(String answer) throws Exception {
         try (RawProvider provider = new RawProvider(answer, false);
