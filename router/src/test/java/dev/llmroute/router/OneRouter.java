@@ -23,6 +23,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One router on a route whose providers the simulator plays. */
 final class OneRouter implements AutoCloseable {
+    /** A route with one target, {@code first}, for callers without a key. */
+    static final String ONE_TARGET = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
+              auth: {mode: None}
+            """;
+
     private final Simulator simulator = Simulator.start(SimulatorOptions.local(Scenario.EMPTY));
     private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
     private final List<FallbackEvent> events = new CopyOnWriteArrayList<>();

@@ -37,15 +37,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Callers over TLS. */
 class TlsTest {
-    private static final String ROUTE = """
-            apiVersion: llmroute.dev/v1alpha1
-            kind: LlmRoute
-            metadata: {name: chat}
-            spec:
-              providers:
-                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
-              auth: {mode: None}
-            """;
     private static final char[] PASSWORD = "secret".toCharArray();
 
     @TempDir
@@ -58,7 +49,7 @@ class TlsTest {
     void start() throws Exception {
         files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
         write(certificate("first"));
-        router = new OneRouter(folder, ROUTE, ServerLimits.DEFAULTS, Optional.of(files));
+        router = new OneRouter(folder, OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(files));
     }
 
     @AfterEach
@@ -140,7 +131,9 @@ class TlsTest {
     @Test
     void without_a_certificate_the_router_does_not_start() {
         TlsFiles missing = new TlsFiles(folder.resolve("none.crt"), files.key());
-        assertThatThrownBy(() -> new OneRouter(folder, ROUTE, ServerLimits.DEFAULTS, Optional.of(missing)).close())
+        assertThatThrownBy(
+                        () -> new OneRouter(folder, OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(missing))
+                                .close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.crt");
     }

@@ -15,21 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Callers that ask on over one connection before they read what they asked for. */
 @Tag("transport")
 class UnreadAnswersTest {
-    private static final String ROUTE = """
-            apiVersion: llmroute.dev/v1alpha1
-            kind: LlmRoute
-            metadata: {name: chat}
-            spec:
-              providers:
-                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
-              auth: {mode: None}
-            """;
     private static final int REQUESTS = 100;
 
     @Test
     void a_caller_that_reads_nothing_is_soon_not_heard_any_more_and_gets_all_answers_when_it_reads(@TempDir Path folder)
             throws Exception {
-        try (OneRouter router = new OneRouter(folder, ROUTE);
+        try (OneRouter router = new OneRouter(folder, OneRouter.ONE_TARGET);
                 RawCaller caller = new RawCaller(router.port())) {
             String answer = "{\"choices\":[{\"message\":{\"content\":\"" + "a".repeat(1_000_000) + "\"}}]}";
             router.simulator().set("sim", "first", new Behaviour.Fixed(200, Map.of(), answer, 0));

@@ -2,14 +2,13 @@ package dev.llmroute.bench.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.bench.Latencies;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /**
  * What a 429 costs a request: answers of a router that knows the cooldown, and of one that has to be told by the limited target, in
@@ -35,10 +34,10 @@ final class Fallbacks {
 
     /** Measures and prints a table. */
     void measure() throws IOException, InterruptedException {
-        Histogram refusal = histogram();
-        Histogram known = histogram();
-        Histogram unknown = histogram();
-        Histogram added = histogram();
+        Latencies refusal = new Latencies();
+        Latencies known = new Latencies();
+        Latencies unknown = new Latencies();
+        Latencies added = new Latencies();
         routed.ask();
         long before = callsOfLimited();
         for (int i = -WARM_UP; i < TIMES; i++) {
@@ -47,10 +46,10 @@ final class Fallbacks {
             clear();
             long fellBack = routed.ask();
             if (i >= 0) {
-                record(refusal, refused);
-                record(known, straight);
-                record(unknown, fellBack);
-                record(added, fellBack - straight);
+                refusal.add(refused);
+                known.add(straight);
+                unknown.add(fellBack);
+                added.add(fellBack - straight);
             }
         }
         long asked = callsOfLimited() - before - 2L * (WARM_UP + TIMES);
@@ -91,20 +90,7 @@ final class Fallbacks {
         return calls;
     }
 
-    private static Histogram histogram() {
-        return new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
-    }
-
-    private static void record(Histogram micros, long nanos) {
-        micros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(nanos)));
-    }
-
-    private static void print(String what, Histogram micros) {
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %.2f | %.2f |%n",
-                what,
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0);
+    private static void print(String what, Latencies took) {
+        System.out.printf(Locale.ROOT, "| %s | %.2f | %.2f |%n", what, took.ms(50), took.ms(99));
     }
 }

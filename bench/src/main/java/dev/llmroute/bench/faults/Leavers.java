@@ -1,9 +1,8 @@
 package dev.llmroute.bench.faults;
 
+import dev.llmroute.bench.Latencies;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /** How soon a provider's connection is closed when the caller has left. */
 final class Leavers {
@@ -29,8 +28,8 @@ final class Leavers {
         print("in the middle of a stream", leave("begins", true));
     }
 
-    private Histogram leave(String model, boolean afterContent) throws IOException, InterruptedException {
-        Histogram micros = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
+    private Latencies leave(String model, boolean afterContent) throws IOException, InterruptedException {
+        Latencies took = new Latencies();
         for (int i = -WARM_UP; i < TIMES; i++) {
             long closed;
             try (RawCall call = new RawCall(port, model)) {
@@ -41,21 +40,15 @@ final class Leavers {
                 }
                 closed = System.nanoTime();
             }
-            long took = provider.awaitLeft() - closed;
+            long left = provider.awaitLeft();
             if (i >= 0) {
-                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(took));
+                took.add(left - closed);
             }
         }
-        return micros;
+        return took;
     }
 
-    private static void print(String when, Histogram micros) {
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %.2f | %.2f | %.2f |%n",
-                when,
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0,
-                micros.getMaxValue() / 1000.0);
+    private static void print(String when, Latencies took) {
+        System.out.printf(Locale.ROOT, "| %s | %.2f | %.2f | %.2f |%n", when, took.ms(50), took.ms(99), took.mostMs());
     }
 }

@@ -1,12 +1,12 @@
 package dev.llmroute.bench.faults;
 
 import dev.llmroute.bench.JavaProcess;
+import dev.llmroute.bench.Latencies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /** Callers that ask for streams and read nothing of them: what they take of a router's memory, and what the others feel of it. */
 final class SlowReaders {
@@ -53,22 +53,22 @@ final class SlowReaders {
         print("after they left", others());
     }
 
-    private Histogram others() throws IOException, InterruptedException {
-        Histogram micros = new Histogram(TimeUnit.MINUTES.toMicros(1), 3);
+    private Latencies others() throws IOException, InterruptedException {
+        Latencies took = new Latencies();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WINDOW_SECONDS);
         while (System.nanoTime() - end < 0) {
-            micros.recordValue(TimeUnit.NANOSECONDS.toMicros(other.ask()));
+            took.add(other.ask());
         }
-        return micros;
+        return took;
     }
 
-    private void print(String when, Histogram micros) throws IOException {
+    private void print(String when, Latencies took) throws IOException {
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %.2f | %.2f | %d | %d |%n",
                 when,
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0,
+                took.ms(50),
+                took.ms(99),
                 router.status("VmRSS") / 1024,
                 provider.sentBytes() / 1024 / CALLERS);
     }

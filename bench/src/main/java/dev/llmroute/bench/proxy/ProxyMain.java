@@ -2,6 +2,7 @@ package dev.llmroute.bench.proxy;
 
 import dev.llmroute.bench.Bound;
 import dev.llmroute.bench.JavaProcess;
+import dev.llmroute.bench.Latencies;
 import dev.llmroute.bench.ProductProcesses;
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /**
  * Measures what a router adds, beside nginx as a proxy in the same run, and prints tables. Needs nginx and wrk. Runs in the folder
@@ -96,9 +96,9 @@ public final class ProxyMain {
 
     private static void firstTokens(List<Contender> contenders) throws IOException {
         Streams streams = new Streams();
-        List<List<Histogram>> rounds = new ArrayList<>();
+        List<List<Latencies>> rounds = new ArrayList<>();
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-            List<Histogram> each = new ArrayList<>();
+            List<Latencies> each = new ArrayList<>();
             for (Contender contender : contenders) {
                 each.add(streams.firstTokens(contender, "streamed", CALLERS, WINDOW_SECONDS));
             }
@@ -117,20 +117,18 @@ public final class ProxyMain {
                     "| %s | %.2f | %.2f | %.2f | %.2f |%n",
                     contenders.get(i).name(),
                     Median.of(
-                            rounds.stream().map(round -> at(round.get(own), 50)).toList()),
+                            rounds.stream().map(round -> round.get(own).ms(50)).toList()),
                     Median.of(
-                            rounds.stream().map(round -> at(round.get(own), 99)).toList()),
+                            rounds.stream().map(round -> round.get(own).ms(99)).toList()),
                     Median.of(rounds.stream()
-                            .map(round -> at(round.get(own), 50) - at(round.getFirst(), 50))
+                            .map(round ->
+                                    round.get(own).ms(50) - round.getFirst().ms(50))
                             .toList()),
                     Median.of(rounds.stream()
-                            .map(round -> at(round.get(own), 99) - at(round.getFirst(), 99))
+                            .map(round ->
+                                    round.get(own).ms(99) - round.getFirst().ms(99))
                             .toList()));
         }
-    }
-
-    private static double at(Histogram micros, double percentile) {
-        return micros.getValueAtPercentile(percentile) / 1000.0;
     }
 
     private void openStreams(Contender contender, JavaProcess router, String when)

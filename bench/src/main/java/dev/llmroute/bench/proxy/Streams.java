@@ -1,5 +1,6 @@
 package dev.llmroute.bench.proxy;
 
+import dev.llmroute.bench.Latencies;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,20 +18,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /** Callers that read streams of chat completions from 127.0.0.1. */
 final class Streams {
-    private static final long MAX_MICROS = TimeUnit.MINUTES.toMicros(1);
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** The time to the first event with content, in microseconds: so many callers read one stream after the other for some seconds. */
-    Histogram firstTokens(Contender contender, String model, int callers, int seconds) throws IOException {
-        Histogram micros = new ConcurrentHistogram(MAX_MICROS, 3);
+    /** The time to the first event with content: so many callers read one stream after the other for some seconds. */
+    Latencies firstTokens(Contender contender, String model, int callers, int seconds) throws IOException {
+        Latencies took = new Latencies();
         ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -38,7 +36,7 @@ final class Streams {
                 executor.execute(() -> {
                     while (System.nanoTime() - end < 0 && failed.isEmpty()) {
                         try {
-                            micros.recordValue(read(contender, model));
+                            took.add(read(contender, model));
                         } catch (IOException e) {
                             failed.add(e.toString());
                         } catch (InterruptedException stop) {
@@ -51,7 +49,7 @@ final class Streams {
         if (!failed.isEmpty()) {
             throw new IOException("a stream of " + contender.name() + " failed: " + failed.peek());
         }
-        return micros;
+        return took;
     }
 
     /** What is read while streams are open. */
@@ -93,7 +91,7 @@ final class Streams {
         long began = System.nanoTime();
         try (BufferedReader lines = lines(contender, model)) {
             awaitContent(lines);
-            long first = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
+            long first = System.nanoTime() - began;
             String last = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 last = line.isEmpty() ? last : line;
