@@ -81,12 +81,16 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
 
     /**
      * The answer where no target is left: an error with what happened on the way in its member {@code llmroute}.
+     *
+     * @param way what happened to this request; what providers said to it, its caller may read
      */
     default ObjectNode exhausted(int status, String route, Exhaustion exhaustion, Itinerary way, TimeSource time) {
-        ObjectNode root = error(status, exhaustion.message(), "all_targets_exhausted");
+        Itinerary.Failed word = exhaustion.lastWord();
+        ObjectNode root =
+                word == null ? error(status, exhaustion.message(), "all_targets_exhausted") : passedOn(word.failure());
+        ObjectNode error = ((ObjectNode) root.get("error")).put("message", exhaustion.message());
         long recoveryMs = exhaustion.recoveryMs();
-        ObjectNode llmroute =
-                ((ObjectNode) root.get("error")).putObject("llmroute").put("route", route);
+        ObjectNode llmroute = error.putObject("llmroute").put("route", route);
         if (recoveryMs >= 0) {
             llmroute.put(
                     "retryAt", Instant.ofEpochMilli(time.millis() + recoveryMs).toString());
@@ -94,7 +98,7 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
             llmroute.putNull("retryAt");
         }
         ArrayNode attempts = llmroute.putArray("attempts");
-        way.failedAttempts().forEach(each -> attempts.add(attempt(each)));
+        way.failed().forEach(each -> attempts.add(attempt(each.attempt()).put("message", message(each.failure()))));
         ArrayNode skipped = llmroute.putArray("skipped");
         way.skipped().forEach(each -> skipped.add(skip(each, time)));
         return root;

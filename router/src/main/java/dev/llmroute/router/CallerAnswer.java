@@ -2,10 +2,10 @@ package dev.llmroute.router;
 
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
@@ -53,44 +53,36 @@ final class CallerAnswer {
 
     /** A provider's failure that is not routed around. */
     void passOn(Target target, Failure failure) {
+        int status = answers.statusOf(failure);
         Wait wait = failure.statedWait();
-        if (wait != null) {
-            retryAfter(wait.millis());
+        if (failure.scope() == Scope.Request) {
+            RetryAdvice.never(out);
+        } else if (wait != null) {
+            RetryAdvice.after(out, wait.millis());
+        } else {
+            RetryAdvice.byStatus(out, status);
         }
         ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
         out.putHeader("x-llmroute-target", target.name());
-        Replies.error(out, answers.statusOf(failure), answers, answers.passedOn(failure));
+        Replies.error(out, status, answers, answers.passedOn(failure));
     }
 
     /** No target is left. */
     void exhausted(Exhaustion exhaustion, TimeSource time) {
+        Itinerary.Failed word = exhaustion.lastWord();
+        int status = word == null ? exhaustion.status() : answers.statusOf(word.failure());
         if (exhaustion.recoveryMs() >= 0) {
-            retryAfter(exhaustion.recoveryMs());
+            RetryAdvice.after(out, exhaustion.recoveryMs());
+        } else if (word != null) {
+            RetryAdvice.never(out);
+        } else {
+            RetryAdvice.byStatus(out, status);
         }
         ownHeaders(way.chain());
-        int status = way.misfit().isPresent() ? 400 : way.metRateLimit() ? 429 : unavailableStatus();
-        Replies.error(out, status, answers, answers.exhausted(status, route, exhaustion, course.itinerary(), time));
-    }
-
-    /** What fits the last failure, where none was a rate limit. */
-    private int unavailableStatus() {
-        if (way.failed().isEmpty()) {
-            return 503;
+        if (word != null) {
+            out.putHeader("x-llmroute-target", word.target().name());
         }
-        return switch (way.failed().getLast().failure().failureClass()) {
-            case Timeout -> 504;
-            case Overloaded -> 503;
-            default -> 502;
-        };
-    }
-
-    /** Rounded up, so that nobody comes too early; the vendors' SDKs obey {@code x-should-retry}. */
-    private void retryAfter(long ms) {
-        long seconds = Math.max(1, Math.ceilDiv(ms, 1000));
-        out.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        if (seconds > 60) {
-            out.putHeader("x-should-retry", "false");
-        }
+        Replies.error(out, status, answers, answers.exhausted(status, route, exhaustion, way, time));
     }
 
     /**

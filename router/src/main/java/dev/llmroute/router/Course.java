@@ -1,11 +1,9 @@
 package dev.llmroute.router;
 
 import dev.llmroute.ceiling.Ceilings;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Standing;
-import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -15,34 +13,34 @@ import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
+import dev.llmroute.plan.Walk;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the course of one request: which target is next, and when to give up. No I/O and no clock of its own; not
+ * Decides the course of one request: which target is called when, and when to give up. No I/O and no clock of its own; not
  * thread-safe.
  */
 final class Course {
     private final Chain chain;
-    private Suitability suitability;
+    private final Ahead ahead;
     private final FallbackPolicy policy;
     private final Demand demand;
-    private final TimeSource time;
+    private final Recovery recovery;
     private final Claims claims;
-    private final Deque<Link> waiting;
     private final Itinerary itinerary;
-    private final Set<Target> retried = new HashSet<>();
+    private final Set<Target> retried = new HashSet<>(0);
     private @Nullable Claim current;
+    private @Nullable Claim beside;
+    /** How the request ends unless the target that was asked first answers after all. */
+    private Step.@Nullable Fail put;
+
     private int started;
     private int hedges;
     private long waitedMs;
@@ -56,14 +54,12 @@ final class Course {
             Cooldowns cooldowns,
             Ceilings ceilings) {
         this.chain = routeChain.balanced(demand);
-        this.suitability = suitability;
         this.policy = policy;
         this.demand = demand;
-        this.time = cooldowns.time();
         this.claims = new Claims(demand, cooldowns, ceilings);
-        // Whether a target can serve the request at all may take long to find out: that is asked when its turn comes.
         Plan plan = Planner.plan(chain, demand);
-        this.waiting = new ArrayDeque<>(plan.candidates());
+        this.ahead = new Ahead(chain, plan, suitability, demand);
+        this.recovery = new Recovery(chain, demand, ahead, cooldowns.time());
         this.itinerary = new Itinerary(chain.targets(), plan.skipped());
     }
 
@@ -80,12 +76,15 @@ final class Course {
 
     /**
      * Whether the target is called once more, which counts as an attempt: a connection that ends before any byte of an answer was
-     * often just kept open for too long.
+     * often just kept open for too long. The last attempt is not spent on that while another provider was not asked.
      *
      * @param elapsedMs since the request came
      */
     boolean retries(Target target, Failure failure, long elapsedMs) {
-        if (!failure.rule().equals(Failure.CONNECTION_RESET) || isUsedUp(elapsedMs) || !retried.add(target)) {
+        if (!failure.rule().equals(Failure.CONNECTION_RESET)
+                || isUsedUp(elapsedMs)
+                || ahead.keepsLast(attemptsLeft())
+                || !retried.add(target)) {
             return false;
         }
         started++;
@@ -103,22 +102,32 @@ final class Course {
         failed(ended, failure, attemptMs);
         Target target = ended.target();
         if (failure.failureClass() == FailureClass.ContextLength) {
-            leaveSmallerWindows(target);
-        }
-        if (isPassedOn(target, failure)) {
-            return new Step.Fail(target, failure);
+            ahead.leaveSmallerWindows(target);
         }
         if (isAccountWide(failure)) {
-            putLast(other -> target.provider().equals(other.provider())
-                    && !target.credential().equals(other.credential()));
+            ahead.putOtherKeysLast(target);
         }
-        return claims.areHeld() ? new Step.GoOn() : next(elapsedMs);
+        boolean passedOn = isPassedOn(target, failure);
+        if (passedOn && !(ended.equals(beside) && claims.areHeld())) {
+            return new Step.Fail(target, failure);
+        }
+        if (passedOn) {
+            // Of two that are asked at the same time the loser never decides.
+            put = new Step.Fail(target, failure);
+        }
+        if (claims.areHeld()) {
+            return new Step.GoOn();
+        }
+        return put != null ? put : next(elapsedMs);
     }
 
     /** An attempt failed of which the caller has seen a part: there is no next step. */
     void failed(Claim ended, Failure failure, long attemptMs) {
         ended.close();
         itinerary.failed(ended.target(), failure, attemptMs);
+        if (Walk.isOfEndpoint(failure)) {
+            ahead.down(ended.target());
+        }
     }
 
     /**
@@ -139,21 +148,11 @@ final class Course {
             return false;
         }
         if (failure.failureClass() == FailureClass.ContextLength) {
-            return isHead(target) && waiting.stream().noneMatch(this::suits);
+            return isHead(target) && !ahead.hasSuitable();
         }
         boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
-                && waiting.stream().anyMatch(link -> link.target().ref().equals(target.ref()));
-        return isHead(target) && !policy.on().contains(failure.failureClass()) && !anotherKey;
-    }
-
-    /** What was too long for one target can only be tried where the route says that there is more room. */
-    private void leaveSmallerWindows(Target tooSmall) {
-        Suitability before = suitability;
-        suitability = target -> before.obstacle(target)
-                .or(() -> target.capabilities().hasLargerWindowThan(tooSmall.capabilities())
-                        ? Optional.empty()
-                        : Optional.of("its context window is not declared to be larger than that of "
-                                + tooSmall.ref().name()));
+                && ahead.has(other -> other.ref().equals(target.ref()));
+        return isHead(target) && !policy.fallsBack(failure) && !anotherKey;
     }
 
     private static boolean isAccountWide(Failure failure) {
@@ -161,57 +160,48 @@ final class Course {
                 && (failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.QuotaExhausted);
     }
 
-    /** The provider's other keys may belong to the same account: everything else is tried before them. */
-    private void putLast(Predicate<Target> which) {
-        List<Link> last =
-                waiting.stream().filter(link -> which.test(link.target())).toList();
-        waiting.removeAll(last);
-        waiting.addAll(last);
-    }
-
-    private boolean suits(Link link) {
-        return suitability.obstacle(link.target()).isEmpty();
-    }
-
-    private Standing standing(Link link) {
-        return suitability
-                .obstacle(link.target())
-                .<Standing>map(Standing.Unsupported::new)
-                .orElseGet(() -> link.cooldowns().standing(demand));
-    }
-
     private Step next(long elapsedMs) {
-        while (!waiting.isEmpty()) {
-            Link link = waiting.getFirst();
-            Standing standing = standing(link);
-            boolean callable = standing instanceof Standing.Free || standing instanceof Standing.Probe;
-            if (callable && isUsedUp(elapsedMs)) {
+        Optional<Ahead.Next> next = chosen();
+        while (next.isPresent()) {
+            if (isUsedUp(elapsedMs)) {
                 return exhausted(true);
             }
-            waiting.removeFirst();
-            Standing obstacle = callable ? take(link.target(), standing) : standing;
+            Target target = next.get().target();
+            Standing obstacle = take(target, next.get().standing());
             if (obstacle == null) {
-                return new Step.Try(link.target());
+                return new Step.Try(target);
             }
-            itinerary.skipped(new Skip(link.target(), obstacle));
+            itinerary.skipped(new Skip(target, obstacle));
+            next = chosen();
         }
         return lastResort(elapsedMs);
     }
 
+    private Optional<Ahead.Next> chosen() {
+        return ahead.next(attemptsLeft(), itinerary::skipped);
+    }
+
     /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
     private Step lastResort(long elapsedMs) {
-        for (Link link : Planner.lastResorts(chain, demand, suitability)) {
-            if (itinerary.hasFailed(link.target())) {
-                continue;
-            }
-            if (isUsedUp(elapsedMs)) {
-                return exhausted(true);
-            }
-            if (takeAnyway(link)) {
-                return new Step.Try(link.target());
-            }
+        List<Link> resorts = ahead.lastResorts().stream()
+                .filter(link -> !itinerary.hasFailed(link.target()))
+                .toList();
+        if (!resorts.isEmpty() && isUsedUp(elapsedMs)) {
+            return exhausted(true);
         }
-        return waitForEarliest(elapsedMs);
+        return takeOneOf(resorts).orElseGet(() -> waitForEarliest(elapsedMs));
+    }
+
+    private Optional<Step> takeOneOf(List<Link> passedBy) {
+        List<Link> left = new ArrayList<>(passedBy);
+        while (!left.isEmpty()) {
+            Link best = ahead.best(left, attemptsLeft()).orElseThrow();
+            if (takeAnyway(best)) {
+                return Optional.of(new Step.Try(best.target()));
+            }
+            left.remove(best);
+        }
+        return Optional.empty();
     }
 
     private boolean takeAnyway(Link link) {
@@ -227,7 +217,7 @@ final class Course {
     }
 
     private Step waitForEarliest(long elapsedMs) {
-        long recoveryMs = soonestRecoveryMs();
+        long recoveryMs = recovery.soonestMs(itinerary);
         boolean soonEnough = recoveryMs >= 0
                 && recoveryMs <= policy.maxInlineWait().toMillis() - waitedMs
                 && !isUsedUp(elapsedMs + recoveryMs);
@@ -237,14 +227,7 @@ final class Course {
     /** The step after a {@link Step.Wait} that is over. */
     Step waited(long ms, long elapsedMs) {
         waitedMs += ms;
-        for (Link link : chain.links()) {
-            Standing standing = standing(link);
-            boolean free = !(standing instanceof ActiveCooldown || standing instanceof Standing.Unsupported);
-            if (free && takeAnyway(link)) {
-                return new Step.Try(link.target());
-            }
-        }
-        return waitForEarliest(elapsedMs);
+        return takeOneOf(recovery.over()).orElseGet(() -> waitForEarliest(elapsedMs));
     }
 
     /** The step instead of a {@link Step.Wait}. */
@@ -253,10 +236,7 @@ final class Course {
             return exhausted(false);
         }
         triedEarliest = true;
-        return chain.links().stream()
-                .filter(link -> !itinerary.hasFailed(link.target()))
-                .filter(link -> link.recoveryMs(demand, suitability, time) >= 0)
-                .min(Comparator.comparingLong(link -> link.recoveryMs(demand, suitability, time)))
+        return recovery.earliest(itinerary)
                 .filter(this::takeAnyway)
                 .<Step>map(link -> new Step.Try(link.target()))
                 .orElseGet(() -> exhausted(false));
@@ -264,17 +244,20 @@ final class Course {
 
     /** Whether another target could be called now. */
     boolean hasAnother(long elapsedMs) {
-        return !isUsedUp(elapsedMs) && waiting.stream().map(this::standing).anyMatch(Standing.Free.class::isInstance);
+        return !isUsedUp(elapsedMs) && ahead.hasFree();
     }
 
     private Step exhausted(boolean usedUp) {
-        itinerary.ended(suitability);
+        itinerary.ended(ahead.suitability());
         return new Step.Exhausted(usedUp);
     }
 
     private boolean isUsedUp(long elapsedMs) {
-        return started - hedges >= policy.maxAttempts()
-                || elapsedMs > policy.budget().toMillis();
+        return attemptsLeft() <= 0 || elapsedMs > policy.budget().toMillis();
+    }
+
+    private int attemptsLeft() {
+        return policy.maxAttempts() - (started - hedges);
     }
 
     /** Claims the target for the request; null where that went well, else what is in the way. */
@@ -284,6 +267,7 @@ final class Course {
             started++;
             current = claims.newest();
             itinerary.trying(target);
+            ahead.called(target);
         }
         return obstacle;
     }
@@ -298,16 +282,14 @@ final class Course {
      * attempts of the route.
      */
     Optional<Claim> hedge(long elapsedMs) {
-        Link next = waiting.peekFirst();
-        if (next == null
-                || elapsedMs > policy.budget().toMillis()
-                || !(standing(next) instanceof Standing.Free free)
-                || take(next.target(), free) != null) {
+        Optional<Link> second = elapsedMs > policy.budget().toMillis() ? Optional.empty() : ahead.beside();
+        if (second.isEmpty() || take(second.get().target(), Standing.FREE) != null) {
             return Optional.empty();
         }
-        waiting.removeFirst();
+        ahead.remove(second.get());
         hedges++;
-        return Optional.of(claims.newest());
+        beside = claims.newest();
+        return Optional.of(beside);
     }
 
     /** This attempt's answer is the one that the caller gets. */
@@ -347,11 +329,8 @@ final class Course {
         return itinerary;
     }
 
-    /** When the soonest target may be called again, in ms from now; -1 where that is not known. */
-    long soonestRecoveryMs() {
-        LongStream recoveries = chain.links().stream()
-                .mapToLong(link -> link.recoveryMs(demand, suitability, time))
-                .filter(ms -> ms >= 0);
-        return LongStream.concat(recoveries, itinerary.ceilingsFreeInMs()).min().orElse(-1);
+    /** When its targets may be called again. */
+    Recovery recovery() {
+        return recovery;
     }
 }

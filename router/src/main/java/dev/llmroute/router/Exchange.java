@@ -355,7 +355,7 @@ final class Exchange {
             return;
         }
         Exhaustion exhaustion = Exhaustion.of(course, usedUp);
-        say(exhaustion.message());
+        say(exhaustion.told());
         finish(Outcome.Exhausted);
         answer.exhausted(exhaustion, context.cooldowns().time());
     }

@@ -13,7 +13,9 @@ import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,7 +25,20 @@ import org.jspecify.annotations.Nullable;
 /** What happened on a request's way through its chain: which targets failed, which were passed by, and why. Not thread-safe. */
 final class Itinerary {
     /** An attempt that failed, with all that is known of it. */
-    record Failed(Target target, Failure failure, long ms) {}
+    record Failed(Target target, Failure failure, long ms) {
+        /** As the history keeps it: without the provider's words. */
+        Attempt attempt() {
+            var wait = failure.statedWait();
+            return new Attempt(
+                    target.name(),
+                    failure.failureClass(),
+                    failure.scope().label(),
+                    failure.status(),
+                    wait == null ? -1 : wait.millis(),
+                    wait == null ? "none" : wait.source().label(),
+                    ms);
+        }
+    }
 
     /** A place under a ceiling of calls at the same time is free as soon as one ends. */
     private static final long CALL_ENDS_MS = 1000;
@@ -32,7 +47,9 @@ final class Itinerary {
     private final List<Skip> skipped;
     private final List<Failed> failed = new ArrayList<>();
     private final Set<Target> overtaken = new HashSet<>(0);
-    private @Nullable Target current;
+    /** Where in the chain the furthest target stands that was called; behind its end where none was. */
+    private int furthest = Integer.MAX_VALUE;
+
     /** Whether the whole chain has been gone through: nothing is left, or only what was passed by before. */
     private boolean gone;
 
@@ -42,7 +59,8 @@ final class Itinerary {
     }
 
     void trying(Target target) {
-        current = target;
+        int at = chain.indexOf(target);
+        furthest = furthest == Integer.MAX_VALUE ? at : Math.max(furthest, at);
     }
 
     void failed(Target target, Failure failure, long ms) {
@@ -87,20 +105,24 @@ final class Itinerary {
 
     /** The failed attempts as the history keeps them. */
     List<Attempt> failedAttempts() {
-        return failed.stream().map(Itinerary::record).toList();
+        return failed.stream().map(Failed::attempt).toList();
     }
 
-    private static Attempt record(Failed each) {
-        Failure failure = each.failure();
-        var wait = failure.statedWait();
-        return new Attempt(
-                each.target().name(),
-                failure.failureClass(),
-                failure.scope().label(),
-                failure.status(),
-                wait == null ? -1 : wait.millis(),
-                wait == null ? "none" : wait.source().label(),
-                each.ms());
+    /** The last failure of each target that was asked, in the order in which they were asked. */
+    List<Failed> lastFailed() {
+        Map<Target, Failed> last = new LinkedHashMap<>();
+        failed.forEach(each -> last.put(each.target(), each));
+        return List.copyOf(last.values());
+    }
+
+    /** How many targets were asked in vain. */
+    int failedTargets() {
+        return lastFailed().size();
+    }
+
+    /** Whether every target that was asked failed like this. */
+    boolean areAll(Predicate<Failure> kind) {
+        return lastFailed().stream().map(Failed::failure).allMatch(kind);
     }
 
     /** The targets that were left out on the way so far: those before the current one, or all where none is left to try. */
@@ -111,7 +133,7 @@ final class Itinerary {
     }
 
     private boolean onTheWay(Target target) {
-        return gone || current == null || chain.indexOf(target) < chain.indexOf(current);
+        return gone || chain.indexOf(target) < furthest;
     }
 
     /** Whether the first target was called and nothing has failed: nearly always. */
@@ -138,6 +160,18 @@ final class Itinerary {
     boolean metRateLimit() {
         return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
                 || skipped.stream().anyMatch(Itinerary::isLimit);
+    }
+
+    /** Whether each target of the chain is rate limited, has used up its quota or what the route lets it have. */
+    boolean allLimited() {
+        List<Failed> last = lastFailed();
+        return chain.stream()
+                .allMatch(target -> last.stream()
+                                .anyMatch(each -> each.target().equals(target)
+                                        && limits(each.failure().failureClass()))
+                        || (!hasFailed(target)
+                                && skipped.stream()
+                                        .anyMatch(each -> each.target().equals(target) && isLimit(each))));
     }
 
     private static boolean isLimit(Skip skip) {
@@ -171,7 +205,7 @@ final class Itinerary {
     }
 
     /**
-     * What a provider said when it rejected the credential, where all of these targets are left out for that; null where one is not.
+     * That a provider rejected the credential, where all of these targets are left out for that; null where one is not.
      */
     @Nullable
     Failure rejection(Predicate<Target> which) {
@@ -202,9 +236,9 @@ final class Itinerary {
     }
 
     private static Failure stored(Cooldown rejection) {
-        ProviderError error = rejection.error() != null
-                ? rejection.error()
-                : new ProviderError(null, null, rejection.provider() + " rejected the API key.");
+        // What the provider said then it said to another caller, whose request it may quote.
+        ProviderError error =
+                new ProviderError(null, "invalid_api_key", rejection.provider() + " rejected the API key.");
         return new Failure(
                 FailureClass.Unauthorized, Scope.Credential, null, "", rejection.status(), error, "rejected-before");
     }

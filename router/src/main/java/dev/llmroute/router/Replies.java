@@ -46,6 +46,7 @@ final class Replies {
 
     static void refuse(HttpServerRequest request, int status, String message, @Nullable String code) {
         Answers answers = answers(request);
+        RetryAdvice.byStatus(request.response(), status);
         error(request.response(), status, answers, answers.error(status, message, code));
     }
 

@@ -4,7 +4,6 @@ import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
-import dev.llmroute.plan.Planner;
 import dev.llmroute.route.Route;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class ServedRoute {
     }
 
     private Chain make(Entry entry) {
-        return Chain.of(Planner.chain(route(), entry), cooldowns);
+        return Chain.of(route(), entry, cooldowns);
     }
 
     @Override

@@ -67,7 +67,7 @@ class CourseTest {
         course.start();
         course.after(course.claim(), limit(10_000), 5, 5);
         assertThat(course.after(course.claim(), failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
-                .isEqualTo(new Step.Try(chain.get(2)));
+                .isEqualTo(new Step.Try(chain.get(5)));
         assertThat(course.itinerary().failedAttempts()).hasSize(2);
     }
 
@@ -102,7 +102,7 @@ class CourseTest {
         assertThat(course.started()).isEqualTo(2);
         assertThat(course.retries(course.target(), reset, 5)).isFalse();
 
-        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(5)));
         assertThat(course.retries(course.target(), reset, 5)).isFalse();
         assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
     }
@@ -141,7 +141,7 @@ class CourseTest {
         millis += 20_000;
         Course course = course();
         assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
-        assertThat(course.soonestRecoveryMs()).isEqualTo(40_000);
+        assertThat(course.recovery().soonestMs(course.itinerary())).isEqualTo(40_000);
         assertThat(course.itinerary().metRateLimit()).isTrue();
     }
 
@@ -282,7 +282,7 @@ class CourseTest {
 
         assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
         assertThat(course.itinerary().misfit()).contains("it is small");
-        assertThat(course.soonestRecoveryMs()).isEqualTo(-1);
+        assertThat(course.recovery().soonestMs(course.itinerary())).isEqualTo(-1);
     }
 
     @Test

@@ -267,7 +267,9 @@ class FaultTableTest {
 
         assertWholeAnswerOfHealthy(larger);
         assertThat(header(larger, "x-llmroute-target")).isEqualTo("other/healthy");
-        assertThat(unknown.statusCode()).isEqualTo(429);
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(unknown.body()).at("/error/message").asText())
+                .contains("SIM (limited) is rate limited", "sim/faulty refused the request (400): prompt is too long");
     }
 
     static Stream<Arguments> broken() {

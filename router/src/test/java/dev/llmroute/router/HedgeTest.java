@@ -30,6 +30,9 @@ class HedgeTest {
               auth: {mode: None}
             """;
 
+    private static final Behaviour FILTERED =
+            new Behaviour.Fixed(400, "{\"error\":{\"code\":\"content_filter\",\"message\":\"Filtered.\"}}");
+
     @TempDir
     private Path folder;
 
@@ -105,6 +108,35 @@ class HedgeTest {
 
         assertThat(ask(false).statusCode()).isEqualTo(400);
         await().until(() -> router.simulator().cancelled("sim", "second") == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_second_target_that_refuses_the_content_decides_nothing_while_the_first_may_answer(boolean stream)
+            throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(400, 0, 0, null)));
+        router.simulator().set("sim", "second", FILTERED);
+
+        HttpResponse<String> answer = ask(stream);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/first");
+        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("sim/second=ContentFilter");
+    }
+
+    @Test
+    void where_the_first_target_fails_too_the_second_ones_refusal_of_the_content_is_passed_on() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Fixed(503, Map.of(), "", 400));
+        router.simulator().set("sim", "second", FILTERED);
+
+        HttpResponse<String> answer = ask(false);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/second");
+        assertThat(answer.body()).contains("content_filter");
+        assertThat(router.simulator().calls("sim", "third")).isZero();
     }
 
     @Test

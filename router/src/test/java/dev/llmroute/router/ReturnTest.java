@@ -123,7 +123,7 @@ class ReturnTest {
     }
 
     @Test
-    void a_rejected_key_is_not_sent_again_for_a_minute_and_the_callers_see_what_the_provider_said() throws Exception {
+    void a_rejected_key_is_not_sent_again_for_a_minute_and_the_callers_are_told_without_asking() throws Exception {
         routers.simulator.set(
                 "groq",
                 MODEL,
@@ -136,6 +136,7 @@ class ReturnTest {
 
         assertThat(next.statusCode()).isEqualTo(401);
         assertThat(json(next).path("error").path("code").asText()).isEqualTo("invalid_api_key");
+        assertThat(json(next).path("error").path("message").asText()).isEqualTo("groq rejected the API key.");
         assertThat(header(next, "x-llmroute-attempts")).isEqualTo("0");
         assertThat(routers.simulator.calls("groq", MODEL)).isEqualTo(1);
         routers.simulator.reset();

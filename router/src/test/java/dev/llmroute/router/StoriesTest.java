@@ -106,6 +106,19 @@ class StoriesTest {
     }
 
     @Test
+    @DisplayName("2. Provider fallback: from cold, the first request reaches OpenAI")
+    void provider_fallback_from_cold() throws Exception {
+        routers.simulator.set("groq", "*", Behaviour.Limit.saying(PER_DAY));
+
+        HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("openai/gpt-4o");
+        assertThat(header(answer, "x-llmroute-attempts")).isEqualTo("3");
+        assertThat(header(answer, "x-llmroute-fallback"))
+                .isEqualTo("groq/" + LLAMA_33 + "=RateLimitDaily,groq/" + LLAMA_31 + "=RateLimitDaily");
+    }
+
+    @Test
     @DisplayName("2. Provider fallback: entered at OpenAI, Anthropic comes before Groq")
     void provider_fallback_from_openai() throws Exception {
         limitAll("openai", List.of("gpt-4o", "gpt-4o-mini", "gpt-4-turbo", "gpt-3.5-turbo"));
@@ -211,6 +224,7 @@ class StoriesTest {
     @DisplayName("5. All providers exhausted: three attempts are used up while others are free")
     void attempts_are_used_up() throws Exception {
         routers.simulator.set("groq", "*", Behaviour.Limit.saying(PER_DAY));
+        routers.simulator.set("openai", "*", Behaviour.Limit.saying(PER_DAY));
         HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(header(answer, "retry-after")).isEqualTo("1");
@@ -262,13 +276,16 @@ class StoriesTest {
         assertThat(routers.logLines()).noneMatch(line -> line.contains("abcdefghijklmnop"));
     }
 
-    /** Limits all models of a provider and lets two requests find out, in three attempts each at most. */
+    /** Limits all models of a provider and lets requests find out, each of which reaches another provider in the end. */
     private void limitAll(String provider, List<String> models) throws Exception {
         for (String model : models) {
             routers.simulator.set(provider, model, Behaviour.Limit.saying(PER_DAY));
         }
-        routers.ask(routers.first, provider + "/" + models.getFirst());
-        routers.ask(routers.first, provider + "/" + models.getFirst());
+        for (int asked = 0; asked < models.size(); asked += 2) {
+            HttpResponse<String> answer = routers.ask(routers.first, provider + "/" + models.getFirst());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(header(answer, "x-llmroute-target")).doesNotStartWith(provider);
+        }
         assertThat(routers.firstMemory.holding()).hasSize(models.size());
     }
 }

@@ -61,6 +61,18 @@ public record Failure(
         return withoutResponse(FailureClass.Connection, message, "connection");
     }
 
+    /** No connection at all: the name is unknown, nobody listens, or TLS fails. That is so for all models of the provider. */
+    public static Failure unreachable(String message) {
+        return new Failure(
+                FailureClass.Connection,
+                Scope.Provider,
+                null,
+                "",
+                0,
+                new ProviderError(null, null, message),
+                "unreachable");
+    }
+
     /** A connection that the request was sent over and that ended before any byte of an answer came. */
     public static Failure reset(String message) {
         return withoutResponse(FailureClass.Connection, message, CONNECTION_RESET);
@@ -123,6 +135,14 @@ public record Failure(
 
     private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {
         return new Failure(failureClass, Scope.Model, null, "", 0, new ProviderError(null, null, message), rule);
+    }
+
+    /**
+     * Whether the request is larger at once than a limit of this account at this provider, whatever one waits: elsewhere it may be
+     * small enough. A body that is too large for a server is too large for the next one, too.
+     */
+    public boolean isBeyondLimit() {
+        return failureClass == FailureClass.PayloadTooLarge && !window.isEmpty();
     }
 
     /**

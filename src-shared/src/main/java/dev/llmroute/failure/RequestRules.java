@@ -43,6 +43,13 @@ final class RequestRules {
     private static final Phrases TOO_LARGE = Phrases.of("""
             request too large, request body too large, request entity too large, payload too large, body is too large""");
 
+    private static final Phrases TOKEN = Phrases.of("token");
+
+    private static final Phrases BYTES = Phrases.of("byte, kb., mb., gb., kib., mib., megabyte, content length");
+
+    private static final Phrases LIMIT_CODES =
+            Phrases.of("rate limit, ratelimit, quota exceeded, quota reached, resource exhausted");
+
     private static final Phrases OUTPUT = Phrases.of("""
             max tokens, maxtokens, max completion tokens, max output tokens, max new tokens, completion tokens,
             output tokens""");
@@ -91,17 +98,44 @@ final class RequestRules {
     /** Larger than a limit whatever one waits. The wait that some providers state beside it is worthless. */
     static @Nullable Verdict tooLarge(ErrorFields fields) {
         if (fields.status() == 413) {
-            return new Verdict(FailureClass.PayloadTooLarge, "status-413");
+            return tooLarge(fields, "status-413");
         }
         if (fields.status() != 429 && !fields.isRefusal()) {
             return null;
         }
         if (fields.mentions(TOO_LARGE)) {
-            return new Verdict(FailureClass.PayloadTooLarge, "request-too-large");
+            return tooLarge(fields, "request-too-large");
         }
         return fields.usage() != null && fields.usage().isBeyondLimit()
-                ? new Verdict(FailureClass.PayloadTooLarge, "requested-above-limit")
+                ? tooLarge(fields, "requested-above-limit")
                 : null;
+    }
+
+    private static Verdict tooLarge(ErrorFields fields, String rule) {
+        return new Verdict(FailureClass.PayloadTooLarge, null, limitBelow(fields), rule);
+    }
+
+    /**
+     * The limit of the account that the request is above: one that counts tokens or requests. Empty where bytes are counted, or where
+     * nothing is said: then it is a server's bound on bodies, and as a page a proxy's. Groq and GitHub answer 413 for both, and name
+     * what they count: <i>on tokens per minute (TPM): Limit 8000, Requested 20449</i>, <i>Max size: 8000 tokens</i>.
+     *
+     * @see <a href="https://console.groq.com/docs/rate-limits">Groq's limits</a>
+     */
+    private static String limitBelow(ErrorFields fields) {
+        if (fields.page() && fields.status() == 413) {
+            return "";
+        }
+        String window = WindowName.join(WindowName.counted(fields.words()), WindowName.longPeriod(fields.words()));
+        if (!window.isEmpty()) {
+            return window;
+        }
+        if (fields.mentions(TOKEN)) {
+            return "tokens";
+        }
+        boolean numbers = fields.usage() != null && fields.usage().isBeyondLimit() && !fields.mentions(BYTES);
+        boolean limit = fields.status() == 429 || fields.named(LIMIT_CODES) || fields.says(WindowName.SHORT);
+        return numbers || limit ? "other" : "";
     }
 
     /** Asks for more than this model can: more output, or an ability that it has not. Another model may do it. */

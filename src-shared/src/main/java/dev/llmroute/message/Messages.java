@@ -26,7 +26,42 @@ public final class Messages {
                 + "). All alternative providers are rate limited. Please try again in " + duration(waitMs) + ".";
     }
 
-    /** Attempts or budget are used up while targets are still free. */
+    /** The only model that the request may use is limited. */
+    public static String limited(Target target, long waitMs) {
+        return "⚠️ Rate limit reached for " + target.providerUpperCase() + " (" + target.model()
+                + "). Please try again in " + duration(waitMs) + ".";
+    }
+
+    /**
+     * Nothing is left to try, and some targets are limited, but others failed for another reason.
+     *
+     * @param findings what each did
+     * @param waitMs until the soonest is free; negative where that is not known
+     */
+    public static String notAllLimited(String findings, long waitMs) {
+        return "⚠️ " + findings + "." + tryAgain(waitMs);
+    }
+
+    /** No target was asked, and that is not for limits alone. */
+    public static String nothingCallable(String findings, long waitMs) {
+        return "No target of this route can be called now: " + findings + "." + tryAgain(waitMs);
+    }
+
+    private static String tryAgain(long waitMs) {
+        return waitMs < 0 ? "" : " Please try again in " + duration(waitMs) + ".";
+    }
+
+    /** The only attempt failed. */
+    public static String attemptFailed(String finding) {
+        return "Failed to execute request after 1 attempt: " + finding + ".";
+    }
+
+    /** All attempts were of one target. */
+    public static String attemptsFailed(int attempts, String finding) {
+        return "Failed to execute request after " + attempts + " attempts: " + finding + ".";
+    }
+
+    /** Attempts of several targets failed, or are used up while others are still free. */
     public static String attemptsUsedUp(int attempts) {
         return "Failed to execute request after " + attempts + " attempts with different models/providers.";
     }

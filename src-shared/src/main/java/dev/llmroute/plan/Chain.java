@@ -5,6 +5,7 @@ import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.SplittableRandom;
  * once for a route and entry. Immutable.
  *
  * @param links at least one
+ * @param isWritten whether it is a caller's own list, whose order nothing changes
  */
-public record Chain(List<Link> links) {
+public record Chain(List<Link> links, boolean isWritten) {
     /** A target, and its place in the memory of cooldowns. */
     public record Link(Target target, TargetCooldowns cooldowns) {
         /**
@@ -39,9 +41,16 @@ public record Chain(List<Link> links) {
 
     /** The chain with the credentials of each provider in the order of the route. */
     public static Chain of(List<Target> targets, CooldownView cooldowns) {
-        return new Chain(targets.stream()
+        List<Link> links = targets.stream()
                 .map(target -> new Link(target, cooldowns.of(target)))
-                .toList());
+                .toList();
+        return new Chain(links, false);
+    }
+
+    /** The chain of a request that enters a route there. */
+    public static Chain of(Route route, Entry entry, CooldownView cooldowns) {
+        Chain chain = of(Planner.chain(route, entry), cooldowns);
+        return entry instanceof Entry.Listed ? new Chain(chain.links, true) : chain;
     }
 
     public Target head() {
@@ -55,7 +64,7 @@ public record Chain(List<Link> links) {
     /** The head with all its credentials and nothing else, for a request that wants no other model. */
     public Chain headOnly() {
         return new Chain(
-                links.stream().filter(link -> sameModel(link, links.getFirst())).toList());
+                links.stream().filter(link -> sameModel(link, links.getFirst())).toList(), isWritten);
     }
 
     /**
@@ -76,7 +85,7 @@ public record Chain(List<Link> links) {
             balanced.addAll(drawn(links.subList(from, to), demand));
             from = to;
         }
-        return new Chain(balanced);
+        return new Chain(balanced, isWritten);
     }
 
     private static boolean sameModel(Link a, Link b) {

@@ -1,5 +1,6 @@
 package dev.llmroute.route;
 
+import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import java.time.Duration;
 import java.util.Set;
@@ -26,7 +27,19 @@ public record FallbackPolicy(
         @Nullable Hedging hedging,
         boolean restarts,
         boolean comment) {
+    private static final Set<FailureClass> WINDOWS =
+            Set.of(FailureClass.RateLimitRequests, FailureClass.RateLimitTokens, FailureClass.RateLimitDaily);
+
     public FallbackPolicy {
         on = Set.copyOf(on);
+    }
+
+    /**
+     * Whether a request falls back after this failure of its first target. What is larger than a limit of the account is no
+     * different from what comes too often for it: another account has another limit.
+     */
+    public boolean fallsBack(Failure failure) {
+        return on.contains(failure.failureClass())
+                || (failure.isBeyondLimit() && on.stream().anyMatch(WINDOWS::contains));
     }
 }

@@ -15,6 +15,7 @@ import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.plan.Walk;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -66,14 +67,19 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
             Entry entry,
             CooldownView cooldowns,
             TimeSource time) {
-        List<Target> chain = Planner.chain(route, entry);
-        Plan plan = Planner.plan(Chain.of(chain, cooldowns), Demand.SMALLEST);
+        Chain links = Chain.of(route, entry, cooldowns);
+        List<Target> chain = links.targets();
+        Plan plan = Planner.plan(links, Demand.SMALLEST);
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
-        for (Chain.Link link : plan.candidates()) {
-            Target target = link.target();
+        for (Walk.Stop stop : Walk.foreseen(links, plan.candidates(), maxAttempts)) {
+            Target target = stop.link().target();
             int order = lines.size() + 1;
             String why = place(target, chain.getFirst(), entry)
+                    + (stop.kept()
+                            ? "; the last attempt is kept for "
+                                    + target.provider().name()
+                            : "")
                     + (order > maxAttempts ? "; not within " + maxAttempts + " attempts" : "");
             lines.add(new Line(order, target.name(), Use.Try, why));
         }

@@ -49,6 +49,23 @@ class ExplainCommandTest {
     }
 
     @Test
+    void it_tells_for_whom_the_last_attempt_is_kept() throws Exception {
+        Files.writeString(
+                file,
+                RouteFile.CHAT.replace(
+                        "  auth: { mode: None }", "  fallback: { maxAttempts: 2 }\n  auth: { mode: None }"));
+
+        assertThat(Ran.llmroute("explain", file.toString()).out().lines())
+                .contains(
+                        "   1  groq/llama-large    first of the route",
+                        "   2  openai/gpt-4o       groq falls back to openai; the last attempt is kept for openai",
+                        "   3  groq/llama-small    another model of groq; not within 2 attempts");
+        JsonNode json = new ObjectMapper()
+                .readTree(Ran.llmroute("explain", file.toString(), "--json").out());
+        assertThat(json.at("/0/targets/1/why").asText()).endsWith("the last attempt is kept for openai");
+    }
+
+    @Test
     void a_request_for_a_model_begins_there() throws Exception {
         Ran ran = Ran.llmroute("explain", file.toString(), "--model", "openai/gpt-4o-mini", "--json");
 

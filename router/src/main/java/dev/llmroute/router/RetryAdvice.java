@@ -1,0 +1,42 @@
+package dev.llmroute.router;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+
+/**
+ * Whether and when another try of a request is worth it, as its answer's headers say it: {@code Retry-After}, and {@code
+ * x-should-retry}, which the vendors' SDKs obey whatever the status is.
+ */
+final class RetryAdvice {
+    /** A program that waits longer than this looks as if it hung. */
+    private static final long LONGEST_WAIT_S = 60;
+
+    /** No provider's word is passed on that names a later time; no cooldown lasts longer either. */
+    private static final long MAX_MS = Duration.ofDays(31).toMillis();
+
+    private static final String SHOULD_RETRY = "x-should-retry";
+
+    private RetryAdvice() {}
+
+    /** It is worth another try then. Rounded up, so that nobody comes too early. */
+    static void after(HttpServerResponse response, long ms) {
+        long seconds = Math.max(1, Math.ceilDiv(Math.min(ms, MAX_MS), 1000));
+        response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        if (seconds > LONGEST_WAIT_S) {
+            never(response);
+        }
+    }
+
+    /** Whoever sends it again as it is gets the same answer. */
+    static void never(HttpServerResponse response) {
+        response.putHeader(SHOULD_RETRY, "false");
+    }
+
+    /** As the status has it, where nothing else is known: refusals are not worth another try, but for those that speak of time. */
+    static void byStatus(HttpServerResponse response, int status) {
+        if (status >= 400 && status < 500 && status != 408 && status != 409 && status != 429) {
+            never(response);
+        }
+    }
+}
