@@ -8,15 +8,18 @@ import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Envelope;
-import dev.llmroute.route.Provider;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.Addressee;
 import dev.llmroute.router.dialect.ChatToMessages;
 import dev.llmroute.router.dialect.ChunksToEvents;
 import dev.llmroute.router.dialect.CompletionToMessage;
 import dev.llmroute.router.dialect.EventsToChunks;
+import dev.llmroute.router.dialect.JsonMode;
 import dev.llmroute.router.dialect.MessageToCompletion;
 import dev.llmroute.router.dialect.MessagesToChat;
+import dev.llmroute.router.dialect.RenamedTools;
 import dev.llmroute.router.dialect.StreamTranslation;
+import dev.llmroute.router.dialect.ToolNames;
 import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -37,9 +40,12 @@ final class Outbound implements Suitability {
     private final CallerRequest request;
     private final Chain chain;
     private final Target head;
-    private @Nullable JsonNode tree;
+    private @Nullable Translatable translatable;
     private @Nullable String obstacle;
     private boolean asked;
+
+    /** The request as a tree, for translations of it. */
+    private record Translatable(JsonNode tree, ToolNames tools) {}
 
     /** @param chain the targets that may be asked, that which the caller chose first */
     Outbound(CallerRequest request, Chain chain) {
@@ -62,11 +68,11 @@ final class Outbound implements Suitability {
         if (request.surface() == Surface.Embeddings && !givesVectorsOfHead(target)) {
             return Optional.of("its vectors are not those of " + head.ref().name());
         }
-        return requirements().obstacle(target.capabilities());
+        return requirements(target).obstacle(target.capabilities());
     }
 
     private boolean fits(Target target) {
-        return requirements().fits(target.capabilities());
+        return requirements(target).fits(target.capabilities());
     }
 
     /** Of the same space and, where the request leaves their length to the model, of the same length. */
@@ -96,6 +102,11 @@ final class Outbound implements Suitability {
 
     private Requirements requirements() {
         return request.body().requirements();
+    }
+
+    /** A translation asks for no longer an answer than the model gives. */
+    private Requirements requirements(Target target) {
+        return isNative(target) ? requirements() : requirements().within(target.capabilities());
     }
 
     private boolean isNative(Target target) {
@@ -129,19 +140,19 @@ final class Outbound implements Suitability {
     }
 
     private ObjectNode translated(Target target) throws Untranslatable {
-        if (tree == null) {
-            tree = request.body().tree();
-        }
+        Translatable asked = translatable();
         return switch (target.provider().dialect()) {
-            case Anthropic -> ChatToMessages.request(tree, target.model());
-            case OpenAI -> MessagesToChat.request(tree, target.model(), maxTokens(target.provider()));
+            case Anthropic -> ChatToMessages.request(asked.tree(), Addressee.of(target), asked.tools());
+            case OpenAI -> MessagesToChat.request(asked.tree(), Addressee.of(target), asked.tools());
         };
     }
 
-    /** OpenAI's own models of today refuse the old name, others do not know the new one. */
-    private static String maxTokens(Provider provider) {
-        String host = Optional.ofNullable(provider.baseUrl().getHost()).orElse("");
-        return host.endsWith(".openai.com") || host.endsWith(".azure.com") ? "max_completion_tokens" : "max_tokens";
+    private Translatable translatable() {
+        if (translatable == null) {
+            JsonNode tree = request.body().tree();
+            translatable = new Translatable(tree, ToolNames.of(tree));
+        }
+        return translatable;
     }
 
     /** In which the target is asked. */
@@ -187,6 +198,11 @@ final class Outbound implements Suitability {
         } catch (IOException e) {
             throw new Untranslatable("an answer that is no JSON");
         }
+        Translatable asked = translatable();
+        asked.tools().restore(answer);
+        if (target.provider().dialect() == Dialect.Anthropic && JsonMode.isAsked(asked.tree())) {
+            JsonMode.settle(answer);
+        }
         ObjectNode translated = switch (target.provider().dialect()) {
             case Anthropic -> MessageToCompletion.answer(answer, request.atMs() / 1000);
             case OpenAI -> CompletionToMessage.answer(answer);
@@ -199,14 +215,15 @@ final class Outbound implements Suitability {
         if (isNative(target)) {
             return Optional.empty();
         }
-        return Optional.of(
-                switch (target.provider().dialect()) {
-                    case Anthropic -> new EventsToChunks(request.atMs() / 1000, includesUsage());
-                    case OpenAI -> new ChunksToEvents();
-                });
+        StreamTranslation translation = switch (target.provider().dialect()) {
+            case Anthropic -> new EventsToChunks(request.atMs() / 1000, includesUsage());
+            case OpenAI -> new ChunksToEvents();
+        };
+        ToolNames tools = translatable().tools();
+        return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
     }
 
     private boolean includesUsage() {
-        return tree != null && tree.at("/stream_options/include_usage").asBoolean();
+        return translatable().tree().at("/stream_options/include_usage").asBoolean();
     }
 }

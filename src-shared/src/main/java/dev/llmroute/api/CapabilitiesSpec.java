@@ -17,7 +17,9 @@ public record CapabilitiesSpec(
 
         @Min(1)
         @Max(Limits.MAX_TOKENS)
-        @JsonPropertyDescription("Tokens that one answer may have; a request that asks for more goes to other models.")
+        @JsonPropertyDescription(
+                "Tokens that one answer may have; a request that asks for more goes to other models, or asks for as many where it is"
+                        + " translated.")
         @Nullable
         Long maxOutputTokens,
 
@@ -35,4 +37,16 @@ public record CapabilitiesSpec(
         @JsonPropertyDescription(
                 "For embeddings: the length of this model's vectors. A request that asks for longer ones goes to other models.")
         @Nullable
-        Integer dimensions) {}
+        Integer dimensions,
+
+        @JsonPropertyDescription(
+                "Of requests that are translated. false: the model is not told how hard to think (reasoning_effort, effort). true: it is,"
+                        + " also beside tools, which many models of OpenAI's dialect refuse.")
+        @Nullable
+        Boolean reasoningEffort,
+
+        @JsonPropertyDescription(
+                "Of requests that are translated into OpenAI's dialect. true: the bound of an answer is called max_completion_tokens, false:"
+                        + " max_tokens. Without it by the host and the model's name.")
+        @Nullable
+        Boolean maxCompletionTokens) {}

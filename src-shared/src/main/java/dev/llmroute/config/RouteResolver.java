@@ -248,7 +248,9 @@ public final class RouteResolver {
                         spec.tools(),
                         spec.vision(),
                         spec.jsonSchema(),
-                        spec.dimensions());
+                        spec.dimensions(),
+                        spec.reasoningEffort(),
+                        spec.maxCompletionTokens());
     }
 
     private static Envelope envelope(ProviderSpec provider) {

@@ -33,6 +33,11 @@ public record RequestSize(long textBytes, long messages, long attachments, long 
         return Math.min(sent + asked, MAX_TOKENS);
     }
 
+    /** The same with another bound of its answer. */
+    RequestSize answeredIn(long tokens) {
+        return new RequestSize(textBytes, messages, attachments, tokens, answers);
+    }
+
     /** A number of tokens that the request will hardly be below, with one answer as long as it asks for. */
     public long leastTokens() {
         return Math.min(textBytes / MOST_BYTES_PER_TOKEN + answerTokens, MAX_TOKENS);

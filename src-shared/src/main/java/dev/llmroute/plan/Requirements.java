@@ -34,6 +34,14 @@ public record Requirements(RequestSize size, boolean tools, boolean images, bool
         return Optional.empty();
     }
 
+    /** The same with an answer no longer than the model gives: in a translated request the bound is a ceiling, not a wish. */
+    public Requirements within(Capabilities model) {
+        Long most = model.maxOutputTokens();
+        return most == null || size.answerTokens() <= most
+                ? this
+                : new Requirements(size.answeredIn(most), tools, images, jsonSchema, dimensions);
+    }
+
     /** Whether request and answer may fit in the model's window: only what certainly does not is kept away from it. */
     public boolean fits(Capabilities model) {
         return model.contextWindow() == null || size.leastTokens() <= model.contextWindow();

@@ -3,11 +3,10 @@ package dev.llmroute.router.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** Parts of a user's message in OpenAI's dialect (text, images, files) as blocks of Anthropic's, and back. */
 final class Attachments {
-    private static final String DATA = "data:";
-    private static final String BASE64 = ";base64,";
     private static final String PDF = "application/pdf";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -16,63 +15,42 @@ final class Attachments {
     /** @throws Untranslatable where it is sound, a file that only its provider knows, or something new */
     static ObjectNode block(JsonNode part) throws Untranslatable {
         String type = part.path("type").asText();
-        return switch (type) {
-            case "text" ->
-                JSON.objectNode()
-                        .put("type", "text")
-                        .put("text", part.path("text").asText());
-            case "image_url" -> image(part.path("image_url").path("url").asText());
+        ObjectNode block = switch (type) {
+            case "text" -> text(part.path("text").asText());
+            case "image_url" ->
+                JSON.objectNode().put("type", "image").set("source", Images.source(part.path("image_url")));
             case "file" -> document(part.path("file"));
             default -> throw ChatToMessages.none("content of type \"" + type + "\"");
         };
-    }
-
-    private static ObjectNode image(String url) throws Untranslatable {
-        ObjectNode block = JSON.objectNode().put("type", "image");
-        if (url.startsWith(DATA)) {
-            base64(block, url);
-        } else {
-            block.putObject("source").put("type", "url").put("url", url);
-        }
-        return block;
+        return CacheMarks.copied(part, block);
     }
 
     private static ObjectNode document(JsonNode file) throws Untranslatable {
-        String data = file.path("file_data").asText("");
-        if (!data.startsWith(DATA + PDF + BASE64)) {
+        Optional<Images.Data> data = Images.data(file.path("file_data").asText(""));
+        if (data.isEmpty() || !data.get().type().equals(PDF)) {
             throw ChatToMessages.none("a file that is no PDF in the request itself");
         }
-        ObjectNode block = base64(JSON.objectNode().put("type", "document"), data);
+        ObjectNode block = JSON.objectNode().put("type", "document");
+        block.putObject("source")
+                .put("type", "base64")
+                .put("media_type", PDF)
+                .put("data", data.get().base64());
         if (file.path("filename").isTextual()) {
             block.set("title", file.get("filename"));
         }
         return block;
     }
 
-    private static ObjectNode base64(ObjectNode block, String dataUrl) throws Untranslatable {
-        int behind = dataUrl.indexOf(BASE64);
-        if (behind < 0) {
-            throw ChatToMessages.none("a data URL that is not in base64");
-        }
-        block.putObject("source")
-                .put("type", "base64")
-                .put("media_type", dataUrl.substring(DATA.length(), behind))
-                .put("data", dataUrl.substring(behind + BASE64.length()));
-        return block;
-    }
-
     /** @throws Untranslatable where it is a file that only its provider knows, a page elsewhere, or something new */
     static ObjectNode part(JsonNode block) throws Untranslatable {
-        String type = block.path("type").asText();
-        return switch (type) {
-            case "text" -> text(block.path("text").asText());
+        return switch (block.path("type").asText()) {
             case "image" -> JSON.objectNode().put("type", "image_url").set("image_url", imageUrl(block.path("source")));
             case "document" -> file(block);
-            default -> throw MessagesToChat.none("content of type \"" + type + "\"");
+            default -> text(Texts.of(block));
         };
     }
 
-    private static ObjectNode text(String text) {
+    static ObjectNode text(String text) {
         return JSON.objectNode().put("type", "text").put("text", text);
     }
 
@@ -100,9 +78,7 @@ final class Attachments {
     }
 
     private static String dataUrl(JsonNode source) {
-        return DATA
-                + source.path("media_type").asText()
-                + BASE64
+        return "data:" + source.path("media_type").asText() + ";base64,"
                 + source.path("data").asText();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,11 +17,10 @@ import java.util.Set;
  */
 public final class ChatToMessages {
     /** Anthropic wants to be told how long an answer may become, OpenAI does not. */
-    static final int DEFAULT_MAX_TOKENS = 4096;
+    private static final int DEFAULT_MAX_TOKENS = 4096;
 
     /** Without these fields the answer would be another one than was asked for. */
-    private static final Set<String> NEEDED =
-            Set.of("audio", "functions", "function_call", "logit_bias", "top_logprobs", "web_search_options");
+    private static final Set<String> NEEDED = Set.of("audio", "functions", "logit_bias");
 
     private static final Map<String, String> EFFORTS =
             Map.of("none", "low", "minimal", "low", "low", "low", "medium", "medium", "high", "high", "xhigh", "xhigh");
@@ -29,31 +29,44 @@ public final class ChatToMessages {
 
     private ChatToMessages() {}
 
+    /** The same for a model of which nothing is known but its name. */
+    static ObjectNode request(JsonNode chat, String model) throws Untranslatable {
+        return request(chat, Addressee.named(model, ""), ToolNames.of(chat));
+    }
+
     /**
      * The request for another model, in the other dialect.
      *
+     * @param names of the request's tools
      * @throws Untranslatable where a target of that dialect could only give another answer than was asked for
      */
-    public static ObjectNode request(JsonNode chat, String model) throws Untranslatable {
+    public static ObjectNode request(JsonNode chat, Addressee to, ToolNames names) throws Untranslatable {
         refuse(chat);
-        ObjectNode out = JSON.objectNode().put("model", model);
-        out.put("max_tokens", maxTokens(chat));
-        Conversation conversation = new Conversation(chat.path("messages"));
-        if (!conversation.system().isEmpty()) {
-            out.put("system", conversation.system());
-        }
+        ObjectNode out = JSON.objectNode().put("model", to.model());
+        out.put("max_tokens", to.bounded(maxTokens(chat)));
+        Conversation conversation = new Conversation(chat.path("messages"), names);
+        format(chat.path("response_format"), conversation.system(), out);
+        conversation.system().into(out);
         out.set("messages", conversation.messages());
-        tools(chat, out);
+        MessagesTools.into(out, chat, names);
         sampling(chat, out);
-        format(chat, out);
+        String effort = EFFORTS.get(chat.path("reasoning_effort").asText(""));
+        if (effort != null && to.takesEffort(true)) {
+            out.withObject("output_config").put("effort", effort);
+        }
+        CacheMarks.limit(out);
         return out;
     }
 
     private static void refuse(JsonNode chat) throws Untranslatable {
         for (String field : NEEDED) {
-            if (isGiven(chat.path(field))) {
+            if (Given.is(chat.path(field))) {
                 throw none("\"" + field + "\"");
             }
+        }
+        if (chat.path("web_search_options").isObject()) {
+            // Empty it asks for a search, too.
+            throw none("\"web_search_options\"");
         }
         if (chat.path("n").asInt(1) > 1) {
             throw none("\"n\" above 1");
@@ -68,115 +81,65 @@ public final class ChatToMessages {
         }
     }
 
-    private static boolean isGiven(JsonNode field) {
-        return !field.isMissingNode() && !field.isNull() && !(field.isContainerNode() && field.isEmpty());
-    }
-
     private static long maxTokens(JsonNode chat) {
         JsonNode completion = chat.path("max_completion_tokens");
         JsonNode given = completion.isNumber() ? completion : chat.path("max_tokens");
         return given.isNumber() ? given.asLong() : DEFAULT_MAX_TOKENS;
     }
 
-    private static void tools(JsonNode chat, ObjectNode out) throws Untranslatable {
-        ArrayNode tools = JSON.arrayNode();
-        for (JsonNode tool : chat.path("tools")) {
-            if (!tool.path("type").asText().equals("function")) {
-                throw none("a tool of type \"" + tool.path("type").asText() + "\"");
-            }
-            tools.add(tool(tool.path("function")));
-        }
-        if (!tools.isEmpty()) {
-            out.set("tools", tools);
-        }
-        ObjectNode choice = toolChoice(chat.path("tool_choice"));
-        boolean oneAtATime = chat.path("parallel_tool_calls").isBoolean()
-                && !chat.path("parallel_tool_calls").asBoolean();
-        if (oneAtATime && !tools.isEmpty()) {
-            ObjectNode some = choice.isEmpty() ? choice.put("type", "auto") : choice;
-            if (!some.path("type").asText().equals("none")) {
-                some.put("disable_parallel_tool_use", true);
-            }
-        }
-        if (!choice.isEmpty()) {
-            out.set("tool_choice", choice);
-        }
-    }
-
-    private static ObjectNode tool(JsonNode function) {
-        ObjectNode tool = JSON.objectNode().put("name", function.path("name").asText());
-        if (function.path("description").isTextual()) {
-            tool.set("description", function.get("description"));
-        }
-        JsonNode parameters = function.path("parameters");
-        if (parameters.isObject()) {
-            tool.set("input_schema", parameters);
-        } else {
-            tool.putObject("input_schema").put("type", "object");
-        }
-        if (function.path("strict").asBoolean()) {
-            tool.put("strict", true);
-        }
-        return tool;
-    }
-
-    private static ObjectNode toolChoice(JsonNode choice) throws Untranslatable {
-        ObjectNode out = JSON.objectNode();
-        if (choice.isObject()) {
-            if (!choice.path("type").asText().equals("function")) {
-                throw none("a \"tool_choice\" of type \"" + choice.path("type").asText() + "\"");
-            }
-            return out.put("type", "tool")
-                    .put("name", choice.at("/function/name").asText());
-        }
-        return switch (choice.asText("")) {
-            case "auto", "none" -> out.put("type", choice.asText());
-            case "required" -> out.put("type", "any");
-            default -> out;
-        };
-    }
-
     private static void sampling(JsonNode chat, ObjectNode out) {
         if (chat.path("temperature").isNumber()) {
             out.put("temperature", Math.min(1, chat.path("temperature").asDouble()));
         }
-        if (chat.path("top_p").isNumber()) {
+        // 1 is what both do anyway, and many of Anthropic's models refuse it beside a temperature.
+        if (chat.path("top_p").isNumber() && chat.path("top_p").asDouble() < 1) {
             out.set("top_p", chat.get("top_p"));
         }
-        JsonNode stop = chat.path("stop");
-        if (stop.isTextual()) {
-            out.putArray("stop_sequences").add(stop);
-        } else if (stop.isArray() && !stop.isEmpty()) {
-            out.set("stop_sequences", stop);
+        ArrayNode stops = stops(chat.path("stop"));
+        if (!stops.isEmpty()) {
+            out.set("stop_sequences", stops);
         }
         if (chat.path("stream").asBoolean()) {
             out.put("stream", true);
         }
         JsonNode safety = chat.path("safety_identifier");
-        JsonNode user = safety.isTextual() ? safety : chat.path("user");
-        if (user.isTextual()) {
-            out.putObject("metadata").set("user_id", user);
-        }
+        EndUser.forAnthropic(Given.is(safety) ? safety : chat.path("user"))
+                .ifPresent(user -> out.putObject("metadata").put("user_id", user));
     }
 
-    private static void format(JsonNode chat, ObjectNode out) throws Untranslatable {
-        ObjectNode config = JSON.objectNode();
-        JsonNode format = chat.path("response_format");
+    /** Anthropic: <i>each stop sequence must contain non-whitespace</i> (BerriAI/litellm#3286). */
+    private static ArrayNode stops(JsonNode stop) {
+        ArrayNode stops = JSON.arrayNode();
+        for (JsonNode each : stop.isTextual() ? JSON.arrayNode().add(stop) : stop) {
+            if (each.isTextual() && !each.asText().isBlank()) {
+                stops.add(each);
+            }
+        }
+        return stops;
+    }
+
+    /** A schema that Anthropic's grammars cannot hold is told to the model, as OpenAI's without {@code strict} is; a strict one is not. */
+    private static void format(JsonNode format, SystemPrompt system, ObjectNode out) throws Untranslatable {
         switch (format.path("type").asText("text")) {
-            case "text" -> {}
+            case "text", "" -> {}
+            case "json_object" -> system.add(JsonMode.INSTRUCTION);
             case "json_schema" -> {
-                config.putObject("format").put("type", "json_schema").set("schema", format.at("/json_schema/schema"));
+                JsonNode schema = format.at("/json_schema/schema");
+                Optional<ObjectNode> fitting = AnswerSchema.of(schema);
+                if (fitting.isPresent()) {
+                    out.putObject("output_config")
+                            .putObject("format")
+                            .put("type", "json_schema")
+                            .set("schema", fitting.get());
+                } else if (format.at("/json_schema/strict").asBoolean()) {
+                    throw none("a strict \"response_format\" whose schema refers to itself or leaves objects open");
+                } else {
+                    system.add(JsonMode.instruction(schema));
+                }
             }
             default ->
                 throw none(
                         "a \"response_format\" of type \"" + format.path("type").asText() + "\"");
-        }
-        String effort = EFFORTS.get(chat.path("reasoning_effort").asText(""));
-        if (effort != null) {
-            config.put("effort", effort);
-        }
-        if (!config.isEmpty()) {
-            out.set("output_config", config);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,7 +20,14 @@ public final class MessagesToChat {
     private static final int MAX_STOPS = 4;
 
     /** Without these fields the answer would be another one than was asked for. */
-    private static final Set<String> NEEDED = Set.of("container", "context_management", "mcp_servers", "prefill");
+    private static final Set<String> NEEDED = Set.of("container", "mcp_servers", "prefill", "compaction");
+
+    /**
+     * They make a prompt shorter before Anthropic's models read it. A model that reads all of it answers as well.
+     *
+     * @see <a href="https://docs.claude.com/en/docs/build-with-claude/context-editing">Anthropic: context editing</a>
+     */
+    private static final List<String> SHORTENING = List.of("clear_thinking_", "clear_tool_uses_");
 
     private static final Map<String, String> EFFORTS =
             Map.of("low", "low", "medium", "medium", "high", "high", "xhigh", "xhigh", "max", "xhigh");
@@ -28,72 +36,58 @@ public final class MessagesToChat {
 
     private MessagesToChat() {}
 
+    /** The same for a model of which nothing is known but its name, and that of the field that bounds its answers. */
+    static ObjectNode request(JsonNode messages, String model, String maxTokens) throws Untranslatable {
+        return request(messages, Addressee.named(model, maxTokens), ToolNames.of(messages));
+    }
+
     /**
      * The request for another model, in the other dialect.
      *
-     * @param maxTokens the name of the field that bounds the answer: {@code max_completion_tokens} at OpenAI itself,
-     *     {@code max_tokens} at most who are compatible with it
+     * @param names of the request's tools
      * @throws Untranslatable where a target of that dialect could only give another answer than was asked for
      */
-    public static ObjectNode request(JsonNode messages, String model, String maxTokens) throws Untranslatable {
-        for (String field : NEEDED) {
-            if (messages.hasNonNull(field)) {
-                throw none("\"" + field + "\"");
-            }
+    public static ObjectNode request(JsonNode messages, Addressee to, ToolNames names) throws Untranslatable {
+        refuse(messages);
+        ChatTools tools = new ChatTools(messages, names);
+        ObjectNode out = JSON.objectNode().put("model", to.model());
+        out.set("messages", new Chat(messages, names, tools.manuals()).messages());
+        JsonNode asked = messages.path("max_tokens");
+        if (asked.isNumber()) {
+            long bound = to.bounded(asked.asLong());
+            out.set(to.boundField(), bound == asked.asLong() ? asked : JSON.numberNode(bound));
         }
-        ObjectNode out = JSON.objectNode().put("model", model);
-        out.set("messages", new Chat(messages).messages());
-        if (messages.path("max_tokens").isNumber()) {
-            out.set(maxTokens, messages.get("max_tokens"));
-        }
-        tools(messages, out);
+        tools.into(out);
         sampling(messages, out);
         JsonNode config = messages.path("output_config");
         // The name that the field had while it was new.
-        format(config.has("format") ? config.get("format") : messages.path("output_format"), out);
+        format(Given.is(config.path("format")) ? config.get("format") : messages.path("output_format"), out);
         String effort = EFFORTS.get(config.path("effort").asText(""));
-        if (effort != null) {
+        boolean thinks = !messages.at("/thinking/type").asText().equals("disabled");
+        // Of OpenAI's own models the newer ones refuse it beside tools, of other vendors' most do (openai-openapi#541,
+        // litellm#34569).
+        if (effort != null && thinks && to.takesEffort(tools.isEmpty())) {
             out.put("reasoning_effort", effort);
         }
         return out;
     }
 
-    private static void tools(JsonNode messages, ObjectNode out) throws Untranslatable {
-        ArrayNode tools = JSON.arrayNode();
-        for (JsonNode tool : messages.path("tools")) {
-            if (!tool.path("type").asText("custom").equals("custom")) {
-                throw none("the provider's own tool \"" + tool.path("type").asText() + "\"");
+    private static void refuse(JsonNode messages) throws Untranslatable {
+        for (String field : NEEDED) {
+            if (Given.is(messages.path(field))) {
+                throw none("\"" + field + "\"");
             }
-            tools.add(tool(tool));
         }
-        if (!tools.isEmpty()) {
-            out.set("tools", tools);
-        }
-        JsonNode choice = messages.path("tool_choice");
-        switch (choice.path("type").asText("")) {
-            case "auto", "none" -> out.set("tool_choice", choice.get("type"));
-            case "any" -> out.put("tool_choice", "required");
-            case "tool" -> {
-                ObjectNode one = out.putObject("tool_choice").put("type", "function");
-                one.putObject("function").set("name", choice.path("name"));
+        for (JsonNode edit : messages.at("/context_management/edits")) {
+            String type = edit.path("type").asText();
+            if (SHORTENING.stream().noneMatch(type::startsWith)) {
+                throw none("\"context_management\" with an edit of type \"" + type + "\"");
             }
-            default -> {}
         }
-        if (choice.path("disable_parallel_tool_use").asBoolean()) {
-            out.put("parallel_tool_calls", false);
+        // What came before is known to the account alone that answered it.
+        if (messages.at("/thread/type").asText().equals("continue")) {
+            throw none("a \"thread\" that goes on");
         }
-    }
-
-    private static ObjectNode tool(JsonNode tool) {
-        ObjectNode function = JSON.objectNode().put("name", tool.path("name").asText());
-        if (tool.path("description").isTextual()) {
-            function.set("description", tool.get("description"));
-        }
-        function.set("parameters", tool.path("input_schema"));
-        if (tool.path("strict").asBoolean()) {
-            function.put("strict", true);
-        }
-        return JSON.objectNode().put("type", "function").set("function", function);
     }
 
     private static void sampling(JsonNode messages, ObjectNode out) throws Untranslatable {
@@ -102,7 +96,12 @@ public final class MessagesToChat {
                 out.set(field, messages.get(field));
             }
         }
-        JsonNode stops = messages.path("stop_sequences");
+        ArrayNode stops = JSON.arrayNode();
+        for (JsonNode each : messages.path("stop_sequences")) {
+            if (!each.asText("").isEmpty()) {
+                stops.add(each);
+            }
+        }
         if (stops.size() > MAX_STOPS) {
             throw none("more than " + MAX_STOPS + " \"stop_sequences\"");
         }
@@ -112,19 +111,20 @@ public final class MessagesToChat {
         if (messages.path("stream").asBoolean()) {
             out.put("stream", true).putObject("stream_options").put("include_usage", true);
         }
-        JsonNode user = messages.at("/metadata/user_id");
-        if (user.isTextual()) {
-            out.set("user", user);
-        }
+        EndUser.forOpenAi(messages.at("/metadata/user_id")).ifPresent(user -> out.put("user", user));
     }
 
     private static void format(JsonNode format, ObjectNode out) throws Untranslatable {
-        if (format.path("type").asText().equals("json_schema")) {
-            ObjectNode schema = JSON.objectNode().put("name", "answer").put("strict", true);
-            schema.set("schema", format.path("schema"));
-            out.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
-        } else if (format.isObject()) {
-            throw none("an output format of type \"" + format.path("type").asText() + "\"");
+        String type = format.path("type").asText("");
+        switch (type) {
+            case "", "text" -> {}
+            case "json_schema" -> {
+                JsonNode schema = format.path("schema");
+                ObjectNode named = JSON.objectNode().put("name", "answer").put("strict", StrictSchema.meets(schema));
+                named.set("schema", schema);
+                out.putObject("response_format").put("type", "json_schema").set("json_schema", named);
+            }
+            default -> throw none("an output format of type \"" + type + "\"");
         }
     }
 

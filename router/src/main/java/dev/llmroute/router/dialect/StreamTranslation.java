@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Turns the events of one stream into those of the other dialect, one after the other. Not thread-safe. */
-public sealed interface StreamTranslation permits EventsToChunks, ChunksToEvents {
+public sealed interface StreamTranslation permits EventsToChunks, ChunksToEvents, RenamedTools {
     /**
      * What to send for an event, each a whole event with the blank line behind it; nothing where it says nothing in the other dialect.
      *

@@ -20,11 +20,16 @@ final class TextOnly {
         }
         StringBuilder text = new StringBuilder();
         for (JsonNode part : content) {
-            if (!part.path("type").asText().equals("text")) {
-                throw none.apply(what + " with more than text");
-            }
-            text.append(text.isEmpty() ? "" : "\n").append(part.path("text").asText());
+            text.append(text.isEmpty() ? "" : "\n").append(ofPart(part, what, none));
         }
         return text.toString();
+    }
+
+    /** The text of one part. */
+    static String ofPart(JsonNode part, String what, Function<String, Untranslatable> none) throws Untranslatable {
+        if (!part.path("type").asText().equals("text")) {
+            throw none.apply(what + " with more than text");
+        }
+        return part.path("text").asText();
     }
 }

@@ -277,10 +277,11 @@ class MessagesRoundTripTest {
                 if (maybe()) {
                     tool.put("description", word());
                 }
-                tool.putObject("input_schema")
-                        .put("type", "object")
-                        .putArray("required")
-                        .add(word());
+                ObjectNode schema =
+                        tool.putObject("input_schema").put("type", "object").put("additionalProperties", false);
+                String property = word();
+                schema.putObject("properties").putObject(property).put("type", "string");
+                schema.putArray("required").add(property);
                 if (maybe()) {
                     tool.put("strict", true);
                 }
@@ -320,7 +321,10 @@ class MessagesRoundTripTest {
             if (maybe()) {
                 ObjectNode config = JSON.objectNode();
                 ObjectNode format = config.putObject("format").put("type", "json_schema");
-                format.putObject("schema").put("type", "object");
+                format.putObject("schema")
+                        .put("type", "object")
+                        .put("additionalProperties", false)
+                        .putObject("properties");
                 expected.set("output_config", config);
                 if (maybe()) {
                     sent.set("output_config", config.deepCopy());
@@ -331,7 +335,9 @@ class MessagesRoundTripTest {
             if (maybe()) {
                 String effort = List.of("low", "medium", "high", "xhigh").get(random.nextInt(4));
                 sent.withObject("output_config").put("effort", effort);
-                expected.withObject("output_config").put("effort", effort);
+                if (!sent.has("tools")) {
+                    expected.withObject("output_config").put("effort", effort);
+                }
             }
             if (maybe()) {
                 sent.put("top_k", 5).put("service_tier", "auto");

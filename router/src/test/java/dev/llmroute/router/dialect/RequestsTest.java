@@ -88,15 +88,19 @@ class RequestsTest {
                 "max_tokens: 7, reasoning_effort: 'minimal' | max_tokens: 7, output_config: {effort: 'low'}",
                 "max_tokens: 7, response_format: {type: 'text'} | max_tokens: 7",
                 "max_tokens: 7, response_format: {type: 'json_schema', json_schema: {name: 'x', schema: {type: 'object'}}}"
-                        + " | max_tokens: 7, output_config: {format: {type: 'json_schema', schema: {type: 'object'}}}",
+                        + " | max_tokens: 7, output_config: {format: {type: 'json_schema',"
+                        + " schema: {type: 'object', properties: {}, additionalProperties: false}}}",
                 "max_tokens: 7, tools: [{type: 'function', function: {name: 'f', description: 'd', parameters: {type: 'object'}}}],"
                         + " tool_choice: 'required' | max_tokens: 7,"
                         + " tools: [{name: 'f', description: 'd', input_schema: {type: 'object'}}], tool_choice: {type: 'any'}",
                 "max_tokens: 7, tools: [{type: 'function', function: {name: 'f'}}], parallel_tool_calls: false | max_tokens: 7,"
                         + " tools: [{name: 'f', input_schema: {type: 'object'}}],"
                         + " tool_choice: {type: 'auto', disable_parallel_tool_use: true}",
-                "max_tokens: 7, tool_choice: {type: 'function', function: {name: 'f'}} | max_tokens: 7,"
-                        + " tool_choice: {type: 'tool', name: 'f'}",
+                "max_tokens: 7, tools: [{type: 'function', function: {name: 'f'}}], tool_choice: {type: 'function', function: {name: 'f'}}"
+                        + " | max_tokens: 7, tools: [{name: 'f', input_schema: {type: 'object'}}], tool_choice: {type: 'tool', name: 'f'}",
+                "max_tokens: 7, tool_choice: 'none', parallel_tool_calls: false | max_tokens: 7",
+                "max_tokens: 7, response_format: {type: 'json_object'}"
+                        + " | max_tokens: 7, system: 'Answer with one JSON object and nothing else.'",
                 "n: 1, seed: 3, presence_penalty: 0.1, logprobs: false, unknown: true | max_tokens: 4096"
             })
     void a_field_of_a_chat_is_carried_over_or_left_out_by_a_stated_rule(String chat, String messages)
@@ -113,7 +117,7 @@ class RequestsTest {
                 "logit_bias: {a: 1}",
                 "functions: [{name: 'f'}]",
                 "modalities: ['text', 'audio']",
-                "response_format: {type: 'json_object'}",
+                "web_search_options: {}",
                 "tools: [{type: 'custom', custom: {name: 'f'}}]",
                 "tool_choice: {type: 'allowed_tools'}",
                 "messages: [{role: 'function', content: 'x'}]",
@@ -158,12 +162,15 @@ class RequestsTest {
                 "stream: true | stream: true, stream_options: {include_usage: true}",
                 "metadata: {user_id: 'u'} | user: 'u'",
                 "tools: [{name: 'f', input_schema: {type: 'object'}}], tool_choice: {type: 'any', disable_parallel_tool_use: true}"
-                        + " | tools: [{type: 'function', function: {name: 'f', parameters: {type: 'object'}}}],"
+                        + " | tools: [{type: 'function', function: {name: 'f', parameters: {type: 'object', properties: {}}}}],"
                         + " tool_choice: 'required', parallel_tool_calls: false",
-                "tool_choice: {type: 'tool', name: 'f'} | tool_choice: {type: 'function', function: {name: 'f'}}",
+                "tools: [{name: 'f', input_schema: {type: 'object'}}], tool_choice: {type: 'tool', name: 'f'}"
+                        + " | tools: [{type: 'function', function: {name: 'f', parameters: {type: 'object', properties: {}}}}],"
+                        + " tool_choice: {type: 'function', function: {name: 'f'}}",
+                "tool_choice: {type: 'any', disable_parallel_tool_use: true}, temperature: 0.5 | temperature: 0.5",
                 "thinking: {type: 'enabled', budget_tokens: 2000}, output_config: {effort: 'max'} | reasoning_effort: 'xhigh'",
                 "output_config: {format: {type: 'json_schema', schema: {type: 'object'}}} | response_format:"
-                        + " {type: 'json_schema', json_schema: {name: 'answer', strict: true, schema: {type: 'object'}}}"
+                        + " {type: 'json_schema', json_schema: {name: 'answer', strict: false, schema: {type: 'object'}}}"
             })
     void a_field_of_messages_is_carried_over_or_left_out_by_a_stated_rule(String messages, String chat)
             throws Untranslatable {
@@ -180,7 +187,9 @@ class RequestsTest {
                 "tools: [{type: 'web_search_20250305', name: 'web_search'}]",
                 "messages: [{role: 'user', content: [{type: 'image', source: {type: 'file', file_id: 'f'}}]}]",
                 "messages: [{role: 'user', content: [{type: 'document', source: {type: 'url', url: 'u'}}]}]",
-                "messages: [{role: 'user', content: [{type: 'search_result'}]}]",
+                "compaction: {type: 'x'}",
+                "thread: {type: 'continue', previous_message_id: 'm'}",
+                "context_management: {edits: [{type: 'compact_20260112'}]}",
                 "messages: [{role: 'user', content: [{type: 'tool_result', tool_use_id: 'c', content: [{type: 'image'}]}]}]",
                 "messages: [{role: 'assistant', content: [{type: 'server_tool_use'}]}]"
             })

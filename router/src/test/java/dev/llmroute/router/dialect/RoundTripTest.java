@@ -109,10 +109,13 @@ class RoundTripTest {
             }
             if (maybe()) {
                 ObjectNode schema = JSON.objectNode().put("name", "answer").put("strict", true);
-                schema.putObject("schema").put("type", "object");
+                schema.putObject("schema")
+                        .put("type", "object")
+                        .put("additionalProperties", false)
+                        .putObject("properties");
                 chat.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
             }
-            if (maybe()) {
+            if (maybe() && !chat.has("tools")) {
                 chat.put("reasoning_effort", one("low", "medium", "high", "xhigh"));
             }
             return chat;
@@ -126,7 +129,10 @@ class RoundTripTest {
                 if (maybe()) {
                     function.put("description", word());
                 }
-                function.putObject("parameters").put("type", "object");
+                function.putObject("parameters")
+                        .put("type", "object")
+                        .put("additionalProperties", false)
+                        .putObject("properties");
                 if (maybe()) {
                     function.put("strict", true);
                 }
