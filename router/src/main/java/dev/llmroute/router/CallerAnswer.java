@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.Wait;
@@ -23,8 +24,10 @@ final class CallerAnswer {
     private final Course course;
     private final Itinerary way;
     private final String route;
+    private final Surface surface;
 
-    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route) {
+    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route, Surface surface) {
+        this.surface = surface;
         this.out = out;
         this.answers = answers;
         this.course = course;
@@ -51,8 +54,18 @@ final class CallerAnswer {
         out.setChunked(true).putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
     }
 
+    /** The head of a stream that does not belong to a target yet: it says nothing of one. */
+    void beginWaiting() {
+        out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+        out.putHeader("x-llmroute-route", route);
+    }
+
     /** A provider's failure that is not routed around. */
     void passOn(Target target, Failure failure) {
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, failure));
+            return;
+        }
         Wait wait = failure.statedWait();
         if (wait != null) {
             retryAfter(wait.millis());
@@ -64,12 +77,32 @@ final class CallerAnswer {
 
     /** No target is left. */
     void exhausted(Exhaustion exhaustion, TimeSource time) {
+        int status = way.misfit().isPresent() ? 400 : way.metRateLimit() ? 429 : unavailableStatus();
+        ObjectNode error = answers.exhausted(status, route, exhaustion, course.itinerary(), time);
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, error));
+            return;
+        }
         if (exhaustion.recoveryMs() >= 0) {
             retryAfter(exhaustion.recoveryMs());
         }
         ownHeaders(way.chain());
-        int status = way.misfit().isPresent() ? 400 : way.metRateLimit() ? 429 : unavailableStatus();
-        Replies.error(out, status, answers, answers.exhausted(status, route, exhaustion, course.itinerary(), time));
+        Replies.error(out, status, answers, error);
+    }
+
+    /** The router cannot hold the answer of a provider beside all others; the caller may come again. */
+    void noRoom() {
+        ObjectNode error = answers.error(
+                503,
+                "This router holds as much of answers as it may at the same time. Please try again.",
+                "router_overloaded");
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, error));
+            return;
+        }
+        retryAfter(1);
+        ownHeaders(way.chain());
+        Replies.error(out, 503, answers, error);
     }
 
     /** What fits the last failure, where none was a rate limit. */
