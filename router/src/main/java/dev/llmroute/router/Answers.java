@@ -46,7 +46,12 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
     int statusOf(Failure failure);
 
     /** The last event of a stream that broke. */
-    Buffer errorEvent(Surface surface, Failure failure);
+    default Buffer errorEvent(Surface surface, Failure failure) {
+        return errorEvent(surface, passedOn(failure));
+    }
+
+    /** An error as the last event of a stream. */
+    Buffer errorEvent(Surface surface, ObjectNode error);
 
     /**
      * Tells a caller who asked for it that a stream broke and begins anew with another target: what came before is void.

@@ -86,8 +86,8 @@ final class AnthropicAnswers implements Answers {
     }
 
     @Override
-    public Buffer errorEvent(Surface surface, Failure failure) {
-        return Buffer.buffer("event: error\ndata: " + passedOn(failure) + "\n\n");
+    public Buffer errorEvent(Surface surface, ObjectNode error) {
+        return Buffer.buffer("event: error\ndata: " + error + "\n\n");
     }
 
     /** A ping, which SDKs pass by; the {@code message_start} behind it begins the answer anew. */

@@ -4,6 +4,7 @@ import dev.llmroute.router.RoutingTable.Access;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
@@ -40,6 +41,7 @@ final class ApiServer extends VerticleBase {
     private static final long MAX_STREAMS = 256;
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final String X_API_KEY = "x-api-key";
     private static final String MODELS = "/v1/models";
     private static final String ONE_MODEL = "GET /v1/models/";
     private static final String SURFACES = "This router has POST "
@@ -63,10 +65,7 @@ final class ApiServer extends VerticleBase {
     @Override
     public Future<?> start() throws IOException {
         HttpClient client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setMaxHeaderSize(32 * 1024)
-                        .setKeepAliveTimeout(25)
-                        .setDecompressionSupported(true))
+                .with(new HttpClientOptions().setMaxHeaderSize(32 * 1024).setKeepAliveTimeout(25))
                 // No request waits for another one's connection: it would fail as if its provider had not been reached.
                 .with(new PoolOptions().setHttp1MaxSize(CALLS * options.limits().maxInFlight()))
                 // The call hears of it too, and says whose it was; without a handler there would be a nameless line
@@ -169,6 +168,14 @@ final class ApiServer extends VerticleBase {
     }
 
     private void admit(HttpServerRequest request, Observation seen, Runnable over) {
+        if (hasSeveralKeys(request)) {
+            Replies.refuse(
+                    request,
+                    400,
+                    "The request has several API keys, and which one counts is not clear. Send one, as \"Authorization: Bearer KEY\" or \"x-api-key: KEY\".",
+                    "several_api_keys");
+            return;
+        }
         Optional<Access> access = table.get().access(key(request));
         if (access.isEmpty()) {
             request.response().putHeader("www-authenticate", "Bearer");
@@ -201,12 +208,30 @@ final class ApiServer extends VerticleBase {
         }
     }
 
+    /** What is in front of the router may have judged by another one than the router would. */
+    private static boolean hasSeveralKeys(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        String own = headers.get(X_API_KEY);
+        if (own == null && !headers.contains(HttpHeaders.AUTHORIZATION)) {
+            return false;
+        }
+        if (headers.getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
+            return true;
+        }
+        return own != null
+                && (headers.getAll(X_API_KEY).size() > 1 || !own.strip().equals(key(request)));
+    }
+
     /** The caller's key: OpenAI's SDKs send it as a bearer token, Anthropic's in a header of its own. */
     private static @Nullable String key(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? header.substring(7).strip()
-                : request.getHeader("x-api-key");
+                : stripped(request.getHeader(X_API_KEY));
+    }
+
+    private static @Nullable String stripped(@Nullable String key) {
+        return key == null ? null : key.strip();
     }
 
     /** The path with its variable parts in braces; empty where there is nothing here. */

@@ -13,13 +13,19 @@ import java.util.function.Function;
 final class Attempt implements UpstreamAnswer {
     private final Exchange exchange;
     private final Claim claim;
+    private final InFlight.Place place;
     private final UpstreamCall call;
     private final long startNanos = System.nanoTime();
+    private long held;
 
-    /** @param call makes the call that this attempt hears of */
-    Attempt(Exchange exchange, Claim claim, Function<UpstreamAnswer, UpstreamCall> call) {
+    /**
+     * @param place of its request, where what comes of its answer counts
+     * @param call makes the call that this attempt hears of
+     */
+    Attempt(Exchange exchange, Claim claim, InFlight.Place place, Function<UpstreamAnswer, UpstreamCall> call) {
         this.exchange = exchange;
         this.claim = claim;
+        this.place = place;
         this.call = call.apply(this);
     }
 
@@ -31,6 +37,13 @@ final class Attempt implements UpstreamAnswer {
     void cancel() {
         call.cancel();
         claim.close();
+        free();
+    }
+
+    /** What came of its answer is of no more use. */
+    void free() {
+        place.giveBack(held);
+        held = 0;
     }
 
     /** Its stream is of no more use: the connection is closed at once, and nothing more is heard. */
@@ -82,8 +95,26 @@ final class Attempt implements UpstreamAnswer {
     }
 
     @Override
-    public void streamEnded() {
-        exchange.streamEnded();
+    public void streamEnded(boolean marked) {
+        exchange.streamEnded(marked);
+    }
+
+    @Override
+    public boolean holds(long bytes) {
+        if (bytes > held && !place.mayHold(bytes - held)) {
+            exchange.noRoom();
+            return false;
+        }
+        if (bytes < held) {
+            place.giveBack(held - bytes);
+        }
+        held = bytes;
+        return true;
+    }
+
+    @Override
+    public void thinks() {
+        exchange.thinks();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.Scope;
@@ -23,8 +24,10 @@ final class CallerAnswer {
     private final Course course;
     private final Itinerary way;
     private final String route;
+    private final Surface surface;
 
-    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route) {
+    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route, Surface surface) {
+        this.surface = surface;
         this.out = out;
         this.answers = answers;
         this.course = course;
@@ -51,8 +54,18 @@ final class CallerAnswer {
         out.setChunked(true).putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
     }
 
+    /** The head of a stream that does not belong to a target yet: it says nothing of one. */
+    void beginWaiting() {
+        out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+        out.putHeader("x-llmroute-route", route);
+    }
+
     /** A provider's failure that is not routed around. */
     void passOn(Target target, Failure failure) {
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, failure));
+            return;
+        }
         int status = answers.statusOf(failure);
         Wait wait = failure.statedWait();
         if (failure.scope() == Scope.Request) {
@@ -71,6 +84,11 @@ final class CallerAnswer {
     void exhausted(Exhaustion exhaustion, TimeSource time) {
         Itinerary.Failed word = exhaustion.lastWord();
         int status = word == null ? exhaustion.status() : answers.statusOf(word.failure());
+        ObjectNode error = answers.exhausted(status, route, exhaustion, way, time);
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, error));
+            return;
+        }
         if (exhaustion.recoveryMs() >= 0) {
             RetryAdvice.after(out, exhaustion.recoveryMs());
         } else if (word != null) {
@@ -82,7 +100,22 @@ final class CallerAnswer {
         if (word != null) {
             out.putHeader("x-llmroute-target", word.target().name());
         }
-        Replies.error(out, status, answers, answers.exhausted(status, route, exhaustion, way, time));
+        Replies.error(out, status, answers, error);
+    }
+
+    /** The router cannot hold the answer of a provider beside all others; the caller may come again. */
+    void noRoom() {
+        ObjectNode error = answers.error(
+                503,
+                "This router holds as much of answers as it may at the same time. Please try again.",
+                "router_overloaded");
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, error));
+            return;
+        }
+        RetryAdvice.after(out, 1000);
+        ownHeaders(way.chain());
+        Replies.error(out, 503, answers, error);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import dev.llmroute.api.NetworkMode;
 import io.vertx.core.MultiMap;
 
 /**
@@ -21,6 +22,15 @@ record CallerRequest(
         long atMs,
         MultiMap headers,
         JsonSplice body) {
+    /**
+     * The id that a provider is told; empty where there is none to tell. One that the caller chose may link requests of a session or name
+     * somebody: it is for servers of one's own only.
+     */
+    String idFor(NetworkMode network) {
+        boolean ours = !id.equals(headers.get(Replies.REQUEST_ID));
+        return ours || network == NetworkMode.Private ? id : "";
+    }
+
     /** About how many tokens a provider will count for it. */
     long tokens() {
         return body.requirements().size().tokens();

@@ -18,6 +18,7 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private static final long MAX_JITTER_MS = 250;
+
+    /** Of a tree, for each byte of its text. */
+    private static final int TREE_BYTES = 8;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -49,6 +53,8 @@ final class Exchange {
     private final long startNanos = System.nanoTime();
     private final List<String> messages = new ArrayList<>();
     private final Timers timers;
+    private final KeepAlive keepAlive;
+    private final Runnable cutOff;
     private final List<Attempt> running = new ArrayList<>(1);
     private @Nullable Relay relay;
     private @Nullable Failure broken;
@@ -56,6 +62,7 @@ final class Exchange {
     private boolean over;
     private boolean emptyBefore;
 
+    /** @param cutOff ends the caller's connection */
     Exchange(
             Vertx vertx,
             HttpClient client,
@@ -64,7 +71,8 @@ final class Exchange {
             CallerRequest request,
             HttpServerResponse out,
             InFlight.Place place,
-            Observation seen) {
+            Observation seen,
+            Runnable cutOff) {
         this.vertx = vertx;
         this.timers = new Timers(vertx, this::crashed);
         this.client = client;
@@ -85,7 +93,9 @@ final class Exchange {
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
                 context.ceilings());
-        this.answer = new CallerAnswer(out, answers, course, served.route().name());
+        this.answer = new CallerAnswer(out, answers, course, served.route().name(), request.surface());
+        this.keepAlive = new KeepAlive(out, timers, context.limits().keepAlive(), () -> relay == null && !over);
+        this.cutOff = cutOff;
         this.seen = seen;
         seen.routed(served.route(), request, course);
     }
@@ -147,7 +157,12 @@ final class Exchange {
             LOG.info("{}", Messages.probingLog(target));
         }
         UpstreamRequest upstream = outbound.call(target, served);
-        Attempt attempt = new Attempt(this, claim, answer -> new UpstreamCall(vertx, client, upstream, answer));
+        Attempt attempt = new Attempt(
+                this,
+                claim,
+                place,
+                answer -> new UpstreamCall(
+                        vertx, client, upstream, context.limits().keepAlive(), answer));
         running.add(attempt);
         seen.calling(attempt, upstream);
         attempt.start();
@@ -175,10 +190,13 @@ final class Exchange {
         if (!context.hedges().mayHedge(route())) {
             return;
         }
-        course.hedge(millisSince(startNanos)).ifPresent(claim -> {
-            LOG.info("{}", Messages.hedgingLog(slow.target(), claim.target(), slow.ms(), request.id()));
-            attempt(claim);
-        });
+        Optional<Claim> beside = course.hedge(millisSince(startNanos));
+        if (beside.isEmpty()) {
+            context.hedges().giveBack(route());
+            return;
+        }
+        LOG.info("{}", Messages.hedgingLog(slow.target(), beside.get().target(), slow.ms(), request.id()));
+        attempt(beside.get());
     }
 
     /** Of several attempts the first one that answers is taken; the others are given up. */
@@ -220,6 +238,7 @@ final class Exchange {
 
     private void lost(Attempt attempt, Failure failure) {
         running.remove(attempt);
+        attempt.free();
         LOG.info("{}", Messages.failedLog(attempt.target(), failure.failureClass(), failure.status(), request.id()));
         seen.failed(attempt, failure);
     }
@@ -252,6 +271,9 @@ final class Exchange {
     }
 
     void answered(Attempt attempt, int status, MultiMap headers, WholeAnswer body) {
+        if (!mayTranslate(attempt, body)) {
+            return;
+        }
         Buffer translated;
         try {
             translated = outbound.answer(attempt.target(), body);
@@ -259,22 +281,67 @@ final class Exchange {
             failed(attempt, Failure.untranslatable(cannot.reason()));
             return;
         }
+        if (!attempt.holds(translated.length())) {
+            return;
+        }
         if (broken != null) {
             failed(attempt, Failure.noAnswer(status));
+            return;
+        }
+        if (out.headWritten()) {
+            failed(attempt, Failure.untranslatable("a whole answer to a caller whose stream has begun"));
             return;
         }
         winner(attempt, headers);
         seen.whole(body);
         answer.begin(status, headers);
         finish(Outcome.Answered);
-        out.end(translated);
+        end(translated);
+    }
+
+    /** A tree takes many times its text. */
+    private boolean mayTranslate(Attempt attempt, WholeAnswer body) {
+        boolean translates =
+                attempt.target().provider().dialect() != request.surface().dialect();
+        return !translates || attempt.holds((long) TREE_BYTES * body.body().length());
+    }
+
+    /** The last of the answer; its place is left when all of it has been written. */
+    private void end(Buffer last) {
+        new Delivery(
+                        out,
+                        () -> new Timers(vertx, defect -> cutOff.run()),
+                        context.limits().idle(),
+                        cutOff,
+                        place::leave)
+                .end(last);
+    }
+
+    /** What came of an answer is more than this router may hold beside all else: it asks nobody to answer once more. */
+    void noRoom() {
+        running.forEach(Attempt::cancel);
+        context.metrics().overloaded("Router");
+        finish(Outcome.Failed);
+        if (broken == null) {
+            answer.noRoom();
+        } else {
+            out.end(answers.errorEvent(request.surface(), broken));
+        }
+    }
+
+    /** A target is at work on a stream and has said nothing: the caller's connection is kept alive meanwhile. */
+    void thinks() {
+        if (broken == null && keepAlive.isDue()) {
+            answer.beginWaiting();
+            keepAlive.begin();
+        }
     }
 
     void streaming(Attempt attempt, int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
         winner(attempt, headers);
-        if (broken == null) {
+        if (broken == null && !out.headWritten()) {
             answer.beginStream(status, headers);
-        } else {
+        } else if (broken != null) {
             out.write(answers.restartEvent(request.surface(), attempt.target(), broken));
         }
         if (route().fallback().comment()) {
@@ -282,7 +349,14 @@ final class Exchange {
                     .filter(message -> message.startsWith("🔄"))
                     .forEach(message -> out.write(": " + message + "\n\n"));
         }
-        relay = new Relay(out, attempt.call(), source, outbound.stream(attempt.target()));
+        relay = new Relay(
+                out,
+                place,
+                attempt.call(),
+                source,
+                outbound.stream(attempt.target()),
+                request.surface().dialect(),
+                context.limits().keepAlive());
         events(attempt, events);
     }
 
@@ -299,12 +373,10 @@ final class Exchange {
         }
     }
 
-    void streamEnded() {
-        if (relay != null) {
-            relay.end();
-        }
+    void streamEnded(boolean marked) {
+        Buffer last = relay == null ? Buffer.buffer() : relay.end(marked);
         finish(Outcome.Answered);
-        out.end();
+        end(last);
     }
 
     void streamBroke(Attempt attempt, Failure failure) {
@@ -322,7 +394,7 @@ final class Exchange {
     /** Nothing follows the part that the caller has seen: he is told so, and never by a clean end. */
     private void breakOff(Failure failure) {
         finish(Outcome.Failed);
-        out.end(answers.errorEvent(request.surface(), failure));
+        end(answers.errorEvent(request.surface(), failure));
     }
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */

@@ -36,6 +36,11 @@ final class Hedges {
         return saved.getAndUpdate(now -> now >= COST ? now - COST : now) >= COST;
     }
 
+    /** There was no second target to be had: it does not count. */
+    void giveBack(Route route) {
+        saved(route).updateAndGet(now -> Math.min(MOST_SAVED, now + COST));
+    }
+
     private AtomicInteger saved(Route route) {
         return saved.computeIfAbsent(route.namespace() + "/" + route.name(), first -> new AtomicInteger(COST));
     }

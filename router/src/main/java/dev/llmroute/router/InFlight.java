@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many requests a router serves at the same time, from their first byte to the last one of their answers. Beyond a bound they are
  * refused at once: a queue would only make all of them late. Those that wait for a target to be free may take a quarter of the places.
- * The same goes for the bytes of their bodies. Thread-safe.
+ * The same goes for the bytes of their bodies and of the answers, until these have been written. Thread-safe.
  */
 final class InFlight {
     private static final int OF_WHICH_WAIT = 4;
@@ -26,7 +26,7 @@ final class InFlight {
 
     /**
      * @param most how many may be served at the same time, at least 1
-     * @param mostBytes how many bytes their bodies may have together; a single one may have more
+     * @param mostBytes how many bytes their bodies and answers may have together; those of a single one may be more
      */
     InFlight(int most, long mostBytes) {
         if (most < 1) {
@@ -51,6 +51,11 @@ final class InFlight {
     /** How many are being served. */
     int now() {
         return most - places.availablePermits();
+    }
+
+    /** How many bytes are held for them. */
+    long bytesNow() {
+        return bytes.get();
     }
 
     /** How many of them wait for a target to be free. */
@@ -80,7 +85,10 @@ final class InFlight {
             return counted;
         }
 
-        /** Counts what came of its body, until it is left; false where all bodies together have as many bytes as they may. */
+        /**
+         * Counts bytes of its body, or of an answer to it, until they are given back or the place is left; false where all bodies together
+         * have as many bytes as they may.
+         */
         boolean mayHold(long more) {
             // What is refused is never counted: smaller requests of others would be refused for it meanwhile.
             while (true) {
@@ -89,10 +97,30 @@ final class InFlight {
                     return false;
                 }
                 if (all.bytes.compareAndSet(before, before + more)) {
-                    held.addAndGet(more);
-                    return true;
+                    counted(more);
+                    return !left.get();
                 }
             }
+        }
+
+        /** Counts bytes that are there already, however many that makes. */
+        void hold(long more) {
+            all.bytes.addAndGet(more);
+            counted(more);
+        }
+
+        private void counted(long more) {
+            held.addAndGet(more);
+            if (left.get()) {
+                all.bytes.addAndGet(-held.getAndSet(0));
+            }
+        }
+
+        /** Gives bytes back that are not held any more. */
+        void giveBack(long fewer) {
+            // Where the place has been left meanwhile there is nothing to give back.
+            long before = held.getAndUpdate(now -> Math.max(0, now - fewer));
+            all.bytes.addAndGet(-Math.min(before, fewer));
         }
 
         /** Asks to wait; false where as many wait as may. */

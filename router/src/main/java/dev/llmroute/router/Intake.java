@@ -58,7 +58,7 @@ final class Intake {
                     request,
                     access.maxBodyBytes(),
                     bodyInTime,
-                    place::mayHold,
+                    place,
                     () -> overloaded(
                             request,
                             503,
@@ -120,7 +120,17 @@ final class Intake {
                 shared.cooldowns().time().millis(),
                 request.headers(),
                 read);
-        new Exchange(vertx, client, shared, destination.get(), asked, request.response(), place, seen).start();
+        new Exchange(
+                        vertx,
+                        client,
+                        shared,
+                        destination.get(),
+                        asked,
+                        request.response(),
+                        place,
+                        seen,
+                        () -> RequestBody.cutOff(request))
+                .start();
     }
 
     /** Where the request goes; empty where it has been refused. */

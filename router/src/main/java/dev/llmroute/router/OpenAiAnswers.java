@@ -75,8 +75,7 @@ final class OpenAiAnswers implements Answers {
     }
 
     @Override
-    public Buffer errorEvent(Surface surface, Failure failure) {
-        ObjectNode error = passedOn(failure);
+    public Buffer errorEvent(Surface surface, ObjectNode error) {
         if (surface != Surface.Responses) {
             return Buffer.buffer("data: " + error + "\n\n");
         }

@@ -122,7 +122,7 @@ final class Outbound implements Suitability {
                 headers(target, route.resolved().apiKey(target)),
                 () -> body(target),
                 request.body().stream(),
-                request.id(),
+                request.idFor(target.provider().network()),
                 target.provider().network(),
                 target.provider().timeouts(),
                 route.route().detection());

@@ -15,10 +15,11 @@ final class ProviderStream {
 
     private final Surface surface;
     private final SseSplitter splitter = new SseSplitter();
+    private final StreamFinish finish = new StreamFinish();
     private final List<Buffer> held = new ArrayList<>();
     private int heldBytes;
     private boolean begun;
-    private boolean whole;
+    private boolean marked;
 
     /** What bytes that came say of the stream. */
     sealed interface Progress {}
@@ -29,10 +30,10 @@ final class ProviderStream {
     /** The next whole events behind the first content. */
     record GoesOn(List<Buffer> events) implements Progress {}
 
-    /** The end marker before any content: the answer says nothing. */
+    /** The end before any content: the answer says nothing. */
     record Empty(List<Buffer> events) implements Progress {}
 
-    /** An event that is an error. */
+    /** An event that is an error, or before any content an end by which the provider says that it failed. */
     record Fails(Buffer event) implements Progress {}
 
     /** An event whose data is no JSON. */
@@ -53,6 +54,24 @@ final class ProviderStream {
         } catch (IllegalStateException tooLong) {
             return List.of(new TooLong(String.valueOf(tooLong.getMessage())));
         }
+        return judge(events);
+    }
+
+    /**
+     * The body has ended: what is left counts as an event, and where the answer says that it is finished it needs no end marker.
+     */
+    List<Progress> end() {
+        Optional<Buffer> last = splitter.end();
+        List<Progress> progress = last.isEmpty() ? new ArrayList<>(1) : judge(List.of(last.get()));
+        // Half an event: that the stream ended too early says more.
+        progress.removeIf(Malformed.class::isInstance);
+        if (!begun && finish.isFinished() && progress.isEmpty()) {
+            begin(new Empty(held), progress);
+        }
+        return progress;
+    }
+
+    private List<Progress> judge(List<Buffer> events) {
         List<Progress> progress = new ArrayList<>(2);
         int next = 0;
         while (!begun && next < events.size()) {
@@ -66,9 +85,13 @@ final class ProviderStream {
 
     /** False where nothing of use follows. */
     private boolean holdBack(Buffer event, List<Progress> progress) {
+        StreamEvent kind = StreamEvent.of(surface, event, finish);
+        if (kind == StreamEvent.HeldBack && StreamEvent.data(event).isEmpty()) {
+            // A comment was for those who wait, and is stale when the first content comes.
+            return true;
+        }
         held.add(event);
         heldBytes += event.length();
-        StreamEvent kind = StreamEvent.of(surface, event);
         switch (kind) {
             case HeldBack -> {
                 if (heldBytes > MAX_HELD_BYTES) {
@@ -77,10 +100,10 @@ final class ProviderStream {
             }
             case Content, DoneWithContent -> begin(new Begins(held), progress);
             case Done -> begin(new Empty(held), progress);
-            case Error, Malformed -> progress.add(fault(kind, event));
+            case Error, Failed, Malformed -> progress.add(fault(kind, event));
         }
-        whole |= isEnd(kind);
-        return kind != StreamEvent.Error && kind != StreamEvent.Malformed;
+        marked |= isEnd(kind);
+        return begun || kind == StreamEvent.HeldBack;
     }
 
     private void begin(Progress how, List<Progress> progress) {
@@ -90,13 +113,13 @@ final class ProviderStream {
 
     private void handOn(List<Buffer> events, List<Progress> progress) {
         for (int i = 0; i < events.size(); i++) {
-            StreamEvent kind = StreamEvent.afterContent(surface, events.get(i));
+            StreamEvent kind = StreamEvent.afterContent(surface, events.get(i), finish);
             if (kind == StreamEvent.Error || kind == StreamEvent.Malformed) {
                 goOn(events.subList(0, i), progress);
                 progress.add(fault(kind, events.get(i)));
                 return;
             }
-            whole |= isEnd(kind);
+            marked |= isEnd(kind);
         }
         goOn(events, progress);
     }
@@ -108,20 +131,42 @@ final class ProviderStream {
     }
 
     private static Progress fault(StreamEvent kind, Buffer event) {
-        return kind == StreamEvent.Error ? new Fails(event) : new Malformed();
+        return kind == StreamEvent.Malformed ? new Malformed() : new Fails(event);
     }
 
     private static boolean isEnd(StreamEvent kind) {
         return kind == StreamEvent.Done || kind == StreamEvent.DoneWithContent;
     }
 
-    /** Whether its end marker came: whatever happens behind it, the answer is whole. */
+    /** Whether its end marker came, or the answer said that it is finished: whatever happens behind it, the answer is whole. */
     boolean isWhole() {
-        return whole;
+        return marked || finish.isFinished();
+    }
+
+    /** Whether its end marker came. */
+    boolean isMarked() {
+        return marked;
+    }
+
+    /** How many bytes it keeps: what is held back, and the beginning of an event. */
+    long keeps() {
+        return (begun ? 0 : heldBytes) + splitter.rest().length();
     }
 
     /** What came where none of it was an event: perhaps a plain answer under the wrong content type. */
     Optional<Buffer> withoutEvents() {
-        return held.isEmpty() && splitter.rest().length() > 0 ? Optional.of(splitter.rest()) : Optional.empty();
+        Buffer rest = splitter.rest();
+        return held.isEmpty() && !begun && isNoEvent(rest) ? Optional.of(rest) : Optional.empty();
+    }
+
+    /** An answer, or a page, begins with a bracket; the line of an event with the name of its field. */
+    private static boolean isNoEvent(Buffer bytes) {
+        for (int i = 0; i < bytes.length(); i++) {
+            byte b = bytes.getByte(i);
+            if (b > ' ') {
+                return b == '{' || b == '[' || b == '<';
+            }
+        }
+        return false;
     }
 }

@@ -1,11 +1,13 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.api.Dialect;
 import dev.llmroute.router.dialect.StreamTranslation;
 import dev.llmroute.router.dialect.Untranslatable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +17,37 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Relay {
+    /** A write of more bytes counts as held until it is done; the queue of a caller has no more than some such ones. */
+    private static final int LARGE_BYTES = 64 * 1024;
+
     private final HttpServerResponse out;
+    private final InFlight.Place place;
     private final UpstreamCall call;
     private final ReadStream<Buffer> source;
     private final @Nullable StreamTranslation translation;
+    private final Dialect dialect;
+    private final long quietNanos;
+    private long lastWriteNanos = System.nanoTime();
 
-    /** @param translation empty where events are passed on as they are */
+    /**
+     * @param place of the request, where what waits to be written counts
+     * @param translation empty where events are passed on as they are
+     * @param dialect of the caller
+     * @param keepAlive how long the caller hears nothing where his target says what he cannot be told
+     */
     Relay(
             HttpServerResponse out,
+            InFlight.Place place,
             UpstreamCall call,
             ReadStream<Buffer> source,
-            Optional<StreamTranslation> translation) {
+            Optional<StreamTranslation> translation,
+            Dialect dialect,
+            Duration keepAlive) {
         this.out = out;
+        this.place = place;
+        this.dialect = dialect;
+        // Signs of life come at their own pace: one in each half keeps the time.
+        this.quietNanos = keepAlive.toNanos() / 2;
         this.call = call;
         this.source = source;
         this.translation = translation.orElse(null);
@@ -40,7 +61,9 @@ final class Relay {
     void events(List<Buffer> events) throws Untranslatable {
         Buffer bytes = translation == null ? joined(events) : translated(events, translation);
         if (bytes.length() > 0) {
-            out.write(bytes);
+            write(bytes);
+        } else if (System.nanoTime() - lastWriteNanos >= quietNanos && !out.writeQueueFull()) {
+            write(sign());
         }
         if (out.writeQueueFull()) {
             source.pause();
@@ -50,6 +73,28 @@ final class Relay {
                 source.resume();
             });
         }
+    }
+
+    private void write(Buffer bytes) {
+        int length = bytes.length();
+        if (length > LARGE_BYTES) {
+            place.hold(length);
+            out.write(bytes).onComplete(written -> place.giveBack(length));
+        } else {
+            out.write(bytes);
+        }
+        if (translation != null) {
+            lastWriteNanos = System.nanoTime();
+        }
+    }
+
+    /** What says nothing but that the target is at work. */
+    private Buffer sign() {
+        return Buffer.buffer(
+                switch (dialect) {
+                    case OpenAI -> ": keep-alive\n\n";
+                    case Anthropic -> "event: ping\ndata: {\"type\":\"ping\"}\n\n";
+                });
     }
 
     private static Buffer translated(List<Buffer> events, StreamTranslation translation) throws Untranslatable {
@@ -72,10 +117,19 @@ final class Relay {
         return all;
     }
 
-    /** The stream is whole; the caller's response is still open. */
-    void end() {
+    /**
+     * What the caller gets last of a stream that is whole; his response is still open. OpenAI's SDKs take the end of the body for an end,
+     * Anthropic's want theirs.
+     *
+     * @param marked whether the provider ended it by its end marker
+     */
+    Buffer end(boolean marked) {
+        Buffer last = Buffer.buffer();
         if (translation != null) {
-            translation.end().forEach(out::write);
+            translation.end().forEach(last::appendString);
+        } else if (!marked && dialect == Dialect.Anthropic) {
+            last.appendString("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
         }
+        return last;
     }
 }

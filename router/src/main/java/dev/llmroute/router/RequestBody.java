@@ -7,11 +7,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
-/** Reads the body of a request, as long as it is neither too long nor too late nor too much. Lives on one event loop. */
+/**
+ * Reads the body of a request, as long as it is neither too long nor too late nor too much, and decodes it. Lives on one event loop, but for
+ * the decoding: a small body may become a long one.
+ */
 final class RequestBody {
     /** A caller that still sends would not read the refusal if its connection were closed at once. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -21,13 +25,19 @@ final class RequestBody {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final long maxBytes;
+    private final List<String> encodings;
+    private final InFlight.Place place;
     private final Timers timers;
     private Buffer body = Buffer.buffer();
 
-    private RequestBody(Vertx vertx, HttpServerRequest request, long maxBytes) {
+    private RequestBody(Vertx vertx, HttpServerRequest request, long maxBytes, InFlight.Place place) {
         this.vertx = vertx;
         this.request = request;
         this.maxBytes = maxBytes;
+        this.place = place;
+        this.encodings = request.headers().contains(HttpHeaders.CONTENT_ENCODING)
+                ? ContentEncoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING))
+                : List.of();
         this.timers =
                 new Timers(vertx, defect -> Replies.crashed(request.response(), Replies.answers(request), defect));
     }
@@ -35,7 +45,7 @@ final class RequestBody {
     /**
      * Reads it.
      *
-     * @param mayHold whether so many bytes more may be held
+     * @param place where its bytes count
      * @param tooMuch refuses the request where they may not
      * @param whole gets it; where it does not come in time, or is too long, the request is refused instead
      */
@@ -44,13 +54,18 @@ final class RequestBody {
             HttpServerRequest request,
             long maxBytes,
             Duration inTime,
-            LongPredicate mayHold,
+            InFlight.Place place,
             Runnable tooMuch,
             Consumer<Buffer> whole) {
-        new RequestBody(vertx, request, maxBytes).read(inTime, mayHold, tooMuch, whole);
+        new RequestBody(vertx, request, maxBytes, place).read(inTime, tooMuch, whole);
     }
 
-    private void read(Duration inTime, LongPredicate mayHold, Runnable tooMuch, Consumer<Buffer> whole) {
+    private void read(Duration inTime, Runnable tooMuch, Consumer<Buffer> whole) {
+        Optional<String> unknown = ContentEncoding.unknown(encodings);
+        if (unknown.isPresent()) {
+            refuse(() -> unreadable(unknown.get()));
+            return;
+        }
         if (announced() > maxBytes) {
             refuse(this::tooLong);
             return;
@@ -66,7 +81,7 @@ final class RequestBody {
         request.handler(bytes -> {
             if (body.length() + bytes.length() > maxBytes) {
                 refuse(this::tooLong);
-            } else if (!mayHold.test(bytes.length())) {
+            } else if (!place.mayHold(bytes.length())) {
                 refuse(tooMuch);
             } else {
                 body.appendBuffer(bytes);
@@ -77,8 +92,49 @@ final class RequestBody {
             Buffer all = body;
             // The request lives as long as its answer lasts.
             body = Buffer.buffer();
-            whole.accept(all);
+            if (encodings.isEmpty()) {
+                whole.accept(all);
+            } else {
+                decode(all, tooMuch, whole);
+            }
         });
+    }
+
+    /** One after the other for each event loop: a decoder takes some megabytes. */
+    private void decode(Buffer encoded, Runnable tooMuch, Consumer<Buffer> whole) {
+        vertx.executeBlocking(() -> ContentEncoding.decoded(encoded, encodings, maxBytes, place::mayHold))
+                .onComplete(
+                        decoded -> {
+                            if (!request.response().closed()) {
+                                place.giveBack(encoded.length());
+                                switch (decoded) {
+                                    case ContentEncoding.Whole(Buffer plain) -> whole.accept(plain);
+                                    case ContentEncoding.TooLong() -> tooLong();
+                                    case ContentEncoding.NoRoom() -> tooMuch.run();
+                                    case ContentEncoding.Broken(String encoding) -> broken(encoding);
+                                }
+                            }
+                        },
+                        defect -> Replies.crashed(
+                                request.response(), Replies.answers(request), new IllegalStateException(defect)));
+    }
+
+    private void unreadable(String what) {
+        request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, ContentEncoding.KNOWN);
+        Replies.refuse(
+                request,
+                415,
+                "The request body has " + what + " in its content-encoding, which this router cannot read. It reads "
+                        + ContentEncoding.KNOWN + ", and bodies without an encoding.",
+                "unsupported_content_encoding");
+    }
+
+    private void broken(String encoding) {
+        Replies.refuse(
+                request,
+                400,
+                "The request body is no valid " + encoding + ", although its content-encoding says so.",
+                "invalid_content_encoding");
     }
 
     private long announced() {
@@ -102,15 +158,15 @@ final class RequestBody {
     private void refuse(Runnable reply) {
         timers.cancel();
         body = Buffer.buffer();
-        long late = vertx.setTimer(LINGER.toMillis(), due -> cutOff());
+        long late = vertx.setTimer(LINGER.toMillis(), due -> cutOff(request));
         request.handler(ignored -> {});
         request.endHandler(end -> vertx.cancelTimer(late));
         request.exceptionHandler(gone -> vertx.cancelTimer(late));
         reply.run();
     }
 
-    /** Other requests may be served over the same connection of HTTP/2. */
-    private void cutOff() {
+    /** Ends the caller's connection, but for HTTP/2, where other requests may be served over the same one. */
+    static void cutOff(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
         } else {

@@ -14,4 +14,5 @@ record RequestContext(
         RouterMetrics metrics,
         Telemetry telemetry,
         InFlight inFlight,
-        Hedges hedges) {}
+        Hedges hedges,
+        ServerLimits limits) {}

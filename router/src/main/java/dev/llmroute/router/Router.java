@@ -65,7 +65,8 @@ public final class Router implements AutoCloseable {
                 metrics,
                 telemetry,
                 inFlight,
-                new Hedges());
+                new Hedges(),
+                options.limits());
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(

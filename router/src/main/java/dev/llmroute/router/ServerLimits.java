@@ -7,11 +7,20 @@ import java.util.Map;
  * What a router takes from its callers.
  *
  * @param maxInFlight how many requests it serves at the same time, at least 1; more are refused with 503
- * @param maxHeldBytes how many bytes the bodies of these may have together; what is more is refused with 503
+ * @param maxHeldBytes how many bytes the bodies of these and the answers to them may have together; what is more is refused with 503
  * @param idle how long a connection may be without a request, or take to send the head of one; then it is closed
  * @param body how long the body of a request may take to arrive
+ * @param keepAlive how long the caller of a stream hears nothing while a model thinks
  */
-public record ServerLimits(int maxInFlight, long maxHeldBytes, Duration idle, Duration body) {
+public record ServerLimits(int maxInFlight, long maxHeldBytes, Duration idle, Duration body, Duration keepAlive) {
+    /** Proxies close connections on which nothing came for a minute, some after half of that. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+    /** Limits with the usual signs of life. */
+    public ServerLimits(int maxInFlight, long maxHeldBytes, Duration idle, Duration body) {
+        this(maxInFlight, maxHeldBytes, idle, body, KEEP_ALIVE);
+    }
+
     /** How many it serves at the same time. */
     public static final String MAX_IN_FLIGHT = "LLMROUTE_MAX_IN_FLIGHT";
 

@@ -26,8 +26,20 @@ interface UpstreamAnswer {
     /** The next whole events, as many as came at once. */
     void events(List<Buffer> events);
 
-    /** The stream ended with its end marker. */
-    void streamEnded();
+    /**
+     * The stream is whole, and ended.
+     *
+     * @param marked whether with its end marker; else the answer said that it is finished, and its body or the connection ended
+     */
+    void streamEnded(boolean marked);
+
+    /**
+     * The call holds so many bytes of an answer now; false where that is more than may be, and then the call is over.
+     */
+    boolean holds(long bytes);
+
+    /** For some time now a stream has begun and said nothing; told again and again, until its first content comes. */
+    void thinks();
 
     /** A defect of this router's own ended the call, at whatever point; nothing comes after it. */
     void crashed(RuntimeException defect);

@@ -2,7 +2,6 @@ package dev.llmroute.router;
 
 import dev.llmroute.failure.Failure;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -10,6 +9,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,17 +19,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call to one target: sends the request, holds a stream back until its first content, and tells how it went. Lives on one
  * event loop. Every ending goes through {@link #settle}, so that none is told twice.
  */
 final class UpstreamCall {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
+
     /** As much of an error as is read to judge it; the rest is thrown away. */
     private static final int ERROR_BYTES = 64 * 1024;
 
     /** No plain answer may be longer. */
-    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
     private enum State {
         Waiting,
@@ -40,18 +44,25 @@ final class UpstreamCall {
     private final HttpClient client;
     private final UpstreamRequest request;
     private final UpstreamAnswer answer;
+    private final Duration keepAlive;
     private final Timers timers;
     private final ProviderStream stream;
     private State state = State.Waiting;
     private @Nullable HttpClientRequest http;
     private @Nullable HttpClientResponse response;
     private Buffer body = Buffer.buffer();
-    private long lastEventNanos;
+    /** When the provider showed that it is there; of a stream every byte does. */
+    private long lastLifeNanos = System.nanoTime();
+
+    private boolean begun;
+    private long kept;
     private boolean paused;
 
-    UpstreamCall(Vertx vertx, HttpClient client, UpstreamRequest request, UpstreamAnswer answer) {
+    /** @param keepAlive how often it is told that a stream has begun and says nothing */
+    UpstreamCall(Vertx vertx, HttpClient client, UpstreamRequest request, Duration keepAlive, UpstreamAnswer answer) {
         this.timers = new Timers(vertx, this::crashed);
         this.client = client;
+        this.keepAlive = keepAlive;
         this.request = request;
         this.answer = answer;
         this.stream = new ProviderStream(request.surface());
@@ -62,20 +73,39 @@ final class UpstreamCall {
                 request.timeouts().total(),
                 () -> timedOut("no whole answer", request.timeouts().total()));
         if (request.stream()) {
-            timers.after(request.timeouts().firstToken(), () -> {
-                if (state == State.Waiting) {
-                    timedOut("no content", request.timeouts().firstToken());
-                }
-            });
+            watchForContent();
         }
-        client.request(request.endpoint())
-                .onComplete(safely(this::send), safely(error -> fail(UpstreamFailures.unreachable(error))));
+        try {
+            client.request(request.endpoint())
+                    .onComplete(safely(this::send), safely(error -> fail(UpstreamFailures.unreachable(error))));
+        } catch (RuntimeException refused) {
+            // Such as an address that Vert.x takes for none: the next target may have a better one.
+            LOG.warn("{} cannot be called", request.provider(), refused);
+            fail(UpstreamFailures.unreachable(refused));
+        }
+    }
+
+    /** What is no content shows that the provider is at work: only where not even that comes it is given up. One timer for all. */
+    private void watchForContent() {
+        if (state != State.Waiting) {
+            return;
+        }
+        Duration limit = request.timeouts().firstToken();
+        Duration left = limit.minusNanos(System.nanoTime() - lastLifeNanos);
+        if (!left.isPositive()) {
+            timedOut("no content", limit);
+            return;
+        }
+        if (begun) {
+            answer.thinks();
+        }
+        timers.after(left.compareTo(keepAlive) < 0 ? left : keepAlive, this::watchForContent);
     }
 
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
     void cancel() {
         settle();
-        reset();
+        drop();
     }
 
     private void send(HttpClientRequest ready) {
@@ -90,7 +120,7 @@ final class UpstreamCall {
             fail(Failure.connection("The provider was not called: " + refusal.get() + "."));
             return;
         }
-        headers(ready.headers());
+        request.writeTo(ready.headers());
         ready.send(request.body().get()).onComplete(safely(this::responded), safely(this::lost));
     }
 
@@ -123,32 +153,28 @@ final class UpstreamCall {
         }
     }
 
-    private void headers(MultiMap headers) {
-        headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
-        headers.set(HttpHeaders.ACCEPT, request.stream() ? "text/event-stream, application/json" : "application/json");
-        headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
-        headers.set(HttpHeaders.USER_AGENT, "llmroute");
-        headers.set(Replies.REQUEST_ID, request.requestId());
-        headers.addAll(request.headers());
-    }
-
     private void responded(HttpClientResponse came) {
         if (state == State.Settled) {
             return;
         }
         response = came;
+        lastLifeNanos = System.nanoTime();
         came.exceptionHandler(safely(error -> broke("the connection was lost")));
         String type =
                 Optional.ofNullable(came.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
-        if (came.statusCode() < 300 && UpstreamFailures.isEncoded(came)) {
+        if (came.statusCode() < 200) {
+            // Vert.x takes each but 100 and 103 for the answer, and would give the answer to whoever comes next.
+            fail(Failure.connection(
+                    "The provider sent the interim status " + came.statusCode() + ", which was not asked for."));
+        } else if (came.statusCode() < 300 && UpstreamFailures.isEncoded(came)) {
             fail(Failure.connection("The provider's answer is in an encoding that was not asked for."));
         } else if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-            lastEventNanos = System.nanoTime();
+            begun = true;
             came.handler(safely(this::streamBytes));
             came.endHandler(safely(end -> streamEnded()));
         } else {
             came.handler(safely(this::bodyBytes));
-            came.endHandler(safely(end -> whole()));
+            came.endHandler(safely(end -> whole(true)));
         }
     }
 
@@ -156,29 +182,48 @@ final class UpstreamCall {
         if (state == State.Settled) {
             return;
         }
+        lastLifeNanos = System.nanoTime();
         boolean error = response().statusCode() >= 400;
-        if (!error && body.length() + bytes.length() > MAX_ANSWER_BYTES) {
-            fail(Failure.connection("The answer is longer than " + MAX_ANSWER_BYTES + " bytes."));
-        } else if (error && body.length() + bytes.length() > ERROR_BYTES) {
+        long length = (long) body.length() + bytes.length();
+        if (!error && length > MAX_ANSWER_BYTES) {
+            fail(Failure.answerTooLong(MAX_ANSWER_BYTES));
+        } else if (error && length > ERROR_BYTES) {
             body.appendBuffer(bytes, 0, Math.max(0, ERROR_BYTES - body.length()));
-            whole();
-            reset();
-        } else {
+            whole(false);
+        } else if (answer.holds(length)) {
             body.appendBuffer(bytes);
         }
     }
 
-    private void whole() {
+    /** @param read whether the answer was read to its end */
+    private void whole(boolean read) {
         if (state != State.Waiting) {
             return;
+        }
+        if (response().statusCode() >= 400) {
+            readable();
         }
         WholeAnswer whole = new WholeAnswer(request.surface(), body);
         Optional<Failure> failure = judge(whole);
         settle();
+        if (read && (failure.isEmpty() || response().statusCode() >= 400)) {
+            handBack();
+        } else {
+            drop();
+        }
         if (failure.isPresent()) {
             answer.failed(failure.get());
         } else {
             answer.answered(response().statusCode(), response().headers(), whole);
+        }
+    }
+
+    /** Errors are worth reading, in whichever encoding a proxy on the way put them. */
+    private void readable() {
+        List<String> encodings = ContentEncoding.of(response().headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        if (!encodings.isEmpty() && ContentEncoding.unknown(encodings).isEmpty()) {
+            body = ContentEncoding.beginning(body, encodings, ERROR_BYTES);
+            response().headers().remove(HttpHeaders.CONTENT_ENCODING);
         }
     }
 
@@ -191,6 +236,7 @@ final class UpstreamCall {
         return switch (whole.said()) {
             case NoJson -> Optional.of(Failure.noAnswer(response().statusCode()));
             case Empty -> answer.acceptsEmpty() ? Optional.empty() : Optional.of(Failure.emptyAnswer());
+            case Failed -> whole.failure();
             case Content -> Optional.empty();
         };
     }
@@ -199,8 +245,16 @@ final class UpstreamCall {
         if (state == State.Settled) {
             return;
         }
-        lastEventNanos = System.nanoTime();
-        for (ProviderStream.Progress progress : stream.add(bytes)) {
+        lastLifeNanos = System.nanoTime();
+        went(stream.add(bytes));
+        long keeps = stream.keeps();
+        if (state != State.Settled && keeps != kept && answer.holds(keeps)) {
+            kept = keeps;
+        }
+    }
+
+    private void went(List<ProviderStream.Progress> all) {
+        for (ProviderStream.Progress progress : all) {
             if (state != State.Settled) {
                 went(progress);
             }
@@ -215,6 +269,7 @@ final class UpstreamCall {
             case ProviderStream.Empty _ -> fail(Failure.emptyAnswer());
             case ProviderStream.Fails(Buffer event) -> {
                 Failure failure = classify(event)
+                        .or(() -> StreamEvent.json(event).flatMap(FinishReason::failure))
                         .orElseGet(() -> Failure.brokenStream("The provider sent an error event in the stream."));
                 if (state == State.Waiting) {
                     fail(failure);
@@ -236,15 +291,22 @@ final class UpstreamCall {
     }
 
     private void streamEnded() {
+        if (state == State.Settled) {
+            return;
+        }
         Optional<Buffer> plain = stream.withoutEvents();
         if (state == State.Waiting && plain.isPresent()) {
             body = plain.get();
-            whole();
-        } else if (state == State.Waiting) {
+            whole(true);
+            return;
+        }
+        went(stream.end());
+        if (state == State.Waiting) {
             fail(Failure.connection("The stream ended before any content."));
         } else if (state == State.Streaming && stream.isWhole()) {
             settle();
-            answer.streamEnded();
+            handBack();
+            answer.streamEnded(stream.isMarked());
         } else {
             broke("the provider ended the stream without its end marker");
         }
@@ -253,12 +315,12 @@ final class UpstreamCall {
     /** The caller stopped or resumed reading: waiting for it is no stall of the provider. */
     void paused(boolean now) {
         paused = now;
-        lastEventNanos = System.nanoTime();
+        lastLifeNanos = System.nanoTime();
     }
 
     private void watchForStall() {
         Duration stall = request.timeouts().stall();
-        long left = stall.toNanos() - (System.nanoTime() - lastEventNanos);
+        long left = stall.toNanos() - (System.nanoTime() - lastLifeNanos);
         if (left <= 0 && !paused) {
             broke("no event came for " + stall.toMillis() + " ms");
         } else {
@@ -276,9 +338,9 @@ final class UpstreamCall {
 
     private void breakOff(Failure failure) {
         settle();
-        reset();
+        drop();
         if (stream.isWhole()) {
-            answer.streamEnded();
+            answer.streamEnded(stream.isMarked());
         } else {
             answer.streamBroke(failure);
         }
@@ -297,7 +359,7 @@ final class UpstreamCall {
             broke("the connection was lost");
         } else if (state == State.Waiting) {
             settle();
-            reset();
+            drop();
             answer.failed(failure);
         }
     }
@@ -319,9 +381,24 @@ final class UpstreamCall {
         timers.cancel();
     }
 
-    private void reset() {
-        if (http != null) {
-            http.reset();
+    /**
+     * Nobody else may use the connection: what has not come of this answer would be taken for the next one's. A reset alone leaves one open
+     * whose response has ended, as Vert.x sees it.
+     */
+    private void drop() {
+        if (http == null) {
+            return;
         }
+        HttpClientRequest unwanted = http;
+        handBack();
+        unwanted.reset();
+        if (unwanted.version() != HttpVersion.HTTP_2) {
+            unwanted.connection().close();
+        }
+    }
+
+    /** The connection is the pool's again, which may have given it to another call already. */
+    private void handBack() {
+        http = null;
     }
 }

@@ -5,6 +5,7 @@ import dev.llmroute.failure.Detection;
 import dev.llmroute.route.Timeouts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param surface in which the answer will be
  * @param headers those of the dialect, the key among them
  * @param body is made when it is sent, and not kept: a stream may last for minutes
+ * @param requestId which the provider is told; empty where it is told none
  */
 record UpstreamRequest(
         String provider,
@@ -26,6 +28,18 @@ record UpstreamRequest(
         NetworkMode network,
         Timeouts timeouts,
         Detection detection) {
+    /** The headers of the call. */
+    void writeTo(MultiMap head) {
+        head.set(HttpHeaders.CONTENT_TYPE, "application/json");
+        head.set(HttpHeaders.ACCEPT, stream ? "text/event-stream, application/json" : "application/json");
+        head.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        head.set(HttpHeaders.USER_AGENT, "llmroute");
+        if (!requestId.isEmpty()) {
+            head.set(Replies.REQUEST_ID, requestId);
+        }
+        head.addAll(headers);
+    }
+
     /** Without the headers: one of them is the key. */
     @Override
     public String toString() {

@@ -1,10 +1,14 @@
 package dev.llmroute.router;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.failure.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
@@ -15,10 +19,20 @@ final class WholeAnswer {
         NoJson,
         /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
         Empty,
+        /** It says nothing, and that the provider failed: {@link FinishReason}. */
+        Failed,
         Content
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A tree of more names and values would fill the heap. */
+    private static final long MAX_TOKENS = 1_000_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(UpstreamCall.MAX_ANSWER_BYTES)
+                    .maxTokenCount(MAX_TOKENS)
+                    .build())
+            .build());
 
     /** An answer that says nothing is not longer; a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
@@ -55,6 +69,11 @@ final class WholeAnswer {
         return tree;
     }
 
+    /** The failure that it tells of by its reason for ending; empty where it tells of none. */
+    Optional<Failure> failure() {
+        return tree == null ? Optional.empty() : FinishReason.failure(tree);
+    }
+
     Said said() {
         if (!isObject()) {
             return Said.NoJson;
@@ -64,13 +83,12 @@ final class WholeAnswer {
         }
         try {
             JsonNode answer = tree();
-            boolean empty = switch (surface) {
-                case ChatCompletions, Completions -> isEmptyCompletion(answer.path("choices"));
-                case Responses -> isEmptyResponse(answer);
-                case Messages -> isEmptyMessage(answer);
-                default -> false;
+            return switch (surface) {
+                case ChatCompletions, Completions -> ofCompletion(answer.path("choices"));
+                case Responses -> ofResponse(answer);
+                case Messages -> ofMessage(answer);
+                default -> Said.Content;
             };
-            return empty ? Said.Empty : Said.Content;
         } catch (IOException malformed) {
             return Said.NoJson;
         }
@@ -105,21 +123,27 @@ final class WholeAnswer {
         return first < last && body.getByte(first) == '{' && body.getByte(last) == '}';
     }
 
-    private static boolean isEmptyCompletion(JsonNode choices) {
+    private static Said ofCompletion(JsonNode choices) {
+        Said all = Said.Empty;
         for (JsonNode choice : choices) {
-            boolean says = choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice.path("message"));
-            if (says || !choice.path("finish_reason").asText().equals("stop")) {
-                return false;
+            JsonNode reason = choice.path("finish_reason");
+            if (choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice, reason)) {
+                return Said.Content;
+            }
+            if (FinishReason.isFailure(reason)) {
+                all = Said.Failed;
+            } else if (FinishReason.isGiven(reason) && !reason.asText().equals("stop")) {
+                return Said.Content;
             }
         }
-        return true;
+        return all;
     }
 
-    private static boolean says(JsonNode message) {
-        if (message.isMissingNode()) {
-            return true;
+    private static boolean says(JsonNode choice, JsonNode reason) {
+        if (!choice.has("message")) {
+            return !FinishReason.isFailure(reason);
         }
-        for (var field : message.properties()) {
+        for (var field : choice.get("message").properties()) {
             JsonNode value = field.getValue();
             boolean said = value.isTextual() ? !value.asText().isEmpty() : value.isContainerNode() && !value.isEmpty();
             if (said && !field.getKey().equals("role")) {
@@ -129,13 +153,24 @@ final class WholeAnswer {
         return false;
     }
 
+    private static Said ofResponse(JsonNode response) {
+        if (isEmptyResponse(response)) {
+            return Said.Empty;
+        }
+        return FinishReason.isFailedResponse(response) && saysNothing(response.path("output"))
+                ? Said.Failed
+                : Said.Content;
+    }
+
     /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
     static boolean isEmptyResponse(JsonNode response) {
-        if (!response.path("output").isArray()
-                || !response.path("status").asText().equals("completed")) {
-            return false;
-        }
-        for (JsonNode item : response.get("output")) {
+        return response.path("output").isArray()
+                && response.path("status").asText().equals("completed")
+                && saysNothing(response.get("output"));
+    }
+
+    private static boolean saysNothing(JsonNode output) {
+        for (JsonNode item : output) {
             boolean empty = switch (item.path("type").asText()) {
                 case "reasoning" -> true;
                 case "message" -> item.path("content").valueStream().allMatch(WholeAnswer::isEmptyText);
@@ -153,20 +188,20 @@ final class WholeAnswer {
                 && part.path("text").asText().isEmpty();
     }
 
-    private static boolean isEmptyMessage(JsonNode message) {
-        if (message.path("content").isMissingNode()) {
-            return true;
-        }
-        if (!message.path("content").isArray()
-                || !message.path("stop_reason").asText().equals("end_turn")) {
-            return false;
-        }
+    private static Said ofMessage(JsonNode message) {
         for (JsonNode block : message.path("content")) {
             if (!block.path("type").asText().equals("text")
                     || !block.path("text").asText().isEmpty()) {
-                return false;
+                return Said.Content;
             }
         }
-        return true;
+        JsonNode reason = message.path("stop_reason");
+        if (FinishReason.isFailure(reason)) {
+            return Said.Failed;
+        }
+        boolean empty = message.path("content").isMissingNode()
+                || (message.path("content").isArray()
+                        && (!FinishReason.isGiven(reason) || reason.asText().equals("end_turn")));
+        return empty ? Said.Empty : Said.Content;
     }
 }

@@ -80,8 +80,18 @@ class CrashTest {
         }
 
         @Override
-        public void streamEnded() {
+        public void streamEnded(boolean marked) {
             hear("streamEnded");
+        }
+
+        @Override
+        public boolean holds(long bytes) {
+            return true;
+        }
+
+        @Override
+        public void thinks() {
+            hear("thinks");
         }
 
         @Override
@@ -115,7 +125,9 @@ class CrashTest {
             throws Exception {
         try (RawProvider provider = new RawProvider(answer, false)) {
             Defective defective = new Defective(where);
-            vertx.runOnContext(now -> new UpstreamCall(vertx, client, request(provider.url()), defective).start());
+            vertx.runOnContext(
+                    now -> new UpstreamCall(vertx, client, request(provider.url()), Duration.ofSeconds(10), defective)
+                            .start());
 
             await().until(() -> !defective.crashed.isEmpty());
             if (cut) {

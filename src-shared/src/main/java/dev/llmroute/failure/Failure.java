@@ -56,6 +56,8 @@ public record Failure(
 
     private static final String UNTRANSLATABLE = "untranslatable-answer";
 
+    private static final String ANSWER_TOO_LONG = "answer-too-long";
+
     /** No connection, or one that ended before an answer. */
     public static Failure connection(String message) {
         return withoutResponse(FailureClass.Connection, message, "connection");
@@ -108,13 +110,31 @@ public record Failure(
         return unusable("The provider's answer cannot be passed on: " + why + ".", UNTRANSLATABLE);
     }
 
+    /** An answer that is longer than any may be, which cools nothing down: the request asked for it. */
+    public static Failure answerTooLong(long maxBytes) {
+        return unusable("The provider's answer is longer than " + maxBytes + " bytes.", ANSWER_TOO_LONG);
+    }
+
+    /**
+     * An answer without a word whose reason for ending says that the provider failed.
+     *
+     * @param overloaded whether it failed for want of room
+     * @param reason the {@code finish_reason}, already fit to be shown
+     */
+    public static Failure saidToHaveFailed(boolean overloaded, String reason) {
+        FailureClass failureClass = overloaded ? FailureClass.Overloaded : FailureClass.ServerError;
+        ProviderError error = new ProviderError(
+                null, null, "The provider ended its answer before the first word with \"" + reason + "\".");
+        return new Failure(failureClass, Scope.Model, null, "", 200, error, "failed-finish-reason");
+    }
+
     private static Failure unusable(String message, String rule) {
         return new Failure(FailureClass.Other, Scope.None, null, "", 200, new ProviderError(null, null, message), rule);
     }
 
     /** Whether the provider did answer, but with nothing that is of use: nobody's error, and worth another target. */
     public boolean isUnusableAnswer() {
-        return rule.equals(EMPTY_ANSWER) || rule.equals(UNTRANSLATABLE);
+        return rule.equals(EMPTY_ANSWER) || rule.equals(UNTRANSLATABLE) || rule.equals(ANSWER_TOO_LONG);
     }
 
     /** A success by its status whose body is something else than an answer, such as the page of a proxy. */
