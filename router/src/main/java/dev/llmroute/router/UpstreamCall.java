@@ -69,7 +69,7 @@ final class UpstreamCall {
             });
         }
         client.request(request.endpoint())
-                .onComplete(safely(this::send), safely(error -> fail(UpstreamFailures.connection(error))));
+                .onComplete(safely(this::send), safely(error -> fail(UpstreamFailures.unreachable(error))));
     }
 
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
@@ -87,7 +87,7 @@ final class UpstreamCall {
         http = ready;
         Optional<String> refusal = refusal(ready.connection().remoteAddress());
         if (refusal.isPresent()) {
-            fail(Failure.connection("The provider was not called: " + refusal.get() + "."));
+            fail(Failure.unreachable("The provider was not called: " + refusal.get() + "."));
             return;
         }
         headers(ready.headers());

@@ -63,6 +63,11 @@ final class UpstreamFailures {
         return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 
+    /** There is no connection to send the request over. */
+    static Failure unreachable(Throwable error) {
+        return Failure.unreachable(reason(error));
+    }
+
     static Failure connection(Throwable error) {
         return Failure.connection(reason(error));
     }

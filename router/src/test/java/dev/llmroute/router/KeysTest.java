@@ -105,8 +105,7 @@ class KeysTest {
     }
 
     @Test
-    void
-            where_all_keys_are_rejected_requests_fail_at_once_with_what_the_provider_said_and_are_tried_again_after_a_minute() {
+    void where_all_keys_are_rejected_requests_fail_at_once_in_our_own_words_and_are_tried_again_after_a_minute() {
         Course course = course();
         course.start();
         fail(course, FailureClass.Unauthorized, Scope.Credential);
@@ -115,7 +114,7 @@ class KeysTest {
         Course next = course();
         assertThat(next.start()).isInstanceOfSatisfying(Step.Fail.class, fail -> {
             assertThat(fail.failure().status()).isEqualTo(401);
-            assertThat(fail.failure().error()).isEqualTo(new ProviderError("auth", "invalid_api_key", "No such key."));
+            assertThat(fail.failure().error()).isEqualTo(new ProviderError(null, null, "OPENAI rejected the API key."));
         });
         assertThat(next.started()).isZero();
 
