@@ -54,7 +54,7 @@ final class ExampleChain {
         long now = cooldowns.time().millis();
         cooldowns.set(new Cooldown(
                 new CooldownKey(
-                        target.provider().origin(),
+                        target.provider().endpoint(),
                         target.model(),
                         target.credential().fingerprint(),
                         Scope.Model,

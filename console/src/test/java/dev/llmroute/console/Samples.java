@@ -75,7 +75,8 @@ final class Samples {
                         "anthropic",
                         OTHER_ROUTER),
                 cooldown(
-                        new CooldownKey("https://vllm.internal:8000", "", "", Scope.Provider, ""),
+                        new CooldownKey(
+                                "https://vllm.internal:8000/v1#OpenAI", "", CooldownKey.ALL, Scope.Provider, ""),
                         FailureClass.Overloaded,
                         503,
                         120_000,
@@ -185,8 +186,7 @@ final class Samples {
                 reach,
                 repeats,
                 0,
-                otherWaits,
-                null);
+                otherWaits);
     }
 
     private static CooldownKey key(String origin, String model, Scope scope, String window) {

@@ -183,8 +183,8 @@ class OperatorOnApiServerTest {
         createSecrets();
         create(TestRoutes.agentChat(namespace));
         eventually().untilAsserted(() -> assertThat(status().readyTargets()).isEqualTo("12/12"));
-        CooldownKey model = key("https://api.groq.com", "gemma2-9b-it", GROQ_KEY, Scope.Model, "");
-        CooldownKey credential = key("https://api.anthropic.com", "", "sk-2", Scope.Credential, "");
+        CooldownKey model = key("https://api.groq.com/openai/v1#OpenAI", "gemma2-9b-it", GROQ_KEY, Scope.Model, "");
+        CooldownKey credential = key("https://api.anthropic.com/v1#Anthropic", "", "sk-2", Scope.Credential, "");
 
         coolDown(model, FailureClass.ModelNotFound, 404, Duration.ofDays(31));
         Cooldown rejected = coolDown(credential, FailureClass.Unauthorized, 401, Duration.ofMinutes(1));
@@ -295,7 +295,7 @@ class OperatorOnApiServerTest {
     private Cooldown coolDown(String model, Duration duration) {
         long now = System.currentTimeMillis();
         return COOLDOWNS.set(new Cooldown(
-                key("https://api.groq.com", model, GROQ_KEY, Scope.Model, "tokens-day"),
+                key("https://api.groq.com/openai/v1#OpenAI", model, GROQ_KEY, Scope.Model, "tokens-day"),
                 0,
                 now + duration.toMillis(),
                 duration.toMillis(),

@@ -9,6 +9,7 @@ import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.route.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,21 +86,19 @@ final class Configuration implements AutoCloseable {
 
     /** A model that was not there is tried again when a route that names it has changed. */
     private void mend(RoutingTable fresh) {
-        Set<Subject> changed = fresh.routes().stream()
+        List<Target> changed = fresh.routes().stream()
                 .filter(route -> !table.routes().contains(route))
                 .flatMap(route -> route.route().targets().stream())
-                .map(target -> new Subject(target.provider().origin(), target.model()))
-                .collect(Collectors.toSet());
+                .toList();
         cooldowns.holding().stream()
                 .map(ActiveCooldown::cooldown)
-                .filter(Cooldown::isBroken)
+                .filter(Cooldown::isMissingModel)
                 .map(Cooldown::key)
-                .filter(key -> changed.contains(new Subject(key.origin(), key.model())))
+                .filter(key -> changed.stream()
+                        .anyMatch(target ->
+                                key.isOf(target.provider()) && key.model().equals(target.model())))
                 .forEach(key -> cooldowns.clear(key, "route changed, " + options.id()));
     }
-
-    /** A model, whatever the credential. */
-    private record Subject(String origin, String model) {}
 
     private void use(RoutingTable fresh) {
         table = fresh;

@@ -1,19 +1,24 @@
 package dev.llmroute.router;
 
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Foresight;
 import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.Testimony;
+import dev.llmroute.cooldown.Witness;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.RemainingWindow;
+import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Messages;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,47 +30,113 @@ final class CoolDown {
     private final RequestContext context;
     private final Route route;
     private final long tokens;
+    private final Witness witness;
     private final Consumer<Cooldown> told;
 
-    /**
-     * @param tokens the estimated size of the request
-     * @param told what is left alone from now on
-     */
-    CoolDown(RequestContext context, Route route, long tokens, Consumer<Cooldown> told) {
+    /** @param told what is left alone from now on */
+    CoolDown(RequestContext context, Route route, CallerRequest request, Consumer<Cooldown> told) {
         this.context = context;
         this.route = route;
-        this.tokens = tokens;
+        this.tokens = request.tokens();
+        this.witness = new Witness(
+                request.caller().isEmpty() ? "" : route.namespace() + "/" + route.name() + "/" + request.caller(),
+                request.id());
         this.told = told;
     }
 
-    /** Leaves alone what the failure concerns; says how long, in ms, or 0 where it concerns nothing. */
-    long after(Target target, Failure failure) {
+    /**
+     * Leaves alone what the failure concerns.
+     *
+     * @param attemptMs how long the attempt took
+     * @return how long, in ms, or as long as the provider asked for; 0 where it concerns nothing
+     */
+    long after(Target target, Failure failure, long attemptMs) {
         Cooldowns cooldowns = context.cooldowns();
+        boolean accepted = cooldowns.witnesses().isAccepted(target);
+        CooldownKey key = CooldownRules.key(failure, target, accepted);
+        long nowMs = cooldowns.time().millis();
+        if (cooldowns.endedSince(key, nowMs - attemptMs) || hasAnsweredOthers(target, failure, attemptMs)) {
+            return 0;
+        }
+        Testimony testimony = testimony(target, failure, key, attemptMs);
         Sighting sighting = new Sighting(
                 context.routerId(),
-                cooldowns.time().millis(),
+                nowMs,
                 tokens,
-                cooldowns.repeats(CooldownRules.key(failure, target)));
+                repeats(cooldowns.repeats(key), key, testimony),
+                testimony,
+                accepted);
         return CooldownRules.decide(failure, target, route.cooldown(), sighting)
-                .map(seen -> {
-                    Cooldown now = cooldowns.set(seen);
-                    told.accept(now);
-                    FailureClass why = now.failureClass();
-                    LOG.info(
-                            "{}",
-                            why.isRateLimit() || why == FailureClass.QuotaExhausted
-                                    ? Messages.cachedLog(now.displayKey(), now.untilMs())
-                                    : Messages.coolingLog(now.displayKey(), why, now.untilMs()));
-                    Wait stated = failure.statedWait();
-                    return stated != null ? stated.millis() : seen.durationMs();
-                })
+                .map(seen -> leaveAlone(target, failure, seen))
                 .orElse(0L);
     }
 
-    /** The target answered: what the call tested is over. */
+    private long leaveAlone(Target target, Failure failure, Cooldown seen) {
+        Cooldown now = context.cooldowns().set(seen);
+        context.cooldowns().witnesses().spared(target, isAboutAll(failure), failure.failureClass(), seen.durationMs());
+        told.accept(now);
+        FailureClass why = now.failureClass();
+        LOG.info(
+                "{}",
+                why.isRateLimit() || why == FailureClass.QuotaExhausted
+                        ? Messages.cachedLog(now.displayKey(), now.untilMs())
+                        : Messages.coolingLog(now.displayKey(), why, now.untilMs()));
+        Wait stated = failure.statedWait();
+        return stated != null ? stated.millis() : seen.durationMs();
+    }
+
+    /**
+     * Whether the target served another request while this one failed: then it was this one's own trouble. A caller whose model
+     * thinks for long must not take it from those whose model does not. A stream that breaks tells of now.
+     */
+    private boolean hasAnsweredOthers(Target target, Failure failure, long attemptMs) {
+        return CooldownRules.mayBeProvoked(failure)
+                && failure.failureClass() != FailureClass.BrokenStream
+                && context.cooldowns().witnesses().answeredSince(target, beganNanos(attemptMs));
+    }
+
+    private Testimony testimony(Target target, Failure failure, CooldownKey key, long attemptMs) {
+        if (!CooldownRules.mayBeProvoked(failure)) {
+            return Testimony.Confirmed;
+        }
+        Cooldowns cooldowns = context.cooldowns();
+        Testimony here = cooldowns
+                .witnesses()
+                .saw(target, isAboutAll(failure), failure.failureClass(), witness, beganNanos(attemptMs));
+        boolean elsewhere = cooldowns
+                .seenElsewhere(key, context.routerId())
+                .filter(known -> CooldownRules.isLike(known, failure))
+                .isPresent();
+        return here == Testimony.Alone && elsewhere ? Testimony.Repeated : here;
+    }
+
+    /** One caller who comes back with the same trouble makes it last no longer. */
+    private int repeats(int counted, CooldownKey key, Testimony testimony) {
+        return switch (testimony) {
+            case Alone -> 0;
+            case Repeated -> Math.min(counted, context.cooldowns().lastRepeats(key));
+            case Confirmed -> counted;
+        };
+    }
+
+    private static boolean isAboutAll(Failure failure) {
+        return failure.scope() == Scope.Provider || failure.scope() == Scope.Credential;
+    }
+
+    private long beganNanos(long attemptMs) {
+        return context.cooldowns().time().nanos() - TimeUnit.MILLISECONDS.toNanos(attemptMs);
+    }
+
+    /** The target begins to answer: what the call tested is over. */
     void recovered(Claim claim) {
+        context.cooldowns().witnesses().answers(claim.target());
         claim.answered(context.routerId(), route.cooldown().ramp())
                 .forEach(over -> LOG.info("{}", Messages.recoveredLog(over.displayKey(), over.rampMs())));
+    }
+
+    /** The target has answered to the end. */
+    void answered(Target target) {
+        context.cooldowns().witnesses().answered(target);
     }
 
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */

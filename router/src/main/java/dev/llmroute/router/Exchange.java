@@ -85,7 +85,7 @@ final class Exchange {
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
-        this.coolDown = new CoolDown(context, served.route(), request.tokens(), seen::cooled);
+        this.coolDown = new CoolDown(context, served.route(), request, seen::cooled);
         this.course = new Course(
                 chain,
                 outbound,
@@ -232,7 +232,7 @@ final class Exchange {
             attempt(attempt.claim());
             return;
         }
-        long waitMs = coolDown.after(from, failure);
+        long waitMs = coolDown.after(from, failure, attempt.ms());
         goOn(from, failure, waitMs, course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
     }
 
@@ -381,7 +381,7 @@ final class Exchange {
 
     void streamBroke(Attempt attempt, Failure failure) {
         lost(attempt, failure);
-        long waitMs = coolDown.after(attempt.target(), failure);
+        long waitMs = coolDown.after(attempt.target(), failure, attempt.ms());
         broken = failure;
         if (request.restarts() && route().fallback().restarts()) {
             goOn(attempt.target(), failure, waitMs, course.restart(attempt.claim(), failure, attempt.ms()));
@@ -437,6 +437,9 @@ final class Exchange {
         over = true;
         timers.cancel();
         course.end();
+        if (outcome == Outcome.Answered) {
+            coolDown.answered(course.target());
+        }
         seen.finished(outcome);
         new RequestRecord(context, route(), request, course)
                 .keep(

@@ -64,7 +64,7 @@ final class Hedges {
     }
 
     private static Key key(Target target, boolean stream) {
-        return new Key(target.provider().origin(), target.model(), stream);
+        return new Key(target.provider().endpoint(), target.model(), stream);
     }
 
     /** The latest ones. */

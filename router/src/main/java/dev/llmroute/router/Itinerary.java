@@ -1,7 +1,5 @@
 package dev.llmroute.router;
 
-import dev.llmroute.cooldown.ActiveCooldown;
-import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -205,41 +203,37 @@ final class Itinerary {
     }
 
     /**
-     * That a provider rejected the credential, where all of these targets are left out for that; null where one is not.
+     * That the provider rejected the credential, where all of these targets are left out for that; null where one is not.
      */
     @Nullable
     Failure rejection(Predicate<Target> which) {
         if (skipped.isEmpty()) {
             return null;
         }
-        Cooldown rejection = null;
+        Target rejected = null;
         for (Target target : chain) {
             if (which.test(target)) {
-                rejection = rejectionOf(target);
-                if (rejection == null) {
+                if (!isRejected(target)) {
                     return null;
                 }
+                rejected = target;
             }
         }
-        return rejection == null ? null : stored(rejection);
+        return rejected == null ? null : stored(rejected);
     }
 
-    private @Nullable Cooldown rejectionOf(Target target) {
+    private boolean isRejected(Target target) {
         return skipped.stream()
                 .filter(skip -> skip.target().equals(target))
                 .filter(Skip::isCooling)
                 .flatMap(skip -> skip.cooldown().stream())
-                .map(ActiveCooldown::cooldown)
-                .filter(Cooldown::isRejection)
-                .findFirst()
-                .orElse(null);
+                .anyMatch(active -> active.cooldown().isRejection());
     }
 
-    private static Failure stored(Cooldown rejection) {
-        // What the provider said then it said to another caller, whose request it may quote.
+    /** What the provider answered then may hold words of another caller; they are not kept. */
+    private static Failure stored(Target rejected) {
         ProviderError error =
-                new ProviderError(null, "invalid_api_key", rejection.provider() + " rejected the API key.");
-        return new Failure(
-                FailureClass.Unauthorized, Scope.Credential, null, "", rejection.status(), error, "rejected-before");
+                new ProviderError(null, "invalid_api_key", rejected.providerUpperCase() + " rejected the API key.");
+        return new Failure(FailureClass.Unauthorized, Scope.Credential, null, "", 401, error, "rejected-before");
     }
 }

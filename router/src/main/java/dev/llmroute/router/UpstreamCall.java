@@ -117,7 +117,7 @@ final class UpstreamCall {
         http = ready;
         Optional<String> refusal = refusal(ready.connection().remoteAddress());
         if (refusal.isPresent()) {
-            fail(Failure.connection("The provider was not called: " + refusal.get() + "."));
+            fail(Failure.unreachable("The provider was not called: " + refusal.get() + "."));
             return;
         }
         request.writeTo(ready.headers());

@@ -63,7 +63,7 @@ final class UpstreamFailures {
         return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 
-    /** No connection came about, so nothing was sent. */
+    /** There is no connection to send the request over. */
     static Failure unreachable(Throwable error) {
         return Failure.unreachable(reason(error));
     }

@@ -105,8 +105,7 @@ class KeysTest {
     }
 
     @Test
-    void
-            where_all_keys_are_rejected_requests_fail_at_once_without_what_the_provider_said_to_others_and_are_tried_again_after_a_minute() {
+    void where_all_keys_are_rejected_requests_fail_at_once_in_our_own_words_and_are_tried_again_after_a_minute() {
         Course course = course();
         course.start();
         fail(course, FailureClass.Unauthorized, Scope.Credential);
@@ -116,7 +115,7 @@ class KeysTest {
         assertThat(next.start()).isInstanceOfSatisfying(Step.Fail.class, fail -> {
             assertThat(fail.failure().status()).isEqualTo(401);
             assertThat(fail.failure().error())
-                    .isEqualTo(new ProviderError(null, "invalid_api_key", "openai rejected the API key."));
+                    .isEqualTo(new ProviderError(null, "invalid_api_key", "OPENAI rejected the API key."));
         });
         assertThat(next.started()).isZero();
 

@@ -107,8 +107,12 @@ class ReturnTest {
     }
 
     @Test
-    void a_model_that_is_not_there_is_broken_until_the_route_changes() throws Exception {
+    void a_model_that_two_requests_did_not_find_is_broken_until_the_route_changes() throws Exception {
         routers.simulator.set("groq", MODEL, new Behaviour.UnknownModel());
+        assertThat(target(routers.first)).isEqualTo(SECOND);
+        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route").body())
+                .contains("{\"name\":\"" + FIRST + "\",\"state\":\"CoolingDown\",\"reason\":\"ModelNotFound\"");
+        routers.time.advance(Duration.ofSeconds(61));
         assertThat(target(routers.first)).isEqualTo(SECOND);
         routers.simulator.reset();
         routers.time.advance(Duration.ofHours(20));

@@ -37,7 +37,7 @@ public final class Ceilings {
         if (ofModel.isNone() && target.credential().ceiling().isNone()) {
             return Permit.UNCOUNTED;
         }
-        Key key = new Key(target.provider().origin(), target.credential().fingerprint());
+        Key key = new Key(target.provider().endpoint(), target.credential().fingerprint());
         long nowMs = (time.nanos() - startNanos) / 1_000_000;
         return accounts.computeIfAbsent(key, each -> new Account()).acquire(target, ofModel, tokens, nowMs);
     }

@@ -37,7 +37,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,15 +76,16 @@ public final class RouteResolver {
 
     private ResolvedRoute resolve(LlmRouteDocument document) {
         LlmRouteSpec spec = document.spec();
+        String namespace = Optional.ofNullable(document.metadata().namespace()).orElse("default");
         List<Provider> providers = new ArrayList<>();
         for (int i = 0; i < spec.providers().size(); i++) {
             ProviderSpec provider = spec.providers().get(i);
             if (!isTrue(provider.disabled())) {
-                provider(spec, provider, "spec.providers[" + i + "]").ifPresent(providers::add);
+                provider(namespace, spec, provider, "spec.providers[" + i + "]").ifPresent(providers::add);
             }
         }
         Route route = new Route(
-                Optional.ofNullable(document.metadata().namespace()).orElse("default"),
+                namespace,
                 document.metadata().name(),
                 orEmpty(spec.aliases()),
                 providers,
@@ -96,7 +96,7 @@ public final class RouteResolver {
         return new ResolvedRoute(route, spec.auth().mode(), apiKeys, callerKeys(spec), maxBodyBytes(spec), problems);
     }
 
-    private Optional<Provider> provider(LlmRouteSpec spec, ProviderSpec provider, String path) {
+    private Optional<Provider> provider(String namespace, LlmRouteSpec spec, ProviderSpec provider, String path) {
         List<Model> models = provider.models().stream()
                 .filter(model -> !isTrue(model.disabled()))
                 .map(model -> new Model(
@@ -118,13 +118,14 @@ public final class RouteResolver {
                 provider.name(),
                 provider.dialect(),
                 baseUrl,
-                origin(baseUrl),
+                EndpointIdentity.of(baseUrl, provider.dialect(), envelope(provider), fingerprint),
                 Optional.ofNullable(provider.network()).orElse(NetworkMode.Public),
                 timeouts(provider.timeouts()),
                 envelope(provider),
                 credentials,
                 models,
-                Optional.ofNullable(provider.fallbackTo()).orElse(others)));
+                Optional.ofNullable(provider.fallbackTo()).orElse(others),
+                namespace));
     }
 
     private List<Credential> credentials(ProviderSpec provider, String path) {
@@ -273,13 +274,6 @@ public final class RouteResolver {
                 duration(spec.firstToken(), Timeouts.DEFAULTS.firstToken()),
                 duration(spec.stall(), Timeouts.DEFAULTS.stall()),
                 duration(spec.total(), Timeouts.DEFAULTS.total()));
-    }
-
-    /** Scheme, host and port where it is not the scheme's own, in lower case: two spellings of one endpoint are one account. */
-    static String origin(URI url) {
-        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
-        boolean usualPort = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
-        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usualPort ? "" : ":" + url.getPort());
     }
 
     private static @Nullable Duration optionalDuration(@Nullable String text) {

@@ -4,17 +4,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** What is known about one subject, a cooldown or tombstone for each window. Thread-safe; reads take no lock. */
 final class Cell {
     /** How long a cooldown that is over is remembered for its probe; after that nobody expects the limit to be still there. */
     private static final long PROBE_MEMORY_NANOS = Duration.ofMinutes(10).toNanos();
 
+    /** Providers know a handful of windows; whoever reaches the members' port can make up any number. */
+    static final int MAX_WINDOWS = 32;
+
     private final TimeSource time;
     private final boolean onlooker;
     private volatile List<ActiveCooldown> known = List.of();
     /** Whether nothing is known: what the request path reads for most targets, and the cheapest thing to read. */
     private volatile boolean quiet = true;
+
+    /** The targets that depend on it. */
+    private final List<Slot> slots = new CopyOnWriteArrayList<>();
 
     private volatile boolean watched;
 
@@ -28,6 +36,11 @@ final class Cell {
     Cell watch() {
         watched = true;
         return this;
+    }
+
+    /** The slot of such a target, which hears when something is known, and when nothing is any more. */
+    void tell(Slot slot) {
+        slots.add(slot);
     }
 
     boolean isWatched() {
@@ -47,21 +60,53 @@ final class Cell {
         return known.isEmpty() && !watched;
     }
 
-    /** Takes news; whether they changed what is known. */
-    synchronized boolean merge(ActiveCooldown arrived) {
+    /** What became of news. */
+    enum Merged {
+        Changed,
+        Known,
+        /** There are too many windows already, all of which end later. */
+        Refused
+    }
+
+    /**
+     * Takes news.
+     *
+     * @param own whether it was seen by this process, which no flood of news from elsewhere keeps out
+     * @param expected news only count where this is what is known; null: whatever is known
+     */
+    synchronized Merged merge(ActiveCooldown arrived, boolean own, @Nullable Cooldown expected) {
+        ActiveCooldown before = find(arrived.cooldown().key()).orElse(null);
+        if (expected != null && (before == null || !before.cooldown().equals(expected))) {
+            return Merged.Known;
+        }
+        ActiveCooldown winner = before == null ? arrived : winner(before, arrived);
+        if (winner.equals(before)) {
+            return Merged.Known;
+        }
         List<ActiveCooldown> next = new ArrayList<>(known.size() + 1);
-        ActiveCooldown winner = arrived;
         for (ActiveCooldown each : known) {
-            if (each.cooldown().key().equals(arrived.cooldown().key())) {
-                winner = winner(each, arrived);
-            } else if (!mayBeForgotten(each)) {
+            if (!each.equals(before) && !mayBeForgotten(each)) {
                 next.add(each);
             }
         }
+        if (next.size() >= MAX_WINDOWS) {
+            ActiveCooldown soonest = soonest(next);
+            if (!own && winner.deadlineNanos() - soonest.deadlineNanos() <= 0) {
+                return Merged.Refused;
+            }
+            next.remove(soonest);
+        }
         next.add(winner);
-        boolean changed = !known.containsAll(next);
         replace(List.copyOf(next));
-        return changed;
+        return Merged.Changed;
+    }
+
+    private static ActiveCooldown soonest(List<ActiveCooldown> windows) {
+        ActiveCooldown soonest = windows.getFirst();
+        for (ActiveCooldown each : windows) {
+            soonest = each.deadlineNanos() - soonest.deadlineNanos() < 0 ? each : soonest;
+        }
+        return soonest;
     }
 
     /** Forgets what is over. */
@@ -71,7 +116,10 @@ final class Cell {
 
     private void replace(List<ActiveCooldown> next) {
         known = next;
-        quiet = next.isEmpty();
+        if (quiet != next.isEmpty()) {
+            quiet = next.isEmpty();
+            slots.forEach(Slot::refresh);
+        }
     }
 
     boolean isQuiet() {

@@ -1,11 +1,9 @@
 package dev.llmroute.cooldown;
 
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.ProviderError;
 import dev.llmroute.failure.Wait;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cooldown as it is stored and shared, or the tombstone of one that was cleared. Immutable.
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param rampMs for a tombstone: over which time traffic comes back, since a probe went well; 0 where a person cleared it, and
  *     for a cooldown
  * @param otherWaits waits that the response stated too and that lost, the largest first
- * @param error for a rejected credential: what the provider said, redacted; else null
  */
 public record Cooldown(
         CooldownKey key,
@@ -48,8 +45,7 @@ public record Cooldown(
         Reach reach,
         int repeats,
         long rampMs,
-        List<Wait> otherWaits,
-        @Nullable ProviderError error) {
+        List<Wait> otherWaits) {
 
     /**
      * The one total order of everything known about a key: higher epoch, then later deadline, then (of two tombstones) a person's
@@ -69,8 +65,7 @@ public record Cooldown(
             .thenComparing(Cooldown::provider)
             .thenComparing(cooldown -> cooldown.reach().toString())
             .thenComparingInt(Cooldown::repeats)
-            .thenComparing(cooldown -> cooldown.otherWaits().toString())
-            .thenComparing(cooldown -> String.valueOf(cooldown.error()));
+            .thenComparing(cooldown -> cooldown.otherWaits().toString());
 
     /** How long a tombstone is kept at least, in ms: longer than any late message may travel. */
     public static final long TOMBSTONE_MIN_MS = 15 * 60_000L;
@@ -109,8 +104,7 @@ public record Cooldown(
                 Reach.EVERYTHING,
                 0,
                 0,
-                List.of(),
-                null);
+                List.of());
     }
 
     /** Whichever of the two the order puts last. Both must have the same key. */
@@ -122,8 +116,16 @@ public record Cooldown(
         return untilMs == 0;
     }
 
-    /** The model is not there: nothing is to be waited for; a change of the route, or a person, ends it. */
+    /**
+     * The model is not there, as more than one request found: nothing is to be waited for; a change of the route, or a person, ends
+     * it. What one request alone met is a short cooldown like others.
+     */
     public boolean isBroken() {
+        return isMissingModel() && durationMs > CooldownRules.ONE_WITNESS_OF_A_MISSING_MODEL.toMillis();
+    }
+
+    /** The provider does not know the model, or so it told one request. */
+    public boolean isMissingModel() {
         return failureClass == FailureClass.ModelNotFound && !isTombstone();
     }
 
@@ -189,7 +191,6 @@ public record Cooldown(
                 reach,
                 repeats,
                 ramp,
-                otherWaits,
-                error);
+                otherWaits);
     }
 }

@@ -1,28 +1,32 @@
 package dev.llmroute.cooldown;
 
 import dev.llmroute.failure.Scope;
+import dev.llmroute.route.Provider;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a cooldown concerns, as it is stored and shared. The provider's name is not part of it: the same account under two names
- * shares its cooldowns.
+ * What a cooldown concerns, as it is stored and shared: endpoint, account and model. The provider's name is not part of it: the
+ * same account under two names shares its cooldowns.
  *
- * @param origin normalised origin of the base URL, e.g. {@code https://api.groq.com}
+ * @param endpoint {@link Provider#endpoint} for what the provider said, {@link Provider#endpointHere} for what a router decided
  * @param model the provider's model id; empty for scopes credential and provider
- * @param fingerprint the credential's keyed hash; empty where all credentials are concerned, or there is none
+ * @param fingerprint the credential's keyed hash; empty where there is none, {@link #ALL} where all credentials are concerned
  * @param scope model, credential or provider
  * @param window the limit's window where the response names it, else empty: two windows are two cooldowns
  */
-public record CooldownKey(String origin, String model, String fingerprint, Scope scope, String window) {
+public record CooldownKey(String endpoint, String model, String fingerprint, Scope scope, String window) {
+    /** Every account. No fingerprint looks like this, nor does the lack of one. */
+    public static final String ALL = "*";
+
     private static final String FORMAT = "1";
 
-    /** The stored form, frozen: {@code 1|origin|model|fingerprint|scope|window}, each part percent-encoded. */
+    /** The stored form, frozen: {@code 1|endpoint|model|fingerprint|scope|window}, each part percent-encoded. */
     public String stored() {
         return String.join(
-                "|", FORMAT, encode(origin), encode(model), encode(fingerprint), scope.label(), encode(window));
+                "|", FORMAT, encode(endpoint), encode(model), encode(fingerprint), scope.label(), encode(window));
     }
 
     /** Reads a stored key; empty for a foreign or malformed one, which is refused. */
@@ -42,6 +46,11 @@ public record CooldownKey(String origin, String model, String fingerprint, Scope
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether it is about this provider's endpoint, by whoever's word. */
+    public boolean isOf(Provider provider) {
+        return endpoint.equals(provider.endpoint()) || endpoint.equals(provider.endpointHere());
     }
 
     private static String encode(String part) {

@@ -18,6 +18,12 @@ public final class CooldownRules {
     /** The least a cooldown lasts: providers state waits of 0 ms and of times gone by. */
     public static final Duration FLOOR = Duration.ofSeconds(1);
 
+    /** How long a model is left alone that one request alone did not find. */
+    static final Duration ONE_WITNESS_OF_A_MISSING_MODEL = Duration.ofSeconds(60);
+
+    /** How long a target is spared after a fault that one request alone met, and may have provoked. */
+    private static final Duration ONE_WITNESS_OF_A_FAULT = Duration.ofSeconds(3);
+
     private static final Duration DAY_STATED_AS_SECONDS = Duration.ofMinutes(10);
 
     /** Enough to reach every maximum from the floor, few enough not to overflow. */
@@ -36,9 +42,9 @@ public final class CooldownRules {
             return Optional.empty();
         }
         Wait wait = failure.statedWait();
-        long duration = durationMs(failure, policy, sighting.repeats());
+        long duration = durationMs(failure, policy, sighting);
         return Optional.of(new Cooldown(
-                key(failure, target),
+                key(failure, target, sighting.keyAccepted()),
                 0,
                 sighting.atMs() + duration,
                 duration,
@@ -53,21 +59,56 @@ public final class CooldownRules {
                 reach(failure, sighting.tokens()),
                 sighting.repeats(),
                 0,
-                failure.otherWaits(),
-                failureClass == FailureClass.Unauthorized ? failure.error() : null));
+                failure.otherWaits()));
     }
 
-    /** What was stated, else the default, doubled for each probe in a row that was refused; within floor and maximum. */
-    private static long durationMs(Failure failure, CooldownPolicy policy, int repeats) {
+    /**
+     * What was stated, else the default, doubled for each probe in a row that was refused; within floor and maximum. What one
+     * request alone met, and may have provoked, is short.
+     */
+    private static long durationMs(Failure failure, CooldownPolicy policy, Sighting sighting) {
         FailureClass failureClass = failure.failureClass();
         Wait wait = failure.statedWait();
+        int repeats = sighting.repeats();
         long asked = wait == null
-                ? doubled(defaultWait(failureClass, policy), repeats)
+                ? Math.min(doubled(defaultWait(failureClass, policy), repeats), believed(failure, sighting.testimony()))
                 : Math.max(wait.millis(), doubled(FLOOR, repeats));
         if (isDayStatedAsSeconds(failure)) {
             asked = doubled(DAY_STATED_AS_SECONDS, repeats);
         }
         return Math.clamp(asked, FLOOR.toMillis(), Math.max(FLOOR.toMillis(), maximum(failureClass, policy)));
+    }
+
+    /** The longest that so few witnesses are believed. */
+    private static long believed(Failure failure, Testimony testimony) {
+        if (testimony != Testimony.Alone || !mayBeProvoked(failure)) {
+            return Long.MAX_VALUE;
+        }
+        return failure.failureClass() == FailureClass.ModelNotFound
+                ? ONE_WITNESS_OF_A_MISSING_MODEL.toMillis()
+                : ONE_WITNESS_OF_A_FAULT.toMillis();
+    }
+
+    /**
+     * Whether one request may bring it about by what is in it: a body that makes the server fail, a question that takes long, a
+     * model that is missing for this account or this use only. Nobody can provoke a server that takes no connection.
+     */
+    public static boolean mayBeProvoked(Failure failure) {
+        return switch (failure.failureClass()) {
+            case ServerError, Timeout, BrokenStream, ModelNotFound -> true;
+            case Connection -> !failure.isUnreachable();
+            default -> false;
+        };
+    }
+
+    /** Whether what is known from elsewhere is the same kind of fault, so that a request that meets it here is not the first one. */
+    public static boolean isLike(Cooldown known, Failure failure) {
+        return switch (known.failureClass()) {
+            case ModelNotFound -> failure.failureClass() == FailureClass.ModelNotFound;
+            case ServerError, Timeout, BrokenStream, Connection ->
+                failure.failureClass() != FailureClass.ModelNotFound && mayBeProvoked(failure);
+            default -> false;
+        };
     }
 
     private static long doubled(Duration once, int repeats) {
@@ -102,27 +143,32 @@ public final class CooldownRules {
                 : Reach.EVERYTHING;
     }
 
-    /** What a failure's cooldown is stored under. */
-    public static CooldownKey key(Failure failure, Target target) {
-        String origin = target.provider().origin();
-        String fingerprint = target.credential().fingerprint();
+    /**
+     * What a failure's cooldown is stored under: the endpoint, the account and, where only one is concerned, the model. What this
+     * router decided by itself stays in its route's namespace. Beyond the account goes only what the provider says of itself.
+     *
+     * @param keyAccepted whether the provider is known to accept the target's key: what it says to a key that it does not know, a
+     *     made-up one perhaps, is no word about itself
+     */
+    public static CooldownKey key(Failure failure, Target target, boolean keyAccepted) {
+        boolean said = failure.origin() == Failure.Origin.Provider;
+        String endpoint =
+                said ? target.provider().endpoint() : target.provider().endpointHere();
+        String account = said && keyAccepted && isAboutItself(failure.failureClass())
+                ? CooldownKey.ALL
+                : target.credential().fingerprint();
         return switch (failure.scope()) {
-            case Provider -> new CooldownKey(origin, "", "", Scope.Provider, failure.window());
-            case Credential -> new CooldownKey(origin, "", fingerprint, Scope.Credential, failure.window());
-            default ->
-                new CooldownKey(
-                        origin,
-                        target.model(),
-                        concernsAllCredentials(failure.failureClass()) ? "" : fingerprint,
-                        Scope.Model,
-                        failure.window());
+            case Provider -> new CooldownKey(endpoint, "", account, Scope.Provider, failure.window());
+            case Credential ->
+                new CooldownKey(endpoint, "", target.credential().fingerprint(), Scope.Credential, failure.window());
+            default -> new CooldownKey(endpoint, target.model(), account, Scope.Model, failure.window());
         };
     }
 
-    /** A full model is full for every key; a limit belongs to the key that met it. */
-    private static boolean concernsAllCredentials(FailureClass failureClass) {
+    /** A full server is full for every key; a limit belongs to the key that met it. */
+    private static boolean isAboutItself(FailureClass failureClass) {
         return switch (failureClass) {
-            case Overloaded, ServerError, Timeout, Connection, BrokenStream -> true;
+            case Overloaded, ServerError, Timeout -> true;
             default -> false;
         };
     }

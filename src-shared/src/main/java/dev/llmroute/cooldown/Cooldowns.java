@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cooldowns that this process knows: the only thing the request path reads. Thread-safe; reads take no lock and do no I/O.
@@ -26,7 +27,9 @@ public final class Cooldowns implements CooldownView {
     private final CommonTime time;
     private final boolean onlooker;
     private final ProbeRights probes;
+    private final Witnesses witnesses;
     private final ConcurrentHashMap<Subject, Cell> bySubject = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<List<Subject>, Slot> slots = new ConcurrentHashMap<>();
     private final List<Consumer<Cooldown>> publishers = new CopyOnWriteArrayList<>();
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong refused = new AtomicLong();
@@ -39,6 +42,7 @@ public final class Cooldowns implements CooldownView {
         this.time = new CommonTime(time);
         this.onlooker = onlooker;
         this.probes = new ProbeRights(this.time);
+        this.witnesses = new Witnesses(this.time);
     }
 
     /** For a process that shows what the others do: it remembers what waits for a probe though it has no targets itself. */
@@ -59,8 +63,13 @@ public final class Cooldowns implements CooldownView {
     /** Costs look-ups: ask once for a target and keep the answer, which stays up to date. */
     @Override
     public TargetCooldowns of(Target target) {
-        return new Slot(
-                time, probes, Subject.of(target).stream().map(this::watched).toList());
+        return slots.computeIfAbsent(
+                Subject.of(target),
+                subjects -> new Slot(
+                                time,
+                                probes,
+                                subjects.stream().map(this::watched).toList())
+                        .listen());
     }
 
     private Cell watched(Subject subject) {
@@ -77,12 +86,12 @@ public final class Cooldowns implements CooldownView {
     public Cooldown set(Cooldown seen) {
         Cooldown mine =
                 remembered(seen.key()).map(known -> succeeding(known, seen)).orElseGet(() -> seen.withEpoch(0));
-        publish(mine);
+        publish(mine, null);
         return find(seen.key()).map(ActiveCooldown::cooldown).orElse(mine);
     }
 
-    private boolean publish(Cooldown mine) {
-        boolean changed = merge(mine);
+    private boolean publish(Cooldown mine, @Nullable Cooldown expected) {
+        boolean changed = merge(mine, true, expected);
         if (changed) {
             publishers.forEach(publisher -> publisher.accept(mine));
         }
@@ -118,6 +127,31 @@ public final class Cooldowns implements CooldownView {
     }
 
     /**
+     * Whether a person, or a success, has ended what was known under the key since then: a call that began before tells nothing
+     * about what has been since.
+     *
+     * @param beganMs when the call began, ms since 1970
+     */
+    public boolean endedSince(CooldownKey key, long beganMs) {
+        return remembered(key)
+                .map(ActiveCooldown::cooldown)
+                .filter(known -> known.isTombstone() && known.setAtMs() >= beganMs)
+                .isPresent();
+    }
+
+    /** What another router has met under the key, where nothing has ended it since. */
+    public Optional<Cooldown> seenElsewhere(CooldownKey key, String router) {
+        return remembered(key)
+                .map(ActiveCooldown::cooldown)
+                .filter(known -> !known.isTombstone() && !known.seenBy().equals(router));
+    }
+
+    /** How many probes in a row had been refused before the last cooldown under the key. */
+    public int lastRepeats(CooldownKey key) {
+        return remembered(key).map(known -> known.cooldown().repeats()).orElse(0);
+    }
+
+    /**
      * The target of these cooldowns answered: they end, everywhere, and traffic comes back over the ramp. One that was extended
      * since stays.
      *
@@ -129,13 +163,9 @@ public final class Cooldowns implements CooldownView {
         List<Cooldown> recovered = new ArrayList<>(tested.size());
         for (ActiveCooldown active : tested) {
             Cooldown each = active.cooldown();
-            boolean unchanged = remembered(each.key())
-                    .filter(known -> known.cooldown().equals(each))
-                    .isPresent();
-            if (unchanged) {
-                long ramp = each.isForesight() ? 0 : Math.min(rampMs, 3 * each.durationMs());
-                Cooldown tombstone = each.recovered(router, time.millis(), ramp);
-                publish(tombstone);
+            long ramp = each.isForesight() ? 0 : Math.min(rampMs, 3 * each.durationMs());
+            Cooldown tombstone = each.recovered(router, time.millis(), ramp);
+            if (publish(tombstone, each)) {
                 recovered.add(tombstone);
             }
         }
@@ -151,7 +181,7 @@ public final class Cooldowns implements CooldownView {
         Optional<ActiveCooldown> known = cell(key)
                 .flatMap(cell ->
                         cell.find(key).filter(each -> cell.holds(each) || cell.isDue(each) || cell.isRampingUp(each)));
-        known.ifPresent(each -> publish(each.cooldown().cleared(actor, time.millis())));
+        known.ifPresent(each -> publish(each.cooldown().cleared(actor, time.millis()), null));
         return known.isPresent();
     }
 
@@ -161,6 +191,10 @@ public final class Cooldowns implements CooldownView {
      * @return whether it changed what is known
      */
     public boolean merge(Cooldown news) {
+        return merge(news, false, null);
+    }
+
+    private boolean merge(Cooldown news, boolean own, @Nullable Cooldown expected) {
         long keepMs = Math.min(news.keepMs(time.millis()), MAX_DURATION_MS);
         if (keepMs == 0) {
             return false;
@@ -173,8 +207,12 @@ public final class Cooldowns implements CooldownView {
                 return null;
             }
             Cell cell = known == null ? new Cell(time, onlooker) : known;
-            changed[0] = cell.merge(arrived);
-            return cell;
+            switch (cell.merge(arrived, own, expected)) {
+                case Changed -> changed[0] = true;
+                case Refused -> refused.incrementAndGet();
+                case Known -> {}
+            }
+            return cell.isForgettable() ? null : cell;
         });
         if (changed[0]) {
             observers.forEach(Runnable::run);
@@ -182,7 +220,7 @@ public final class Cooldowns implements CooldownView {
         return changed[0];
     }
 
-    /** How many news were refused because there were too many subjects. */
+    /** How many news were refused because there were too many subjects, or too many windows of one. */
     public long refused() {
         return refused.get();
     }
@@ -239,6 +277,11 @@ public final class Cooldowns implements CooldownView {
         return bySubject.values().stream();
     }
 
+    /** What this process's own requests met. */
+    public Witnesses witnesses() {
+        return witnesses;
+    }
+
     /** Who may call first after a cooldown. */
     public ProbeRights probes() {
         return probes;
@@ -253,6 +296,7 @@ public final class Cooldowns implements CooldownView {
             });
         }
         probes.retain(due());
+        witnesses.prune();
     }
 
     public CommonTime time() {

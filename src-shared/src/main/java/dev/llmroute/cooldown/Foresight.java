@@ -56,7 +56,11 @@ public final class Foresight {
             RemainingWindow seen, String window, Reach reach, Target target, String seenBy, long nowMs) {
         long duration = Math.clamp(seen.resetMs(), CooldownRules.FLOOR.toMillis(), MAX_MS);
         CooldownKey key = new CooldownKey(
-                target.provider().origin(), target.model(), target.credential().fingerprint(), Scope.Model, window);
+                target.provider().endpoint(),
+                target.model(),
+                target.credential().fingerprint(),
+                Scope.Model,
+                window);
         return new Cooldown(
                 key,
                 0,
@@ -73,8 +77,7 @@ public final class Foresight {
                 reach,
                 0,
                 0,
-                List.of(),
-                null);
+                List.of());
     }
 
     private static FailureClass failureClass(String window) {

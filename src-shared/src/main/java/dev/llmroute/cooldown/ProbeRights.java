@@ -1,5 +1,6 @@
 package dev.llmroute.cooldown;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,11 @@ public final class ProbeRights {
     private sealed interface Right {
         record Granted(long untilNanos) implements Right {}
 
-        record InFlight(long untilNanos) implements Right {}
+        record InFlight(long claimedNanos, long untilNanos) implements Right {}
     }
+
+    /** Who has told nothing by then keeps no others from trying: an answer may take ten minutes. */
+    private static final long IN_FLIGHT_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final TimeSource time;
     private final ConcurrentHashMap<Instance, Right> rights = new ConcurrentHashMap<>();
@@ -36,18 +40,23 @@ public final class ProbeRights {
     }
 
     /**
-     * This process has the right, until then on the monotonic clock; a request that has claimed it keeps it.
+     * This process has the right, until then on the monotonic clock; a request that has claimed it lately keeps it.
      */
     public void grant(Cooldown due, long untilNanos) {
         rights.compute(Instance.of(due), (instance, known) -> switch (known) {
-            case Right.InFlight inFlight -> new Right.InFlight(untilNanos);
+            case Right.InFlight inFlight
+            when isRecent(inFlight) -> new Right.InFlight(inFlight.claimedNanos(), untilNanos);
             case null, default -> new Right.Granted(untilNanos);
         });
     }
 
     /** Whether a request of this process is testing it. */
     public boolean inFlight(Cooldown due) {
-        return rights.get(Instance.of(due)) instanceof Right.InFlight;
+        return rights.get(Instance.of(due)) instanceof Right.InFlight inFlight && isRecent(inFlight);
+    }
+
+    private boolean isRecent(Right.InFlight inFlight) {
+        return time.nanos() - inFlight.claimedNanos() < IN_FLIGHT_NANOS;
     }
 
     /** Whether a request of this process could claim it now. */
@@ -59,7 +68,8 @@ public final class ProbeRights {
         return switch (right) {
             case null -> !shared;
             case Right.Granted granted -> granted.untilNanos() - time.nanos() > 0;
-            case Right.InFlight inFlight -> false;
+            case Right.InFlight inFlight ->
+                !isRecent(inFlight) && (!shared || inFlight.untilNanos() - time.nanos() > 0);
         };
     }
 
@@ -78,11 +88,17 @@ public final class ProbeRights {
         boolean[] claimed = {false};
         rights.compute(instance, (key, known) -> {
             claimed[0] = mayClaim(known);
-            return claimed[0]
-                    ? new Right.InFlight(known instanceof Right.Granted granted ? granted.untilNanos() : time.nanos())
-                    : known;
+            return claimed[0] ? new Right.InFlight(time.nanos(), untilNanos(known)) : known;
         });
         return claimed[0];
+    }
+
+    private long untilNanos(@Nullable Right right) {
+        return switch (right) {
+            case Right.Granted granted -> granted.untilNanos();
+            case Right.InFlight inFlight -> inFlight.untilNanos();
+            case null -> time.nanos();
+        };
     }
 
     /** The request ended without telling anything: another may try while the right lasts. */

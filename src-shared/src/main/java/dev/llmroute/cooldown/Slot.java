@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A target's place in the process memory. What the request path reads: while nothing is known, that is all it does. */
+/** A target's place in the process memory. What the request path reads. Thread-safe; reads take no lock. */
 final class Slot implements TargetCooldowns {
     private final TimeSource time;
     private final ProbeRights probes;
     private final Cell[] cells;
+    /** Whether nothing is known of any of its cells: what the request path reads for most targets, and all it reads then. */
+    private volatile boolean quiet;
 
     Slot(TimeSource time, ProbeRights probes, List<Cell> cells) {
         this.time = time;
@@ -16,14 +18,27 @@ final class Slot implements TargetCooldowns {
         this.cells = cells.toArray(Cell[]::new);
     }
 
+    /** Hears of its cells from now on. */
+    Slot listen() {
+        for (Cell cell : cells) {
+            cell.tell(this);
+        }
+        refresh();
+        return this;
+    }
+
+    /** A cell has got its first news or lost its last. */
+    synchronized void refresh() {
+        boolean all = true;
+        for (Cell cell : cells) {
+            all &= cell.isQuiet();
+        }
+        quiet = all;
+    }
+
     @Override
     public Standing standing(Demand demand) {
-        for (Cell cell : cells) {
-            if (!cell.isQuiet()) {
-                return judge(demand);
-            }
-        }
-        return Standing.FREE;
+        return quiet ? Standing.FREE : judge(demand);
     }
 
     private Standing judge(Demand demand) {

@@ -45,6 +45,22 @@ public record Failure(
         this(failureClass, scope, statedWait, window, status, error, rule, List.of(), null);
     }
 
+    /** By whose word it is one. */
+    public enum Origin {
+        /** The provider said so, in a response. */
+        Provider,
+        /** This router: what it saw of the network, its own limits of time and size, and the patterns of the route. */
+        Router
+    }
+
+    /** The rule of providers that could not be connected to: nothing was sent, so no request can have caused it. */
+    public static final String UNREACHABLE = "unreachable";
+
+    /** What the names of rules begin with that are patterns of the route. */
+    static final String PATTERN = "pattern:";
+
+    private static final String NO_JSON = "answer-without-json";
+
     /** The rule of requests that ask for more than this model can do: more output, or an ability that it has not. */
     public static final String BEYOND_MODEL = "beyond-model";
 
@@ -58,9 +74,16 @@ public record Failure(
 
     private static final String ANSWER_TOO_LONG = "answer-too-long";
 
-    /** No connection, or one that ended before an answer. */
-    public static Failure connection(String message) {
-        return withoutResponse(FailureClass.Connection, message, "connection");
+    /** No connection to the provider, so nothing was sent: that concerns all of its models. */
+    public static Failure unreachable(String message) {
+        return new Failure(
+                FailureClass.Connection,
+                Scope.Provider,
+                null,
+                "",
+                0,
+                new ProviderError(null, null, message),
+                UNREACHABLE);
     }
 
     /** No connection at all: the name is unknown, nobody listens, or TLS fails. That is so for all models of the provider. */
@@ -140,7 +163,17 @@ public record Failure(
     /** A success by its status whose body is something else than an answer, such as the page of a proxy. */
     public static Failure noAnswer(int status) {
         ProviderError error = new ProviderError(null, null, "The provider's answer is no JSON.");
-        return new Failure(FailureClass.ServerError, Scope.Model, null, "", status, error, "answer-without-json");
+        return new Failure(FailureClass.ServerError, Scope.Model, null, "", status, error, NO_JSON);
+    }
+
+    /** Who decided that it is one: what a router decided by itself is not told to other teams. */
+    public Origin origin() {
+        return status == 0 || rule.equals(NO_JSON) || rule.startsWith(PATTERN) ? Origin.Router : Origin.Provider;
+    }
+
+    /** Whether it shows that the provider cannot be connected to. */
+    public boolean isUnreachable() {
+        return rule.equals(UNREACHABLE);
     }
 
     /**

@@ -76,7 +76,7 @@ public final class FailureClassifier {
 
     private static Verdict verdict(Detection.Match match) {
         return new Verdict(
-                match.rule().failureClass(), "pattern:" + match.rule().name());
+                match.rule().failureClass(), Failure.PATTERN + match.rule().name());
     }
 
     /** A scope that the user names counts as it is, also for what a gateway hands on. */

@@ -2,15 +2,12 @@ package dev.llmroute.hazelcast;
 
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Reach;
-import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.ProviderError;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a {@link CooldownValue} that the first schema did not have, in plain types, as any peer may have written it. Each
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param bucketLimit of {@link Reach.Bucket}, -1 for none; so are the next three
  * @param largerThan of {@link Reach.LargerThan}, -1 for none
  * @param otherWaits {@code source=ms;source=ms}
- * @param errorMessage null where there is no error to show
  */
 record CooldownDetails(
         long bucketLimit,
@@ -29,12 +25,9 @@ record CooldownDetails(
         long largerThan,
         int repeats,
         long rampMs,
-        String otherWaits,
-        @Nullable String errorType,
-        @Nullable String errorCode,
-        @Nullable String errorMessage) {
+        String otherWaits) {
 
-    static final CooldownDetails NONE = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "", null, null, null);
+    static final CooldownDetails NONE = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "");
 
     private static final int MAX_REPEATS = 1000;
     private static final int MAX_WAITS = 6;
@@ -43,7 +36,6 @@ record CooldownDetails(
 
     static CooldownDetails of(Cooldown cooldown) {
         Reach.Bucket bucket = cooldown.reach() instanceof Reach.Bucket given ? given : new Reach.Bucket(-1, -1, -1, -1);
-        ProviderError error = cooldown.error();
         return new CooldownDetails(
                 bucket.limit(),
                 bucket.used(),
@@ -52,22 +44,12 @@ record CooldownDetails(
                 cooldown.reach() instanceof Reach.LargerThan larger ? larger.tokens() : -1,
                 cooldown.repeats(),
                 cooldown.rampMs(),
-                text(cooldown.otherWaits()),
-                error == null ? null : error.type(),
-                error == null ? null : error.code(),
-                error == null ? null : error.message());
+                text(cooldown.otherWaits()));
     }
 
-    /** Whether the texts are no longer than any of ours. */
+    /** Whether the text is no longer than any of ours. */
     boolean inBounds() {
-        return otherWaits.length() <= CooldownValue.MAX_TEXT
-                && length(errorType) <= CooldownValue.MAX_TEXT
-                && length(errorCode) <= CooldownValue.MAX_TEXT
-                && length(errorMessage) <= CooldownValue.MAX_TEXT;
-    }
-
-    private static int length(@Nullable String text) {
-        return text == null ? 0 : text.length();
+        return otherWaits.length() <= CooldownValue.MAX_TEXT;
     }
 
     Reach reach() {
@@ -90,14 +72,6 @@ record CooldownDetails(
     /** Only what has ended ramps up. */
     long believedRampMs(boolean tombstone) {
         return tombstone ? Math.clamp(rampMs, 0, MAX_RAMP_MS) : 0;
-    }
-
-    /** Only a rejected credential keeps its error, which callers see while it is left out. */
-    @Nullable
-    ProviderError error(FailureClass failureClass) {
-        return failureClass == FailureClass.Unauthorized && errorMessage != null
-                ? new ProviderError(errorType, errorCode, errorMessage)
-                : null;
     }
 
     /** As many as are kept; a source that the form cannot carry is left out. */

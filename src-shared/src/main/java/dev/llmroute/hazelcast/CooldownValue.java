@@ -28,8 +28,14 @@ record CooldownValue(
         String seenBy,
         CooldownDetails details) {
 
-    /** Far above any count of clears and any date, and far enough from overflow that sums of them are safe. */
+    /** Far above any date and duration, and far enough from overflow that sums of them are safe. */
     static final long ABSURD = 1L << 50;
+
+    /**
+     * Far above any count of clears. A higher one, which only a peer makes up, counts as this; and a tombstone's as one more, so that a
+     * person's clear beats whatever a peer wrote.
+     */
+    static final long MAX_EPOCH = 1L << 40;
 
     /** Above every key and text of ours: origins have up to 260 characters, models 253, which encoding makes threefold. */
     private static final int MAX_KEY = 2048;
@@ -141,7 +147,7 @@ record CooldownValue(
         long until = tombstone ? 0 : Math.min(untilMs, setAtMs + duration);
         return new Cooldown(
                 key,
-                epoch,
+                Math.min(epoch, tombstone ? MAX_EPOCH + 1 : MAX_EPOCH),
                 until,
                 duration,
                 setAtMs,
@@ -155,7 +161,6 @@ record CooldownValue(
                 details.reach(),
                 details.believedRepeats(),
                 details.believedRampMs(tombstone),
-                details.waits(),
-                details.error(known));
+                details.waits());
     }
 }

@@ -38,10 +38,7 @@ final class CooldownValueSerializer implements CompactSerializer<CooldownValue> 
                 in.readInt64("largerThan"),
                 in.readInt32("repeats"),
                 in.readInt64("rampMs"),
-                text(in.readString("otherWaits")),
-                in.readString("errorType"),
-                in.readString("errorCode"),
-                in.readString("errorMessage"));
+                text(in.readString("otherWaits")));
     }
 
     private static String text(@Nullable String read) {
@@ -70,9 +67,10 @@ final class CooldownValueSerializer implements CompactSerializer<CooldownValue> 
         out.writeInt32("repeats", details.repeats());
         out.writeInt64("rampMs", details.rampMs());
         out.writeString("otherWaits", details.otherWaits());
-        out.writeString("errorType", details.errorType());
-        out.writeString("errorCode", details.errorCode());
-        out.writeString("errorMessage", details.errorMessage());
+        // Peers of former releases read these and expect them; what a provider said to one caller is not kept any more.
+        out.writeString("errorType", null);
+        out.writeString("errorCode", null);
+        out.writeString("errorMessage", null);
     }
 
     @Override

@@ -8,27 +8,53 @@ import java.util.List;
 /**
  * A provider of a route, resolved; disabled models and credentials are left out.
  *
- * @param origin the normalised origin of the base URL, part of a cooldown's stored key
+ * @param endpoint what tells the API of this provider from every other one, part of a cooldown's stored key: see
+ *     {@link dev.llmroute.config.EndpointIdentity}
  * @param envelope what goes with every call
  * @param credentials at least one; {@link Credential#NONE} where the route names none
  * @param models in order of preference
  * @param fallbackTo names of the providers to fall back to, in order
+ * @param namespace that of its route
  */
 public record Provider(
         String name,
         Dialect dialect,
         URI baseUrl,
-        String origin,
+        String endpoint,
         NetworkMode network,
         Timeouts timeouts,
         Envelope envelope,
         List<Credential> credentials,
         List<Model> models,
-        List<String> fallbackTo) {
+        List<String> fallbackTo,
+        String namespace) {
 
     public Provider {
         credentials = List.copyOf(credentials);
         models = List.copyOf(models);
         fallbackTo = List.copyOf(fallbackTo);
+    }
+
+    /** One of a route in the namespace {@code default}. */
+    public Provider(
+            String name,
+            Dialect dialect,
+            URI baseUrl,
+            String endpoint,
+            NetworkMode network,
+            Timeouts timeouts,
+            Envelope envelope,
+            List<Credential> credentials,
+            List<Model> models,
+            List<String> fallbackTo) {
+        this(name, dialect, baseUrl, endpoint, network, timeouts, envelope, credentials, models, fallbackTo, "default");
+    }
+
+    /**
+     * The endpoint as the routes of this namespace see it: what a router decided by itself is stored under this, and so stays with
+     * the team that owns the route.
+     */
+    public String endpointHere() {
+        return namespace + " " + endpoint;
     }
 }

@@ -126,7 +126,7 @@ class CeilingsTest {
                 openai.name(),
                 openai.dialect(),
                 openai.baseUrl(),
-                openai.origin(),
+                openai.endpoint(),
                 openai.network(),
                 openai.timeouts(),
                 openai.envelope(),

@@ -108,13 +108,13 @@ class RouteResolverTest {
     }
 
     @Test
-    void two_spellings_of_one_endpoint_have_one_origin() throws InvalidRoute {
+    void an_endpoint_is_the_base_url_whole_with_the_dialect() throws InvalidRoute {
         assertThat(resolve(ref -> Optional.of("k"))
                         .route()
                         .providers()
                         .getFirst()
-                        .origin())
-                .isEqualTo("https://api.groq.com");
+                        .endpoint())
+                .isEqualTo("https://api.groq.com/openai/v1#OpenAI");
     }
 
     @Test

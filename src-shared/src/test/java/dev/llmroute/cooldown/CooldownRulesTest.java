@@ -83,7 +83,7 @@ class CooldownRulesTest {
                         .orElseThrow()
                         .key()
                         .fingerprint())
-                .isEmpty();
+                .isEqualTo(CooldownKey.ALL);
         assertThat(decide(FailureClass.QuotaExhausted, Scope.Credential, 1L)
                         .orElseThrow()
                         .key()

@@ -188,7 +188,11 @@ class CooldownsTest {
 
     private static Cooldown limit(TimeSource seenAt, Duration duration, String window) {
         CooldownKey key = new CooldownKey(
-                TARGET.provider().origin(), TARGET.model(), TARGET.credential().fingerprint(), Scope.Model, window);
+                TARGET.provider().endpoint(),
+                TARGET.model(),
+                TARGET.credential().fingerprint(),
+                Scope.Model,
+                window);
         return new Cooldown(
                 key,
                 0,

@@ -242,8 +242,7 @@ class RecoveryTest {
                 new Reach.LargerThan(500),
                 0,
                 0,
-                List.of(),
-                null));
+                List.of()));
 
         assertThat(target.standing(size(500))).isEqualTo(Standing.FREE);
         assertThat(target.standing(size(501))).isInstanceOf(ActiveCooldown.class);

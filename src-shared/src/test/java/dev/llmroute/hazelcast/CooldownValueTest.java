@@ -6,7 +6,6 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Reach;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.ProviderError;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
@@ -110,25 +109,15 @@ class CooldownValueTest {
         CooldownValue longText = new CooldownValue(
                 0, NOW + 1000, 1000, NOW, "RateLimitTokens", 429, -1, "none", "x".repeat(3000), "groq", "router-1");
         assertThat(CooldownValue.read(KEY, longText)).isEmpty();
-        CooldownDetails longError = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "", null, null, "x".repeat(3000));
-        assertThat(CooldownValue.read(KEY, detailed(FailureClass.Unauthorized, NOW + 1000, longError)))
+        CooldownDetails longWaits = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "x".repeat(3000));
+        assertThat(CooldownValue.read(KEY, detailed(FailureClass.Unauthorized, NOW + 1000, longWaits)))
                 .isEmpty();
     }
 
     @Test
     void details_that_make_no_sense_count_as_absent() {
         CooldownDetails nonsense = new CooldownDetails(
-                Long.MAX_VALUE,
-                -7,
-                0,
-                -1,
-                Long.MIN_VALUE,
-                Integer.MAX_VALUE,
-                Long.MAX_VALUE,
-                "x;=;a=b;c=;=1;d=-1",
-                null,
-                null,
-                null);
+                Long.MAX_VALUE, -7, 0, -1, Long.MIN_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, "x;=;a=b;c=;=1;d=-1");
 
         Cooldown read = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, nonsense))
                 .orElseThrow();
@@ -141,7 +130,7 @@ class CooldownValueTest {
 
     @Test
     void a_ramp_lasts_an_hour_at_most() {
-        CooldownDetails slow = new CooldownDetails(-1, -1, -1, -1, -1, 0, Long.MAX_VALUE, "", null, null, null);
+        CooldownDetails slow = new CooldownDetails(-1, -1, -1, -1, -1, 0, Long.MAX_VALUE, "");
 
         assertThat(CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, 0, slow))
                         .orElseThrow()
@@ -150,20 +139,28 @@ class CooldownValueTest {
     }
 
     @Test
-    void only_a_rejected_credential_carries_an_error() {
-        CooldownDetails error =
-                new CooldownDetails(-1, -1, -1, -1, 500, 2, 0, "retry-after=61000", "type", "code", "No.");
+    void details_are_read() {
+        CooldownDetails details = new CooldownDetails(-1, -1, -1, -1, 500, 2, 0, "retry-after=61000");
 
-        Cooldown limit = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, error))
-                .orElseThrow();
-        Cooldown rejection = CooldownValue.read(KEY, detailed(FailureClass.Unauthorized, NOW + 1000, error))
+        Cooldown limit = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, details))
                 .orElseThrow();
 
-        assertThat(limit.error()).isNull();
         assertThat(limit.reach()).isEqualTo(new Reach.LargerThan(500));
         assertThat(limit.otherWaits()).containsExactly(new Wait(61_000, WaitSource.header("retry-after")));
-        assertThat(rejection.error()).isEqualTo(new ProviderError("type", "code", "No."));
-        assertThat(CooldownValue.read(KEY, CooldownValue.of(rejection))).contains(rejection);
+        assertThat(CooldownValue.read(KEY, CooldownValue.of(limit))).contains(limit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 39, 1L << 40, (1L << 40) + 1, (1L << 50) - 1})
+    void a_persons_clear_beats_every_epoch_that_a_peer_makes_up(long epoch) {
+        Cooldown hostile =
+                CooldownValue.read(KEY, value(epoch, NOW + 1000, 1000)).orElseThrow();
+
+        Cooldown cleared = CooldownValue.read(KEY, CooldownValue.of(hostile.cleared("admin", NOW)))
+                .orElseThrow();
+
+        assertThat(Cooldown.merge(hostile, cleared)).isEqualTo(cleared);
+        assertThat(cleared.isTombstone()).isTrue();
     }
 
     private static CooldownValue detailed(FailureClass failureClass, long untilMs, CooldownDetails details) {

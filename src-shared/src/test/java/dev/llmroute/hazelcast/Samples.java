@@ -21,7 +21,11 @@ final class Samples {
 
     static CooldownKey key(Target target) {
         return new CooldownKey(
-                target.provider().origin(), target.model(), target.credential().fingerprint(), Scope.Model, "");
+                target.provider().endpoint(),
+                target.model(),
+                target.credential().fingerprint(),
+                Scope.Model,
+                "");
     }
 
     static Cooldown cooldown(Target target, long durationMs) {

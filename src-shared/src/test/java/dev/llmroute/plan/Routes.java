@@ -75,7 +75,7 @@ public final class Routes {
                 name,
                 Dialect.OpenAI,
                 URI.create("https://api." + name + ".example/v1"),
-                "https://api." + name + ".example",
+                "https://api." + name + ".example/v1#OpenAI",
                 NetworkMode.Public,
                 Timeouts.DEFAULTS,
                 Envelope.PLAIN,

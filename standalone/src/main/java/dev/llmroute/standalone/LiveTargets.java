@@ -76,7 +76,7 @@ record LiveTargets(URI admin, JsonNode routes) {
         long untilMs = Instant.parse(state.path("until").asText()).toEpochMilli();
         long leftMs = Math.max(0, untilMs - time.millis());
         Cooldown cooldown = new Cooldown(
-                new CooldownKey(target.provider().origin(), target.model(), "", Scope.Model, ""),
+                new CooldownKey(target.provider().endpoint(), target.model(), "", Scope.Model, ""),
                 0,
                 untilMs,
                 leftMs,

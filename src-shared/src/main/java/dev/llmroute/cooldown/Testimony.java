@@ -1,0 +1,11 @@
+package dev.llmroute.cooldown;
+
+/** Who met a fault that one request may have provoked by what is in it. In rising order. */
+public enum Testimony {
+    /** One request alone: the target is spared for a moment, since the fault may be the request's. */
+    Alone,
+    /** Another request too, of the same caller: the target cools, but no longer for each time that he comes back. */
+    Repeated,
+    /** Another caller too; where callers have no keys, another request. */
+    Confirmed
+}

@@ -1,0 +1,98 @@
+package dev.llmroute.cooldown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.plan.Routes;
+import dev.llmroute.route.Target;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WitnessesTest {
+    private static final Target TARGET = Routes.agentChat().targets().getFirst();
+    private static final Target SIBLING = Routes.agentChat().targets().get(1);
+    private static final Witness FIRST = new Witness("team/route/app-1", "r1");
+    private static final Witness SAME_CALLER = new Witness("team/route/app-1", "r2");
+    private static final Witness OTHER_CALLER = new Witness("team/route/app-2", "r3");
+
+    private final FakeTime time = new FakeTime();
+    private final Witnesses witnesses = new Witnesses(time);
+
+    @Test
+    void one_request_is_alone_however_often_it_tries() {
+        assertThat(saw(FIRST)).isEqualTo(Testimony.Alone);
+        assertThat(saw(FIRST)).isEqualTo(Testimony.Alone);
+    }
+
+    @Test
+    void another_request_of_the_same_caller_repeats_and_another_caller_confirms() {
+        saw(FIRST);
+        assertThat(saw(SAME_CALLER)).isEqualTo(Testimony.Repeated);
+        assertThat(saw(SAME_CALLER)).isEqualTo(Testimony.Repeated);
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Confirmed);
+        assertThat(saw(FIRST)).isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void where_callers_have_no_keys_another_request_confirms() {
+        saw(new Witness("", "r1"));
+        assertThat(saw(new Witness("", "r2"))).isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void a_whole_answer_between_makes_the_next_one_the_first_again() {
+        saw(FIRST);
+        witnesses.answered(TARGET);
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Alone);
+    }
+
+    @Test
+    void an_answer_of_another_model_tells_nothing_about_this_one() {
+        saw(FIRST);
+        witnesses.answered(SIBLING);
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void who_begins_later_than_thirty_seconds_after_the_target_was_free_again_confirms_nothing() {
+        saw(FIRST);
+        witnesses.spared(TARGET, false, FailureClass.ServerError, 3000);
+        time.pass(Duration.ofSeconds(33));
+        assertThat(saw(SAME_CALLER)).isEqualTo(Testimony.Repeated);
+        time.pass(Duration.ofMillis(33_001));
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Alone);
+    }
+
+    @Test
+    void a_slow_failure_counts_from_when_it_began() {
+        saw(FIRST);
+        long began = time.nanos() + Duration.ofSeconds(3).toNanos();
+        time.pass(Duration.ofMinutes(5));
+        assertThat(witnesses.saw(TARGET, false, FailureClass.Timeout, OTHER_CALLER, began))
+                .isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void a_missing_model_is_confirmed_within_ten_minutes_and_by_its_own_kind_only() {
+        witnesses.saw(TARGET, false, FailureClass.ModelNotFound, FIRST, time.nanos());
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Alone);
+        time.pass(Duration.ofMinutes(9));
+        assertThat(witnesses.saw(TARGET, false, FailureClass.ModelNotFound, OTHER_CALLER, time.nanos()))
+                .isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void a_key_is_accepted_for_an_hour_after_an_answer_of_any_model() {
+        assertThat(witnesses.isAccepted(TARGET)).isFalse();
+        witnesses.answers(SIBLING);
+        assertThat(witnesses.isAccepted(TARGET)).isTrue();
+        assertThat(witnesses.answeredSince(TARGET, time.nanos())).isFalse();
+        time.pass(Duration.ofHours(1));
+        witnesses.prune();
+        assertThat(witnesses.isAccepted(TARGET)).isFalse();
+    }
+
+    private Testimony saw(Witness who) {
+        return witnesses.saw(TARGET, false, FailureClass.ServerError, who, time.nanos());
+    }
+}
