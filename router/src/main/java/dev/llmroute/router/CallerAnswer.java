@@ -62,6 +62,17 @@ final class CallerAnswer {
         Replies.error(out, answers.statusOf(failure), answers, answers.passedOn(failure));
     }
 
+    /**
+     * Who keeps the thread cannot be asked: what its API says where a thread is gone, on which the SDKs send the whole conversation again.
+     *
+     * @see <a href="https://platform.claude.com/docs/en/build-with-claude/message-threads">Anthropic: message threads</a>
+     */
+    void threadNotFound() {
+        ownHeaders(way.chain());
+        out.putHeader("x-should-retry", "false");
+        Replies.error(out, 404, answers, AnthropicAnswers.INSTANCE.threadNotFound());
+    }
+
     /** No target is left. */
     void exhausted(Exhaustion exhaustion, TimeSource time) {
         if (exhaustion.recoveryMs() >= 0) {

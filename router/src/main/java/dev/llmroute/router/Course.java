@@ -55,7 +55,7 @@ final class Course {
             Demand demand,
             Cooldowns cooldowns,
             Ceilings ceilings) {
-        this.chain = routeChain.balanced(demand);
+        this.chain = routeChain;
         this.suitability = suitability;
         this.policy = policy;
         this.demand = demand;
@@ -141,7 +141,7 @@ final class Course {
         if (failure.failureClass() == FailureClass.ContextLength) {
             return isHead(target) && waiting.stream().noneMatch(this::suits);
         }
-        boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
+        boolean anotherKey = (failure.failureClass() == FailureClass.Unauthorized || failure.isUnknownReference())
                 && waiting.stream().anyMatch(link -> link.target().ref().equals(target.ref()));
         return isHead(target) && !policy.on().contains(failure.failureClass()) && !anotherKey;
     }

@@ -51,6 +51,8 @@ public record Failure(
     /** The rule of connections that end before any byte of an answer: often one that was kept open for too long. */
     public static final String CONNECTION_RESET = "connection-reset";
 
+    private static final String UNKNOWN_REFERENCE = "unknown-reference";
+
     /** The rule of answers that say nothing at all: no text, no call of a tool, no refusal. */
     private static final String EMPTY_ANSWER = "empty-answer";
 
@@ -119,6 +121,25 @@ public record Failure(
         return failureClass == FailureClass.ModelNotFound
                 ? new Failure(failureClass, Scope.Request, statedWait, window, status, error, rule, otherWaits, usage)
                 : this;
+    }
+
+    /** As one of a provider that does not know what the request refers to: another account of it may. */
+    public Failure ofUnknownReference() {
+        return new Failure(
+                FailureClass.InvalidRequest,
+                Scope.Request,
+                statedWait,
+                window,
+                status,
+                error,
+                UNKNOWN_REFERENCE,
+                otherWaits,
+                usage);
+    }
+
+    /** Whether the provider does not know what the request refers to. */
+    public boolean isUnknownReference() {
+        return rule.equals(UNKNOWN_REFERENCE);
     }
 
     private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {
