@@ -51,8 +51,20 @@ public final class JavaProcess implements AutoCloseable {
     public static JavaProcess start(
             Class<?> main, String name, Path folder, Map<String, String> environment, List<String> options)
             throws IOException {
+        return start(classPath(main), main, name, folder, environment, options);
+    }
+
+    /** Starts a main class of another build, which is on another class path. */
+    static JavaProcess start(
+            String classPath,
+            Class<?> main,
+            String name,
+            Path folder,
+            Map<String, String> environment,
+            List<String> options)
+            throws IOException {
         Path log = folder.resolve(name + ".log");
-        ProcessBuilder builder = builder(main, environment, options);
+        ProcessBuilder builder = builder(classPath, main, environment, options);
         builder.redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
         return new JavaProcess(name, log, builder.start());
     }
@@ -62,19 +74,20 @@ public final class JavaProcess implements AutoCloseable {
             Class<?> main, String name, Path folder, Map<String, String> environment, List<String> options)
             throws IOException {
         Path log = folder.resolve(name + ".log");
-        ProcessBuilder builder = builder(main, environment, options);
+        ProcessBuilder builder = builder(classPath(main), main, environment, options);
         builder.redirectError(Redirect.to(log.toFile()));
         return new JavaProcess(name, log, builder.start());
     }
 
-    private static ProcessBuilder builder(Class<?> main, Map<String, String> environment, List<String> options) {
+    private static ProcessBuilder builder(
+            String classPath, Class<?> main, Map<String, String> environment, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("target", "app", "jvm-flags"));
         command.addAll(
                 List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxNewSize=40m", "-Djava.net.preferIPv4Stack=true"));
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath(main), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return builder;
@@ -104,6 +117,13 @@ public final class JavaProcess implements AutoCloseable {
 
     public Process process() {
         return process;
+    }
+
+    /** What it has taken of the cores since it began, in ms; in steps of 10 ms. Linux only. */
+    public long cpuMs() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10;
     }
 
     /** A number of its {@code /proc/PID/status}, sizes in KiB. Linux only. */

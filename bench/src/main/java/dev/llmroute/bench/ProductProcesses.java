@@ -53,17 +53,34 @@ public final class ProductProcesses {
     public JavaProcess router(
             String name, int port, int adminPort, String route, Map<String, String> more, List<String> options)
             throws IOException, InterruptedException {
-        Map<String, String> environment = new HashMap<>(Map.of(
+        Map<String, String> environment = environment(name, port, adminPort, route);
+        environment.putAll(more);
+        JavaProcess process = JavaProcess.start(RouterMain.class, name, folder, environment, options);
+        process.awaitReady(adminPort, "/readyz");
+        return process;
+    }
+
+    /**
+     * Starts a router of another build and waits until it is ready.
+     *
+     * @param classPath of that build, jars only
+     */
+    public JavaProcess routerOf(String classPath, String name, int port, int adminPort, String route)
+            throws IOException, InterruptedException {
+        JavaProcess process = JavaProcess.start(
+                classPath, RouterMain.class, name, folder, environment(name, port, adminPort, route), List.of());
+        process.awaitReady(adminPort, "/readyz");
+        return process;
+    }
+
+    private Map<String, String> environment(String name, int port, int adminPort, String route) throws IOException {
+        return new HashMap<>(Map.of(
                 "LLMROUTE_CONFIG", write(name + ".yaml", route).toString(),
                 "LLMROUTE_SECRETS", folder.resolve("secrets").toString(),
                 "LLMROUTE_FINGERPRINT_KEY_FILE",
                         folder.resolve("fingerprint-key").toString(),
                 "LLMROUTE_PORT", String.valueOf(port),
                 "LLMROUTE_ADMIN_PORT", String.valueOf(adminPort)));
-        environment.putAll(more);
-        JavaProcess process = JavaProcess.start(RouterMain.class, name, folder, environment, options);
-        process.awaitReady(adminPort, "/readyz");
-        return process;
     }
 
     /** Writes a file into the folder. */

@@ -50,6 +50,20 @@ final class AnthropicAnswers implements Answers {
         return root;
     }
 
+    /** What {@code previous_message_id} names is gone, in Anthropic's own words. */
+    ObjectNode threadNotFound() {
+        return detailed(error(404, "No usable Thread state was found for `previous_message_id`.", "thread_not_found"));
+    }
+
+    /** Anthropic's SDKs look for the code of an error in its {@code details}. */
+    private static ObjectNode detailed(ObjectNode error) {
+        ObjectNode inner = (ObjectNode) error.get("error");
+        if (inner.has("code")) {
+            inner.putObject("details").set("error_code", inner.get("code"));
+        }
+        return error;
+    }
+
     private static String typeOf(int status) {
         return switch (status) {
             case 401 -> "authentication_error";
@@ -74,7 +88,7 @@ final class AnthropicAnswers implements Answers {
         ProviderError error = failure.error();
         String own = error == null ? null : error.type();
         String type = own != null && TYPES.contains(own) ? own : typeOf(statusOf(failure));
-        return error(type, Answers.message(failure), error == null ? null : error.code());
+        return detailed(error(type, Answers.message(failure), error == null ? null : error.code()));
     }
 
     @Override

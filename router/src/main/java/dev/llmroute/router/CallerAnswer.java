@@ -80,6 +80,21 @@ final class CallerAnswer {
         Replies.error(out, status, answers, answers.passedOn(failure));
     }
 
+    /**
+     * Who keeps the thread cannot be asked: what its API says where a thread is gone, on which the SDKs send the whole conversation again.
+     *
+     * @see <a href="https://platform.claude.com/docs/en/build-with-claude/message-threads">Anthropic: message threads</a>
+     */
+    void threadNotFound() {
+        if (out.headWritten()) {
+            out.end(answers.errorEvent(surface, AnthropicAnswers.INSTANCE.threadNotFound()));
+            return;
+        }
+        ownHeaders(way.chain());
+        RetryAdvice.never(out);
+        Replies.error(out, 404, answers, AnthropicAnswers.INSTANCE.threadNotFound());
+    }
+
     /** No target is left. */
     void exhausted(Exhaustion exhaustion, TimeSource time) {
         Itinerary.Failed word = exhaustion.lastWord();

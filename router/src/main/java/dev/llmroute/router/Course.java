@@ -53,7 +53,7 @@ final class Course {
             Demand demand,
             Cooldowns cooldowns,
             Ceilings ceilings) {
-        this.chain = routeChain.balanced(demand);
+        this.chain = routeChain;
         this.policy = policy;
         this.demand = demand;
         this.claims = new Claims(demand, cooldowns, ceilings);
@@ -150,7 +150,7 @@ final class Course {
         if (failure.failureClass() == FailureClass.ContextLength) {
             return isHead(target) && !ahead.hasSuitable();
         }
-        boolean anotherKey = failure.failureClass() == FailureClass.Unauthorized
+        boolean anotherKey = (failure.failureClass() == FailureClass.Unauthorized || failure.isUnknownReference())
                 && ahead.has(other -> other.ref().equals(target.ref()));
         return isHead(target) && !policy.fallsBack(failure) && !anotherKey;
     }

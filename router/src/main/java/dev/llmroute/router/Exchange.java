@@ -9,6 +9,7 @@ import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Untranslatable;
+import dev.llmroute.router.state.Pinning;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -50,6 +51,7 @@ final class Exchange {
     private final Course course;
     private final CallerAnswer answer;
     private final Observation seen;
+    private final Made made;
     private final long startNanos = System.nanoTime();
     private final List<String> messages = new ArrayList<>();
     private final Timers timers;
@@ -79,20 +81,19 @@ final class Exchange {
         this.context = context;
         this.served = destination.route();
         this.request = request;
-        Chain whole = served.chain(destination.entry());
-        Chain chain = request.noFallback() || request.body().hasState() ? whole.headOnly() : whole;
-        this.outbound = new Outbound(request, chain);
+        Demand demand = new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        Chain whole = served.chain(destination.entry()).balanced(demand);
+        Pinning pinning = Pinning.of(
+                request.noFallback() ? whole.headOnly() : whole, request.body().state(), context.makers(), routeId());
+        Chain chain = pinning.chain();
+        this.outbound = new Outbound(request, pinning);
+        this.made = new Made(context.makers(), routeId(), request);
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
         this.coolDown = new CoolDown(context, served.route(), request, seen::cooled);
-        this.course = new Course(
-                chain,
-                outbound,
-                served.route().fallback(),
-                new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
-                context.cooldowns(),
-                context.ceilings());
+        this.course =
+                new Course(chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
         this.answer = new CallerAnswer(out, answers, course, served.route().name(), request.surface());
         this.keepAlive = new KeepAlive(out, timers, context.limits().keepAlive(), () -> relay == null && !over);
         this.cutOff = cutOff;
@@ -224,7 +225,8 @@ final class Exchange {
         }
     }
 
-    void failed(Attempt attempt, Failure failure) {
+    void failed(Attempt attempt, Failure how) {
+        Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : how;
         lost(attempt, failure);
         Target from = attempt.target();
         if (course.retries(from, failure, millisSince(startNanos))) {
@@ -294,6 +296,7 @@ final class Exchange {
         }
         winner(attempt, headers);
         seen.whole(body);
+        made.whole(attempt.target(), body);
         answer.begin(status, headers);
         finish(Outcome.Answered);
         end(translated);
@@ -365,6 +368,7 @@ final class Exchange {
             return;
         }
         events.forEach(seen::event);
+        made.events(attempt.target(), events);
         try {
             relay.events(events);
         } catch (Untranslatable cannot) {
@@ -429,6 +433,10 @@ final class Exchange {
         Exhaustion exhaustion = Exhaustion.of(course, usedUp);
         say(exhaustion.told());
         finish(Outcome.Exhausted);
+        if (request.body().state().continuesThread()) {
+            answer.threadNotFound();
+            return;
+        }
         answer.exhausted(exhaustion, context.cooldowns().time());
     }
 
@@ -451,6 +459,10 @@ final class Exchange {
 
     private Route route() {
         return served.route();
+    }
+
+    private String routeId() {
+        return route().namespace() + "/" + route().name();
     }
 
     private static long millisSince(long nanos) {

@@ -9,12 +9,16 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.plan.Requirements;
+import dev.llmroute.router.state.Reference;
+import dev.llmroute.router.state.State;
+import dev.llmroute.router.state.StateReader;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +33,7 @@ final class JsonSplice {
     private final @Nullable String model;
     private final List<String> models;
     private final boolean stream;
-    private final boolean state;
+    private final State state;
     private final List<Cut> cuts;
     private final Requirements requirements;
 
@@ -38,7 +42,7 @@ final class JsonSplice {
             @Nullable String model,
             List<String> models,
             boolean stream,
-            boolean state,
+            State state,
             List<Cut> cuts,
             Requirements requirements) {
         this.body = body;
@@ -66,8 +70,8 @@ final class JsonSplice {
         return stream;
     }
 
-    /** Whether it goes on with something that its provider remembers, which no other target knows. */
-    boolean hasState() {
+    /** What it refers to that only one account knows. */
+    State state() {
         return state;
     }
 
@@ -124,7 +128,7 @@ final class JsonSplice {
         List<String> models = List.of();
         boolean listed = false;
         boolean stream = false;
-        boolean state = false;
+        StateReader state = new StateReader();
         List<Cut> cuts = new ArrayList<>();
         int begin = end(parser);
         if (begin < 0) {
@@ -132,7 +136,7 @@ final class JsonSplice {
         }
         int previousEnd = begin;
         boolean others = false;
-        RequestMeter meter = new RequestMeter(body, parser);
+        RequestMeter meter = new RequestMeter(body, parser, state);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -151,9 +155,14 @@ final class JsonSplice {
                     cuts.add(withComma(body, previousEnd, end(parser)));
                 }
                 case "stream" -> stream = value == JsonToken.VALUE_TRUE;
-                case "previous_response_id", "conversation" -> {
-                    state |= value != JsonToken.VALUE_NULL;
-                    parser.skipChildren();
+                case "previous_response_id" -> name(Reference.Kind.Response, "id", parser, value, state);
+                case "conversation" -> name(Reference.Kind.Conversation, "id", parser, value, state);
+                case "container" -> name(Reference.Kind.Container, "id", parser, value, state);
+                case "thread" -> {
+                    if (value == JsonToken.START_OBJECT) {
+                        state.isThreaded();
+                    }
+                    name(Reference.Kind.Thread, "previous_message_id", parser, value, state);
                 }
                 default -> meter.field(field, value);
             }
@@ -166,7 +175,26 @@ final class JsonSplice {
         if (model == null) {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
-        return new JsonSplice(body, model, models, stream, state, List.copyOf(cuts), meter.requirements());
+        return new JsonSplice(body, model, models, stream, state.state(), List.copyOf(cuts), meter.requirements());
+    }
+
+    /** What is named by a text, or by a member of an object; whatever else is no name. */
+    private static void name(Reference.Kind kind, String member, JsonParser parser, JsonToken value, StateReader state)
+            throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            state.names(kind, parser.getText());
+        } else if (value == JsonToken.START_OBJECT) {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean named = parser.currentName().equals(member);
+                if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
+                    state.names(kind, parser.getText());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
     }
 
     private static int start(JsonParser parser) {
@@ -224,6 +252,16 @@ final class JsonSplice {
     JsonNode tree() {
         try {
             return TREES.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a body that has been read before cannot be read", e);
+        }
+    }
+
+    /** The body with another model, without {@code models}, and changed: written anew. */
+    Buffer withModel(String replacement, UnaryOperator<JsonNode> change) {
+        try {
+            return Buffer.buffer(TREES.writeValueAsBytes(
+                    change.apply(TREES.readTree(withModel(replacement).getBytes()))));
         } catch (IOException e) {
             throw new UncheckedIOException("a body that has been read before cannot be read", e);
         }

@@ -21,6 +21,8 @@ import dev.llmroute.router.dialect.RenamedTools;
 import dev.llmroute.router.dialect.StreamTranslation;
 import dev.llmroute.router.dialect.ToolNames;
 import dev.llmroute.router.dialect.Untranslatable;
+import dev.llmroute.router.state.ForeignThoughts;
+import dev.llmroute.router.state.Pinning;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -38,6 +40,7 @@ final class Outbound implements Suitability {
     private static final String DEFAULT_VERSION = "2023-06-01";
 
     private final CallerRequest request;
+    private final Pinning pinning;
     private final Chain chain;
     private final Target head;
     private @Nullable Translatable translatable;
@@ -47,10 +50,11 @@ final class Outbound implements Suitability {
     /** The request as a tree, for translations of it. */
     private record Translatable(JsonNode tree, ToolNames tools) {}
 
-    /** @param chain the targets that may be asked, that which the caller chose first */
-    Outbound(CallerRequest request, Chain chain) {
+    /** @param pinning the targets that may be asked, that which the caller chose first */
+    Outbound(CallerRequest request, Pinning pinning) {
         this.request = request;
-        this.chain = chain;
+        this.pinning = pinning;
+        this.chain = pinning.chain();
         this.head = chain.head();
     }
 
@@ -87,6 +91,10 @@ final class Outbound implements Suitability {
         if (request.surface().in(target.provider().dialect()).isEmpty()) {
             return Optional.of(request.surface().path() + " has no counterpart in the dialect "
                     + target.provider().dialect());
+        }
+        Optional<String> pinnedBy = pinning.state().pinnedBy();
+        if (pinnedBy.isPresent()) {
+            return pinnedBy.map(field -> "what \"" + field + "\" names is known only to the account that made it");
         }
         // There is one other dialect, and what it cannot say depends on nothing but the request.
         if (!asked) {
@@ -130,7 +138,9 @@ final class Outbound implements Suitability {
 
     private Buffer body(Target target) {
         if (isNative(target)) {
-            return request.body().withModel(target.model());
+            return pinning.isForeign(target)
+                    ? request.body().withModel(target.model(), ForeignThoughts::leftOut)
+                    : request.body().withModel(target.model());
         }
         try {
             return Buffer.buffer(translated(target).toString());

@@ -3,6 +3,7 @@ package dev.llmroute.router;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.Telemetry;
 
 /** What every request of a router shares. */
@@ -15,4 +16,5 @@ record RequestContext(
         Telemetry telemetry,
         InFlight inFlight,
         Hedges hedges,
-        ServerLimits limits) {}
+        ServerLimits limits,
+        Makers makers) {}

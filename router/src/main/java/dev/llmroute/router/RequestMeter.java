@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.llmroute.plan.RequestSize;
 import dev.llmroute.plan.Requirements;
+import dev.llmroute.router.state.Reference;
+import dev.llmroute.router.state.StateReader;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a request while its body is read: the strings that a model reads, messages, attachments, the answer that is asked
@@ -30,11 +33,16 @@ final class RequestMeter {
     private boolean images;
     private boolean jsonSchema;
     private long dimensions;
+    private final StateReader state;
 
-    /** @param parser reads the body as UTF-8 */
-    RequestMeter(byte[] body, JsonParser parser) {
+    /**
+     * @param parser reads the body as UTF-8
+     * @param state is told what the request refers to
+     */
+    RequestMeter(byte[] body, JsonParser parser, StateReader state) {
         this.body = body;
         this.parser = parser;
+        this.state = state;
     }
 
     Requirements requirements() {
@@ -50,7 +58,15 @@ final class RequestMeter {
     void field(String name, JsonToken value) throws IOException {
         switch (name) {
             case "messages", "input" -> conversation(value);
-            case "prompt", "system", "instructions" -> content(value);
+            case "prompt" -> {
+                if (value == JsonToken.START_OBJECT) {
+                    // A prompt that is kept at the provider, with its variables.
+                    named(Reference.Kind.Prompt);
+                } else {
+                    content(value);
+                }
+            }
+            case "system", "instructions" -> content(value);
             case "tools", "functions" -> {
                 long before = textBytes;
                 declarations(value);
@@ -85,12 +101,56 @@ final class RequestMeter {
                     content(each);
                 }
             }
-            case START_OBJECT -> {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = parser.currentName();
-                    member(name, parser.nextToken());
+            case START_OBJECT -> object();
+            default -> {}
+        }
+    }
+
+    private void object() throws IOException {
+        String type = "";
+        String id = null;
+        String cipher = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value != JsonToken.VALUE_STRING) {
+                member(name, value);
+                continue;
+            }
+            switch (name) {
+                case "type" -> {
+                    type = parser.getText();
+                    images |= IMAGES.contains(type);
+                }
+                case "id" -> {
+                    id = parser.getText();
+                    text();
+                }
+                case "encrypted_content" -> {
+                    cipher = parser.getText();
+                    text();
+                }
+                case "file_id" -> state.names(Reference.Kind.File, parser.getText());
+                default -> member(name, value);
+            }
+        }
+        refersTo(type, id, cipher);
+    }
+
+    /** An item of the responses API that only its maker can read, or that is sent by its name only. */
+    private void refersTo(String type, @Nullable String id, @Nullable String cipher) {
+        switch (type) {
+            case "reasoning" -> {
+                if (cipher != null || id != null) {
+                    state.names(Reference.Kind.Thoughts, cipher != null ? cipher : String.valueOf(id));
                 }
             }
+            case "compaction", "compaction_summary", "context_compaction" -> {
+                if (cipher != null) {
+                    state.names(Reference.Kind.Compaction, cipher);
+                }
+            }
+            case "item_reference" -> state.names(Reference.Kind.Item, String.valueOf(id));
             default -> {}
         }
     }
@@ -98,15 +158,18 @@ final class RequestMeter {
     private void member(String name, JsonToken value) throws IOException {
         switch (name) {
             case "role" -> parser.skipChildren();
-            case "type" -> {
-                images |= value == JsonToken.VALUE_STRING && IMAGES.contains(parser.getText());
-                parser.skipChildren();
-            }
             case "input", "arguments" -> arguments(value);
             case "image_url" -> attachment();
-            case "input_audio", "file" -> {
+            case "input_audio" -> {
                 if (value == JsonToken.START_OBJECT) {
                     attachment();
+                } else {
+                    content(value);
+                }
+            }
+            case "file" -> {
+                if (value == JsonToken.START_OBJECT) {
+                    attachedFile();
                 } else {
                     content(value);
                 }
@@ -119,8 +182,10 @@ final class RequestMeter {
     /** What a tool was called with may look like anything. */
     private void arguments(JsonToken value) throws IOException {
         boolean before = images;
+        int mark = state.mark();
         content(value);
         images = before;
+        state.backTo(mark);
     }
 
     /** How the answer is to be written: the field {@code type} of the format, at whichever depth its surface has it. */
@@ -144,6 +209,32 @@ final class RequestMeter {
         }
     }
 
+    /** A file of OpenAI's chat: its bytes, or the name of one that was uploaded. */
+    private void attachedFile() throws IOException {
+        attachments++;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean id = parser.currentName().equals("file_id");
+            if (parser.nextToken() == JsonToken.VALUE_STRING && id) {
+                state.names(Reference.Kind.File, parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** Takes in an object that names something by its {@code id}. */
+    private void named(Reference.Kind kind) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals("id") && value == JsonToken.VALUE_STRING) {
+                state.names(kind, parser.getText());
+            } else {
+                content(value);
+            }
+        }
+    }
+
     private void attachment() throws IOException {
         attachments++;
         parser.skipChildren();
@@ -160,7 +251,9 @@ final class RequestMeter {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken each = parser.nextToken();
-            if (name.equals("type") && each == JsonToken.VALUE_STRING) {
+            if (name.equals("file_id") && each == JsonToken.VALUE_STRING) {
+                state.names(Reference.Kind.File, parser.getText());
+            } else if (name.equals("type") && each == JsonToken.VALUE_STRING) {
                 String type = parser.getText();
                 attached = type.equals("base64") || type.equals("url") || type.equals("file");
             } else {
@@ -179,16 +272,36 @@ final class RequestMeter {
             case VALUE_STRING -> textBytes += lengthFrom(start());
             case START_ARRAY, START_OBJECT -> {
                 int depth = 1;
+                boolean searched = false;
                 while (depth > 0) {
                     switch (parser.nextToken()) {
                         case START_ARRAY, START_OBJECT -> depth++;
-                        case END_ARRAY, END_OBJECT -> depth--;
-                        case FIELD_NAME, VALUE_STRING -> textBytes += lengthFrom(start());
+                        case END_ARRAY, END_OBJECT -> {
+                            depth--;
+                            searched = false;
+                        }
+                        case FIELD_NAME -> {
+                            textBytes += lengthFrom(start());
+                            searched = parser.currentName().equals("vector_store_ids");
+                        }
+                        case VALUE_STRING -> {
+                            textBytes += lengthFrom(start());
+                            usedByTool(searched);
+                        }
                         default -> {}
                     }
                 }
             }
             default -> {}
+        }
+    }
+
+    /** What OpenAI's own tools work on: files that can be searched, a machine that is running. */
+    private void usedByTool(boolean searched) throws IOException {
+        if (searched) {
+            state.names(Reference.Kind.VectorStore, parser.getText());
+        } else if ("container".equals(parser.currentName())) {
+            state.names(Reference.Kind.Container, parser.getText());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -66,7 +67,8 @@ public final class Router implements AutoCloseable {
                 telemetry,
                 inFlight,
                 new Hedges(),
-                options.limits());
+                options.limits(),
+                new Makers());
         this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(

@@ -330,7 +330,13 @@ class CourseTest {
     }
 
     private Course course(Demand demand, FallbackPolicy policy) {
-        return new Course(Chain.of(chain, cooldowns), Suitability.ANY, policy, demand, cooldowns, new Ceilings(time));
+        return new Course(
+                Chain.of(chain, cooldowns).balanced(demand),
+                Suitability.ANY,
+                policy,
+                demand,
+                cooldowns,
+                new Ceilings(time));
     }
 
     private void cool(Target target, long ms) {

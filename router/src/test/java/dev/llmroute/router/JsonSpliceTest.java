@@ -132,4 +132,57 @@ class JsonSpliceTest {
     private static JsonSplice read(String body) throws BadRequest {
         return JsonSplice.read(body.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void what_only_one_account_knows_is_found_wherever_a_request_names_it() throws Exception {
+        assertThat(kinds("'previous_response_id': 'resp_1'")).containsExactly("Response");
+        assertThat(kinds("'previous_response_id': null")).isEmpty();
+        assertThat(kinds("'conversation': {'id': 'conv_1'}")).containsExactly("Conversation");
+        assertThat(kinds("'container': 'c_1'")).containsExactly("Container");
+        assertThat(kinds("'container': {'id': 'c_1', 'skills': []}")).containsExactly("Container");
+        assertThat(kinds("'container': {'skills': []}")).isEmpty();
+        assertThat(kinds("'thread': {'type': 'continue', 'previous_message_id': 'msg_1'}"))
+                .containsExactly("Thread");
+        assertThat(kinds("'thread': {'type': 'create'}")).isEmpty();
+        assertThat(kinds("'prompt': {'id': 'pmpt_1', 'variables': {'id': 'x'}}"))
+                .contains("Prompt");
+        assertThat(kinds("'prompt': 'say file_id'")).isEmpty();
+        assertThat(
+                        kinds(
+                                "'tools': [{'type': 'file_search', 'vector_store_ids': ['vs_1', 'vs_2'], 'filters': {'type': 'eq', 'key': 'k', 'value': 'v'}}]"))
+                .containsExactly("VectorStore", "VectorStore");
+        assertThat(kinds("'tools': [{'type': 'code_interpreter', 'container': {'type': 'auto'}}]"))
+                .isEmpty();
+        assertThat(kinds("'input': [{'type': 'item_reference', 'id': 'rs_1'}]")).containsExactly("Item");
+        assertThat(kinds("'input': [{'type': 'reasoning', 'encrypted_content': 'x', 'summary': []}]"))
+                .containsExactly("Thoughts");
+        assertThat(kinds("'input': [{'type': 'compaction', 'encrypted_content': 'x'}]"))
+                .containsExactly("Compaction");
+        assertThat(kinds(
+                        "'messages': [{'role': 'user', 'content': [{'type': 'file', 'file': {'file_id': 'file-1'}}]}]"))
+                .containsExactly("File");
+        assertThat(
+                        kinds(
+                                "'messages': [{'role': 'user', 'content': [{'type': 'document', 'source': {'type': 'file', 'file_id': 'f'}}]}]"))
+                .containsExactly("File");
+    }
+
+    @Test
+    void what_a_tool_was_called_with_names_nothing() throws Exception {
+        assertThat(
+                        kinds(
+                                "'messages': [{'role': 'assistant', 'content': [{'type': 'tool_use', 'id': 't', 'name': 'f', 'input': {'file_id': 'mine', 'container': 'mine', 'type': 'item_reference', 'id': 'x'}}]}]"))
+                .isEmpty();
+        assertThat(
+                        kinds(
+                                "'tools': [{'type': 'function', 'function': {'name': 'f', 'parameters': {'type': 'object', 'properties': {'container': {'type': 'string'}, 'vector_store_ids': {'type': 'array'}}}}}]"))
+                .isEmpty();
+    }
+
+    private static List<String> kinds(String fields) throws Exception {
+        byte[] body = ("{'model': 'm', " + fields + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return JsonSplice.read(body).state().references().stream()
+                .map(each -> each.kind().name())
+                .toList();
+    }
 }

@@ -148,7 +148,8 @@ class KeysTest {
     }
 
     private Course course(Demand demand) {
-        return new Course(chain, Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
+        return new Course(
+                chain.balanced(demand), Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
     }
 
     private Step fail(Course course, FailureClass failureClass, Scope scope) {

@@ -67,6 +67,8 @@ public record Failure(
     /** The rule of connections that end before any byte of an answer: often one that was kept open for too long. */
     public static final String CONNECTION_RESET = "connection-reset";
 
+    private static final String UNKNOWN_REFERENCE = "unknown-reference";
+
     /** The rule of answers that say nothing at all: no text, no call of a tool, no refusal. */
     private static final String EMPTY_ANSWER = "empty-answer";
 
@@ -86,16 +88,9 @@ public record Failure(
                 UNREACHABLE);
     }
 
-    /** No connection at all: the name is unknown, nobody listens, or TLS fails. That is so for all models of the provider. */
-    public static Failure unreachable(String message) {
-        return new Failure(
-                FailureClass.Connection,
-                Scope.Provider,
-                null,
-                "",
-                0,
-                new ProviderError(null, null, message),
-                "unreachable");
+    /** A connection that ended before an answer. */
+    public static Failure connection(String message) {
+        return withoutResponse(FailureClass.Connection, message, "connection");
     }
 
     /** A connection that the request was sent over and that ended before any byte of an answer came. */
@@ -184,6 +179,25 @@ public record Failure(
         return failureClass == FailureClass.ModelNotFound
                 ? new Failure(failureClass, Scope.Request, statedWait, window, status, error, rule, otherWaits, usage)
                 : this;
+    }
+
+    /** As one of a provider that does not know what the request refers to: another account of it may. */
+    public Failure ofUnknownReference() {
+        return new Failure(
+                FailureClass.InvalidRequest,
+                Scope.Request,
+                statedWait,
+                window,
+                status,
+                error,
+                UNKNOWN_REFERENCE,
+                otherWaits,
+                usage);
+    }
+
+    /** Whether the provider does not know what the request refers to. */
+    public boolean isUnknownReference() {
+        return rule.equals(UNKNOWN_REFERENCE);
     }
 
     private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {

@@ -144,13 +144,14 @@ public final class ProxyMain {
         return process.status("VmRSS") / 1024;
     }
 
-    private static String body(String model) {
+    /** A request of 600 bytes. */
+    static String body(String model) {
         return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"system\",\"content\":\""
                 + "You are a short and friendly assistant. ".repeat(10)
                 + "\"},{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
     }
 
-    private static String scenario() {
+    static String scenario() {
         return """
                 providers:
                   first:
@@ -161,7 +162,7 @@ public final class ProxyMain {
                 """;
     }
 
-    private static String route(int port) {
+    static String route(int port) {
         return """
                 apiVersion: llmroute.dev/v1alpha1
                 kind: LlmRoute
@@ -178,7 +179,8 @@ public final class ProxyMain {
                 """.formatted(port);
     }
 
-    private static String program(String name) {
+    /** Where a program is; exits with 2 where it is missing. */
+    static String program(String name) {
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
         return Arrays.stream(path.split(File.pathSeparator))
                 .map(folder -> Path.of(folder, name))

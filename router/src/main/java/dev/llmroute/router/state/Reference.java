@@ -1,0 +1,61 @@
+package dev.llmroute.router.state;
+
+/**
+ * Something that a request names and that only the account which made it knows.
+ *
+ * @param id as the provider named it; of what is encrypted, the beginning of the cipher
+ */
+public record Reference(Kind kind, String id) {
+    private static final int MAX_ID = 128;
+
+    /** Ciphers are long, and only ever compared. */
+    static String ofCipher(String cipher) {
+        return cipher.length() <= MAX_ID
+                ? cipher
+                : cipher.substring(0, MAX_ID) + "/" + cipher.length() + "/" + cipher.hashCode();
+    }
+
+    /** What is named, and who knows it. */
+    public enum Kind {
+        /** An earlier answer, {@code previous_response_id}: what the request says goes on behind it. */
+        Response(Home.Account),
+        /** A conversation that the provider keeps. */
+        Conversation(Home.Account),
+        /** The thread of messages that an earlier answer belongs to, which Anthropic keeps. */
+        Thread(Home.Model),
+        /** An item of an earlier answer, sent by its name only. */
+        Item(Home.Account),
+        /** A conversation in short, encrypted by the account that made it. */
+        Compaction(Home.Account),
+        /** A file that was uploaded. */
+        File(Home.Account),
+        /** Files that can be searched. */
+        VectorStore(Home.Account),
+        /** The machine in which code of an earlier turn ran. */
+        Container(Home.Account),
+        /** A prompt that is kept at the provider. */
+        Prompt(Home.Account),
+        /** Encrypted thoughts of an earlier turn, without which the request can be answered too. */
+        Thoughts(Home.Anywhere);
+
+        private final Home home;
+
+        Kind(Home home) {
+            this.home = home;
+        }
+
+        Home home() {
+            return home;
+        }
+    }
+
+    /** How far a request that names such a thing may go. */
+    enum Home {
+        /** To the model that was asked before. */
+        Model,
+        /** To any model of the account. */
+        Account,
+        /** Everywhere: elsewhere it is left out. */
+        Anywhere
+    }
+}
