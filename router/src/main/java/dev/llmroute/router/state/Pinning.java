@@ -42,7 +42,7 @@ public record Pinning(Chain chain, Target head, State state, Optional<Maker> mak
     private static Optional<Chain> part(Chain whole, Predicate<Target> which) {
         List<Link> links =
                 whole.links().stream().filter(link -> which.test(link.target())).toList();
-        return links.isEmpty() ? Optional.empty() : Optional.of(new Chain(links));
+        return links.isEmpty() ? Optional.empty() : Optional.of(new Chain(links, whole.isWritten()));
     }
 
     /** Of each model that its maker has, the maker's key is tried first. */
@@ -61,7 +61,7 @@ public record Pinning(Chain chain, Target head, State state, Optional<Maker> mak
                 links.add(first, links.remove(at));
             }
         }
-        return new Chain(links);
+        return new Chain(links, whole.isWritten());
     }
 
     /** Whether the target cannot read the thoughts that come with the request: another account made them, or most likely did. */
