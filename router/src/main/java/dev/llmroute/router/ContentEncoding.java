@@ -182,6 +182,9 @@ final class ContentEncoding {
             } catch (IOException | RuntimeException broken) {
                 // The decoder of zstd throws both.
                 throw new BrokenEncoding(encoding, broken);
+            } catch (StackOverflowError tooMany) {
+                // Java's decoder of gzip goes a call deeper for each part that is empty: thousands of them are no body.
+                throw new TooMuch();
             }
         }
 

@@ -150,7 +150,7 @@ final class ProviderStream {
 
     /** How many bytes it keeps: what is held back, and the beginning of an event. */
     long keeps() {
-        return (begun ? 0 : heldBytes) + splitter.rest().length();
+        return (begun ? 0L : heldBytes) + splitter.rest().length();
     }
 
     /** What came where none of it was an event: perhaps a plain answer under the wrong content type. */

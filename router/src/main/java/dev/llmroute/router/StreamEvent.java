@@ -29,6 +29,8 @@ enum StreamEvent {
     /** Data that is no JSON. */
     Malformed;
 
+    private static final String EVENT = "event:";
+
     /** No event says so much in so many values; a tree of more would fill the heap. */
     private static final long MAX_TOKENS = 1_000_000;
 
@@ -83,12 +85,18 @@ enum StreamEvent {
     private static boolean isErrorByName(String event) {
         return mayBeErrorByName(event)
                 && event.lines()
-                        .anyMatch(line -> line.startsWith("event:")
-                                && line.substring("event:".length()).strip().equals("error"));
+                        .anyMatch(line -> line.startsWith(EVENT)
+                                && line.substring(EVENT.length()).strip().equals("error"));
     }
 
     private static boolean mayBeErrorByName(String event) {
-        return event.contains("event: error") || event.contains("event:error");
+        for (int at = event.indexOf(EVENT); at >= 0; at = event.indexOf(EVENT, at + 1)) {
+            int value = at + EVENT.length();
+            if (event.startsWith("error", value) || event.startsWith(" error", value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Judges an event behind the first content, for a stream of which nothing else is asked. */
@@ -211,7 +219,9 @@ enum StreamEvent {
     }
 
     private static boolean isError(JsonNode error) {
-        return !error.isMissingNode() && !error.isNull() && !error.asText("x").isEmpty();
+        return !error.isMissingNode()
+                && !error.isNull()
+                && !(error.isTextual() && error.asText().isEmpty());
     }
 
     private static boolean deltaSays(JsonNode delta) {

@@ -140,6 +140,13 @@ class EncodedErrorsTest {
     }
 
     @Test
+    void an_answer_that_was_compressed_unasked_is_not_unpacked() throws Exception {
+        first = fixed(200, "gzip", encoded("gzip", "{\"choices\":[]}".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(header(ask(), "x-llmroute-fallback")).isEqualTo("first/m=Connection");
+    }
+
+    @Test
     void an_endless_error_body_is_left_after_64_kib() throws Exception {
         CompletableFuture<Boolean> closedByRouter = new CompletableFuture<>();
         first = exchange -> {

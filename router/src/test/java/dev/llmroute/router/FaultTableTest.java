@@ -277,7 +277,6 @@ class FaultTableTest {
                 Arguments.of("cut in the middle", new Behaviour.Reset(40, Pace.ofTokens(60))),
                 Arguments.of("stalled in the middle", new Behaviour.Stall(40, Pace.ofTokens(60))),
                 Arguments.of("data that is no JSON", new Behaviour.Malformed(40, Pace.ofTokens(60))),
-                Arguments.of("without its end marker", new Behaviour.MissingDone(Pace.ofTokens(60))),
                 Arguments.of("an error in the middle", new Behaviour.ErrorEvent(40, OVERLOADED, Pace.ofTokens(60))));
     }
 
@@ -303,10 +302,21 @@ class FaultTableTest {
                         .last()
                         .extracting(FallbackEvent::outcome)
                         .isEqualTo(Outcome.Failed);
-            } else if (!(fault instanceof Behaviour.MissingDone)) {
+            } else {
                 assertWholeAnswerOfHealthy(answer);
             }
         }
+    }
+
+    @Test
+    void an_answer_that_says_that_it_is_finished_is_whole_without_its_end_marker() throws Exception {
+        router.simulator().set("sim", "faulty", new Behaviour.MissingDone(Pace.ofTokens(60)));
+
+        HttpResponse<String> answer = ask("sim/faulty", "sim/healthy");
+
+        assertThat(answer.body()).contains("faulty").doesNotContain("\"error\"");
+        assertThat(router.simulator().calls("sim", "healthy")).isZero();
+        assertThat(router.cooling()).isEmpty();
     }
 
     @Test

@@ -166,6 +166,44 @@ class HedgeTest {
     }
 
     @Test
+    void where_no_target_is_free_none_of_the_share_is_used_up() throws Exception {
+        start("{after: 10ms, maxPercent: 1}");
+        for (String other : new String[] {"second", "third"}) {
+            router.simulator().set("sim", other, new Behaviour.Fixed(429, Map.of("retry-after", "60"), "{}", 0));
+            router.post(
+                    "/v1/chat/completions",
+                    question(false).replace("chat", "sim/" + other),
+                    "x-llmroute-no-fallback",
+                    "true");
+        }
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(100, 0, 0, null)));
+        for (int i = 0; i < 5; i++) {
+            ask(false);
+        }
+        router.forget();
+        router.simulator().set("sim", "first", new Behaviour.Silent());
+
+        assertThat(header(ask(false), "x-llmroute-target")).isEqualTo("sim/second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"error\":{\"message\":\"overloaded\"}}\n\n",
+                "event: error\ndata: {\"message\":\"overloaded\"}\n\n",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"error\"}]}\n\n",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"\"},\"error\":{\"code\":502,\"message\":\"x\"}}]}\n\n"
+            })
+    void an_error_in_a_stream_wins_against_nobody(String event) throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(400, 0, 0, null)));
+        router.simulator()
+                .set("sim", "second", new Behaviour.Fixed(200, Map.of("content-type", "text/event-stream"), event, 0));
+
+        assertThat(header(ask(true), "x-llmroute-target")).isEqualTo("sim/first");
+    }
+
+    @Test
     void without_a_delay_a_target_is_slow_when_it_takes_longer_than_95_of_100_answers() throws Exception {
         start("{maxPercent: 100}");
         router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(30, 0, 0, null)));

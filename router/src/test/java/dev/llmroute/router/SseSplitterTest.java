@@ -31,6 +31,27 @@ class SseSplitterTest {
     }
 
     @Test
+    void lines_may_end_in_a_carriage_return_alone_and_an_event_does_not_wait_for_the_next_one() {
+        SseSplitter splitter = new SseSplitter();
+
+        assertThat(splitter.add(Buffer.buffer("\uFEFFdata: 1\rdata: 2\r")).isEmpty())
+                .isTrue();
+        assertThat(splitter.add(Buffer.buffer("\r"))).containsExactly(Buffer.buffer("data: 1\rdata: 2\r\r"));
+        assertThat(splitter.add(Buffer.buffer("data: 3\r\r"))).containsExactly(Buffer.buffer("data: 3\r\r"));
+    }
+
+    @Test
+    void what_is_left_at_the_end_is_an_event_and_line_ends_alone_are_none() {
+        SseSplitter splitter = new SseSplitter();
+        splitter.add(Buffer.buffer("data: [DONE]\r\n"));
+
+        assertThat(splitter.end()).contains(Buffer.buffer("data: [DONE]\n\n"));
+        assertThat(splitter.end()).isEmpty();
+        splitter.add(Buffer.buffer("\r\n"));
+        assertThat(splitter.end()).isEmpty();
+    }
+
+    @Test
     void an_event_that_never_ends_is_not_kept_for_ever() {
         SseSplitter splitter = new SseSplitter();
         Buffer mebibyte = Buffer.buffer(new byte[1024 * 1024]);
