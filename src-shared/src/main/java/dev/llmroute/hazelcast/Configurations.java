@@ -10,6 +10,7 @@ import com.hazelcast.config.SerializationConfig;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
 
 /**
  * How Hazelcast is set up, for members and clients. Its defaults are open (all interfaces, multicast, Java deserialization,
@@ -24,6 +25,9 @@ final class Configurations {
 
     /** So many entries leave a full map at once: what comes may be larger than what goes. */
     private static final String EVICTED_AT_ONCE = "8";
+
+    /** An address for documentation, which no machine has. */
+    private static final String NOBODY = "192.0.2.1";
 
     private Configurations() {}
 
@@ -53,7 +57,14 @@ final class Configurations {
         config.setProperty("hazelcast.local.localAddress", bind.getHostAddress());
         network(options, config.getNetworkConfig());
         serialization(config.getSerializationConfig());
-        return config.addMapConfig(SharedStructures.cooldowns())
+        // Nobody manages the members from outside: there is no such address, so no client may.
+        config.getManagementCenterConfig()
+                .setDataAccessEnabled(false)
+                .setScriptingEnabled(false)
+                .setConsoleEnabled(false)
+                .setTrustedInterfaces(Set.of(NOBODY));
+        return config.addMapConfig(SharedStructures.anyOther())
+                .addMapConfig(SharedStructures.cooldowns())
                 .addMapConfig(SharedStructures.probes())
                 .addMapConfig(SharedStructures.echoes())
                 .addRingBufferConfig(SharedStructures.fallbacks());
@@ -106,8 +117,8 @@ final class Configurations {
 
     private static void serialization(SerializationConfig serialization) {
         serialization.addDataSerializableFactory(CooldownSerializables.FACTORY_ID, new CooldownSerializables());
-        serialization.setJavaSerializationFilterConfig(
-                only("com.hazelcast.", "java.lang.", "java.util.", "java.io.", "["));
+        SerialFilter.install();
+        serialization.setJavaSerializationFilterConfig(exceptionsOnly());
         serialization
                 .getCompactSerializationConfig()
                 .setZeroConfigFilter(only("com.hazelcast."))
@@ -115,6 +126,44 @@ final class Configurations {
                 .addSerializer(new FallbackEventSerializer())
                 .addSerializer(new AttemptSerializer())
                 .addSerializer(new SkippedSerializer());
+    }
+
+    /** What one member tells another of an operation that failed; no collection whose reading computes anything. */
+    private static JavaSerializationFilterConfig exceptionsOnly() {
+        JavaSerializationFilterConfig filter = only("com.hazelcast.");
+        filter.getWhitelist()
+                .addClasses(
+                        "java.lang.Throwable",
+                        "java.lang.Exception",
+                        "java.lang.RuntimeException",
+                        "java.lang.Error",
+                        "java.lang.StackTraceElement",
+                        "[Ljava.lang.StackTraceElement;",
+                        "java.lang.ClassCastException",
+                        "java.lang.ClassNotFoundException",
+                        "java.lang.IllegalArgumentException",
+                        "java.lang.IllegalStateException",
+                        "java.lang.IndexOutOfBoundsException",
+                        "java.lang.InterruptedException",
+                        "java.lang.NullPointerException",
+                        "java.lang.UnsupportedOperationException",
+                        "java.io.IOException",
+                        "java.io.EOFException",
+                        "java.io.InvalidClassException",
+                        "java.io.NotSerializableException",
+                        "java.io.ObjectStreamException",
+                        "java.util.ArrayList",
+                        "java.util.Collections$EmptyList",
+                        "java.util.Collections$UnmodifiableCollection",
+                        "java.util.Collections$UnmodifiableList",
+                        "java.util.Collections$UnmodifiableRandomAccessList",
+                        "java.util.NoSuchElementException",
+                        "java.util.concurrent.CancellationException",
+                        "java.util.concurrent.CompletionException",
+                        "java.util.concurrent.ExecutionException",
+                        "java.util.concurrent.RejectedExecutionException",
+                        "java.util.concurrent.TimeoutException");
+        return filter;
     }
 
     /** Nothing else is turned into objects: whoever reaches the port could otherwise name any class of ours or of a library. */

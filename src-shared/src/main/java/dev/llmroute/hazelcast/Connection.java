@@ -3,6 +3,8 @@ package dev.llmroute.hazelcast;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.ListenerConfig;
+import com.hazelcast.core.DistributedObjectEvent;
+import com.hazelcast.core.DistributedObjectListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ final class Connection implements AutoCloseable {
     private final Starter starter;
     private final boolean embedded;
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> mourners = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile @Nullable HazelcastInstance instance;
@@ -65,6 +69,11 @@ final class Connection implements AutoCloseable {
     /** Called after each connect, merge, gain and loss of a member; must not block. */
     void onChange(Runnable observer) {
         observers.add(observer);
+    }
+
+    /** Called with the name of each structure that somebody destroys, and with it all listeners to it; must not block. */
+    void onDestroyed(Consumer<String> mourner) {
+        mourners.add(mourner);
     }
 
     private void run() {
@@ -111,7 +120,18 @@ final class Connection implements AutoCloseable {
 
     private List<ListenerConfig> listeners() {
         return List.of(
-                new ListenerConfig((LifecycleListener) this::lifecycle), new ListenerConfig(new MembershipListener() {
+                new ListenerConfig((LifecycleListener) this::lifecycle),
+                new ListenerConfig(new DistributedObjectListener() {
+                    @Override
+                    public void distributedObjectCreated(DistributedObjectEvent event) {}
+
+                    @Override
+                    public void distributedObjectDestroyed(DistributedObjectEvent event) {
+                        String name = String.valueOf(event.getObjectName());
+                        mourners.forEach(mourner -> mourner.accept(name));
+                    }
+                }),
+                new ListenerConfig(new MembershipListener() {
                     @Override
                     public void memberAdded(MembershipEvent event) {
                         observers.forEach(Runnable::run);

@@ -13,6 +13,8 @@ import dev.llmroute.cooldown.Cooldowns;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,16 @@ import org.slf4j.LoggerFactory;
 final class CooldownFeed {
     private static final Logger log = LoggerFactory.getLogger(CooldownFeed.class);
 
+    /** Members take notice of a destruction one after the other, and each forgets the listeners that came before. */
+    private static final long REBUILD_NANOS = TimeUnit.SECONDS.toNanos(4);
+
     private final Connection connection;
     private final Cooldowns memory;
     private final CooldownWriter writer;
     private final AtomicLong merges = new AtomicLong();
     private @Nullable HazelcastInstance listeningOn;
+    private @Nullable UUID registration;
+    private volatile long destroyedNanos = System.nanoTime() - REBUILD_NANOS;
     private volatile long lastReconcileMs;
     private volatile long refused;
 
@@ -72,10 +79,7 @@ final class CooldownFeed {
 
     private void reconcileWith(HazelcastInstance instance) {
         IMap<Object, Object> map = instance.getMap(SharedStructures.COOLDOWNS);
-        if (!instance.equals(listeningOn)) {
-            map.addEntryListener(new Listener(), true);
-            listeningOn = instance;
-        }
+        listen(instance, map);
         Map<CooldownKey, Cooldown> shared = takeSnapshot(map);
         for (Cooldown known : memory.known()) {
             Cooldown there = shared.get(known.key());
@@ -84,6 +88,32 @@ final class CooldownFeed {
             }
         }
         lastReconcileMs = memory.time().millis();
+    }
+
+    private void listen(HazelcastInstance instance, IMap<Object, Object> map) {
+        boolean here = instance.equals(listeningOn);
+        if (here && !isRebuilding()) {
+            return;
+        }
+        UUID before = here ? registration : null;
+        registration = map.addEntryListener(new Listener(), true);
+        listeningOn = instance;
+        if (before != null && map.removeEntryListener(before)) {
+            log.debug("The listener of before was still there");
+        }
+    }
+
+    /** Somebody destroyed the map: it is made anew with the next comparison, and listened to again. Never blocks. */
+    void destroyed() {
+        log.warn(
+                "Somebody destroyed the map {}. It is filled again with what is known here",
+                SharedStructures.COOLDOWNS);
+        destroyedNanos = System.nanoTime();
+    }
+
+    /** Whether the map was destroyed moments ago. */
+    boolean isRebuilding() {
+        return System.nanoTime() - destroyedNanos < REBUILD_NANOS;
     }
 
     /** Takes what is believable; how much of it is kept, {@link Cooldowns} decides. */
@@ -145,7 +175,9 @@ final class CooldownFeed {
         }
 
         private void arrive(EntryEvent<Object, Object> event) {
-            read(event::getKey, event::getValue).ifPresent(CooldownFeed.this::merge);
+            if (EntryShape.mayBeOurs(event)) {
+                read(event::getKey, event::getValue).ifPresent(CooldownFeed.this::merge);
+            }
         }
     }
 }

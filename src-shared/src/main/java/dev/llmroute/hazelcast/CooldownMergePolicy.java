@@ -19,11 +19,17 @@ public final class CooldownMergePolicy
         if (existing == null) {
             return merging.getRawValue();
         }
-        Optional<Cooldown> arrived = CooldownValue.read(merging.getKey(), merging.getDeserializedValue());
-        Optional<Cooldown> known = CooldownValue.read(existing.getKey(), existing.getDeserializedValue());
+        Optional<Cooldown> arrived = read(merging);
+        Optional<Cooldown> known = read(existing);
         boolean arrivedWins =
                 arrived.isPresent() && (known.isEmpty() || Cooldown.ORDER.compare(arrived.get(), known.get()) > 0);
         return arrivedWins ? merging.getRawValue() : existing.getRawValue();
+    }
+
+    private static Optional<Cooldown> read(MergingEntry<String, Object> entry) {
+        return EntryShape.mayBeOurs(entry.getRawKey(), entry.getRawValue())
+                ? CooldownValue.read(entry.getKey(), entry.getDeserializedValue())
+                : Optional.empty();
     }
 
     @Override

@@ -37,8 +37,8 @@ record CooldownValue(
      */
     static final long MAX_EPOCH = 1L << 40;
 
-    /** Above every key and text of ours: origins have up to 260 characters, models 253, which encoding makes threefold. */
-    private static final int MAX_KEY = 2048;
+    /** Above every key and text of ours: endpoints have up to 400 characters, models 253, which encoding makes threefold at worst. */
+    static final int MAX_KEY = 2048;
 
     static final int MAX_TEXT = 512;
 

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Echo {
     private static final Logger log = LoggerFactory.getLogger(Echo.class);
     private static final long LOST_NANOS = 10_000_000_000L;
+    private static final long DEAF_NANOS = 4_000_000_000L;
     private static final long TTL_SECONDS = 60;
     private static final long NONE = 0;
 
@@ -26,6 +27,7 @@ final class Echo {
     private final Connection connection;
     private final String key = UUID.randomUUID().toString();
     private @Nullable HazelcastInstance listeningOn;
+    private @Nullable UUID registration;
     private long number;
     private volatile @Nullable Beat awaited;
     private volatile long lastNanos = NONE;
@@ -55,9 +57,10 @@ final class Echo {
 
     private void beatOn(HazelcastInstance instance) {
         IMap<Object, Object> map = instance.getMap(SharedStructures.ECHOES);
-        if (!instance.equals(listeningOn)) {
-            map.addEntryListener(new Listener(), key, true);
-            listeningOn = instance;
+        Beat sent = awaited;
+        boolean deaf = sent != null && System.nanoTime() - sent.sentNanos() > DEAF_NANOS;
+        if (!instance.equals(listeningOn) || deaf) {
+            listen(instance, map);
         }
         Beat waiting = awaited;
         if (waiting == null || System.nanoTime() - waiting.sentNanos() > LOST_NANOS) {
@@ -68,6 +71,17 @@ final class Echo {
                         log.debug("Beat {} was not sent: {}", next.number(), failed.toString());
                         return null;
                     });
+        }
+    }
+
+    /** Anew where nothing was heard for long: whoever destroys the map takes its listeners with it. */
+    private void listen(HazelcastInstance instance, IMap<Object, Object> map) {
+        UUID before = instance.equals(listeningOn) ? registration : null;
+        registration = map.addEntryListener(new Listener(), key, true);
+        listeningOn = instance;
+        awaited = null;
+        if (before != null && map.removeEntryListener(before)) {
+            log.debug("The listener of before was still there");
         }
     }
 

@@ -115,6 +115,12 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         work("cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
         connection.onChange(reconciling::wake);
+        connection.onDestroyed(name -> {
+            if (name.equals(SharedStructures.COOLDOWNS)) {
+                feed.destroyed();
+                reconciling.wake();
+            }
+        });
         sharing = new Sharing(writer, feed);
     }
 
@@ -134,7 +140,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
 
     private long untilNextReconcile(CooldownFeed feed) {
         boolean failed = connection.connected().isPresent() && feed.sinceReconcileMs() > RECONCILE_RETRY_MS;
-        return failed
+        return failed || feed.isRebuilding()
                 ? RECONCILE_RETRY_MS
                 : RECONCILE_MS + ThreadLocalRandom.current().nextLong(-RECONCILE_JITTER_MS, RECONCILE_JITTER_MS);
     }

@@ -21,7 +21,7 @@ final class LeastWorthFirst implements MapEvictionPolicyComparator<Object, Objec
     }
 
     private static long worth(EntryView<Object, Object> entry, long nowMs) {
-        if (entry.getExpirationTime() == Long.MAX_VALUE) {
+        if (entry.getExpirationTime() == Long.MAX_VALUE || !EntryShape.mayBeOurs(entry)) {
             return -entry.getCost();
         }
         return read(entry, nowMs).map(believed -> believed.keepMs(nowMs)).orElseGet(() -> -entry.getCost());

@@ -35,7 +35,7 @@ final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Ob
 
     @Override
     public @Nullable Object process(Map.Entry<String, Object> entry) {
-        Object present = presentValue(entry);
+        Object present = EntryShape.mayBeOurs(entry) ? presentValue(entry) : null;
         Optional<Cooldown> arrived = CooldownValue.read(entry.getKey(), news);
         Optional<Cooldown> known = CooldownValue.read(entry.getKey(), present);
         if (arrived.isEmpty() || known.filter(k -> wins(k, arrived.get())).isPresent()) {

@@ -22,6 +22,9 @@ final class ReadableCooldown
 
     @Override
     public Map.@Nullable Entry<Object, Object> transform(Map.Entry<Object, Object> entry) {
+        if (!EntryShape.mayBeOurs(entry)) {
+            return null;
+        }
         try {
             Object key = entry.getKey();
             Object value = entry.getValue();

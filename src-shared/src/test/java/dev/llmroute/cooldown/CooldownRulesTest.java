@@ -11,6 +11,7 @@ import dev.llmroute.plan.Routes;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,47 @@ class CooldownRulesTest {
                         .orElseThrow()
                         .displayKey())
                 .isEqualTo("provider_groq");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Scope.class,
+            names = {"Model", "Provider"})
+    void what_a_provider_says_of_itself_to_a_key_that_it_may_not_know_concerns_that_key_only(Scope scope) {
+        Failure down = new Failure(FailureClass.ServerError, scope, null, "", 503, null, "test");
+        assertThat(CooldownRules.key(down, target, false).fingerprint()).isEqualTo("fp-groq");
+        assertThat(CooldownRules.key(down, target, true).fingerprint()).isEqualTo(CooldownKey.ALL);
+    }
+
+    @Test
+    void what_the_router_decided_is_stored_in_the_namespace_and_with_the_key() {
+        for (Failure own : List.of(
+                Failure.timeout("late"),
+                Failure.unreachable("refused"),
+                Failure.noAnswer(200),
+                new Failure(FailureClass.QuotaExhausted, Scope.Provider, null, "", 400, null, "pattern:boom"))) {
+            CooldownKey key = CooldownRules.key(own, target, true);
+            assertThat(key.endpoint()).isEqualTo("default " + target.provider().endpoint());
+            assertThat(key.fingerprint()).isEqualTo("fp-groq");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureClass.class,
+            names = {"ServerError", "Timeout", "BrokenStream", "Connection", "ModelNotFound"})
+    void what_one_request_alone_met_is_short_and_never_grows(FailureClass failureClass) {
+        Failure met = new Failure(failureClass, Scope.Model, null, "", 0, null, "test");
+        long atMost = failureClass == FailureClass.ModelNotFound ? 60_000 : 3000;
+        for (int repeats = 0; repeats < 5; repeats++) {
+            Sighting alone = new Sighting("r", NOW, 0, repeats, Testimony.Alone, true);
+            assertThat(CooldownRules.decide(met, target, CooldownPolicy.DEFAULTS, alone)
+                            .orElseThrow())
+                    .satisfies(cooldown -> {
+                        assertThat(cooldown.durationMs()).isEqualTo(atMost);
+                        assertThat(cooldown.isBroken()).isFalse();
+                    });
+        }
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.llmroute.cooldown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Routes;
+import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +172,54 @@ class CooldownsTest {
 
         time.pass(Duration.ofDays(-1));
         assertThat(cooldowns.known()).isEmpty();
+    }
+
+    @Test
+    void of_a_flood_of_windows_the_latest_ends_stay_and_what_is_seen_here_holds() {
+        for (int i = 1; i <= 1000; i++) {
+            cooldowns.merge(limit(time, Duration.ofSeconds(1000 + i), "w" + i));
+        }
+        assertThat(cooldowns.holding()).hasSize(32);
+        assertThat(active(cooldowns).cooldown().key().window()).isEqualTo("w1000");
+        assertThat(cooldowns.merge(limit(time, Duration.ofSeconds(1001), "late")))
+                .isFalse();
+        assertThat(cooldowns.refused()).isEqualTo(1);
+
+        cooldowns.set(limit(time, Duration.ofSeconds(5), "tokens"));
+        assertThat(cooldowns.find(limit(time, Duration.ofSeconds(5), "tokens").key()))
+                .isPresent();
+        assertThat(cooldowns.holding()).hasSize(32);
+    }
+
+    @Test
+    void what_a_call_met_that_began_before_a_clear_tells_nothing_about_the_time_since() {
+        Cooldown met = cooldowns.set(limit(time, Duration.ofMinutes(20)));
+        long began = time.millis();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(cooldowns.endedSince(met.key(), began)).isFalse();
+        cooldowns.clear(met.key(), "admin");
+
+        assertThat(cooldowns.endedSince(met.key(), began)).isTrue();
+        assertThat(cooldowns.endedSince(met.key(), time.millis() + 1)).isFalse();
+    }
+
+    @Test
+    void what_two_namespaces_decided_by_themselves_stays_apart_and_what_the_provider_says_is_shared() {
+        Target other = Routes.inNamespace("team-b", TARGET);
+        Failure own = Failure.timeout("nothing came");
+        Failure said = new Failure(FailureClass.RateLimitTokens, Scope.Model, null, "", 429, null, "test");
+
+        cooldowns.set(decide(own));
+        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isEqualTo(Standing.FREE);
+
+        cooldowns.set(decide(said));
+        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isInstanceOf(ActiveCooldown.class);
+    }
+
+    private Cooldown decide(Failure failure) {
+        return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 0, 0))
+                .orElseThrow();
     }
 
     private static ActiveCooldown active(Cooldowns cooldowns) {

@@ -224,6 +224,21 @@ class RecoveryTest {
     }
 
     @Test
+    void a_probe_that_tells_nothing_for_thirty_seconds_leaves_the_right_to_another_request() {
+        limited(Duration.ofSeconds(5));
+        time.pass(Duration.ofSeconds(5));
+        List<ActiveCooldown> due = probe();
+        assertThat(cooldowns.probes().claim(due)).isTrue();
+
+        time.pass(Duration.ofSeconds(29));
+        assertThat(cooldowns.probes().inFlight(due.getFirst().cooldown())).isTrue();
+        assertThat(cooldowns.probes().claim(due)).isFalse();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(cooldowns.probes().inFlight(due.getFirst().cooldown())).isFalse();
+        assertThat(cooldowns.probes().claim(due)).isTrue();
+    }
+
+    @Test
     void only_requests_larger_than_what_is_left_avoid_the_target() {
         Cooldown plain = decide(Duration.ofSeconds(30), 0);
         cooldowns.merge(new Cooldown(

@@ -11,6 +11,7 @@ import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
 import dev.llmroute.route.Timeouts;
 import java.net.URI;
 import java.time.Duration;
@@ -82,5 +83,25 @@ public final class Routes {
                 credentials,
                 Stream.of(models).map(model -> new Model(model, Ceiling.NONE)).toList(),
                 fallbackTo);
+    }
+
+    /** The same target, as a route of another namespace has it. */
+    public static Target inNamespace(String namespace, Target target) {
+        Provider given = target.provider();
+        return new Target(
+                new Provider(
+                        given.name(),
+                        given.dialect(),
+                        given.baseUrl(),
+                        given.endpoint(),
+                        given.network(),
+                        given.timeouts(),
+                        given.envelope(),
+                        given.credentials(),
+                        given.models(),
+                        given.fallbackTo(),
+                        namespace),
+                target.model(),
+                target.credential());
     }
 }

@@ -1,0 +1,161 @@
+package dev.llmroute.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.Pace;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How far the trouble of one request, or of one caller, concerns the others. */
+@Tag("transport")
+class SecondWitnessTest {
+    private static final String ROUTE = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}],
+                   timeouts: {firstToken: 500ms, stall: 300ms, total: 2s}}
+                - {name: gone, dialect: OpenAI, baseUrl: 'http://127.0.0.1:1', network: Private, models: [{name: a}, {name: b}]}
+              auth:
+                mode: ApiKey
+                keys:
+                  - {name: app-1, secretKeyRef: {name: callers, key: one}}
+                  - {name: app-2, secretKeyRef: {name: callers, key: two}}
+            """;
+
+    private OneRouter router;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        router = new OneRouter(folder, ROUTE);
+    }
+
+    @AfterEach
+    void stop() {
+        router.close();
+    }
+
+    static Stream<Arguments> whatOneRequestMayProvoke() {
+        return Stream.of(
+                Arguments.of("500", new Behaviour.Fixed(500, "{\"error\":{\"message\":\"oops\"}}")),
+                Arguments.of("504", new Behaviour.Fixed(504, "")),
+                Arguments.of("a page of the gateway", new Behaviour.Fixed(502, "<html>Bad Gateway</html>")),
+                Arguments.of("no content in time", new Behaviour.Stall(0)),
+                Arguments.of("a cut before content", Behaviour.Reset.afterTokens(0)),
+                Arguments.of("a cut after content", new Behaviour.Reset(40, Pace.ofTokens(60))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatOneRequestMayProvoke")
+    void one_request_alone_cools_for_a_moment_another_one_as_usual_and_only_another_caller_for_longer(
+            String name, Behaviour fault) throws Exception {
+        assertThat(met(fault, "one", "request-1")).isEqualTo(3000);
+        assertThat(met(fault, "one", "request-1")).isEqualTo(3000);
+        assertThat(met(fault, "one", "request-2")).isEqualTo(10_000);
+        assertThat(met(fault, "one", "request-3")).isEqualTo(10_000);
+        assertThat(met(fault, "two", "request-4")).isEqualTo(10_000);
+    }
+
+    @Test
+    void an_answer_between_makes_the_next_fault_the_first_again() throws Exception {
+        Behaviour fault = new Behaviour.Fixed(500, "{}");
+        met(fault, "one", "request-1");
+        router.forget();
+        assertThat(ask("two", "request-2").statusCode()).isEqualTo(200);
+        assertThat(met(fault, "one", "request-3")).isEqualTo(3000);
+    }
+
+    @Test
+    void a_model_that_one_request_does_not_find_cools_for_a_minute_and_is_broken_when_another_does_not_find_it()
+            throws Exception {
+        assertThat(met(new Behaviour.UnknownModel(), "one", "request-1")).isEqualTo(60_000);
+        assertThat(only().isBroken()).isFalse();
+
+        assertThat(met(new Behaviour.UnknownModel(), "one", "request-1")).isEqualTo(60_000);
+        assertThat(met(new Behaviour.UnknownModel(), "two", "request-2"))
+                .isEqualTo(Duration.ofDays(31).toMillis());
+        assertThat(only().isBroken()).isTrue();
+    }
+
+    @Test
+    void a_request_that_takes_too_long_cools_nothing_while_the_model_answers_others() throws Exception {
+        router.simulator().set("sim", "first", new Behaviour.Stall(0));
+        CompletableFuture<HttpResponse<String>> thinking = router.postAsync(
+                "/v1/chat/completions",
+                body("sim/first"),
+                HttpResponse.BodyHandlers.ofString(),
+                "authorization",
+                "Bearer callers-one");
+        await().until(() -> router.simulator().calls("sim", "first") == 1);
+        router.simulator().set("sim", "first", new Behaviour.Answer(Pace.AT_ONCE));
+        assertThat(ask("two", "request-2").statusCode()).isEqualTo(200);
+
+        assertThat(thinking.get().statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(router.cooling()).noneMatch(each -> each.cooldown().failureClass() == FailureClass.Timeout);
+    }
+
+    @Test
+    void what_cannot_be_connected_to_cools_at_once_with_all_its_models() throws Exception {
+        router.post("/v1/chat/completions", body("gone/a"), "authorization", "Bearer callers-one");
+
+        assertThat(router.cooling())
+                .singleElement()
+                .extracting(ActiveCooldown::cooldown)
+                .satisfies(cooldown -> {
+                    assertThat(cooldown.key().scope()).isEqualTo(Scope.Provider);
+                    assertThat(cooldown.displayKey()).isEqualTo("provider_gone");
+                    assertThat(cooldown.durationMs()).isEqualTo(10_000);
+                });
+    }
+
+    /** How long the target cools after the fault, in ms. */
+    private long met(Behaviour fault, String caller, String request) throws Exception {
+        router.forget();
+        router.simulator().set("sim", "first", fault);
+        ask(caller, request);
+        return only().durationMs();
+    }
+
+    private Cooldown only() {
+        return router.cooling().stream()
+                .map(ActiveCooldown::cooldown)
+                .filter(each -> each.provider().equals("sim"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private HttpResponse<String> ask(String caller, String request) throws Exception {
+        return router.post(
+                "/v1/chat/completions",
+                body("sim/first"),
+                "authorization",
+                "Bearer callers-" + caller,
+                "x-request-id",
+                request,
+                "x-llmroute-no-fallback",
+                "true");
+    }
+
+    private static String body(String model) {
+        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+}
