@@ -1,7 +1,10 @@
 package dev.llmroute.router;
 
+import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
@@ -9,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a caller sees of a request's course: status, headers and the router's own bodies. */
@@ -16,20 +20,27 @@ final class CallerAnswer {
     private static final int MAX_HEADER = 2048;
 
     /** How the names of a provider's headers begin that are meant for callers. */
-    private static final List<String> RELAYED = List.of("content-type", "x-ratelimit-", "anthropic-ratelimit-");
+    private static final List<String> RELAYED = List.of(
+            "content-type", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
+
+    /** For classes that never cool down: a header without end tells nobody anything. */
+    private static final long LONGEST_WAIT_MS = 3_600_000;
 
     private final HttpServerResponse out;
     private final Answers answers;
     private final Course course;
     private final Itinerary way;
     private final String route;
+    private final Function<Target, SentKey> keys;
 
-    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route) {
+    /** @param keys what was sent to a target, and is never shown */
+    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route, Function<Target, SentKey> keys) {
         this.out = out;
         this.answers = answers;
         this.course = course;
         this.way = course.itinerary();
         this.route = route;
+        this.keys = keys;
     }
 
     /** The head of a provider's answer: of its headers, those that are meant for callers. */
@@ -37,7 +48,8 @@ final class CallerAnswer {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (RELAYED.stream().anyMatch(name::startsWith)) {
+            if (RELAYED.stream().anyMatch(name::startsWith)
+                    && !keys.apply(course.target()).isIn(header.getValue())) {
                 out.putHeader(name, header.getValue());
             }
         }
@@ -55,11 +67,16 @@ final class CallerAnswer {
     void passOn(Target target, Failure failure) {
         Wait wait = failure.statedWait();
         if (wait != null) {
-            retryAfter(wait.millis());
+            retryAfter(Math.min(wait.millis(), longest(failure.failureClass())));
         }
         ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
         out.putHeader("x-llmroute-target", target.name());
         Replies.error(out, answers.statusOf(failure), answers, answers.passedOn(failure));
+    }
+
+    private static long longest(FailureClass failureClass) {
+        long longest = CooldownRules.maximum(failureClass).toMillis();
+        return longest == 0 ? LONGEST_WAIT_MS : longest;
     }
 
     /** No target is left. */

@@ -1,7 +1,9 @@
 package dev.llmroute.router;
 
+import dev.llmroute.config.ApiKey;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
@@ -85,7 +87,13 @@ final class Exchange {
                 new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)),
                 context.cooldowns(),
                 context.ceilings());
-        this.answer = new CallerAnswer(out, answers, course, served.route().name());
+        this.answer = new CallerAnswer(
+                out,
+                answers,
+                course,
+                served.route().name(),
+                target -> SentKey.of(
+                        served.resolved().apiKey(target).map(ApiKey::value).orElse("")));
         this.seen = seen;
         seen.routed(served.route(), request, course);
     }

@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
+import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param surface in which the answer will be
  * @param headers those of the dialect, the key among them
  * @param body is made when it is sent, and not kept: a stream may last for minutes
+ * @param sent what it says, to judge what a provider says about it
  */
 record UpstreamRequest(
         String provider,
@@ -25,7 +27,8 @@ record UpstreamRequest(
         String requestId,
         NetworkMode network,
         Timeouts timeouts,
-        Detection detection) {
+        Detection detection,
+        SentRequest sent) {
     /** Without the headers: one of them is the key. */
     @Override
     public String toString() {
