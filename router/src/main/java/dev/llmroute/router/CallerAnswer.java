@@ -1,15 +1,19 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a caller sees of a request's course: status, headers and the router's own bodies. */
@@ -17,7 +21,11 @@ final class CallerAnswer {
     private static final int MAX_HEADER = 2048;
 
     /** How the names of a provider's headers begin that are meant for callers. */
-    private static final List<String> RELAYED = List.of("content-type", "x-ratelimit-", "anthropic-ratelimit-");
+    private static final List<String> RELAYED = List.of(
+            "content-type", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
+
+    /** For classes that never cool down: a header without end tells nobody anything. */
+    private static final long LONGEST_WAIT_MS = 3_600_000;
 
     private final HttpServerResponse out;
     private final Answers answers;
@@ -25,14 +33,23 @@ final class CallerAnswer {
     private final Itinerary way;
     private final String route;
     private final Surface surface;
+    private final Function<Target, SentKey> keys;
 
-    CallerAnswer(HttpServerResponse out, Answers answers, Course course, String route, Surface surface) {
+    /** @param keys what was sent to a target, and is never shown */
+    CallerAnswer(
+            HttpServerResponse out,
+            Answers answers,
+            Course course,
+            String route,
+            Surface surface,
+            Function<Target, SentKey> keys) {
         this.surface = surface;
         this.out = out;
         this.answers = answers;
         this.course = course;
         this.way = course.itinerary();
         this.route = route;
+        this.keys = keys;
     }
 
     /** The head of a provider's answer: of its headers, those that are meant for callers. */
@@ -40,7 +57,8 @@ final class CallerAnswer {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (RELAYED.stream().anyMatch(name::startsWith)) {
+            if (RELAYED.stream().anyMatch(name::startsWith)
+                    && !keys.apply(course.target()).isIn(header.getValue())) {
                 out.putHeader(name, header.getValue());
             }
         }
@@ -71,7 +89,7 @@ final class CallerAnswer {
         if (failure.scope() == Scope.Request) {
             RetryAdvice.never(out);
         } else if (wait != null) {
-            RetryAdvice.after(out, wait.millis());
+            RetryAdvice.after(out, Math.min(wait.millis(), longest(failure.failureClass())));
         } else {
             RetryAdvice.byStatus(out, status);
         }
@@ -93,6 +111,11 @@ final class CallerAnswer {
         ownHeaders(way.chain());
         RetryAdvice.never(out);
         Replies.error(out, 404, answers, AnthropicAnswers.INSTANCE.threadNotFound());
+    }
+
+    private static long longest(FailureClass failureClass) {
+        long longest = CooldownRules.maximum(failureClass).toMillis();
+        return longest == 0 ? LONGEST_WAIT_MS : longest;
     }
 
     /** No target is left. */

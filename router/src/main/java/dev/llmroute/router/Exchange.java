@@ -1,7 +1,9 @@
 package dev.llmroute.router;
 
+import dev.llmroute.config.ApiKey;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
@@ -94,7 +96,14 @@ final class Exchange {
         this.coolDown = new CoolDown(context, served.route(), request, seen::cooled);
         this.course =
                 new Course(chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
-        this.answer = new CallerAnswer(out, answers, course, served.route().name(), request.surface());
+        this.answer = new CallerAnswer(
+                out,
+                answers,
+                course,
+                served.route().name(),
+                request.surface(),
+                target -> SentKey.of(
+                        served.resolved().apiKey(target).map(ApiKey::value).orElse("")));
         this.keepAlive = new KeepAlive(out, timers, context.limits().keepAlive(), () -> relay == null && !over);
         this.cutOff = cutOff;
         this.seen = seen;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.failure.SentRequest;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
@@ -27,6 +28,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,17 +127,42 @@ final class Outbound implements Suitability {
 
     /** The call to a target; only to one without {@link #obstacle}. */
     UpstreamRequest call(Target target, ServedRoute route) {
+        Optional<ApiKey> apiKey = route.resolved().apiKey(target);
         return new UpstreamRequest(
                 target.provider().name(),
                 surface(target),
                 route.endpoints().of(target.provider(), surface(target)),
-                headers(target, route.resolved().apiKey(target)),
+                headers(target, apiKey),
                 () -> body(target),
                 request.body().stream(),
                 request.idFor(target.provider().network()),
                 target.provider().network(),
                 target.provider().timeouts(),
-                route.route().detection());
+                route.route().detection(),
+                SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)));
+    }
+
+    /** What of a request is the caller's, and may be repeated by the provider. */
+    private List<String> callersWords(Target target) {
+        List<String> words = new ArrayList<>(2);
+        words.add(bodyWithoutModel(target));
+        words.add(request.id());
+        if (isNative(target)) {
+            words.addAll(request.headers().getAll(ANTHROPIC_VERSION));
+            words.addAll(request.headers().getAll(ANTHROPIC_BETA));
+        }
+        return words;
+    }
+
+    private String bodyWithoutModel(Target target) {
+        if (isNative(target)) {
+            return request.body().withModel("").toString(StandardCharsets.UTF_8);
+        }
+        try {
+            return translated(target).without("model").toString();
+        } catch (Untranslatable cannot) {
+            throw new IllegalStateException("asked a target that cannot serve the request", cannot);
+        }
     }
 
     private Buffer body(Target target) {

@@ -365,7 +365,7 @@ final class UpstreamCall {
     }
 
     private Optional<Failure> classify(Buffer bytes) {
-        return UpstreamFailures.classify(request.provider(), response(), bytes, request.detection())
+        return UpstreamFailures.classify(request, response(), bytes)
                 .map(failure -> request.surface().everyTargetHasIt() ? failure : failure.onThisSurfaceOnly());
     }
 

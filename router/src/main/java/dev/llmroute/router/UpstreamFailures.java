@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.ErrorBody;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClassifier;
@@ -27,20 +26,21 @@ final class UpstreamFailures {
     /**
      * What a response says went wrong; empty for a success.
      *
+     * @param request which it answers; the route's patterns decide first
      * @param bytes the body, or the event of a stream that is judged
-     * @param detection the route's patterns, which decide first
      */
-    static Optional<Failure> classify(String provider, HttpClientResponse response, Buffer bytes, Detection detection) {
+    static Optional<Failure> classify(UpstreamRequest request, HttpClientResponse response, Buffer bytes) {
         return FailureClassifier.classify(
                 new ProviderResponse(
-                        provider,
+                        request.provider(),
                         response.statusCode(),
                         lowerCase(response.headers()),
                         isEncoded(response)
                                 ? ErrorBody.EMPTY
                                 : ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
-                        Instant.now()),
-                detection);
+                        Instant.now(),
+                        request.sent()),
+                request.detection());
     }
 
     private static Map<String, String> lowerCase(MultiMap received) {

@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
+import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param headers those of the dialect, the key among them
  * @param body is made when it is sent, and not kept: a stream may last for minutes
  * @param requestId which the provider is told; empty where it is told none
+ * @param sent what it says, to judge what a provider says about it
  */
 record UpstreamRequest(
         String provider,
@@ -27,7 +29,8 @@ record UpstreamRequest(
         String requestId,
         NetworkMode network,
         Timeouts timeouts,
-        Detection detection) {
+        Detection detection,
+        SentRequest sent) {
     /** The headers of the call. */
     void writeTo(MultiMap head) {
         head.set(HttpHeaders.CONTENT_TYPE, "application/json");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -154,7 +155,8 @@ class CrashTest {
                 NetworkMode.Private,
                 new Timeouts(
                         Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(5)),
-                Detection.NONE);
+                Detection.NONE,
+                SentRequest.UNKNOWN);
     }
 
     private static String json(int status, String body) {

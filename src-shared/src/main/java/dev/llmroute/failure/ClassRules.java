@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of failure a response reports. The rules stand in order and the first that knows decides: a vendor's numbers, then what
- * the machine names and the messages say, then the status. Messages are judged only where the status leaves the question open, and
- * never in a bare search for "rate", "limit" or "quota": more than half of the harmless errors contain one of them.
+ * the machine names and the messages say, then the status. Words are judged only where the status says that the request is not at fault
+ * ({@link ErrorFields#tells}), and never in a bare search for "rate", "limit" or "quota": more than half of the harmless errors contain one of them.
  */
 final class ClassRules {
     /** Says what failed where it knows, else null. */
@@ -54,6 +54,8 @@ final class ClassRules {
     private static final Phrases LIMIT_CODES = Phrases.of("""
             rate limit, ratelimit, rate limited, too many requests, too many tokens, throttl, quota exceeded,
             quota reached, usage limit, resource exhausted, request limit exceeded, limit requests, free quota""");
+    private static final Phrases LIMIT_EXCEEDED = Phrases.of("limit exceeded");
+
     private static final Phrases LIMIT_WORDS = Phrases.of("""
             rate limit exceeded, rate limit reached, rate limit is exceeded, rate limit hit, rate limit has been,
             rate limited, rate limit error, exceeded rate limit, exceeded the rate limit, exceeded your rate limit,
@@ -117,15 +119,17 @@ final class ClassRules {
     /** A cold model; Bedrock defines 429 for it. */
     private static @Nullable Verdict loading(ErrorFields fields) {
         boolean loading = (fields.isServerSide() || fields.status() == 429)
-                && (fields.named(LOADING_CODES) || fields.says(LOADING_WORDS));
+                && (fields.named(LOADING_CODES) || fields.tells(LOADING_WORDS));
         return loading ? new Verdict(FailureClass.ServerError, Scope.Model, "", "model-loading") : null;
     }
 
     private static @Nullable Verdict concurrency(ErrorFields fields) {
-        int said = fields.words().first(CONCURRENCY);
+        int said = fields.tells(CONCURRENCY) ? fields.words().first(CONCURRENCY) : -1;
         int period = fields.words().first(WindowName.SHORT);
-        boolean concurrency =
-                mayBeLimit(fields) && (fields.named(CONCURRENCY) || (said >= 0 && (period < 0 || said < period)));
+        boolean concurrency = mayBeLimit(fields)
+                && (fields.named(CONCURRENCY)
+                        || (said >= 0 && (period < 0 || said < period))
+                        || Sentences.CONCURRENT.open(fields));
         return concurrency ? new Verdict(FailureClass.Concurrency, null, "concurrency", "concurrency") : null;
     }
 
@@ -134,7 +138,10 @@ final class ClassRules {
             return new Verdict(FailureClass.Overloaded, "status-529");
         }
         boolean mayBe = fields.isServerSide() || fields.statusIn(424, 429, 498);
-        boolean overloaded = mayBe && (fields.named(OVERLOADED_CODES) || fields.says(OVERLOADED_WORDS));
+        boolean overloaded = mayBe
+                && (fields.named(OVERLOADED_CODES)
+                        || fields.tells(OVERLOADED_WORDS)
+                        || Sentences.OVERLOADED.open(fields));
         return overloaded ? new Verdict(FailureClass.Overloaded, "overloaded") : null;
     }
 
@@ -146,21 +153,33 @@ final class ClassRules {
             // Nobody need pay here, or an earlier rule would have decided: an allowance that comes back by itself.
             return new Verdict(FailureClass.RateLimitDaily, "status-402-window");
         }
-        if (!mayBeLimit(fields)) {
-            return null;
-        }
-        if (fields.named(LIMIT_CODES)) {
-            return new Verdict(FailureClass.RateLimitRequests, "limit-code");
-        }
-        // A 400 is nearly always the request's own fault, and its message may name a field "quota".
-        boolean said = fields.says(LIMIT_WORDS) || (!fields.statusIn(400, 409, 422) && fields.says(QUOTA_WORDS));
-        return said ? new Verdict(FailureClass.RateLimitRequests, "limit-words") : null;
+        return isLimited(fields)
+                ? new Verdict(FailureClass.RateLimitRequests, byCode(fields) ? "limit-code" : "limit-words")
+                : null;
     }
 
-    /** Statuses under which limits were seen. 401 and 404 speak of limits only to advertise them. */
+    /** Whether names or words say that a limit is met, whatever the status. */
+    static boolean isLimited(ErrorFields fields) {
+        return mayBeLimit(fields)
+                && (byCode(fields)
+                        || fields.tells(LIMIT_WORDS)
+                        || (fields.status() != 401 && fields.tells(QUOTA_WORDS))
+                        || Sentences.LIMITED.open(fields));
+    }
+
+    private static boolean byCode(ErrorFields fields) {
+        return fields.named(LIMIT_CODES) || isTencentsLimit(fields);
+    }
+
+    /** "LimitExceeded" is Tencent's; as a part of a name it may be a length's. Source: cloud.tencent.com, "公共错误码". */
+    private static boolean isTencentsLimit(ErrorFields fields) {
+        return "LimitExceeded".equals(fields.code()) && fields.named(LIMIT_EXCEEDED);
+    }
+
+    /** Statuses under which limits were seen. 404 speaks of limits only to advertise them. */
     private static boolean mayBeLimit(ErrorFields fields) {
         return (fields.isServerSide() && !fields.statusIn(504, 522, 524))
-                || fields.statusIn(400, 402, 403, 409, 422, 429, 498);
+                || fields.statusIn(400, 401, 402, 403, 409, 422, 429, 498);
     }
 
     private static @Nullable Verdict timeout(ErrorFields fields) {
@@ -168,7 +187,7 @@ final class ClassRules {
             return new Verdict(FailureClass.Timeout, "status-" + fields.status());
         }
         boolean timeout = (fields.isServerSide() || fields.statusIn(424, 429))
-                && (fields.named(TIMEOUT_CODES) || fields.says(TIMEOUT_WORDS));
+                && (fields.named(TIMEOUT_CODES) || fields.tells(TIMEOUT_WORDS) || Sentences.TIMED_OUT.open(fields));
         return timeout ? new Verdict(FailureClass.Timeout, "timeout") : null;
     }
 
@@ -177,7 +196,7 @@ final class ClassRules {
         String rule = "status-" + status;
         return switch (status) {
             case 0 ->
-                fields.named(INVALID_CODES)
+                fields.withCallersWords().named(INVALID_CODES)
                         ? new Verdict(FailureClass.InvalidRequest, "error-in-200")
                         : new Verdict(FailureClass.ServerError, "error-in-200");
             case 424, 425, 499 -> new Verdict(FailureClass.ServerError, rule);

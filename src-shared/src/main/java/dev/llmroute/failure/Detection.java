@@ -32,20 +32,30 @@ public record Detection(List<DetectionRule> rules) {
     /** A rule that matched, and the wait that its group states: null where it has none, or none that can be read. */
     record Match(DetectionRule rule, @Nullable Wait stated) {}
 
-    /** The first rule that matches an error; empty where none does. */
-    Optional<Match> match(ProviderResponse error, Supplier<Instant> now) {
+    /** The first rule that matches an error, elsewhere than in what the caller said; empty where none does. */
+    Optional<Match> match(ProviderResponse error, Supplier<Instant> now, ErrorFields fields) {
         for (DetectionRule rule : rules) {
             if (!rule.statuses().isEmpty() && !rule.statuses().contains(error.status())) {
                 continue;
             }
             for (String text : texts(rule, error.body())) {
                 Matcher found = rule.pattern().matcher(text);
-                if (found.find()) {
+                if (findsMoreThanCallersWords(found, fields)) {
                     return Optional.of(new Match(rule, stated(rule, found, now)));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean findsMoreThanCallersWords(Matcher found, ErrorFields fields) {
+        boolean doubtful = fields.isOpen() || ErrorFields.isHalfOpen(fields.status());
+        for (int i = 0; i < MAX_VALUES && found.find(); i++) {
+            if (!doubtful || !fields.callers().holdRun(found.group())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> texts(DetectionRule rule, ErrorBody body) {

@@ -2,15 +2,21 @@ package dev.llmroute.failure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the error fields of a response say, whatever the dialect. Content is not in here.
  *
+ * <p>What only repeats the request proves nothing. Where the status {@link #isOpen does not say} what failed, names and words are those
+ * that the caller did not say, and words alone never prove what cools a target down: {@link #tells} is false there, and only
+ * {@link Sentences} of vendors count.
+ *
  * @param status the status that counts: the HTTP status, or the one in the body where that says success; 0 where neither tells
  * @param ids the machine names (types, codes, reasons, quota ids, exception names) as words
  * @param words the messages as words, without clauses of advice
  * @param messages the messages as received, in the order of the body
+ * @param judged the messages without what the caller said, where the status does not say what failed
  * @param numbers fields that may hold a wait, with the object they stand in
  * @param usage the usage of the limit that the messages state, or null
  * @param type the provider's type of the error, or null
@@ -19,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param number the vendor's numeric code, or 0
  * @param relayed whether a gateway hands on an upstream's error: it concerns one model at most
  * @param page whether the body is a page or plain text, not an API's error: something in front of the API answered
+ * @param model the model that was asked; empty where that is not known
+ * @param callers the words of the request
+ * @param all the same with the caller's words, or null where they are in here
  */
 record ErrorFields(
         int status,
         Words ids,
         Words words,
         List<String> messages,
+        List<String> judged,
         List<Field> numbers,
         @Nullable LimitUsage usage,
         @Nullable String type,
@@ -32,24 +42,73 @@ record ErrorFields(
         CodeTable table,
         int number,
         boolean relayed,
-        boolean page) {
+        boolean page,
+        String model,
+        CallersWords callers,
+        @Nullable ErrorFields all) {
 
     /** A field that may state a wait: its name without case and separators, its value, and the object it stands in. */
     record Field(String name, Object value, Map<String, @Nullable Object> siblings) {}
 
     /** Whether the machine names contain one of the phrases. */
     boolean named(Phrases phrases) {
-        return ids.has(phrases);
+        return ids.has(phrases, this::isOwn);
     }
 
     /** Whether the messages contain one of the phrases. */
     boolean says(Phrases phrases) {
-        return words.has(phrases);
+        return words.has(phrases, this::isOwn);
+    }
+
+    /** Whether the messages contain one of the phrases, under a status that says by itself that the request is not at fault. */
+    boolean tells(Phrases phrases) {
+        return !isOpen() && says(phrases);
     }
 
     /** Whether machine names or messages contain one of the phrases. */
     boolean mentions(Phrases phrases) {
-        return ids.has(phrases) || words.has(phrases);
+        return named(phrases) || says(phrases);
+    }
+
+    /** What may repeat the request is half believed: what has a phrase that the caller wrote, too, proves nothing. */
+    private boolean isOwn(String phrase) {
+        return !isHalfOpen(status) || !callers.hold(phrase);
+    }
+
+    /**
+     * The fields with the caller's words: for failures that are the request's own, and harm nobody else. Long prompts hold many a word of
+     * what is said about their length.
+     */
+    ErrorFields withCallersWords() {
+        return all == null ? this : all;
+    }
+
+    /** Whether the status does not say what failed, so that the request itself may be what is wrong. */
+    boolean isOpen() {
+        return isOpen(status);
+    }
+
+    /**
+     * 4xx but those that a provider sends before it looks at a request. What cools a target there is told by machine names, numbers, headers
+     * and sentences of vendors, never by words: they are often the caller's.
+     */
+    static boolean isOpen(int status) {
+        return status == 0
+                || (status >= 400
+                        && status < 500
+                        && Stream.of(401, 402, 403, 407, 408, 412, 424, 425, 429, 451, 498, 499)
+                                .noneMatch(each -> each == status));
+    }
+
+    /** Where words count, unless the caller said them, too: refusals of what a request wants, accounts that do not meet a condition (412:
+     * Fireworks, Portkey), and gateways that hand a 400 on as their own fault. */
+    static boolean isHalfOpen(int status) {
+        return status == 403 || status == 412 || status == 500 || status == 502;
+    }
+
+    /** Whether a message states waits of more than a minute: where it may be the caller's, only a vendor's sentence does. */
+    boolean statesLongWaits() {
+        return !isOpen() || status == 0 || Sentences.anyOpens(this);
     }
 
     /** Whether the status is one of these. */

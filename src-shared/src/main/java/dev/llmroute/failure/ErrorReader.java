@@ -43,7 +43,14 @@ final class ErrorReader {
     private static final Pattern QUOTE =
             Pattern.compile("(?<![\\p{L}\\p{N}])(['\"`])(?=[^'\"`]{0,300}\\s)[^'\"`]{1,2000}\\1");
 
-    private final StringBuilder ids = new StringBuilder();
+    /** A machine name, and the field that it stands in; of headers none. */
+    private record Id(String field, String value) {
+        static final String HEADER = "";
+    }
+
+    private final ProviderResponse response;
+    private final CallersWords callers;
+    private final List<Id> ids = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
     private final List<Field> numbers = new ArrayList<>();
     private int nodes;
@@ -55,18 +62,23 @@ final class ErrorReader {
     private @Nullable String status;
     private CodeTable table = CodeTable.NONE;
     private int number;
+    private String numberField = "";
+    private int idLength;
 
-    private ErrorReader() {}
-
-    static ErrorFields read(ProviderResponse response) {
-        return new ErrorReader().fields(response);
+    private ErrorReader(ProviderResponse response) {
+        this.response = response;
+        this.callers = CallersWords.of(response.request());
     }
 
-    private ErrorFields fields(ProviderResponse response) {
+    static ErrorFields read(ProviderResponse response) {
+        return new ErrorReader(response).fields();
+    }
+
+    private ErrorFields fields() {
         for (String header : ID_HEADERS) {
             String value = response.headers().get(header);
             if (value != null) {
-                addId(value);
+                addId(Id.HEADER, value);
             }
         }
         Object json = response.body().json();
@@ -82,17 +94,18 @@ final class ErrorReader {
         }
         boolean success = response.status() < 400;
         int effective = success || response.status() >= 500 ? statusInside(response.status()) : response.status();
-        boolean quotesCaller = effective == 400 || effective == 404 || effective == 422;
-        List<String> own = quotesCaller
-                ? messages.stream()
-                        .map(each -> QUOTE.matcher(each).replaceAll(" "))
-                        .toList()
-                : messages;
-        Words words = Words.withoutAdvice(own);
+        ErrorFields all = fields(effective, page);
+        boolean judged = effective == 0 || ErrorFields.isOpen(effective) || ErrorFields.isHalfOpen(effective);
+        return judged ? withoutCallersWords(all) : all;
+    }
+
+    private ErrorFields fields(int effective, boolean page) {
+        Words words = Words.withoutAdvice(withoutQuotes(effective, messages));
         return new ErrorFields(
                 effective,
-                Words.of(ids.toString()),
+                words(ids),
                 words,
+                messages,
                 messages,
                 numbers,
                 words.has(REQUESTED) ? LimitUsage.read(messages) : null,
@@ -101,7 +114,60 @@ final class ErrorReader {
                 table,
                 number,
                 relayed,
-                page);
+                page,
+                response.request().model(),
+                callers,
+                null);
+    }
+
+    private static List<String> withoutQuotes(int status, List<String> messages) {
+        boolean quotesCaller = status == 400 || status == 404 || status == 409 || status == 410 || status == 422;
+        return quotesCaller
+                ? messages.stream()
+                        .map(each -> QUOTE.matcher(each).replaceAll(" "))
+                        .toList()
+                : messages;
+    }
+
+    /** Prose in a place for machine names is none, and what the caller said counts neither as a name nor as a number nor, under an open status, as words. */
+    private ErrorFields withoutCallersWords(ErrorFields all) {
+        boolean open = all.isOpen();
+        List<Id> own = ids.stream().filter(id -> isOwn(id, open)).toList();
+        List<String> judged = messages.stream().map(callers::takenOutOf).toList();
+        boolean callersNumber = number != 0 && callers.holdName(numberField, Integer.toString(number));
+        return new ErrorFields(
+                all.status(),
+                words(own),
+                open ? Words.withoutAdvice(withoutQuotes(all.status(), judged)) : all.words(),
+                messages,
+                judged,
+                numbers.stream().filter(this::isOwn).toList(),
+                all.usage() == null ? null : LimitUsage.read(judged),
+                all.type(),
+                all.code(),
+                callersNumber ? CodeTable.NONE : table,
+                callersNumber ? 0 : number,
+                relayed,
+                all.page(),
+                all.model(),
+                callers,
+                all);
+    }
+
+    private boolean isOwn(Id id, boolean open) {
+        return id.field().equals(Id.HEADER)
+                || ((!open || id.value().strip().indexOf(' ') < 0) && !callers.holdName(id.field(), id.value()));
+    }
+
+    private boolean isOwn(Field field) {
+        return !(field.value() instanceof String || field.value() instanceof Number)
+                || !callers.holdName(field.name(), field.value().toString());
+    }
+
+    private static Words words(List<Id> ids) {
+        StringBuilder all = new StringBuilder();
+        ids.forEach(id -> all.append(id.value()).append(" | "));
+        return Words.of(all.toString());
     }
 
     /** Gateways answer 200 or 5xx and put the upstream's status into the body. */
@@ -139,7 +205,7 @@ final class ErrorReader {
             }
             String name = simple(member.getKey());
             if (name.endsWith("exception") && value instanceof Map<?, ?>) {
-                addId(member.getKey());
+                addId("exception", member.getKey());
             }
             boolean known = ID_FIELDS.contains(name) || MESSAGE_FIELDS.contains(name);
             if (!known && WaitFields.mayStateWait(name) && numbers.size() < MAX_MESSAGES) {
@@ -177,6 +243,7 @@ final class ErrorReader {
         if (found.meaning(businessCode) != null) {
             table = found;
             number = businessCode;
+            numberField = member.equals("base_resp") ? "status_code" : member.equals("error_code") ? member : "code";
         }
     }
 
@@ -185,7 +252,9 @@ final class ErrorReader {
         if (n == 0 || !CODE_FIELDS.contains(name)) {
             return;
         }
-        if (n >= 400 && n <= 599 && innerStatus == 0) {
+        boolean open = response.status() < 400 || response.status() >= 500;
+        boolean counts = !open || !callers.holdName(name, Integer.toString(n));
+        if (n >= 400 && n <= 599 && innerStatus == 0 && counts) {
             innerStatus = n;
         }
         if (code == null && (name.equals("code") || name.equals("errorcode"))) {
@@ -201,7 +270,7 @@ final class ErrorReader {
             addNumber(name, integer(value));
         }
         if (ID_FIELDS.contains(name) && !value.startsWith("http")) {
-            addId(value);
+            addId(name, value);
             if (name.equals("type") && type == null && !value.equals("error")) {
                 type = value;
             } else if (name.equals("code") && code == null) {
@@ -212,16 +281,18 @@ final class ErrorReader {
         }
         boolean isName = value.indexOf(' ') < 0;
         if (name.equals("error") && isName) {
-            addId(value);
+            addId(name, value);
         }
         if (MESSAGE_FIELDS.contains(name) && !(name.equals("reason") && isName)) {
             addMessage(value);
         }
     }
 
-    private void addId(String value) {
-        if (ids.length() < MAX_MESSAGE) {
-            ids.append(value, 0, Math.min(value.length(), 300)).append(" | ");
+    private void addId(String field, String value) {
+        if (idLength < MAX_MESSAGE) {
+            String bounded = value.substring(0, Math.min(value.length(), 300));
+            ids.add(new Id(field, bounded));
+            idLength += bounded.length() + 3;
         }
     }
 
@@ -245,13 +316,21 @@ final class ErrorReader {
             int end = endOfUrl(message, at + 3);
             if (start >= copied && message.startsWith("http", start) && end > at + 3) {
                 kept = kept == null ? new StringBuilder(message.length()) : kept;
-                kept.append(message, copied, start).append(' ');
+                kept.append(message, copied, start).append(' ').append(sectionOfLimits(message.substring(start, end)));
                 copied = end;
             }
         }
         return kept == null
                 ? message
                 : kept.append(message, copied, message.length()).toString();
+    }
+
+    /** A link to what a manual says about limits says which limit it is; Alibaba has no other word for it. */
+    private static String sectionOfLimits(String url) {
+        int section = url.indexOf('#');
+        return section >= 0 && Words.of(url.substring(section + 1)).has(LimitRules.LIMIT_SECTIONS)
+                ? url.substring(section)
+                : "";
     }
 
     private static int endOfUrl(String message, int from) {

@@ -64,6 +64,9 @@ public record Failure(
     /** The rule of requests that ask for more than this model can do: more output, or an ability that it has not. */
     public static final String BEYOND_MODEL = "beyond-model";
 
+    /** The rule of answers by which the endpoint says that it has no such path, or by something that is no API: a wrong base URL. */
+    static final String NO_API = "no-api-here";
+
     /** The rule of connections that end before any byte of an answer: often one that was kept open for too long. */
     public static final String CONNECTION_RESET = "connection-reset";
 
@@ -172,11 +175,11 @@ public record Failure(
     }
 
     /**
-     * As it concerns a model on an API that not every vendor and not every model has: that it is not found there says nothing about it
-     * elsewhere, so nothing cools down. OpenAI answers 404 where a chat model is asked for completions.
+     * As it concerns a model on an API that not every vendor and not every model has: that it, or the API, is not found there says nothing
+     * about it elsewhere, so nothing cools down. OpenAI answers 404 where a chat model is asked for completions.
      */
     public Failure onThisSurfaceOnly() {
-        return failureClass == FailureClass.ModelNotFound
+        return failureClass == FailureClass.ModelNotFound || rule.equals(NO_API)
                 ? new Failure(failureClass, Scope.Request, statedWait, window, status, error, rule, otherWaits, usage)
                 : this;
     }

@@ -29,7 +29,7 @@ public final class FailureClassifier {
         ErrorFields fields = ErrorReader.read(response);
         ResponseClock now = new ResponseClock(response);
         List<LimitWindow> windows = LimitWindow.exhausted(response.headers(), now, response.provider());
-        Optional<Detection.Match> match = detection.match(response, now);
+        Optional<Detection.Match> match = detection.match(response, now, fields);
         Verdict first = match.map(FailureClassifier::verdict).orElseGet(() -> ClassRules.decide(fields));
         WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows, now)
                 .orRather(match.map(Detection.Match::stated).orElse(null));
@@ -92,17 +92,20 @@ public final class FailureClassifier {
     }
 
     private static ProviderError error(ProviderResponse response, ErrorFields fields) {
+        SentKey key = SentKey.of(response.request().key());
+        String type = name(fields.type(), key);
+        String code = name(fields.code(), key);
         if (fields.messages().isEmpty()) {
-            return new ProviderError(name(fields.type()), name(fields.code()), "HTTP " + response.status());
+            return new ProviderError(type, code, "HTTP " + response.status());
         }
         String message = fields.messages().getFirst();
         if (fields.relayed() && fields.messages().size() > 1) {
             message += ": " + fields.messages().get(1);
         }
-        return new ProviderError(name(fields.type()), name(fields.code()), Redaction.redact(message));
+        return new ProviderError(type, code, Redaction.redact(message, key));
     }
 
-    private static @Nullable String name(@Nullable String name) {
-        return name == null ? null : Redaction.redact(name);
+    private static @Nullable String name(@Nullable String name, SentKey key) {
+        return name == null ? null : Redaction.redact(name, key);
     }
 }

@@ -2,6 +2,7 @@ package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which limit it was: what is counted, in which window, and whether it is a plan's. */
@@ -17,6 +18,16 @@ final class LimitRules {
 
     private static final Phrases RESETS =
             Phrases.of("resets., will reset, try again in, retry in., allocated quota, rate limit");
+
+    /** What is throttled is not out of money, whatever it says of billing: {@code Throttling.AllocationQuota}, {@code ThrottlingException}. */
+    private static final Phrases THROTTLED = Phrases.of("throttl");
+
+    private static final Pattern SECTION = Pattern.compile("#([\\w.-]{1,80})");
+
+    static final Phrases LIMIT_SECTIONS = Phrases.of("""
+            token limit, tokens limit, rate limit, request limit, throttling, rate quota, allocation quota""");
+
+    private static final Phrases TOKEN_SECTIONS = Phrases.of("token limit, tokens limit, allocation quota");
 
     private static final Phrases INPUT_TOKENS = Phrases.of("input token");
 
@@ -40,12 +51,20 @@ final class LimitRules {
                 || fields.says(WindowName.SHORT)
                 || !WindowName.counted(fields.words()).isEmpty()
                 || fields.says(RESETS)
-                || pointsToTokenLimit(fields);
+                || fields.named(THROTTLED)
+                || pointsTo(LIMIT_SECTIONS, fields);
     }
 
-    /** Alibaba's billing sentence ends in a link to the section of its manual: {@code error-code#token-limit}. */
-    private static boolean pointsToTokenLimit(ErrorFields fields) {
-        return fields.messages().stream().anyMatch(message -> message.contains("#token-limit"));
+    /**
+     * Alibaba's billing sentence ends in a link to the section of its manual that tells what it means:
+     * {@code https://help.aliyun.com/zh/model-studio/error-code#token-limit}.
+     */
+    private static boolean pointsTo(Phrases sections, ErrorFields fields) {
+        return fields.judged().stream()
+                .anyMatch(message -> message.indexOf('#') >= 0
+                        && SECTION.matcher(message)
+                                .results()
+                                .anyMatch(section -> Words.of(section.group(1)).has(sections)));
     }
 
     /**
@@ -80,7 +99,7 @@ final class LimitRules {
         if (isOfPlan(fields)) {
             return "plan";
         }
-        return pointsToTokenLimit(fields) ? "tokens" : countedById(fields);
+        return pointsTo(TOKEN_SECTIONS, fields) ? "tokens" : countedById(fields);
     }
 
     /** Types, codes and quota ids: "tokens", "token_quota_exceeded", "GenerateRequestsPerMinute...". */

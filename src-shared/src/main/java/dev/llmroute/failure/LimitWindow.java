@@ -37,11 +37,14 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
 
     /** The exhausted windows of a failure: nothing remains in them, or no header at all tells what remains. */
     static List<LimitWindow> exhausted(Map<String, String> headers, Supplier<Instant> now, String provider) {
-        return read(
-                headers,
-                now,
-                provider,
-                remaining -> remaining == 0 || (remaining == NOT_TOLD && !tellsRemaining(headers)));
+        List<LimitWindow> stated = StatedWindows.exhausted(headers, now);
+        return !stated.isEmpty()
+                ? stated
+                : read(
+                        headers,
+                        now,
+                        provider,
+                        remaining -> remaining == 0 || (remaining == NOT_TOLD && !tellsRemaining(headers)));
     }
 
     /** Every window of a response whose reset a header tells. A window that remains unreadably (Azure's -1) is unknown, and left out. */
@@ -63,6 +66,9 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
         List<LimitWindow> windows = new ArrayList<>(2);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             ResetHeader reset = ResetHeader.of(header.getKey());
+            if (StatedWindows.isOne(header.getKey())) {
+                continue;
+            }
             if (reset != null) {
                 addWindow(header, reset, headers, now, provider, counts, windows);
             } else if (header.getKey().equals("ratelimit")) {

@@ -64,6 +64,11 @@ public final class Redaction {
         return redacted.length() > MAX_LENGTH ? redacted.substring(0, MAX_LENGTH - 1) + "…" : redacted;
     }
 
+    /** The same without the key that was sent, however it is written; what else is secret is told by its form. */
+    public static String redact(String message, SentKey key) {
+        return redact(key.hiddenIn(message));
+    }
+
     private String read() {
         int i = 0;
         while (i < text.length() && out.length() + i - copied <= MAX_LENGTH + 1) {

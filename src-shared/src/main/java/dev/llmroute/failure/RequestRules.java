@@ -3,7 +3,10 @@ package dev.llmroute.failure;
 import dev.llmroute.failure.ClassRules.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/** Failures that concern the request alone: filters, tools, lengths. */
+/**
+ * Failures that concern the request alone: filters, tools, lengths. They harm nobody but its caller, so that his own words count, too: a
+ * prompt that is too long holds many a word of what is said about it.
+ */
 final class RequestRules {
     private static final Phrases FILTER_CODES = Phrases.of("""
             content filter, content polic, contentpolic, responsible ai policy, data inspection failed,
@@ -73,7 +76,8 @@ final class RequestRules {
 
     private RequestRules() {}
 
-    static @Nullable Verdict contentFilter(ErrorFields fields) {
+    static @Nullable Verdict contentFilter(ErrorFields said) {
+        ErrorFields fields = said.withCallersWords();
         boolean filtered = fields.named(FILTER_CODES)
                 || (fields.isRefusal()
                         && fields.status() != 401
@@ -82,21 +86,24 @@ final class RequestRules {
         return filtered ? new Verdict(FailureClass.ContentFilter, "content-filter") : null;
     }
 
-    static @Nullable Verdict toolFailure(ErrorFields fields) {
+    static @Nullable Verdict toolFailure(ErrorFields said) {
+        ErrorFields fields = said.withCallersWords();
         boolean failed = fields.named(TOOL_CODES)
                 || (fields.isRefusal() && fields.says(TOOL_WORDS))
                 || (fields.status() == 424 && !fields.mentions(MODEL_FAILED));
         return failed ? new Verdict(FailureClass.ToolFailure, "tool-failure") : null;
     }
 
-    static @Nullable Verdict contextLength(ErrorFields fields) {
+    static @Nullable Verdict contextLength(ErrorFields said) {
+        ErrorFields fields = said.withCallersWords();
         boolean mayBe = (fields.isRefusal() || fields.status() == 500) && !fields.says(OUTPUT_MUST_BE_LESS);
         boolean tooLong = mayBe && (fields.named(CONTEXT_CODES) || fields.says(CONTEXT_WORDS));
         return tooLong ? new Verdict(FailureClass.ContextLength, "context-length") : null;
     }
 
     /** Larger than a limit whatever one waits. The wait that some providers state beside it is worthless. */
-    static @Nullable Verdict tooLarge(ErrorFields fields) {
+    static @Nullable Verdict tooLarge(ErrorFields said) {
+        ErrorFields fields = said.withCallersWords();
         if (fields.status() == 413) {
             return tooLarge(fields, "status-413");
         }
@@ -139,7 +146,8 @@ final class RequestRules {
     }
 
     /** Asks for more than this model can: more output, or an ability that it has not. Another model may do it. */
-    static @Nullable Verdict beyondModel(ErrorFields fields) {
+    static @Nullable Verdict beyondModel(ErrorFields said) {
+        ErrorFields fields = said.withCallersWords();
         if (!fields.isRefusal() || fields.statusIn(401, 403, 404)) {
             return null;
         }

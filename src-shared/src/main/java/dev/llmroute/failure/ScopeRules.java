@@ -52,7 +52,7 @@ final class ScopeRules {
             case ContextLength, PayloadTooLarge, ContentFilter, InvalidRequest, ToolFailure -> Scope.Request;
             case Other -> Scope.None;
             default -> {
-                if (fields.relayed()) {
+                if (fields.relayed() && verdict.scope() != Scope.Request) {
                     yield Scope.Model;
                 }
                 yield verdict.scope() != null ? verdict.scope() : byEvidence(verdict, fields, windows);
@@ -96,7 +96,7 @@ final class ScopeRules {
     }
 
     private static boolean finds(Pattern pattern, ErrorFields fields) {
-        return fields.messages().stream()
+        return fields.judged().stream()
                 .anyMatch(message -> pattern.matcher(message).find());
     }
 

@@ -78,18 +78,47 @@ final class WaitFields {
                 : whole + Math.ceilDiv(Math.clamp(nanos, 0, 999_999_999L), 1_000_000L);
     }
 
-    /** Rate-limit headers that a gateway copies into the body follow the rule of headers: only exhausted windows count. */
+    /**
+     * Whether a field tells the reset of a window of which something is left, by what its siblings of the same beginning say: headers that a
+     * gateway copies into the body ({@code X-RateLimit-Remaining}), Codex's windows ({@code X-Codex-Primary-Used-Percent} beside
+     * {@code X-Codex-Primary-Reset-After-Seconds}, {@code used_percent} beside {@code reset_at}), Anthropic's ({@code -status: allowed}).
+     */
     private static boolean isOfWindowWithSomethingLeft(Field field) {
-        if (!field.name().endsWith("ratelimitreset")) {
+        int reset = field.name().indexOf("reset");
+        if (reset < 0) {
             return false;
         }
-        String remaining = field.name().replace("reset", "remaining");
+        String window = field.name().substring(0, reset);
         for (Map.Entry<String, @Nullable Object> sibling : field.siblings().entrySet()) {
-            if (ErrorReader.simple(sibling.getKey()).equals(remaining)) {
-                return !String.valueOf(sibling.getValue()).strip().equals("0");
+            String name = ErrorReader.simple(sibling.getKey());
+            if (name.startsWith(window)
+                    && sibling.getValue() != null
+                    && tellsThatSomethingIsLeft(name.substring(window.length()), sibling.getValue())) {
+                return true;
             }
         }
         return false;
+    }
+
+    private static boolean tellsThatSomethingIsLeft(String what, Object value) {
+        String text = String.valueOf(value).strip();
+        return switch (what) {
+            case "remaining", "remainingrequests", "remainingtokens" -> isNumber(text) && !isZero(text);
+            case "remainingpercent" -> isNumber(text) && !isZero(text);
+            case "usedpercent", "usagepercent", "percentused" -> isNumber(text) && !StatedWindows.isFull(text, 100);
+            case "utilization" -> isNumber(text) && !StatedWindows.isFull(text, 1);
+            case "status" -> text.startsWith("allowed");
+            case "limitreached", "exhausted", "exceeded" -> text.equals("false");
+            default -> false;
+        };
+    }
+
+    private static boolean isZero(String number) {
+        return StatedWindows.isFull(number, 0) && !StatedWindows.isFull(number, Double.MIN_VALUE);
+    }
+
+    private static boolean isNumber(String text) {
+        return StatedWindows.isFull(text, -Double.MAX_VALUE);
     }
 
     private static boolean isDuration(String name) {

@@ -26,6 +26,9 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
     /** Zhipu and Z.ai write local times of Beijing without a zone. */
     private static final ZoneId BEIJING = ZoneOffset.ofHours(8);
 
+    /** The longest that a text may state where the text may be the caller's. */
+    private static final long LONGEST_DOUBTFUL_MS = 60_000;
+
     private static final WaitTime NONE = new WaitTime(null, List.of());
     private static final int MAX_OTHERS = 6;
     /** Once so many are found, the messages that follow are not read: no provider states as many. */
@@ -119,14 +122,15 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
 
     private static void addTexts(
             List<Wait> waits, ErrorFields fields, ProviderResponse response, Supplier<Instant> now) {
-        for (int i = 0; i < fields.messages().size() && waits.size() < MAX_STATED; i++) {
-            String message = fields.messages().get(i);
+        long longest = fields.statesLongWaits() ? Long.MAX_VALUE : LONGEST_DOUBTFUL_MS;
+        for (int i = 0; i < fields.judged().size() && waits.size() < MAX_STATED; i++) {
+            String message = fields.judged().get(i);
             for (long wait : WaitText.durations(message)) {
-                add(waits, wait, WaitSource.BODY_TEXT);
+                add(waits, wait <= longest ? wait : DurationText.NONE, WaitSource.BODY_TEXT);
             }
             for (long wait : ClockText.instants(
                     message, now, () -> isOfBeijing(fields, response.provider(), message) ? BEIJING : ZoneOffset.UTC)) {
-                add(waits, wait, WaitSource.BODY_TEXT);
+                add(waits, wait <= longest ? wait : DurationText.NONE, WaitSource.BODY_TEXT);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A text as words: lower case, single spaces around every word, so that {@link Phrases} are found by substring searches, whatever
@@ -110,8 +111,13 @@ final class Words {
 
     /** Whether one of the phrases is in the text. */
     boolean has(Phrases phrases) {
+        return has(phrases, phrase -> true);
+    }
+
+    /** Whether one of the phrases is in the text that counts. */
+    boolean has(Phrases phrases, Predicate<String> counts) {
         for (int i = 0; i < phrases.count() && !isEmpty(); i++) {
-            if (position(phrases, i) >= 0) {
+            if (position(phrases, i) >= 0 && counts.test(phrases.phrase(i))) {
                 return true;
             }
         }

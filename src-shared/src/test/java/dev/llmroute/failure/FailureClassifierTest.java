@@ -64,7 +64,7 @@ class FailureClassifierTest {
         "401, Unauthorized, Credential",
         "402, QuotaExhausted, Credential",
         "403, Forbidden, Model",
-        "404, ModelNotFound, Model",
+        "404, ServerError, Model",
         "408, Timeout, Model",
         "413, PayloadTooLarge, Request",
         "422, InvalidRequest, Request",
@@ -114,7 +114,7 @@ class FailureClassifierTest {
                 "400 | Incorrect API key provided | Unauthorized",
                 "400 | Value 'rate limit exceeded' is not valid for 'stop' | InvalidRequest",
                 "401 | Invalid key. Rate limits and quota are shown in the console | Unauthorized",
-                "404 | Unknown route; too many requests to it | ModelNotFound",
+                "404 | Unknown route; too many requests to it | ServerError",
             })
     void words_of_the_error_fields_decide_where_the_status_does_not(int status, String message, FailureClass expected) {
         assertThat(failure(message(status, message)).failureClass()).isEqualTo(expected);

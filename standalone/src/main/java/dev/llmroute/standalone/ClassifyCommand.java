@@ -17,6 +17,7 @@ import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.LimitUsage;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.SentRequest;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.ErrorBodies;
@@ -46,9 +47,10 @@ import picocli.CommandLine.Option;
         name = "classify",
         description = {
             "Tells what the router makes of providers' responses: why it falls back, or why not.",
-            "Reads JSON lines {id, provider, dialect, status, headers, body, wire, observed_at} from standard input and writes"
+            "Reads JSON lines {id, provider, dialect, status, headers, body, wire, observed_at, request} from standard input and writes"
                     + " {id, class, scope, waitMs, waitSource, fallback} for each. Needed are status and body; observed_at (when the"
-                    + " response came, for absolute times) is now by default."
+                    + " response came, for absolute times) is now by default; request (the body that was sent) proves nothing that"
+                    + " the response only repeats of it."
         })
 final class ClassifyCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -164,7 +166,30 @@ final class ClassifyCommand implements Callable<Integer> {
                 line.path("status").asInt(),
                 headers(line.path("headers")),
                 ErrorBodies.read(body.isTextual() ? body.asText() : body.toString()),
-                observedAt(line.path("observed_at")));
+                observedAt(line.path("observed_at")),
+                request(line.path("request")));
+    }
+
+    /** The request's body, as JSON or as a string. What stands in its {@code model} is the model that was asked. */
+    private static SentRequest request(JsonNode given) {
+        if (given.isMissingNode() || given.isNull()) {
+            return SentRequest.UNKNOWN;
+        }
+        JsonNode body = given;
+        if (given.isTextual()) {
+            try {
+                body = JSON.readTree(given.asText());
+            } catch (JsonProcessingException noJson) {
+                return SentRequest.of("", "", () -> List.of(given.asText()));
+            }
+        }
+        if (!(body instanceof ObjectNode object)) {
+            String text = body.toString();
+            return SentRequest.of("", "", () -> List.of(text));
+        }
+        String model = object.path("model").asText("");
+        String text = object.deepCopy().without("model").toString();
+        return SentRequest.of(model, "", () -> List.of(text));
     }
 
     private static Map<String, String> headers(JsonNode given) {

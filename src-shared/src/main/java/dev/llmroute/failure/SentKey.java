@@ -1,0 +1,197 @@
+package dev.llmroute.failure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * The API key that was sent, to be taken out of whatever is said about it, however it is written: with other letters' case, percent-encoded
+ * once or more often, form-encoded, escaped in JSON, as an HTML entity, in Base64, and glued to whatever stands beside it. Immutable.
+ */
+public final class SentKey {
+    static final String HIDDEN = "[redacted]";
+
+    /** Shorter keys are words of a local server; they are hidden only where they stand alone and have a digit. */
+    private static final int SHORTEST = 8;
+
+    /** Shorter beginnings at a text's end may be anything. */
+    private static final int SHORTEST_PART = 6;
+
+    private final String key;
+    private final String base64;
+
+    private SentKey(String key) {
+        this.key = key;
+        // The last bytes depend on what follows them; the same letters in the alphabets for texts and for URLs but for
+        // two.
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        byte[] whole = Arrays.copyOf(bytes, bytes.length - bytes.length % 3);
+        this.base64 = key.length() < SHORTEST ? "" : Base64.getEncoder().encodeToString(whole);
+    }
+
+    /** @param key may be empty: then nothing is hidden */
+    public static SentKey of(String key) {
+        return new SentKey(key);
+    }
+
+    /** Whether the text has the key in it. */
+    public boolean isIn(String text) {
+        return !hiddenIn(text).equals(text);
+    }
+
+    /** The text with something else in the key's place. */
+    public String hiddenIn(String text) {
+        if (key.isBlank()) {
+            return text;
+        }
+        StringBuilder out = null;
+        int copied = 0;
+        int i = 0;
+        while (i < text.length()) {
+            int end = endOfKey(text, i);
+            if (end < 0) {
+                i++;
+                continue;
+            }
+            out = out == null ? new StringBuilder(text.length()) : out;
+            out.append(text, copied, i).append(HIDDEN);
+            copied = end;
+            i = end;
+        }
+        return out == null ? text : out.append(text, copied, text.length()).toString();
+    }
+
+    /** Where the key that begins here ends, or -1 where none does. */
+    private int endOfKey(String text, int start) {
+        int end = match(text, start);
+        if (end >= 0 && key.length() < SHORTEST && !standsAlone(text, start, end)) {
+            end = -1;
+        }
+        return end >= 0 ? end : endOfBase64(text, start);
+    }
+
+    private boolean standsAlone(String text, int start, int end) {
+        boolean apart = (start == 0 || !Character.isLetterOrDigit(text.charAt(start - 1)))
+                && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)));
+        return apart && key.chars().anyMatch(Character::isDigit);
+    }
+
+    private int match(String text, int start) {
+        int at = start;
+        for (int i = 0; i < key.length(); i++) {
+            if (at == text.length()) {
+                return i >= SHORTEST_PART ? at : -1;
+            }
+            at = behind(text, at, key.charAt(i));
+            if (at < 0) {
+                return -1;
+            }
+        }
+        return at;
+    }
+
+    /** Where a character ends that stands there in one of its forms, or -1. */
+    private static int behind(String text, int start, char wanted) {
+        char c = text.charAt(start);
+        if (same(c, wanted) || (c == '+' && wanted == ' ')) {
+            return start + 1;
+        }
+        return switch (c) {
+            case '%' -> behindPercent(text, start, wanted);
+            case '\\' -> behindBackslash(text, start, wanted);
+            case '&' -> behindEntity(text, start, wanted);
+            default -> -1;
+        };
+    }
+
+    private static int behindPercent(String text, int start, char wanted) {
+        int digits = start + 1;
+        while (text.startsWith("25", digits) && code(text, digits + 2, 2) >= 0) {
+            digits += 2;
+        }
+        int code = code(text, digits, 2);
+        return code >= 0 && same((char) code, wanted) ? digits + 2 : -1;
+    }
+
+    private static int behindBackslash(String text, int start, char wanted) {
+        int at = start;
+        while (at < text.length() && text.charAt(at) == '\\') {
+            at++;
+        }
+        if (at == text.length()) {
+            return -1;
+        }
+        int code = text.charAt(at) == 'u' ? code(text, at + 1, 4) : -1;
+        if (code >= 0 && same((char) code, wanted)) {
+            return at + 5;
+        }
+        return same(text.charAt(at), wanted) ? at + 1 : -1;
+    }
+
+    private static int behindEntity(String text, int start, char wanted) {
+        String decimal = "&#" + (int) wanted + ";";
+        String hex = "&#x" + Integer.toHexString(wanted) + ";";
+        if (text.startsWith(decimal, start)) {
+            return start + decimal.length();
+        }
+        if (text.regionMatches(true, start, hex, 0, hex.length())) {
+            return start + hex.length();
+        }
+        String named = switch (wanted) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\'' -> "&apos;";
+            default -> "";
+        };
+        return !named.isEmpty() && text.startsWith(named, start) ? start + named.length() : -1;
+    }
+
+    private int endOfBase64(String text, int start) {
+        if (base64.isEmpty() || text.length() - start < base64.length()) {
+            return -1;
+        }
+        for (int i = 0; i < base64.length(); i++) {
+            char c = text.charAt(start + i);
+            char standard = c == '-' ? '+' : c == '_' ? '/' : c;
+            if (standard != base64.charAt(i)) {
+                return -1;
+            }
+        }
+        int end = start + base64.length();
+        while (end < text.length() && end < start + base64.length() + 4 && isBase64(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isBase64(char c) {
+        return Character.isLetterOrDigit(c) || "+/-_=".indexOf(c) >= 0;
+    }
+
+    private static int code(String text, int from, int digits) {
+        if (from + digits > text.length()) {
+            return -1;
+        }
+        int code = 0;
+        for (int i = from; i < from + digits; i++) {
+            int digit = Character.digit(text.charAt(i), 16);
+            if (digit < 0) {
+                return -1;
+            }
+            code = code * 16 + digit;
+        }
+        return code;
+    }
+
+    private static boolean same(char one, char other) {
+        return one == other || Character.toLowerCase(one) == Character.toLowerCase(other);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "SentKey";
+    }
+}

@@ -1,0 +1,90 @@
+package dev.llmroute.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Windows of plans, in headers and in bodies: only what is used up counts. */
+class PlanWindowsTest {
+    private static final long NOW = Responses.NOW.getEpochSecond();
+    private static final String U = "anthropic-ratelimit-unified-";
+
+    private static long waitS(Map<String, String> headers, String body) {
+        return Responses.waitOf(Responses.response(429, headers, body)) / 1000;
+    }
+
+    private static Map<String, String> headers(String... namesAndValues) {
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            headers.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return headers;
+    }
+
+    private static String in(long seconds) {
+        return Long.toString(NOW + seconds);
+    }
+
+    @Test
+    void of_anthropics_windows_the_one_that_refused_counts() {
+        assertThat(waitS(
+                        headers(U + "status", "rejected", U + "reset", in(14_400), U + "5h-status", "rejected", U + "5h-reset",
+                                in(14_400), U + "7d-status", "allowed_warning", U + "7d-reset", in(501_600)),
+                        ""))
+                .isEqualTo(14_400);
+        assertThat(waitS(
+                        headers(U + "status", "rejected", U + "reset", in(14_400), U + "overage-status", "rejected",
+                                U + "overage-reset", in(914_400)),
+                        ""))
+                .isEqualTo(14_400);
+        assertThat(waitS(headers(U + "reset", in(14_400)), "")).isEqualTo(14_400);
+    }
+
+    @Test
+    void without_it_the_longest_that_is_rejected_counts() {
+        assertThat(waitS(
+                        headers(U + "5h-status", "allowed", U + "5h-reset", in(14_400), U + "7d-status", "rejected", U + "7d-reset",
+                                in(501_600), U + "7d_opus-utilization", "0.4", U + "7d_opus-reset", in(600_000)),
+                        ""))
+                .isEqualTo(501_600);
+        assertThat(waitS(headers(U + "status", "rejected", U + "7d-status", "allowed", U + "7d-reset", in(501_600)), ""))
+                .isZero();
+    }
+
+    @Test
+    void of_codexs_windows_the_one_that_is_full_counts() {
+        String window = "\"X-Codex-%s-Used-Percent\":\"%s\",\"X-Codex-%s-Reset-After-Seconds\":\"%d\"";
+        String body = "{\"type\":\"error\",\"status\":429,\"error\":{\"type\":\"usage_limit_reached\",\"message\":\"The usage limit has been reached\",\"headers\":{"
+                + window.formatted("Primary", "100", "Primary", 7200) + ","
+                + window.formatted("Secondary", "38.5", "Secondary", 500_000) + "}}}";
+
+        assertThat(waitS(Map.of(), body)).isEqualTo(7200);
+        assertThat(waitS(
+                        headers(
+                                "x-codex-primary-used-percent", "12",
+                                "x-codex-primary-reset-after-seconds", "900",
+                                "x-codex-secondary-used-percent", "100",
+                                "x-codex-secondary-reset-at", in(300_000)),
+                        ""))
+                .isEqualTo(300_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'error':{'limits':[{'used_percent':100,'reset_after_seconds':60},{'used_percent':20,'reset_after_seconds':9000}]}} | 60",
+                "{'error':{'limits':[{'remaining':0,'resets_in_seconds':60},{'remaining':5,'resets_in_seconds':9000}]}} | 60",
+                "{'error':{'primary':{'utilization':1.0,'resets_in':60},'weekly':{'utilization':0.2,'resets_in':9000}}} | 60",
+                "{'error':{'a':{'status':'rejected','reset_in':60},'b':{'status':'allowed','reset_in':9000}}} | 60",
+                "{'error':{'message':'x','resets_in_seconds':60}} | 60",
+            })
+    void in_a_body_windows_with_something_left_say_nothing(String body, long seconds) {
+        assertThat(waitS(Map.of(), body.replace('\'', '"'))).isEqualTo(seconds);
+    }
+}
