@@ -20,9 +20,11 @@ import java.util.stream.Collectors;
 final class CallerAnswer {
     private static final int MAX_HEADER = 2048;
 
+    private static final String CONTENT_TYPE = "content-type";
+
     /** How the names of a provider's headers begin that are meant for callers. */
     private static final List<String> RELAYED = List.of(
-            "content-type", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
+            "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
 
     /** For classes that never cool down: a header without end tells nobody anything. */
     private static final long LONGEST_WAIT_MS = 3_600_000;
@@ -57,13 +59,16 @@ final class CallerAnswer {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (RELAYED.stream().anyMatch(name::startsWith)
-                    && !keys.apply(course.target()).isIn(header.getValue())) {
+            if (name.equals(CONTENT_TYPE) || (RELAYED.stream().anyMatch(name::startsWith) && !holdsKey(header.getValue()))) {
                 out.putHeader(name, header.getValue());
             }
         }
         ownHeaders(way.chain());
         out.putHeader("x-llmroute-target", course.target().name());
+    }
+
+    private boolean holdsKey(String value) {
+        return keys.apply(course.target()).isIn(value);
     }
 
     /** The head of a provider's stream; proxies on the way must not buffer it. */

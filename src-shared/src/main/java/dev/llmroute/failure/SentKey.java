@@ -36,7 +36,8 @@ public final class SentKey {
 
     /** Whether the text has the key in it. */
     public boolean isIn(String text) {
-        return !hiddenIn(text).equals(text);
+        // No form of it is shorter than the key itself, and what is asked for most is a number.
+        return text.length() >= key.length() && !hiddenIn(text).equals(text);
     }
 
     /** The text with something else in the key's place. */
