@@ -6,9 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.plan.Requirements;
+import dev.llmroute.router.dialect.RouterThought;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,6 +104,11 @@ final class JsonSplice {
             .build();
 
     private static final ObjectMapper TREES = new ObjectMapper(JSON);
+
+    private static final ObjectMapper EXACT_TREES = JsonMapper.builder(JSON)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     /**
      * Reads a body.
@@ -224,6 +234,22 @@ final class JsonSplice {
     JsonNode tree() {
         try {
             return TREES.readTree(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a body that has been read before cannot be read", e);
+        }
+    }
+
+    /** Whether it has thoughts that another target of its chain had; looks through the bytes only. */
+    boolean mayHaveRouterThoughts() {
+        return RouterThought.mayBeIn(body);
+    }
+
+    /** The same as {@link #withModel} as a tree that may be changed; numbers stay as they are written. */
+    ObjectNode treeWithModel(String replacement) {
+        try {
+            ObjectNode tree = EXACT_TREES.readValue(body, ObjectNode.class);
+            tree.remove("models");
+            return tree.put("model", replacement);
         } catch (IOException e) {
             throw new UncheckedIOException("a body that has been read before cannot be read", e);
         }

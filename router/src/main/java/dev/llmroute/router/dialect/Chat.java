@@ -68,6 +68,7 @@ final class Chat {
             return;
         }
         StringBuilder text = new StringBuilder();
+        StringBuilder thought = new StringBuilder();
         ArrayNode calls = JSON.arrayNode();
         for (JsonNode block : content) {
             String type = block.path("type").asText();
@@ -75,7 +76,11 @@ final class Chat {
                 case "text" -> text.append(block.path("text").asText());
                 case "tool_use" -> calls.add(call(block));
                 case "thinking", "redacted_thinking" -> {
-                    // Signed by the model that thought it, and of no use to another.
+                    // What Anthropic signed is of no use to another model; what a model of this dialect thought, it
+                    // wants back.
+                    if (RouterThought.is(block)) {
+                        thought.append(block.path("thinking").asText());
+                    }
                 }
                 default -> throw MessagesToChat.none("an assistant's content of type \"" + type + "\"");
             }
@@ -84,6 +89,9 @@ final class Chat {
             message.putNull("content");
         } else {
             message.put("content", text.toString());
+        }
+        if (!thought.isEmpty()) {
+            message.put("reasoning_content", thought.toString());
         }
         if (!calls.isEmpty()) {
             message.set("tool_calls", calls);
