@@ -92,6 +92,22 @@ final class Course {
     }
 
     /**
+     * Whether a target that refused a field of the request is asked once more without it, which counts as an attempt: not by the last one
+     * while another target is free.
+     *
+     * @param elapsedMs since the request came
+     */
+    boolean mayAskAgain(long elapsedMs) {
+        boolean last = policy.maxAttempts() - (started - hedges) == 1;
+        return !isUsedUp(elapsedMs) && !(last && hasAnother(elapsedMs));
+    }
+
+    /** The target is asked once more. */
+    void askedAgain() {
+        started++;
+    }
+
+    /**
      * The step after an attempt failed; call it after the failure's cooldown has been set.
      *
      * @param ended what the attempt held

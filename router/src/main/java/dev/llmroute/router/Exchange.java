@@ -3,6 +3,7 @@ package dev.llmroute.router;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.SentKey;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
@@ -243,8 +244,29 @@ final class Exchange {
             attempt(attempt.claim());
             return;
         }
+        if (adapts(attempt, failure)) {
+            attempt(attempt.claim());
+            return;
+        }
         long waitMs = coolDown.after(from, failure, attempt.ms());
         goOn(from, failure, waitMs, course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
+    }
+
+    /** Whether the target is asked once more, without a field that it refuses by name and that is no part of what is asked. */
+    private boolean adapts(Attempt attempt, Failure failure) {
+        boolean refused = failure.failureClass() == FailureClass.InvalidRequest
+                || failure.failureClass() == FailureClass.ToolFailure;
+        if (!refused || !course.mayAskAgain(millisSince(startNanos))) {
+            return false;
+        }
+        List<String> changed = outbound.adapt(
+                attempt.target(), failure.status(), attempt.call().body());
+        if (changed.isEmpty()) {
+            return false;
+        }
+        course.askedAgain();
+        LOG.info("{}", Messages.adaptedLog(attempt.target(), changed, request.id()));
+        return true;
     }
 
     private void lost(Attempt attempt, Failure failure) {

@@ -6,9 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.plan.Requirements;
+import dev.llmroute.router.dialect.RouterThought;
 import dev.llmroute.router.state.Reference;
 import dev.llmroute.router.state.State;
 import dev.llmroute.router.state.StateReader;
@@ -18,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +107,11 @@ final class JsonSplice {
             .build();
 
     private static final ObjectMapper TREES = new ObjectMapper(JSON);
+
+    private static final ObjectMapper EXACT_TREES = JsonMapper.builder(JSON)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     /**
      * Reads a body.
@@ -257,11 +266,17 @@ final class JsonSplice {
         }
     }
 
-    /** The body with another model, without {@code models}, and changed: written anew. */
-    Buffer withModel(String replacement, UnaryOperator<JsonNode> change) {
+    /** Whether it has thoughts that another target of its chain had; looks through the bytes only. */
+    boolean mayHaveRouterThoughts() {
+        return RouterThought.mayBeIn(body);
+    }
+
+    /** The same as {@link #withModel} as a tree that may be changed; numbers stay as they are written. */
+    ObjectNode treeWithModel(String replacement) {
         try {
-            return Buffer.buffer(TREES.writeValueAsBytes(
-                    change.apply(TREES.readTree(withModel(replacement).getBytes()))));
+            ObjectNode tree = EXACT_TREES.readValue(body, ObjectNode.class);
+            tree.remove("models");
+            return tree.put("model", replacement);
         } catch (IOException e) {
             throw new UncheckedIOException("a body that has been read before cannot be read", e);
         }

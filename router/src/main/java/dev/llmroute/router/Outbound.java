@@ -19,6 +19,7 @@ import dev.llmroute.router.dialect.JsonMode;
 import dev.llmroute.router.dialect.MessageToCompletion;
 import dev.llmroute.router.dialect.MessagesToChat;
 import dev.llmroute.router.dialect.RenamedTools;
+import dev.llmroute.router.dialect.RouterThought;
 import dev.llmroute.router.dialect.StreamTranslation;
 import dev.llmroute.router.dialect.ToolNames;
 import dev.llmroute.router.dialect.Untranslatable;
@@ -47,6 +48,7 @@ final class Outbound implements Suitability {
     private final Pinning pinning;
     private final Chain chain;
     private final Target head;
+    private final Adaptations adaptations = new Adaptations();
     private @Nullable Translatable translatable;
     private @Nullable String obstacle;
     private boolean asked;
@@ -133,7 +135,7 @@ final class Outbound implements Suitability {
                 surface(target),
                 route.endpoints().of(target.provider(), surface(target)),
                 headers(target, apiKey),
-                () -> body(target),
+                () -> adaptations.body(target).orElseGet(() -> body(target)),
                 request.body().stream(),
                 request.idFor(target.provider().network()),
                 target.provider().network(),
@@ -165,17 +167,42 @@ final class Outbound implements Suitability {
         }
     }
 
-    private Buffer body(Target target) {
-        if (isNative(target)) {
-            return pinning.isForeign(target)
-                    ? request.body().withModel(target.model(), ForeignThoughts::leftOut)
-                    : request.body().withModel(target.model());
-        }
+    /**
+     * Makes the request fit for a target that refused a field of it by name, for the next {@link #call}.
+     *
+     * @param error the body of its answer
+     * @return the names of what was changed; empty where nothing may be
+     */
+    List<String> adapt(Target target, int status, Buffer error) {
+        boolean chosen = isNative(target) && target.ref().equals(head.ref());
+        return adaptations.adapt(
+                target, status, error, () -> sent(target).deepCopy(), request.headers().getAll(ANTHROPIC_BETA), chosen);
+    }
+
+    private ObjectNode sent(Target target) {
         try {
-            return Buffer.buffer(translated(target).toString());
+            if (!isNative(target)) {
+                return translated(target);
+            }
+            ObjectNode body = request.body().treeWithModel(target.model());
+            // Anthropic refuses thoughts that it has not signed; those of other targets are signed by this router.
+            RouterThought.takeOut(body);
+            if (pinning.isForeign(target)) {
+                ForeignThoughts.takeOut(body);
+            }
+            return body;
         } catch (Untranslatable cannot) {
             throw new IllegalStateException("asked a target that cannot serve the request", cannot);
         }
+    }
+
+    private Buffer body(Target target) {
+        boolean foreignThoughts = pinning.isForeign(target)
+                || (target.provider().dialect() == Dialect.Anthropic
+                        && request.body().mayHaveRouterThoughts());
+        return isNative(target) && !foreignThoughts
+                ? request.body().withModel(target.model())
+                : Buffer.buffer(sent(target).toString());
     }
 
     private ObjectNode translated(Target target) throws Untranslatable {
@@ -205,8 +232,10 @@ final class Outbound implements Suitability {
         if (target.provider().dialect() == Dialect.Anthropic) {
             String version = isNative(target) ? request.headers().get(ANTHROPIC_VERSION) : null;
             headers.set(ANTHROPIC_VERSION, version == null ? DEFAULT_VERSION : version);
-            if (isNative(target) && request.headers().contains(ANTHROPIC_BETA)) {
-                headers.set(ANTHROPIC_BETA, request.headers().getAll(ANTHROPIC_BETA));
+            List<String> betas =
+                    adaptations.betas(target).orElseGet(() -> request.headers().getAll(ANTHROPIC_BETA));
+            if (isNative(target) && !betas.isEmpty()) {
+                headers.set(ANTHROPIC_BETA, betas);
             }
         }
         envelope.headers().forEach(each -> headers.set(each.name(), each.value()));
@@ -243,8 +272,8 @@ final class Outbound implements Suitability {
             JsonMode.settle(answer);
         }
         ObjectNode translated = switch (target.provider().dialect()) {
-            case Anthropic -> MessageToCompletion.answer(answer, request.atMs() / 1000);
-            case OpenAI -> CompletionToMessage.answer(answer);
+            case Anthropic -> MessageToCompletion.answer(answer, target.model(), request.atMs() / 1000);
+            case OpenAI -> CompletionToMessage.answer(answer, target.model());
         };
         return Buffer.buffer(translated.toString());
     }
@@ -255,8 +284,8 @@ final class Outbound implements Suitability {
             return Optional.empty();
         }
         StreamTranslation translation = switch (target.provider().dialect()) {
-            case Anthropic -> new EventsToChunks(request.atMs() / 1000, includesUsage());
-            case OpenAI -> new ChunksToEvents();
+            case Anthropic -> new EventsToChunks(target.model(), request.atMs() / 1000, includesUsage());
+            case OpenAI -> new ChunksToEvents(target.model(), request.tokens());
         };
         ToolNames tools = translatable().tools();
         return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));

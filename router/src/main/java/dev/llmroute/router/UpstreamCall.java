@@ -241,6 +241,11 @@ final class UpstreamCall {
         };
     }
 
+    /** What came of a plain answer, or of an error as far as it was read. */
+    Buffer body() {
+        return body;
+    }
+
     private void streamBytes(Buffer bytes) {
         if (state == State.Settled) {
             return;

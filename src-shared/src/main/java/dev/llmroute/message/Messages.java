@@ -3,6 +3,7 @@ package dev.llmroute.message;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Target;
 import java.time.Instant;
+import java.util.List;
 
 /** Every sentence a person may see about a fallback, word for word. */
 public final class Messages {
@@ -111,6 +112,16 @@ public final class Messages {
     /** Log line of the second try of a target whose connection ended before any byte of an answer. */
     public static String retryingLog(Target target) {
         return "Retrying " + target.name() + " once, its connection ended before any byte of an answer";
+    }
+
+    /**
+     * Log line of a target that is asked again without what it refused.
+     *
+     * @param changed the names of the fields, never their values
+     */
+    public static String adaptedLog(Target target, List<String> changed, String requestId) {
+        return "Asking " + target.name() + " again: it refused " + String.join(", ", changed) + " (request " + requestId
+                + ")";
     }
 
     /** Log line of a cooldown that a probe ended. */

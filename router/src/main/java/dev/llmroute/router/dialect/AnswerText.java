@@ -31,4 +31,20 @@ final class AnswerText {
         }
         return text.toString();
     }
+
+    /**
+     * What a model thought before it said this; empty where nothing is told of it. Thoughts that only their provider can read are left out.
+     *
+     * @see <a href="https://api-docs.deepseek.com/guides/thinking_mode">DeepSeek, and most others: {@code reasoning_content}</a>
+     * @see <a href="https://openrouter.ai/docs/use-cases/reasoning-tokens">OpenRouter, Groq, vLLM: {@code reasoning}</a>
+     */
+    static String thought(JsonNode said) {
+        for (String field : new String[] {"reasoning_content", "reasoning"}) {
+            JsonNode thought = said.path(field);
+            if (thought.isTextual() && !thought.asText().isEmpty()) {
+                return thought.asText();
+            }
+        }
+        return "";
+    }
 }

@@ -130,6 +130,7 @@ final class Chat {
         }
         Turn turn = new Turn(message);
         StringBuilder text = new StringBuilder();
+        StringBuilder thought = new StringBuilder();
         ArrayNode called = JSON.arrayNode();
         for (JsonNode block : content) {
             String type = block.path("type").asText();
@@ -137,7 +138,11 @@ final class Chat {
                 case "text" -> text.append(block.path("text").asText());
                 case "tool_use" -> called.add(call(block, turn));
                 case "thinking", "redacted_thinking" -> {
-                    // Signed by the model that thought it, and of no use to another.
+                    // What Anthropic signed is of no use to another model; what a model of this dialect thought, it
+                    // wants back.
+                    if (RouterThought.is(block)) {
+                        thought.append(block.path("thinking").asText());
+                    }
                 }
                 default -> throw MessagesToChat.none("an assistant's content of type \"" + type + "\"");
             }
@@ -150,6 +155,9 @@ final class Chat {
             return;
         } else {
             message.put("content", text.toString());
+        }
+        if (!thought.isEmpty()) {
+            message.put("reasoning_content", thought.toString());
         }
         turns.add(turn);
     }

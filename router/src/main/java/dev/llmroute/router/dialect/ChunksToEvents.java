@@ -3,37 +3,46 @@ package dev.llmroute.router.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.Block.Prose;
+import dev.llmroute.router.dialect.Block.Said;
+import dev.llmroute.router.dialect.Block.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * A stream of OpenAI's as events of Anthropic's: blocks are opened when their first piece comes, and closed when another one begins or
- * the stream ends. The usage comes last at OpenAI, so the events that carry it wait for the end.
+ * A stream of OpenAI's as events of Anthropic's. The usage comes last at OpenAI, so the events that carry it wait for the end; what the
+ * first event says of it is this router's estimate.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI: the chunk object</a>
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/streaming">Anthropic: streaming</a>
  */
 public final class ChunksToEvents implements StreamTranslation {
+    /** Blanks that wait for a text; more of them are no answer. */
+    private static final int MAX_BLANKS = 64 * 1024;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** A call of a tool whose block has been opened. */
-    private record ToolCall(int index, String id) {}
-
     private final List<String> out = new ArrayList<>();
+    private final String model;
+    private final AnswerIds ids = new AnswerIds();
+    private final BlockQueue blocks = new BlockQueue(this::send);
+    private final List<ToolCall> calls = new ArrayList<>();
+    private final StringBuilder blanks = new StringBuilder();
+    private Prose blankProse = Prose.Text;
     private boolean started;
     private boolean refused;
-    /** The index of the open block, or of the last one. */
-    private int block = -1;
-
-    private boolean open;
-    /** The tool call whose block is open; null where it is text. */
-    private @Nullable ToolCall call;
-
-    private final List<ToolCall> calls = new ArrayList<>();
-
     private String finishReason = "stop";
-    private Tokens tokens = Tokens.NONE;
+    private Tokens tokens;
+
+    /**
+     * @param model of the target, for an answer that names none
+     * @param inputTokens about how many the request has
+     */
+    public ChunksToEvents(String model, long inputTokens) {
+        this.model = model;
+        this.tokens = new Tokens(inputTokens, 0, 0, 0);
+    }
 
     @Override
     public List<String> event(JsonNode chunk) throws Untranslatable {
@@ -47,14 +56,17 @@ public final class ChunksToEvents implements StreamTranslation {
         }
         JsonNode choice = chunk.path("choices").path(0);
         JsonNode delta = choice.path("delta");
-        text(AnswerText.of(delta.path("content")));
+        say(Prose.Thought, AnswerText.thought(delta));
+        say(Prose.Text, AnswerText.of(delta.path("content")));
         refused |= delta.path("refusal").isTextual();
-        text(delta.path("refusal").asText(""));
+        say(Prose.Text, delta.path("refusal").asText(""));
+        int known = calls.size();
         for (JsonNode piece : delta.path("tool_calls")) {
-            toolCall(piece);
+            call(CallPiece.of(piece), calls.subList(known, calls.size()));
         }
         if (choice.path("finish_reason").isTextual()) {
             finishReason = choice.get("finish_reason").asText();
+            StopReason.refuseFailure(finishReason);
         }
         return List.copyOf(out);
     }
@@ -63,7 +75,7 @@ public final class ChunksToEvents implements StreamTranslation {
     public List<String> end() {
         out.clear();
         start(JSON.objectNode());
-        close();
+        blocks.end();
         ObjectNode data = JSON.objectNode().put("type", "message_delta");
         data.putObject("delta")
                 .put("stop_reason", StopReason.toStopReason(finishReason, refused, !calls.isEmpty()))
@@ -79,8 +91,7 @@ public final class ChunksToEvents implements StreamTranslation {
             return;
         }
         started = true;
-        ObjectNode message = CompletionToMessage.head(
-                chunk.path("id").asText(), chunk.path("model").asText(), JSON.arrayNode());
+        ObjectNode message = CompletionToMessage.head(chunk, model, JSON.arrayNode());
         message.putNull("stop_reason").putNull("stop_sequence");
         message.set("usage", tokens.toAnthropic());
         ObjectNode data = JSON.objectNode().put("type", "message_start");
@@ -88,74 +99,45 @@ public final class ChunksToEvents implements StreamTranslation {
         send(data);
     }
 
-    private void text(String piece) {
+    /** Prose that is blank waits for more: Anthropic refuses blocks of nothing else, and callers send back what they got. */
+    private void say(Prose prose, String piece) throws Untranslatable {
         if (piece.isEmpty()) {
             return;
         }
-        if (!open || call != null) {
-            open(null, JSON.objectNode().put("type", "text").put("text", ""));
+        if (blocks.last() instanceof Said said && said.prose() == prose) {
+            blocks.piece(said, piece);
+            return;
         }
-        delta(JSON.objectNode().put("type", "text_delta").put("text", piece));
-    }
-
-    private void toolCall(JsonNode piece) throws Untranslatable {
-        ToolCall known = known(piece);
-        if (known == null) {
-            ObjectNode use = JSON.objectNode()
-                    .put("type", "tool_use")
-                    .put("id", piece.path("id").asText())
-                    .put("name", piece.at("/function/name").asText());
-            use.putObject("input");
-            ToolCall begun =
-                    new ToolCall(piece.path("index").asInt(), piece.path("id").asText(""));
-            calls.add(begun);
-            open(begun, use);
-        } else if (!open || !known.equals(call)) {
-            throw ChatToMessages.none("a stream in which the pieces of several tool calls are mixed");
+        if (blankProse != prose) {
+            blanks.setLength(0);
+            blankProse = prose;
         }
-        String arguments = piece.at("/function/arguments").asText("");
-        if (!arguments.isEmpty()) {
-            delta(JSON.objectNode().put("type", "input_json_delta").put("partial_json", arguments));
-        }
-    }
-
-    /**
-     * The call to which a piece belongs; null where it begins a new one. Some vendors give every call the index 0, or none at all, and only
-     * the ids tell them apart.
-     */
-    private @Nullable ToolCall known(JsonNode piece) {
-        String id = piece.path("id").asText("");
-        JsonNode index = piece.path("index");
-        for (ToolCall each : calls.reversed()) {
-            boolean sameIndex = !index.isInt() || index.asInt() == each.index();
-            if (sameIndex && (id.isEmpty() || id.equals(each.id()))) {
-                return each;
+        blanks.append(piece);
+        if (piece.isBlank()) {
+            if (blanks.length() > MAX_BLANKS) {
+                throw ChatToMessages.none("an answer of nothing but blanks");
             }
+            return;
         }
-        return null;
+        Said said = new Said(prose);
+        blocks.add(said);
+        blocks.piece(said, blanks.toString());
+        blanks.setLength(0);
     }
 
-    private void open(@Nullable ToolCall newCall, ObjectNode content) {
-        close();
-        open = true;
-        call = newCall;
-        block++;
-        ObjectNode data = JSON.objectNode().put("type", "content_block_start").put("index", block);
-        data.set("content_block", content);
-        send(data);
+    private void call(CallPiece piece, List<ToolCall> inOneChunk) throws Untranslatable {
+        Optional<ToolCall> known = piece.goesOnWith(calls, inOneChunk);
+        known.ifPresent(call -> call.completed(piece));
+        ToolCall call = known.orElseGet(() -> begin(piece));
+        blocks.piece(call, piece.arguments());
     }
 
-    private void delta(ObjectNode delta) {
-        ObjectNode data = JSON.objectNode().put("type", "content_block_delta").put("index", block);
-        data.set("delta", delta);
-        send(data);
-    }
-
-    private void close() {
-        if (open) {
-            open = false;
-            send(JSON.objectNode().put("type", "content_block_stop").put("index", block));
-        }
+    private ToolCall begin(CallPiece first) {
+        blanks.setLength(0);
+        ToolCall call = new ToolCall(first, ids);
+        calls.add(call);
+        blocks.add(call);
+        return call;
     }
 
     private void send(ObjectNode data) {

@@ -11,29 +11,33 @@ public final class CompletionToMessage {
 
     private CompletionToMessage() {}
 
-    /** @throws Untranslatable where a tool is called with arguments that are no JSON object */
-    public static ObjectNode answer(JsonNode completion) throws Untranslatable {
+    /**
+     * The answer in the other dialect.
+     *
+     * @param model of the target, for an answer that names none
+     * @throws Untranslatable where a tool is called with arguments that are no JSON object, or the provider failed amid the answer
+     */
+    public static ObjectNode answer(JsonNode completion, String model) throws Untranslatable {
         JsonNode choice = completion.path("choices").path(0);
         JsonNode said = choice.path("message");
+        StopReason.refuseFailure(choice.path("finish_reason").asText());
         ArrayNode content = JSON.arrayNode();
+        String thought = AnswerText.thought(said);
+        if (!thought.isBlank()) {
+            content.add(RouterThought.block(thought));
+        }
         for (String field : new String[] {"content", "refusal"}) {
             String text = AnswerText.of(said.path(field));
-            if (!text.isEmpty()) {
+            // Anthropic refuses texts of nothing but blanks, and callers send back what they got.
+            if (!text.isBlank()) {
                 content.addObject().put("type", "text").put("text", text);
             }
         }
+        AnswerIds ids = new AnswerIds();
         for (JsonNode call : said.path("tool_calls")) {
-            content.addObject()
-                    .put("type", "tool_use")
-                    .put("id", call.path("id").asText())
-                    .put("name", call.at("/function/name").asText())
-                    .set(
-                            "input",
-                            Conversation.arguments(
-                                    call.at("/function/arguments").asText("")));
+            content.add(toolUse(call, ids));
         }
-        ObjectNode out =
-                head(completion.path("id").asText(), completion.path("model").asText(), content);
+        ObjectNode out = head(completion, model, content);
         out.put(
                 "stop_reason",
                 StopReason.toStopReason(
@@ -45,12 +49,22 @@ public final class CompletionToMessage {
         return out;
     }
 
-    static ObjectNode head(String id, String model, ArrayNode content) {
+    private static ObjectNode toolUse(JsonNode call, AnswerIds ids) throws Untranslatable {
+        JsonNode function = call.path("function");
+        ObjectNode use = JSON.objectNode()
+                .put("type", "tool_use")
+                .put("id", ids.call(AnswerIds.told(call.path("id"))))
+                .put("name", function.path("name").asText());
+        return use.set("input", Conversation.arguments(ArgumentText.of(function.path("arguments"))));
+    }
+
+    /** @param answer a whole one, or the first chunk of one */
+    static ObjectNode head(JsonNode answer, String model, ArrayNode content) {
         ObjectNode out = JSON.objectNode()
-                .put("id", id)
+                .put("id", AnswerIds.message(answer.path("id"), "msg_"))
                 .put("type", "message")
                 .put("role", "assistant")
-                .put("model", model);
+                .put("model", AnswerIds.model(answer.path("model"), model));
         out.set("content", content);
         return out;
     }

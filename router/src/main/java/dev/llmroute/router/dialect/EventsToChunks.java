@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,100 +18,157 @@ import org.jspecify.annotations.Nullable;
 public final class EventsToChunks implements StreamTranslation {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    private final String target;
     private final long createdSeconds;
     private final boolean includeUsage;
-    /** The index of a tool call by the index of its block. */
-    private final Map<Integer, Integer> calls = new HashMap<>();
+    /** The tool calls by the index of their blocks. */
+    private final Map<Integer, Call> calls = new LinkedHashMap<>();
 
+    private final SplitCharacters text = new SplitCharacters();
+    private final SplitCharacters thought = new SplitCharacters();
+    private final AnswerIds ids = new AnswerIds();
+    private final List<String> out = new ArrayList<>();
     private String id = "";
-    private String model = "";
+    private String model;
     private Tokens tokens = Tokens.NONE;
 
+    /** A tool call: where no delta tells its arguments, they are what stood in the block from the beginning. */
+    private static final class Call {
+        final int index;
+        final JsonNode input;
+        final SplitCharacters characters = new SplitCharacters();
+        boolean said;
+        boolean over;
+
+        Call(int index, JsonNode input) {
+            this.index = index;
+            this.input = input;
+        }
+    }
+
     /**
+     * @param target the model of the target, for an answer that names none
      * @param createdSeconds since 1970
      * @param includeUsage whether the caller asked for a last chunk with the usage
      */
-    public EventsToChunks(long createdSeconds, boolean includeUsage) {
+    public EventsToChunks(String target, long createdSeconds, boolean includeUsage) {
+        this.target = target;
+        this.model = target;
         this.createdSeconds = createdSeconds;
         this.includeUsage = includeUsage;
     }
 
     @Override
     public List<String> event(JsonNode data) {
-        return switch (data.path("type").asText()) {
-            case "message_start" -> List.of(start(data.path("message")));
-            case "content_block_start" -> block(data.path("index").asInt(), data.path("content_block"));
-            case "content_block_delta" -> delta(data.path("index").asInt(), data.path("delta"));
-            case "message_delta" -> List.of(stop(data));
-            default -> List.of();
-        };
+        out.clear();
+        int index = data.path("index").asInt();
+        switch (data.path("type").asText()) {
+            case "message_start" -> start(data.path("message"));
+            case "content_block_start" -> block(index, data.path("content_block"));
+            case "content_block_delta" -> delta(index, data.path("delta"));
+            case "content_block_stop" -> stop(calls.get(index));
+            case "message_delta" -> stop(data);
+            default -> {}
+        }
+        return List.copyOf(out);
     }
 
     @Override
     public List<String> end() {
-        List<String> last = new ArrayList<>();
+        out.clear();
         if (includeUsage) {
             ObjectNode chunk = head();
             chunk.putArray("choices");
             chunk.set("usage", tokens.toOpenAi());
-            last.add(event(chunk));
+            send(chunk);
         }
-        last.add("data: [DONE]\n\n");
-        return last;
+        out.add("data: [DONE]\n\n");
+        return List.copyOf(out);
     }
 
-    private String start(JsonNode message) {
-        id = message.path("id").asText();
-        model = message.path("model").asText();
+    private void start(JsonNode message) {
+        id = AnswerIds.message(message.path("id"), "chatcmpl-");
+        model = AnswerIds.model(message.path("model"), target);
         tokens = Tokens.ofAnthropic(message.path("usage"));
-        return chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
+        chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
     }
 
-    private List<String> block(int index, JsonNode block) {
-        return switch (block.path("type").asText()) {
+    private void block(int index, JsonNode block) {
+        switch (block.path("type").asText()) {
             case "tool_use" -> toolCall(index, block);
-            case "text" -> text(block.path("text").asText());
-            default -> List.of();
-        };
-    }
-
-    private List<String> toolCall(int index, JsonNode block) {
-        calls.put(index, calls.size());
-        ObjectNode call = call(index).put("id", block.path("id").asText()).put("type", "function");
-        call.putObject("function").put("name", block.path("name").asText()).put("arguments", "");
-        return List.of(chunk(calls(call), null));
-    }
-
-    private List<String> delta(int index, JsonNode delta) {
-        return switch (delta.path("type").asText()) {
-            case "text_delta" -> text(delta.path("text").asText());
-            case "input_json_delta" -> arguments(index, delta.path("partial_json"));
-            default -> List.of();
-        };
-    }
-
-    private List<String> arguments(int index, JsonNode piece) {
-        if (!calls.containsKey(index)) {
-            return List.of();
+            case "text" -> say("content", text.join(block.path("text").asText()));
+            case "thinking" ->
+                say("reasoning_content", thought.join(block.path("thinking").asText()));
+            default -> {}
         }
-        ObjectNode call = call(index);
-        call.putObject("function").set("arguments", piece);
-        return List.of(chunk(calls(call), null));
     }
 
-    private List<String> text(String text) {
-        return text.isEmpty() ? List.of() : List.of(chunk(JSON.objectNode().put("content", text), null));
+    private void toolCall(int index, JsonNode block) {
+        Call call = new Call(calls.size(), block.path("input"));
+        calls.put(index, call);
+        ObjectNode piece = piece(call)
+                .put("id", ids.call(AnswerIds.told(block.path("id"))))
+                .put("type", "function");
+        piece.putObject("function").put("name", block.path("name").asText()).put("arguments", "");
+        chunk(calls(piece), null);
     }
 
-    private String stop(JsonNode data) {
+    private void delta(int index, JsonNode delta) {
+        switch (delta.path("type").asText()) {
+            case "text_delta" -> say("content", text.join(delta.path("text").asText()));
+            case "thinking_delta" ->
+                say("reasoning_content", thought.join(delta.path("thinking").asText()));
+            case "input_json_delta" -> {
+                Call call = calls.get(index);
+                if (call != null) {
+                    arguments(
+                            call,
+                            call.characters.join(delta.path("partial_json").asText()));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void arguments(Call call, String piece) {
+        if (!piece.isEmpty()) {
+            call.said = true;
+            ObjectNode more = piece(call);
+            more.putObject("function").put("arguments", piece);
+            chunk(calls(more), null);
+        }
+    }
+
+    /** OpenAI's callers read the arguments as JSON, and no text is none. */
+    private void stop(@Nullable Call call) {
+        if (call == null || call.over) {
+            return;
+        }
+        arguments(call, call.characters.rest());
+        call.over = true;
+        if (!call.said) {
+            arguments(call, call.input.isObject() ? call.input.toString() : "{}");
+        }
+    }
+
+    private void say(String field, String piece) {
+        if (!piece.isEmpty()) {
+            chunk(JSON.objectNode().put(field, piece), null);
+        }
+    }
+
+    private void stop(JsonNode data) {
+        calls.values().forEach(this::stop);
+        say("reasoning_content", thought.rest());
+        say("content", text.rest());
         tokens = tokens.updated(data.path("usage"));
-        return chunk(
+        chunk(
                 JSON.objectNode(),
                 StopReason.toFinishReason(data.at("/delta/stop_reason").asText()));
     }
 
-    private ObjectNode call(int index) {
-        return JSON.objectNode().put("index", calls.get(index));
+    private static ObjectNode piece(Call call) {
+        return JSON.objectNode().put("index", call.index);
     }
 
     private static ObjectNode calls(ObjectNode call) {
@@ -120,7 +177,7 @@ public final class EventsToChunks implements StreamTranslation {
         return delta;
     }
 
-    private String chunk(ObjectNode delta, @Nullable String finishReason) {
+    private void chunk(ObjectNode delta, @Nullable String finishReason) {
         ObjectNode choice = JSON.objectNode().put("index", 0);
         choice.set("delta", delta);
         choice.putNull("logprobs").put("finish_reason", finishReason);
@@ -129,10 +186,13 @@ public final class EventsToChunks implements StreamTranslation {
         if (includeUsage) {
             chunk.putNull("usage");
         }
-        return event(chunk);
+        send(chunk);
     }
 
     private ObjectNode head() {
+        if (id.isEmpty()) {
+            id = AnswerIds.message(JSON.nullNode(), "chatcmpl-");
+        }
         return JSON.objectNode()
                 .put("id", id)
                 .put("object", "chat.completion.chunk")
@@ -140,7 +200,7 @@ public final class EventsToChunks implements StreamTranslation {
                 .put("model", model);
     }
 
-    private static String event(ObjectNode chunk) {
-        return "data: " + chunk + "\n\n";
+    private void send(ObjectNode chunk) {
+        out.add("data: " + chunk + "\n\n");
     }
 }

@@ -3,6 +3,7 @@ package dev.llmroute.router.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
 
 /**
  * Leaves thoughts out of a request of the responses API that goes to somebody who did not think them: only the organisation that encrypted them can
@@ -13,18 +14,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class ForeignThoughts {
     private ForeignThoughts() {}
 
-    /** The request without the thoughts of earlier turns; what was said and called stays. */
-    public static JsonNode leftOut(JsonNode request) {
-        if (!(request instanceof ObjectNode object) || !(object.get("input") instanceof ArrayNode input)) {
-            return request;
-        }
-        ObjectNode copy = object.deepCopy();
-        ArrayNode rest = copy.putArray("input");
-        for (JsonNode item : input) {
-            if (!item.path("type").asText().equals("reasoning")) {
-                rest.add(item);
+    /** Takes the thoughts of earlier turns out of the request; what was said and called stays. */
+    public static void takeOut(ObjectNode request) {
+        if (request.get("input") instanceof ArrayNode input) {
+            Iterator<JsonNode> items = input.iterator();
+            while (items.hasNext()) {
+                if (items.next().path("type").asText().equals("reasoning")) {
+                    items.remove();
+                }
             }
         }
-        return copy;
     }
 }

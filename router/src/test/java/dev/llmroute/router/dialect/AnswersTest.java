@@ -21,23 +21,24 @@ class AnswersTest {
 
     private static final String COMPLETION = """
             {id: 'msg_1', object: 'chat.completion', created: 1700000000, model: 'claude', choices: [
-               {index: 0, message: {role: 'assistant', content: 'Let me look.', tool_calls: [
+               {index: 0, message: {role: 'assistant', content: 'Let me look.', reasoning_content: 'hm', tool_calls: [
                   {id: 't1', type: 'function', function: {name: 'get', arguments: '{"city":"Bonn"}'}}], refusal: null},
                 logprobs: null, finish_reason: 'tool_calls'}],
              usage: {prompt_tokens: 15, completion_tokens: 7, total_tokens: 22, prompt_tokens_details: {cached_tokens: 3}}}""";
 
     @Test
-    void a_message_becomes_a_completion_without_its_thoughts() {
-        assertThat(Json.of(MessageToCompletion.answer(Json.of(MESSAGE), 1_700_000_000L)
+    void a_message_becomes_a_completion() {
+        assertThat(Json.of(MessageToCompletion.answer(Json.of(MESSAGE), "m", 1_700_000_000L)
                         .toString()))
                 .isEqualTo(Json.of(COMPLETION));
     }
 
     @Test
     void a_completion_becomes_a_message() throws Untranslatable {
-        assertThat(Json.of(CompletionToMessage.answer(Json.of(COMPLETION)).toString()))
+        assertThat(Json.of(CompletionToMessage.answer(Json.of(COMPLETION), "m").toString()))
                 .isEqualTo(Json.of("""
                 {id: 'msg_1', type: 'message', role: 'assistant', model: 'claude', content: [
+                   {type: 'thinking', thinking: 'hm', signature: 'llmroute-unsigned-thought-1'},
                    {type: 'text', text: 'Let me look.'},
                    {type: 'tool_use', id: 't1', name: 'get', input: {city: 'Bonn'}}],
                  stop_reason: 'tool_use', stop_sequence: null,
@@ -57,17 +58,21 @@ class AnswersTest {
     void why_an_answer_ended_is_told_in_both_dialects(String stopReason, String finishReason, String back)
             throws Untranslatable {
         JsonNode completion =
-                MessageToCompletion.answer(Json.of("{content: [], stop_reason: '" + stopReason + "'}"), 0);
+                MessageToCompletion.answer(Json.of("{content: [], stop_reason: '" + stopReason + "'}"), "m", 0);
 
         assertThat(completion.at("/choices/0/finish_reason").asText()).isEqualTo(finishReason);
-        assertThat(CompletionToMessage.answer(completion).path("stop_reason").asText())
+        assertThat(CompletionToMessage.answer(completion, "m")
+                        .path("stop_reason")
+                        .asText())
                 .isEqualTo(back);
     }
 
     @Test
     void a_refusal_is_a_refusal() throws Untranslatable {
-        JsonNode message = CompletionToMessage.answer(Json.of(
-                "{choices: [{message: {content: null, refusal: 'I will not.'}, finish_reason: 'stop'}], usage: {}}"));
+        JsonNode message = CompletionToMessage.answer(
+                Json.of(
+                        "{choices: [{message: {content: null, refusal: 'I will not.'}, finish_reason: 'stop'}], usage: {}}"),
+                "m");
 
         assertThat(message.path("stop_reason").asText()).isEqualTo("refusal");
         assertThat(message.at("/content/0/text").asText()).isEqualTo("I will not.");
@@ -75,16 +80,16 @@ class AnswersTest {
 
     @Test
     void arguments_that_are_no_object_are_not_made_up() {
-        assertThatThrownBy(
-                        () -> CompletionToMessage.answer(
-                                Json.of(
-                                        "{choices: [{message: {tool_calls: [{id: 't', function: {name: 'f', arguments: '{\\\"a\\\":'}}]}}]}")))
+        assertThatThrownBy(() -> CompletionToMessage.answer(
+                        Json.of(
+                                "{choices: [{message: {tool_calls: [{id: 't', function: {name: 'f', arguments: '{\\\"a\\\":'}}]}}]}"),
+                        "m"))
                 .isInstanceOf(Untranslatable.class);
     }
 
     @Test
     void a_stream_of_messages_becomes_chunks_that_say_the_same() throws Untranslatable {
-        EventsToChunks translation = new EventsToChunks(1_700_000_000L, true);
+        EventsToChunks translation = new EventsToChunks("m", 1_700_000_000L, true);
         List<String> out = run(translation, """
                 [{type: 'message_start', message: {id: 'msg_1', model: 'claude', usage: {input_tokens: 12, output_tokens: 1}}},
                  {type: 'ping'},
@@ -114,6 +119,7 @@ class AnswersTest {
                 .extracting(chunk -> chunk.at("/choices/0/delta"))
                 .startsWith(
                         Json.of("{role: 'assistant', content: ''}"),
+                        Json.of("{reasoning_content: 'hm'}"),
                         Json.of("{content: 'Let me '}"),
                         Json.of("{content: 'look.'}"),
                         Json.of(
@@ -122,6 +128,7 @@ class AnswersTest {
                         Json.of("{tool_calls: [{index: 0, function: {arguments: '\"Bonn\"}'}}]}"),
                         Json.of(
                                 "{tool_calls: [{index: 1, id: 't2', type: 'function', function: {name: 'now', arguments: ''}}]}"),
+                        Json.of("{tool_calls: [{index: 1, function: {arguments: '{}'}}]}"),
                         Json.of("{}"));
         assertThat(chunks.get(chunks.size() - 2).at("/choices/0/finish_reason").asText())
                 .isEqualTo("tool_calls");
@@ -134,7 +141,7 @@ class AnswersTest {
 
     @Test
     void a_stream_of_chunks_becomes_message_events_with_whole_blocks() throws Untranslatable {
-        List<String> out = run(new ChunksToEvents(), """
+        List<String> out = run(new ChunksToEvents("m", 0), """
                 [{id: 'c1', model: 'gpt', choices: [{delta: {role: 'assistant', content: ''}}]},
                  {id: 'c1', model: 'gpt', choices: [{delta: {content: 'Let me '}}]},
                  {id: 'c1', model: 'gpt', choices: [{delta: {content: 'look.'}}]},
@@ -181,12 +188,13 @@ class AnswersTest {
     void whoever_calls_a_tool_stops_for_it_whatever_openai_calls_that() throws Exception {
         String call = "{id: 't', type: 'function', function: {name: 'f', arguments: '{}'}}";
         assertThat(CompletionToMessage.answer(
-                                Json.of("{choices: [{message: {tool_calls: [" + call + "]}, finish_reason: 'stop'}]}"))
+                                Json.of("{choices: [{message: {tool_calls: [" + call + "]}, finish_reason: 'stop'}]}"),
+                                "m")
                         .path("stop_reason")
                         .asText())
                 .isEqualTo("tool_use");
         assertThat(data(run(
-                        new ChunksToEvents(),
+                        new ChunksToEvents("m", 0),
                         "[{choices: [{delta: {tool_calls: [" + call + "]}, finish_reason: 'stop'}]}]")))
                 .anySatisfy(event ->
                         assertThat(event.at("/delta/stop_reason").asText()).isEqualTo("tool_use"));
@@ -196,20 +204,20 @@ class AnswersTest {
     void an_answer_in_parts_is_its_texts_without_its_thoughts() throws Exception {
         String parts =
                 "[{type: 'thinking', thinking: [{type: 'text', text: 'hm'}]}, {type: 'text', text: '4'}, {type: 'text', text: '2'}]";
-        assertThat(CompletionToMessage.answer(Json.of("{choices: [{message: {content: " + parts + "}}]}"))
+        assertThat(CompletionToMessage.answer(Json.of("{choices: [{message: {content: " + parts + "}}]}"), "m")
                         .path("content"))
                 .isEqualTo(Json.of("[{type: 'text', text: '42'}]"));
-        assertThat(data(run(new ChunksToEvents(), "[{choices: [{delta: {content: " + parts + "}}]}]")))
+        assertThat(data(run(new ChunksToEvents("m", 0), "[{choices: [{delta: {content: " + parts + "}}]}]")))
                 .contains(Json.of("{type: 'content_block_delta', index: 0, delta: {type: 'text_delta', text: '42'}}"));
-        assertThatThrownBy(() ->
-                        CompletionToMessage.answer(Json.of("{choices: [{message: {content: [{type: 'image_url'}]}}]}")))
+        assertThatThrownBy(() -> CompletionToMessage.answer(
+                        Json.of("{choices: [{message: {content: [{type: 'image_url'}]}}]}"), "m"))
                 .isInstanceOf(Untranslatable.class);
     }
 
     @Test
     void tool_calls_that_only_their_ids_tell_apart_are_several() throws Exception {
         for (String index : List.of("", "index: 0, ")) {
-            List<JsonNode> events = data(run(new ChunksToEvents(), """
+            List<JsonNode> events = data(run(new ChunksToEvents("m", 0), """
                     [{choices: [{delta: {tool_calls: [{INDEX id: 'a', function: {name: 'f', arguments: '{}'}}]}}]},
                      {choices: [{delta: {tool_calls: [{INDEX id: 'b', function: {name: 'g', arguments: '{}'}}]}}]}]""".replace("INDEX", index)));
             assertThat(events)
@@ -220,23 +228,15 @@ class AnswersTest {
     }
 
     @Test
-    void pieces_of_tool_calls_that_are_mixed_are_not_put_together_wrongly() {
-        assertThatThrownBy(() -> run(new ChunksToEvents(), """
-                [{choices: [{delta: {tool_calls: [{index: 0, id: 'a', function: {name: 'f', arguments: ''}}]}}]},
-                 {choices: [{delta: {tool_calls: [{index: 1, id: 'b', function: {name: 'g', arguments: ''}}]}}]},
-                 {choices: [{delta: {tool_calls: [{index: 0, function: {arguments: '{}'}}]}}]}]""")).isInstanceOf(Untranslatable.class);
-    }
-
-    @Test
     void a_message_begins_with_the_first_chunk_that_has_something_and_in_any_case() throws Exception {
-        assertThat(data(run(new ChunksToEvents(), """
+        assertThat(data(run(new ChunksToEvents("m", 0), """
                 [{id: '', model: '', choices: [], prompt_filter_results: []},
                  {id: 'c1', model: 'gpt', choices: [{delta: {content: 'x'}}]}]"""))
                         .getFirst()
                         .at("/message/id")
                         .asText())
                 .isEqualTo("c1");
-        assertThat(data(run(new ChunksToEvents(), "[]")))
+        assertThat(data(run(new ChunksToEvents("m", 0), "[]")))
                 .extracting(event -> event.path("type").asText())
                 .containsExactly("message_start", "message_delta", "message_stop");
     }

@@ -36,8 +36,11 @@ class MessagesRoundTripTest {
         Answers answers = new Answers(new Random(seed));
         ObjectNode expected = answers.message(false);
 
-        JsonNode back = CompletionToMessage.answer(
-                Json.of(MessageToCompletion.answer(answers.message(true), 1).toString()));
+        ObjectNode back = CompletionToMessage.answer(
+                Json.of(MessageToCompletion.answer(answers.message(true), "m", 1)
+                        .toString()),
+                "m");
+        ((ArrayNode) back.path("content")).removeIf(RouterThought::is);
 
         assertThat(Json.of(back.toString())).isEqualTo(Json.of(expected.toString()));
     }
@@ -46,8 +49,8 @@ class MessagesRoundTripTest {
     void a_stream_of_events_says_the_same_after_both_translations(@ForAll long seed) throws Untranslatable {
         List<JsonNode> events = new Answers(new Random(seed)).stream();
 
-        List<JsonNode> there = Translated.data(new EventsToChunks(1, true), events);
-        List<JsonNode> back = Translated.data(new ChunksToEvents(), there);
+        List<JsonNode> there = Translated.data(new EventsToChunks("m", 1, true), events);
+        List<JsonNode> back = Translated.data(new ChunksToEvents("m", 0), there);
 
         assertThat(said(back)).isEqualTo(said(events));
     }
@@ -93,6 +96,10 @@ class MessagesRoundTripTest {
                 .put("input", tokens[0])
                 .put("cached", tokens[1])
                 .put("output", tokens[2]);
+        // No arguments are told by none, or by an empty object.
+        calls.values().stream()
+                .filter(call -> call.get("input").asText().isEmpty())
+                .forEach(call -> call.put("input", "{}"));
         said.putArray("calls").addAll(calls.values());
         return Json.of(said.toString());
     }
