@@ -78,8 +78,12 @@ class SignsOfLifeTest {
     void a_sign_of_life_of_a_response_does_so_too() throws Exception {
         List<String> pieces = new ArrayList<>(Collections.nCopies(
                 SIGNS, "data: {\"type\":\"response.in_progress\",\"response\":{\"status\":\"in_progress\"}}\n\n"));
-        pieces.add("data: {\"type\":\"response.output_text.delta\",\"delta\":\"all\"}\n\n"
-                + "data: {\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[]}}\n\n");
+        pieces.add("""
+                data: {"type":"response.output_text.delta","delta":"all"}
+
+                data: {"type":"response.completed","response":{"status":"completed","output":[]}}
+
+                """);
         try (PacedProvider provider = new PacedProvider(pieces, PAUSE, true);
                 OneRouter router = router(provider, "OpenAI", SELDOM)) {
             HttpResponse<String> answer =
