@@ -33,7 +33,7 @@ class SecondWitnessTest {
             spec:
               providers:
                 - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}],
-                   timeouts: {firstToken: 500ms, stall: 300ms, total: 2s}}
+                   timeouts: {firstToken: 2s, stall: 2s, total: 20s}}
                 - {name: gone, dialect: OpenAI, baseUrl: 'http://127.0.0.1:1', network: Private, models: [{name: a}, {name: b}]}
               auth:
                 mode: ApiKey

@@ -1,13 +1,23 @@
 package dev.llmroute.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.client.impl.clientside.HazelcastClientInstanceImpl;
+import com.hazelcast.client.impl.clientside.HazelcastClientProxy;
+import com.hazelcast.client.impl.protocol.ClientMessage;
+import com.hazelcast.client.impl.protocol.codec.MCChangeClusterStateCodec;
+import com.hazelcast.client.impl.protocol.codec.MCGetMemberConfigCodec;
+import com.hazelcast.client.impl.protocol.codec.MCGetSystemPropertiesCodec;
+import com.hazelcast.client.impl.spi.impl.ClientInvocation;
+import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.HazelcastInstance;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import java.security.AccessControlException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -76,6 +86,19 @@ class HostileEntryTest {
                         .containsKey(Samples.key("before").stored()));
         AtomicInteger number = new AtomicInteger();
         await().atMost(Duration.ofSeconds(10)).until(() -> isHeardAtOnce("after-" + number.incrementAndGet()));
+    }
+
+    @Test
+    void no_client_manages_the_members() {
+        for (ClientMessage order : List.of(
+                MCChangeClusterStateCodec.encodeRequest(ClusterState.PASSIVE.getId()),
+                MCGetMemberConfigCodec.encodeRequest(),
+                MCGetSystemPropertiesCodec.encodeRequest())) {
+            HazelcastClientInstanceImpl sender = ((HazelcastClientProxy) hostile).client;
+            assertThatThrownBy(() -> new ClientInvocation(sender, order, null).invoke().get())
+                    .hasRootCauseInstanceOf(AccessControlException.class);
+        }
+        assertShared("after-the-manager");
     }
 
     /** By the listener: a comparison comes every ten seconds only. */
