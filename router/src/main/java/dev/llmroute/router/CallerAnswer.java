@@ -42,7 +42,7 @@ final class CallerAnswer {
             }
         }
         ownHeaders(way.chain());
-        out.putHeader("x-llmroute-target", course.target().name());
+        out.putHeader("x-llmroute-target", HeaderText.of(course.target().name()));
     }
 
     /** The head of a provider's stream; proxies on the way must not buffer it. */
@@ -58,7 +58,7 @@ final class CallerAnswer {
             retryAfter(wait.millis());
         }
         ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
-        out.putHeader("x-llmroute-target", target.name());
+        out.putHeader("x-llmroute-target", HeaderText.of(target.name()));
         Replies.error(out, answers.statusOf(failure), answers, answers.passedOn(failure));
     }
 
@@ -111,8 +111,10 @@ final class CallerAnswer {
             return "";
         }
         String all = targets.stream()
-                .flatMap(target -> way.passedBy(target).stream().map(why -> target.name() + "=" + why))
+                .flatMap(target -> way.passedBy(target).stream().map(why -> HeaderText.of(target.name()) + "=" + why))
                 .collect(Collectors.joining(","));
-        return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
+        return all.length() <= MAX_HEADER
+                ? all
+                : all.substring(0, Math.max(0, all.lastIndexOf(',', MAX_HEADER))) + ",...";
     }
 }
