@@ -1,13 +1,13 @@
 package dev.llmroute.console;
 
+import dev.llmroute.web.BrowserOrigin;
+import dev.llmroute.web.LoopbackName;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MisdirectedRequestResponse;
 import io.javalin.http.UnauthorizedResponse;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Stands before every route: security headers, the name the console was called by, where a changing call comes from, and who
  * calls.
  *
- * <p>Changing calls are judged by fetch metadata as Go's {@code net/http.CrossOriginProtection} does it (Sec-Fetch-Site, else
- * Origin against Host); besides, they need a header that no other site can send without asking (HX-Request or Authorization).
+ * <p>Changing calls are judged by what the browser says of their origin; besides, they need a header that no other site can send
+ * without asking (HX-Request or Authorization).
  */
 final class Guard {
     static final String COOKIE = "llmroute-console";
@@ -27,7 +27,6 @@ final class Guard {
     private static final Set<String> FOR_EVERYBODY = Set.of("/healthz", "/readyz", "/login");
     private static final Set<String> PAGES = Set.of("/", "/cooldowns", "/fallbacks");
     private static final Set<String> FORMS = Set.of("/login", "/logout");
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Access access;
     private final boolean onLoopback;
@@ -62,38 +61,19 @@ final class Guard {
     /** Against DNS rebinding: a foreign name that points to this machine is not ours. */
     private void refuseOtherNames(Context ctx) {
         String host = ctx.host();
-        if (onLoopback && (host == null || !LOOPBACK_NAMES.contains(withoutPort(host)))) {
+        if (onLoopback && !LoopbackName.is(host)) {
             throw new MisdirectedRequestResponse(
                     "This console is bound to a loopback address and answers as localhost or 127.0.0.1 only");
         }
     }
 
-    private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        return (colon > host.lastIndexOf(']') ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
-    }
-
     private static void refuseOtherSites(Context ctx) {
-        String site = ctx.header("Sec-Fetch-Site");
-        String origin = ctx.header("Origin");
-        boolean ours = site != null
-                ? site.equals("same-origin") || site.equals("none")
-                : origin == null || isOwn(origin, ctx.host());
-        if (!ours) {
+        if (new BrowserOrigin(ctx.header("Sec-Fetch-Site"), ctx.header("Origin"), ctx.host()).isOtherSite()) {
             throw new ForbiddenResponse("A page of another site may not change anything here");
         }
         if (!FORMS.contains(ctx.path()) && ctx.header("HX-Request") == null && bearer(ctx) == null) {
             throw new ForbiddenResponse(
                     "A changing call needs the header Authorization: Bearer TOKEN, or HX-Request: true where no token is needed");
-        }
-    }
-
-    private static boolean isOwn(String origin, @Nullable String host) {
-        try {
-            String authority = URI.create(origin).getAuthority();
-            return authority != null && authority.equalsIgnoreCase(host);
-        } catch (IllegalArgumentException malformed) {
-            return false;
         }
     }
 
@@ -103,7 +83,7 @@ final class Guard {
 
     private boolean isKnown(Context ctx) {
         String bearer = bearer(ctx);
-        return bearer != null ? access.isToken(bearer) : access.isSession(ctx.cookie(COOKIE));
+        return bearer != null ? access.opensTo(ctx.ip(), bearer) : access.isSession(ctx.cookie(COOKIE));
     }
 
     private static @Nullable String bearer(Context ctx) {

@@ -36,6 +36,7 @@ class ArchitectureTest {
         "dev.llmroute.message..",
         "dev.llmroute.config..",
         "dev.llmroute.json..",
+        "dev.llmroute.web..",
         "dev.llmroute.hazelcast.."
     };
 

@@ -1,74 +1,95 @@
 package dev.llmroute.router;
 
 import dev.llmroute.api.NetworkMode;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which addresses a provider may have, judged on the address that was connected to, so that no name can lead elsewhere between
  * check and use. Guards against server-side request forgery.
  *
- * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA's special-purpose addresses</a>
+ * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA's special-purpose addresses, IPv4</a>
+ * @see <a href="https://www.iana.org/assignments/iana-ipv6-special-registry">IANA's special-purpose addresses, IPv6</a>
  */
 final class AddressRule {
-    /** Where clouds answer with credentials: link-local ones, and those of AWS and Alibaba that are not. */
-    private static final Set<InetAddress> METADATA =
-            Set.of(literal("169.254.169.254"), literal("100.100.100.200"), literal("fd00:ec2::254"));
+    /**
+     * Where clouds answer their machines with credentials, on addresses that are not link-local, and so are never called either:
+     *
+     * <ul>
+     *   <li>Alibaba's metadata: https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
+     *   <li>Azure's WireServer: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+     *   <li>Oracle's metadata of its classic cloud
+     *   <li>AWS's metadata and EKS's pod identity by IPv6:
+     *       https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html,
+     *       https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+     *   <li>Google's by IPv6: https://cloud.google.com/compute/docs/metadata/querying-metadata
+     *   <li>Oracle's by IPv6: https://docs.oracle.com/iaas/Content/Compute/Tasks/gettingmetadata.htm
+     *   <li>Scaleway's by IPv6: https://www.scaleway.com/en/docs/instances/how-to/use-instance-metadata/
+     * </ul>
+     */
+    private static final List<AddressRange> METADATA = ranges(
+            "100.100.100.200/32",
+            "168.63.129.16/32",
+            "192.0.0.192/32",
+            "fd00:ec2::254/128",
+            "fd00:ec2::23/128",
+            "fd20:ce::254/128",
+            "fd00:c1::a9fe:a9fe/128",
+            "fd00:42::42/128");
+
+    /** Nobody's address, or that of whoever listens: any-local, link-local, multicast. */
+    private static final List<AddressRange> NEVER = ranges(
+            "0.0.0.0/32", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32", "::/128", "fe80::/10", "ff00::/8");
+
+    /** What IANA's registries call not globally reachable, and what stays within one network by its nature. */
+    private static final List<AddressRange> NOT_PUBLIC = ranges(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "240.0.0.0/4",
+            "::/96",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001:2::/48",
+            "2001:db8::/32",
+            "3fff::/20",
+            "5f00::/16",
+            "fc00::/7",
+            "fec0::/10");
 
     private AddressRule() {}
 
     /** Why an address must not be called; empty where it may be. */
     static Optional<String> refusal(InetAddress address, NetworkMode mode) {
-        InetAddress plain = unmapped(address);
-        if (plain.isLinkLocalAddress()
-                || plain.isAnyLocalAddress()
-                || plain.isMulticastAddress()
-                || METADATA.contains(plain)) {
-            return Optional.of("its address " + plain.getHostAddress() + " is a link-local or metadata address");
+        List<InetAddress> meant = EmbeddedAddress.of(address);
+        if (Stream.concat(Stream.of(address), meant.stream()).anyMatch(each -> isIn(METADATA, each))
+                || isIn(NEVER, address)
+                || meant.stream().anyMatch(each -> isIn(NEVER, each))) {
+            return Optional.of("its address " + address.getHostAddress() + " is a link-local or metadata address");
         }
-        if (mode == NetworkMode.Public && isPrivate(plain)) {
-            return Optional.of("its address " + plain.getHostAddress()
+        if (mode == NetworkMode.Public
+                && (isIn(NOT_PUBLIC, address) || meant.stream().anyMatch(each -> isIn(NOT_PUBLIC, each)))) {
+            return Optional.of("its address " + address.getHostAddress()
                     + " is private; set the provider's network to Private if that is meant");
         }
         return Optional.empty();
     }
 
-    private static InetAddress literal(String address) {
-        try {
-            return InetAddress.getByName(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("a literal address needs no look-up", e);
-        }
+    private static boolean isIn(List<AddressRange> ranges, InetAddress address) {
+        return ranges.stream().anyMatch(range -> range.has(address));
     }
 
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        int first = bytes[0] & 0xff;
-        int second = bytes[1] & 0xff;
-        boolean uniqueLocal = address instanceof Inet6Address && (first & 0xfe) == 0xfc;
-        boolean shared = !(address instanceof Inet6Address) && first == 100 && (second & 0xc0) == 64;
-        return address.isLoopbackAddress() || address.isSiteLocalAddress() || uniqueLocal || shared || first == 0;
-    }
-
-    /** An IPv4 address that came wrapped as IPv6 (NAT64's well-known prefix) is judged as what it stands for. */
-    private static InetAddress unmapped(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean nat64 = bytes.length == 16
-                && bytes[0] == 0
-                && bytes[1] == 0x64
-                && (bytes[2] & 0xff) == 0xff
-                && (bytes[3] & 0xff) == 0x9b;
-        if (!nat64) {
-            return address;
-        }
-        try {
-            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 12, 16));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
-        }
+    private static List<AddressRange> ranges(String... ranges) {
+        return Stream.of(ranges).map(AddressRange::of).toList();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.TargetState;
 import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
@@ -18,14 +19,16 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The operators' side: health, metrics, cooldowns and the routes in use. Calls that change something are taken from loopback only. */
+/**
+ * The operators' side: health, metrics, cooldowns and the routes in use. The shared memory has what all teams' routers met; told, and
+ * cleared, is what the targets of this one depend on.
+ */
 final class AdminServer extends VerticleBase {
     private static final String ONE_COOLDOWN = "DELETE /api/v1/cooldowns/";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +38,7 @@ final class AdminServer extends VerticleBase {
     private final RouterMetrics metrics;
     private final Configuration configuration;
     private final BooleanSupplier ready;
+    private final AdminGate gate;
     private @Nullable HttpServer server;
 
     AdminServer(
@@ -48,6 +52,7 @@ final class AdminServer extends VerticleBase {
         this.metrics = metrics;
         this.configuration = configuration;
         this.ready = ready;
+        this.gate = new AdminGate(Callee.isLoopback(options.bind()), options.adminToken());
     }
 
     @Override
@@ -65,6 +70,11 @@ final class AdminServer extends VerticleBase {
 
     private void handle(HttpServerRequest request) {
         HttpServerResponse response = request.response();
+        Optional<AdminGate.Refusal> refusal = gate.refusal(request);
+        if (refusal.isPresent()) {
+            json(response, refusal.get().status(), error(refusal.get().message()));
+            return;
+        }
         String call = request.method() + " " + request.path();
         if (call.startsWith(ONE_COOLDOWN)) {
             clear(request, call.substring(ONE_COOLDOWN.length()));
@@ -77,7 +87,8 @@ final class AdminServer extends VerticleBase {
             case "GET /metrics" ->
                 response.putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
                         .end(metrics.scrape());
-            case "GET /api/v1/cooldowns" -> json(response, 200, JSON.valueToTree(CooldownJson.Listing.of(cooldowns)));
+            case "GET /api/v1/cooldowns" ->
+                json(response, 200, JSON.valueToTree(CooldownJson.Listing.of(cooldowns, own()::include)));
             case "DELETE /api/v1/cooldowns" -> clear(request, "");
             case "GET /api/v1/route" -> json(response, 200, routes());
             default ->
@@ -87,15 +98,10 @@ final class AdminServer extends VerticleBase {
 
     /** Clears one cooldown by its id, or all. */
     private void clear(HttpServerRequest request, String id) {
-        if (!fromLoopback(request)) {
-            json(
-                    request.response(),
-                    403,
-                    error("Cooldowns are cleared from this host's loopback address, or in the console."));
-            return;
-        }
+        Concerns own = own();
         List<CooldownKey> keys = cooldowns.clearable().stream()
                 .map(Cooldown::key)
+                .filter(own::include)
                 .filter(key -> id.isEmpty() || CooldownJson.id(key).equals(id))
                 .toList();
         long cleared = keys.stream()
@@ -108,12 +114,10 @@ final class AdminServer extends VerticleBase {
         }
     }
 
-    private static boolean fromLoopback(HttpServerRequest request) {
-        try {
-            return InetAddress.getByName(request.remoteAddress().hostAddress()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
+    private Concerns own() {
+        return Concerns.of(configuration.table().routes().stream()
+                .flatMap(served -> served.route().targets().stream())
+                .toList());
     }
 
     private ObjectNode routes() {

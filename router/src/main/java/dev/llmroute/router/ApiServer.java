@@ -51,6 +51,7 @@ final class ApiServer extends VerticleBase {
     private final RouterOptions options;
     private final RequestContext shared;
     private final Supplier<RoutingTable> table;
+    private final KeylessCaller keyless;
     private @Nullable HttpServer server;
     private @Nullable Intake intake;
     private @Nullable IdleConnections connections;
@@ -60,6 +61,7 @@ final class ApiServer extends VerticleBase {
         this.options = options;
         this.shared = shared;
         this.table = table;
+        this.keyless = new KeylessCaller(Callee.isLoopback(options.bind()));
     }
 
     @Override
@@ -185,6 +187,14 @@ final class ApiServer extends VerticleBase {
                     "Incorrect API key provided. Send one of this route's caller keys as \"Authorization: Bearer KEY\" or \"x-api-key: KEY\".",
                     "invalid_api_key");
             return;
+        }
+        if (access.get().callerKey().isEmpty()) {
+            Optional<KeylessCaller.Refusal> refusal = keyless.refusal(request);
+            if (refusal.isPresent()) {
+                KeylessCaller.Refusal why = refusal.get();
+                Replies.refuse(request, why.status(), why.message(), why.code());
+                return;
+            }
         }
         dispatch(request, seen, access.get(), over);
     }

@@ -64,7 +64,7 @@ final class CallerAnswer {
             }
         }
         ownHeaders(way.chain());
-        out.putHeader("x-llmroute-target", course.target().name());
+        out.putHeader("x-llmroute-target", HeaderText.of(course.target().name()));
     }
 
     private boolean holdsKey(String value) {
@@ -99,7 +99,7 @@ final class CallerAnswer {
             RetryAdvice.byStatus(out, status);
         }
         ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
-        out.putHeader("x-llmroute-target", target.name());
+        out.putHeader("x-llmroute-target", HeaderText.of(target.name()));
         Replies.error(out, status, answers, answers.passedOn(failure));
     }
 
@@ -141,7 +141,7 @@ final class CallerAnswer {
         }
         ownHeaders(way.chain());
         if (word != null) {
-            out.putHeader("x-llmroute-target", word.target().name());
+            out.putHeader("x-llmroute-target", HeaderText.of(word.target().name()));
         }
         Replies.error(out, status, answers, error);
     }
@@ -179,8 +179,10 @@ final class CallerAnswer {
             return "";
         }
         String all = targets.stream()
-                .flatMap(target -> way.passedBy(target).stream().map(why -> target.name() + "=" + why))
+                .flatMap(target -> way.passedBy(target).stream().map(why -> HeaderText.of(target.name()) + "=" + why))
                 .collect(Collectors.joining(","));
-        return all.length() <= MAX_HEADER ? all : all.substring(0, all.lastIndexOf(',', MAX_HEADER)) + ",...";
+        return all.length() <= MAX_HEADER
+                ? all
+                : all.substring(0, Math.max(0, all.lastIndexOf(',', MAX_HEADER))) + ",...";
     }
 }

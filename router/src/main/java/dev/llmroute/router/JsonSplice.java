@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,12 @@ final class JsonSplice {
     }
 
     private static final int MAX_MODELS = 64;
+
+    /** What this router itself reads of a body, to say where it goes and how it is answered. */
+    private static final List<String> OWN = List.of("model", "models", "stream");
+
+    private static final int SHORTEST_OWN = 5;
+    private static final int LONGEST_OWN = 6;
 
     /** Names, values and brackets. The tokens that OpenAI takes as numbers in one request for embeddings are a third of it. */
     private static final long MAX_TOKENS = 1_000_000;
@@ -173,7 +180,10 @@ final class JsonSplice {
                     }
                     name(Reference.Kind.Thread, "previous_message_id", parser, value, state);
                 }
-                default -> meter.field(field, value);
+                default -> {
+                    refuseTwin(field);
+                    meter.field(field, value);
+                }
             }
             others |= !field.equals("models");
             previousEnd = endOfValue(parser);
@@ -203,6 +213,27 @@ final class JsonSplice {
             }
         } else {
             parser.skipChildren();
+        }
+    }
+
+    /**
+     * Some providers read names without case, as Go's encoding/json does (with ſ for s), and take the last one: {@code Model} would
+     * be a model that the route does not have.
+     *
+     * @see <a href="https://pkg.go.dev/encoding/json#Unmarshal">encoding/json, "preferring an exact match but also accepting a
+     *     case-insensitive match"</a>
+     */
+    private static void refuseTwin(String field) throws BadRequest {
+        if (field.length() < SHORTEST_OWN || field.length() > LONGEST_OWN) {
+            return;
+        }
+        // Upper case first: it takes ligatures apart.
+        String folded = field.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        for (String own : OWN) {
+            if (folded.equals(own)) {
+                throw new BadRequest("The request body has a field that is \"" + own
+                        + "\" but for upper and lower case; write it as \"" + own + "\", once.");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
@@ -58,7 +59,8 @@ public final class RouterMain {
                         Path.of(env.getOrDefault("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key"))),
                 Duration.ofSeconds(1),
                 ServerLimits.fromEnvironment(env),
-                tls(env));
+                tls(env),
+                adminToken(env));
         shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
         Router router = Router.start(options, cooldowns, log, state, Telemetry.fromEnvironment(env, options.id()));
         LOG.info(
@@ -86,6 +88,13 @@ public final class RouterMain {
         return certificate == null || key == null
                 ? Optional.empty()
                 : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
+    }
+
+    private static Optional<ApiKey> adminToken(Map<String, String> env) throws IOException {
+        String file = env.getOrDefault("LLMROUTE_ADMIN_TOKEN_FILE", "");
+        return file.isBlank()
+                ? Optional.empty()
+                : Optional.of(new ApiKey(Files.readString(Path.of(file)).strip()));
     }
 
     private static Optional<HazelcastMemory> shared(Map<String, String> env) {

@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.Secrets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param reloadInterval how often configuration and secrets are looked at
  * @param limits what it takes from its callers
  * @param tls the certificate of the callers' port; empty: plain HTTP
+ * @param adminToken opens the admin port's API to callers from other hosts; empty: it is the loopback's only
  */
 public record RouterOptions(
         String id,
@@ -31,9 +33,32 @@ public record RouterOptions(
         Fingerprint fingerprint,
         Duration reloadInterval,
         ServerLimits limits,
-        Optional<TlsFiles> tls) {
+        Optional<TlsFiles> tls,
+        Optional<ApiKey> adminToken) {
+
+    /** A shorter one can be guessed. */
+    public static final int MIN_ADMIN_TOKEN = 16;
 
     public RouterOptions {
         config = List.copyOf(config);
+        adminToken.filter(token -> token.value().length() < MIN_ADMIN_TOKEN).ifPresent(tooShort -> {
+            throw new IllegalArgumentException("The admin token has fewer than " + MIN_ADMIN_TOKEN
+                    + " characters; take a longer one, for example of openssl rand -hex 24");
+        });
+    }
+
+    /** Without an admin token. */
+    public RouterOptions(
+            String id,
+            String bind,
+            int port,
+            int adminPort,
+            List<Path> config,
+            Secrets secrets,
+            Fingerprint fingerprint,
+            Duration reloadInterval,
+            ServerLimits limits,
+            Optional<TlsFiles> tls) {
+        this(id, bind, port, adminPort, config, secrets, fingerprint, reloadInterval, limits, tls, Optional.empty());
     }
 }

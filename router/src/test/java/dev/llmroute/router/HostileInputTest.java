@@ -41,8 +41,9 @@ class HostileInputTest {
               router: {maxBodyBytes: 1000000}
               auth: {mode: None}
             """;
-    private static final String HEAD = "POST /v1/chat/completions HTTP/1.1\r\nHost: router\r\n";
-    private static final String SMUGGLED = "GET /v1/models HTTP/1.1\r\nHost: router\r\n\r\n";
+    private static final String HEAD =
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    private static final String SMUGGLED = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String CHUNKS = "0\r\n\r\n" + SMUGGLED;
     private static final long HELD = 2_500_000;
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -248,7 +249,7 @@ class HostileInputTest {
                     .isEqualTo(400);
         }
         assertThat(router.post("/v1/chat/completions", body).statusCode()).isEqualTo(200);
-        assertThat(exchange("GET /v1/models/%zz HTTP/1.1\r\nHost: router\r\nConnection: close\r\n\r\n"))
+        assertThat(exchange("GET /v1/models/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 404 ");
     }
 

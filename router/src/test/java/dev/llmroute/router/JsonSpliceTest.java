@@ -75,6 +75,31 @@ class JsonSpliceTest {
                 .hasMessageContaining("UTF-8");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"a\",\"Model\":\"b\"}",
+                "{\"MODEL\":\"b\"}",
+                "{\"Mod\\u0045l\":\"b\",\"model\":\"a\"}",
+                "{\"model\":\"a\",\"Models\":[\"b\"]}",
+                "{\"model\":\"a\",\"model\u017f\":[\"b\"]}",
+                "{\"model\":\"a\",\"STREAM\":true}",
+                "{\"model\":\"a\",\"\u017ftream\":true}",
+                "{\"model\":\"a\",\"\\u017ftream\":true}",
+                "{\"model\":\"a\",\"\ufb06ream\":true}"
+            })
+    void a_name_that_a_provider_may_take_for_one_of_ours_is_refused(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageContaining("upper and lower case");
+    }
+
+    @Test
+    void names_that_are_like_ours_in_part_or_further_in_are_the_providers() throws BadRequest {
+        String body = "{\"model\":\"a\",\"Mode\":1,\"modell\":2,\"Streams\":3,\"o\":{\"Model\":\"b\",\"STREAM\":true}}";
+        assertThat(rewritten(body, "a")).isEqualTo(body);
+    }
+
     @Test
     void deep_nesting_is_refused() {
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,14 +119,21 @@ public record CooldownJson(
             recovering = List.copyOf(recovering);
         }
 
+        /** Of everything that is known. */
         public static Listing of(Cooldowns cooldowns) {
+            return of(cooldowns, key -> true);
+        }
+
+        /** Of those keys only. */
+        public static Listing of(Cooldowns cooldowns, Predicate<CooldownKey> which) {
             TimeSource time = cooldowns.time();
             return new Listing(
                     Instant.ofEpochMilli(time.millis()).toString(),
                     cooldowns.holding().stream()
+                            .filter(each -> which.test(each.cooldown().key()))
                             .map(each -> CooldownJson.of(each, time))
                             .toList(),
-                    CooldownJson.recovering(cooldowns));
+                    CooldownJson.recovering(cooldowns, which));
         }
     }
 
@@ -134,10 +142,18 @@ public record CooldownJson(
 
     /** What is over but not as before yet, by display key. */
     public static List<Recovering> recovering(Cooldowns cooldowns) {
+        return recovering(cooldowns, key -> true);
+    }
+
+    private static List<Recovering> recovering(Cooldowns cooldowns, Predicate<CooldownKey> which) {
         TimeSource time = cooldowns.time();
         return Stream.concat(
-                        cooldowns.due().stream().map(due -> Recovering.of(due.cooldown(), 0)),
+                        cooldowns.due().stream()
+                                .filter(due -> which.test(due.cooldown().key()))
+                                .map(due -> Recovering.of(due.cooldown(), 0)),
                         cooldowns.rampingUp().stream()
+                                .filter(tombstone ->
+                                        which.test(tombstone.cooldown().key()))
                                 .map(tombstone -> Recovering.of(tombstone.cooldown(), tombstone.rampPercent(time))))
                 .sorted(Comparator.comparing(Recovering::displayKey).thenComparing(Recovering::id))
                 .toList();

@@ -40,6 +40,6 @@ public record RequestSize(long textBytes, long messages, long attachments, long 
 
     /** A number of tokens that the request will hardly be below, with one answer as long as it asks for. */
     public long leastTokens() {
-        return Math.min(textBytes / MOST_BYTES_PER_TOKEN + answerTokens, MAX_TOKENS);
+        return Math.min(textBytes / MOST_BYTES_PER_TOKEN + Math.min(answerTokens, MAX_TOKENS), MAX_TOKENS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.standalone;
 
+import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.EnvironmentSecrets;
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
@@ -122,6 +123,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, in PEM (PKCS#8).")
     private @Nullable Path tlsKey;
 
+    @Option(
+            names = "--admin-token",
+            paramLabel = "FILE",
+            description =
+                    "Holds a token of 16 characters or more, with which other hosts may use the admin port's API, where --bind"
+                            + " lets them reach it. Default: this host only.")
+    private @Nullable Path adminToken;
+
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -139,7 +148,8 @@ final class RunCommand implements Callable<Integer> {
                 fingerprint(),
                 Duration.ofSeconds(1),
                 limits(),
-                tls());
+                tls(),
+                adminToken());
         Optional<ConsoleOptions> console = noConsole
                 ? Optional.empty()
                 : Optional.of(
@@ -171,6 +181,23 @@ final class RunCommand implements Callable<Integer> {
             throw CommandFailed.usage("--tls-cert and --tls-key belong together; one is missing");
         }
         return certificate == null || key == null ? Optional.empty() : Optional.of(new TlsFiles(certificate, key));
+    }
+
+    private Optional<ApiKey> adminToken() throws CommandFailed {
+        Path file = adminToken;
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            String token = Files.readString(file).strip();
+            if (token.length() < RouterOptions.MIN_ADMIN_TOKEN) {
+                throw CommandFailed.usage("--admin-token: " + file + " has fewer than " + RouterOptions.MIN_ADMIN_TOKEN
+                        + " characters; make one with: openssl rand -hex 24 > FILE");
+            }
+            return Optional.of(new ApiKey(token));
+        } catch (IOException unreadable) {
+            throw CommandFailed.usage("--admin-token: " + file + ": " + FileProblem.of(unreadable));
+        }
     }
 
     private RouterNode start(RouterOptions options, Optional<MemberOptions> member) throws CommandFailed {
