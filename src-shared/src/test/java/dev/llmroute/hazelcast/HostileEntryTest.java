@@ -17,7 +17,6 @@ import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.HazelcastInstance;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
-import java.security.AccessControlException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -96,7 +95,7 @@ class HostileEntryTest {
                 MCGetSystemPropertiesCodec.encodeRequest())) {
             HazelcastClientInstanceImpl sender = ((HazelcastClientProxy) hostile).client;
             assertThatThrownBy(() -> new ClientInvocation(sender, order, null).invoke().get())
-                    .hasRootCauseInstanceOf(AccessControlException.class);
+                    .hasRootCauseInstanceOf(SecurityException.class);
         }
         assertShared("after-the-manager");
     }
