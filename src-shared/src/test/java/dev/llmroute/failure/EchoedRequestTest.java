@@ -41,7 +41,7 @@ class EchoedRequestTest {
             FailureClass.ToolFailure);
 
     /** How a vendor repeats something: status and body, where {@code @} stands for it. */
-    private record Form(String vendor, int status, String body) {
+    record Form(String vendor, int status, String body) {
         ProviderResponse repeating(String said) {
             String written = JSON.valueToTree(said).toString();
             String body = body().replace("@", written.substring(1, written.length() - 1));
