@@ -32,6 +32,7 @@ final class Course {
     private final Ahead ahead;
     private final FallbackPolicy policy;
     private final Demand demand;
+    private final PassingOn passingOn;
     private final Recovery recovery;
     private final Claims claims;
     private final Itinerary itinerary;
@@ -59,6 +60,7 @@ final class Course {
         this.claims = new Claims(demand, cooldowns, ceilings);
         Plan plan = Planner.plan(chain, demand);
         this.ahead = new Ahead(chain, plan, suitability, demand);
+        this.passingOn = new PassingOn(chain.head(), policy, ahead);
         this.recovery = new Recovery(chain, demand, ahead, cooldowns.time());
         this.itinerary = new Itinerary(chain.targets(), plan.skipped());
     }
@@ -66,7 +68,7 @@ final class Course {
     /** The first step of the request. */
     Step start() {
         if (!policy.on().contains(FailureClass.Unauthorized)) {
-            Failure rejection = itinerary.rejection(this::isHead);
+            Failure rejection = itinerary.rejection(passingOn::isHead);
             if (rejection != null) {
                 return new Step.Fail(chain.head(), rejection);
             }
@@ -123,7 +125,7 @@ final class Course {
         if (isAccountWide(failure)) {
             ahead.putOtherKeysLast(target);
         }
-        boolean passedOn = isPassedOn(target, failure);
+        boolean passedOn = passingOn.isFor(target, failure);
         if (passedOn && !(ended.equals(beside) && claims.areHeld())) {
             return new Step.Fail(target, failure);
         }
@@ -154,21 +156,6 @@ final class Course {
     Step restart(Claim ended, Failure failure, long attemptMs) {
         failed(ended, failure, attemptMs);
         return next(0);
-    }
-
-    private boolean isPassedOn(Target target, Failure failure) {
-        if (failure.failureClass() == FailureClass.ContentFilter) {
-            return true;
-        }
-        if (failure.isUnusableAnswer()) {
-            return false;
-        }
-        if (failure.failureClass() == FailureClass.ContextLength) {
-            return isHead(target) && !ahead.hasSuitable();
-        }
-        boolean anotherKey = (failure.failureClass() == FailureClass.Unauthorized || failure.isUnknownReference())
-                && ahead.has(other -> other.ref().equals(target.ref()));
-        return isHead(target) && !policy.fallsBack(failure) && !anotherKey;
     }
 
     private static boolean isAccountWide(Failure failure) {
@@ -286,11 +273,6 @@ final class Course {
             ahead.called(target);
         }
         return obstacle;
-    }
-
-    /** The head of the chain is what the caller chose, whichever of its credentials is tried. */
-    private boolean isHead(Target target) {
-        return target.ref().equals(chain.head().ref());
     }
 
     /**

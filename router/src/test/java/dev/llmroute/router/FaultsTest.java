@@ -42,12 +42,12 @@ class FaultsTest {
     }
 
     @Test
-    void a_connection_that_ends_before_any_byte_is_tried_once_more_before_the_next_target() throws Exception {
+    void a_connection_that_ends_before_any_byte_is_tried_once_more_before_the_next_provider() throws Exception {
         routers.simulator.set("groq", FIRST, Behaviour.Reset.beforeAnyByte());
 
         HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
 
-        assertThat(header(answer, "x-llmroute-target")).isEqualTo(SECOND);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("openai/gpt-4o");
         assertThat(header(answer, "x-llmroute-attempts")).isEqualTo("3");
         assertThat(routers.simulator.calls("groq", FIRST)).isEqualTo(2);
         assertThat(routers.logLines())
@@ -113,7 +113,7 @@ class FaultsTest {
                 "llama-3.1-70b-versatile",
                 new Behaviour.Fixed(400, "{\"error\":{\"message\":\"tools: too many\"}}"));
         HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");
-        assertThat(header(answer, "x-llmroute-target")).isEqualTo("groq/llama-3.1-8b-instant");
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("openai/gpt-4o");
     }
 
     @Test
@@ -188,6 +188,7 @@ class FaultsTest {
                 routers.first,
                 "{\"model\":\"agent-chat\",\"x\":\"" + "y".repeat(ResolvedRoute.DEFAULT_MAX_BODY_BYTES) + "\"}");
         assertThat(tooLong.statusCode()).isEqualTo(413);
+        assertThat(header(tooLong, "x-should-retry")).isEqualTo("false");
         assertThat(json(routers.get(routers.first.port(), "/v1/nothing"))
                         .path("error")
                         .path("message")
@@ -208,6 +209,8 @@ class FaultsTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(401);
+        // Programs retry a 401 for minutes unless they are told not to.
+        assertThat(header(answer, "x-should-retry")).isEqualTo("false");
         assertThat(json(answer).path("error").path("code").asText()).isEqualTo("invalid_api_key");
         assertThat(routers.simulator.callCounts()).isEmpty();
     }

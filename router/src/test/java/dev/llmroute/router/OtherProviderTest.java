@@ -101,6 +101,10 @@ class OtherProviderTest {
     @ParameterizedTest
     @MethodSource("faults")
     void the_first_request_reaches_the_provider_that_is_free(Behaviour fault, int attempts) throws Exception {
+        if (surface == Surface.CountTokens) {
+            // The simulator counts whatever else it is told to do.
+            return;
+        }
         router.simulator().set("down", "*", fault);
 
         HttpResponse<String> answer = ask("failing");

@@ -53,7 +53,12 @@ public final class Walk {
     }
 
     private static Optional<Link> first(List<Link> left, Predicate<Link> which) {
-        return left.stream().filter(which).findFirst();
+        for (Link link : left) {
+            if (which.test(link)) {
+                return Optional.of(link);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether another attempt at a provider that was tried already would be the last one, while one that was not is free. */
