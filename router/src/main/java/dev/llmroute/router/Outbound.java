@@ -176,7 +176,12 @@ final class Outbound implements Suitability {
     List<String> adapt(Target target, int status, Buffer error) {
         boolean chosen = isNative(target) && target.ref().equals(head.ref());
         return adaptations.adapt(
-                target, status, error, () -> sent(target).deepCopy(), request.headers().getAll(ANTHROPIC_BETA), chosen);
+                target,
+                status,
+                error,
+                () -> sent(target).deepCopy(),
+                request.headers().getAll(ANTHROPIC_BETA),
+                chosen);
     }
 
     private ObjectNode sent(Target target) {
