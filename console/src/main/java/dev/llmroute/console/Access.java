@@ -1,11 +1,14 @@
 package dev.llmroute.console;
 
 import dev.llmroute.cooldown.TimeSource;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,32 @@ final class Access {
 
     private final @Nullable String token;
     private final TimeSource time;
+    private final WrongTokens wrong;
 
     Access(@Nullable String token, TimeSource time) {
         this.token = token;
         this.time = time;
+        this.wrong = new WrongTokens(time);
+    }
+
+    /**
+     * Whether the token opens the console to who presents it.
+     *
+     * @param address where it comes from
+     * @throws HttpResponseException where too many wrong ones came from there
+     */
+    boolean opensTo(String address, String given) {
+        if (wrong.mustWait(address)) {
+            throw new HttpResponseException(
+                    HttpStatus.TOO_MANY_REQUESTS.getCode(),
+                    "Too many wrong tokens from your address; wait a second and try again",
+                    Map.of());
+        }
+        boolean right = isToken(given);
+        if (!right) {
+            wrong.add(address);
+        }
+        return right;
     }
 
     boolean needsToken() {
@@ -30,7 +55,7 @@ final class Access {
     }
 
     /** Compares in a time that tells nothing about the token, its length included. */
-    boolean isToken(String given) {
+    private boolean isToken(String given) {
         return token != null && MessageDigest.isEqual(hmac("token", given), hmac("token", token));
     }
 

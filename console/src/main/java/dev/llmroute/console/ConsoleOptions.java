@@ -14,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConsoleOptions(
         String bind, int port, @Nullable String token) {
+    /** A shorter token can be guessed, however slowly it is tried. */
+    static final int MIN_TOKEN = 16;
+
     public ConsoleOptions {
         if (token != null && token.isBlank()) {
             throw new IllegalArgumentException(
                     "The console's token is empty; give one, for example of openssl rand -hex 24");
+        }
+        if (token != null && token.length() < MIN_TOKEN) {
+            throw new IllegalArgumentException("The console's token has " + token.length()
+                    + " characters, which can be guessed; give one of " + MIN_TOKEN
+                    + " or more, for example of openssl rand -hex 24");
         }
         if (token == null && !isLoopback(bind)) {
             throw new IllegalArgumentException("The console would listen on " + bind

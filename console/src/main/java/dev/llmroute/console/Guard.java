@@ -83,7 +83,7 @@ final class Guard {
 
     private boolean isKnown(Context ctx) {
         String bearer = bearer(ctx);
-        return bearer != null ? access.isToken(bearer) : access.isSession(ctx.cookie(COOKIE));
+        return bearer != null ? access.opensTo(ctx.ip(), bearer) : access.isSession(ctx.cookie(COOKIE));
     }
 
     private static @Nullable String bearer(Context ctx) {

@@ -37,7 +37,7 @@ final class LoginRoutes {
 
     private void logIn(Context ctx) {
         String token = ctx.formParam("token");
-        if (token == null || !access.isToken(token.strip())) {
+        if (token == null || !access.opensTo(ctx.ip(), token.strip())) {
             LOG.warn("Refused a login from {}", ctx.ip());
             ctx.status(HttpStatus.UNAUTHORIZED).html(pages.login("That is not the console's token."));
             return;

@@ -21,18 +21,26 @@ class ConsoleOptionsTest {
     }
 
     @Test
+    void a_token_that_can_be_guessed_is_refused() {
+        assertThatThrownBy(() -> new ConsoleOptions("127.0.0.1", 0, "fifteen-letters"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("16 or more")
+                .hasMessageNotContaining("fifteen");
+    }
+
+    @Test
     void options_never_print_the_token() {
-        assertThat(new ConsoleOptions("127.0.0.1", 0, "open-sesame").toString()).doesNotContain("open-sesame");
+        assertThat(new ConsoleOptions("127.0.0.1", 0, "open-sesame-0123").toString()).doesNotContain("open-sesame-0123");
     }
 
     @Test
     void the_environment_names_the_token_file_and_the_cache(@TempDir Path folder) throws Exception {
-        Path token = Files.writeString(folder.resolve("token"), "open-sesame\n");
+        Path token = Files.writeString(folder.resolve("token"), "open-sesame-0123\n");
 
         ConsoleOptions options = ConsoleMain.options(
                 Map.of("LLMROUTE_BIND", "0.0.0.0", "LLMROUTE_CONSOLE_TOKEN_FILE", token.toString()));
 
-        assertThat(options).isEqualTo(new ConsoleOptions("0.0.0.0", 8080, "open-sesame"));
+        assertThat(options).isEqualTo(new ConsoleOptions("0.0.0.0", 8080, "open-sesame-0123"));
         assertThat(ConsoleMain.addresses(Map.of("LLMROUTE_CACHE_ADDRESSES", "cache-0:5701, cache-1:5701")))
                 .containsExactly("cache-0:5701", "cache-1:5701");
     }

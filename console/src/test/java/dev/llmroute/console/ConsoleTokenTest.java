@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,42 @@ class ConsoleTokenTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("That is not the console's token.").doesNotContain("let-me-in");
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void after_a_few_wrong_tokens_one_a_second_is_looked_at() throws Exception {
+        for (int i = 0; i < WrongTokens.FREE; i++) {
+            assertThat(logIn("let-me-in-" + i).statusCode()).isEqualTo(401);
+        }
+        HttpResponse<String> refused = logIn(TOKEN);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("wait a second");
+        assertThat(send(request("/api/v1/state").header("Authorization", "Bearer " + TOKEN))
+                        .statusCode())
+                .isEqualTo(429);
+
+        time.pass(Duration.ofSeconds(1));
+        assertThat(send(request("/api/v1/state").header("Authorization", "Bearer wrong-again"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(logIn(TOKEN).statusCode()).isEqualTo(429);
+
+        time.pass(Duration.ofSeconds(1));
+        assertThat(logIn(TOKEN).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void what_is_kept_of_who_tries_is_bounded_and_by_network() {
+        WrongTokens wrong = new WrongTokens(time);
+        for (int i = 0; i < WrongTokens.FREE; i++) {
+            wrong.add("2001:db8::" + i);
+        }
+        assertThat(wrong.mustWait("2001:db8::ffff")).isTrue();
+        assertThat(wrong.mustWait("2001:db8:0:1::1")).isFalse();
+        for (int i = 0; i < 5000; i++) {
+            wrong.add("10.0." + i / 250 + "." + i % 250);
+        }
+        assertThat(wrong.sources()).isEqualTo(1024);
     }
 
     private HttpResponse<String> logIn(String token) throws Exception {

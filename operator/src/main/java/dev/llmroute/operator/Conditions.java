@@ -28,18 +28,22 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
     static final String READY = "Ready";
     static final String DEGRADED = "Degraded";
 
-    /** Whether the resource can be used as written. */
-    Condition accepted(List<Problem> problems) {
+    /** Whether the resource can be used as written, and what is doubtful of one that can. */
+    Condition accepted(List<Problem> problems, List<Problem> warnings) {
         return problems.isEmpty()
-                ? is(ACCEPTED, true, "Valid", "the route is valid")
+                ? is(
+                        ACCEPTED,
+                        true,
+                        "Valid",
+                        "the route is valid" + (warnings.isEmpty() ? "" : "; warning: " + listed(warnings)))
                 : is(ACCEPTED, false, "Invalid", listed(problems) + "; routers keep the configuration before");
     }
 
-    /** Whether every Secret and key is there. */
-    Condition resolvedRefs(List<Problem> problems, String missingReason) {
+    /** Whether every Secret and key is there, and may be named. */
+    Condition resolvedRefs(List<Problem> problems, String missingReason, Optional<String> missingLabels) {
         return problems.isEmpty()
                 ? is(RESOLVED_REFS, true, "AllFound", "every Secret and key that the route names is there")
-                : is(RESOLVED_REFS, false, missingReason, listed(problems));
+                : is(RESOLVED_REFS, false, missingReason, missingLabels.orElseGet(() -> listed(problems)));
     }
 
     Condition notAccepted() {

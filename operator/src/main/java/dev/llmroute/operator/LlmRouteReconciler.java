@@ -7,6 +7,7 @@ import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.RouteResolver;
+import dev.llmroute.config.RouteWarnings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -68,20 +69,23 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
         List<Problem> problems = document.problems();
         if (!problems.isEmpty()) {
             live.forget(route);
-            write(route, List.of(conditions.accepted(problems), conditions.notAccepted()), routers(context), context);
+            write(route, List.of(conditions.accepted(problems, List.of()), conditions.notAccepted()), routers(context), context);
             return UpdateControl.noUpdate();
         }
         ClusterSecrets secrets =
-                new ClusterSecrets(context.getClient(), route.getMetadata().getNamespace());
+                new ClusterSecrets(
+                context.getClient(), route.getMetadata().getNamespace(), objects.config().labelRequired());
         Fingerprint fingerprint = new Fingerprint(fingerprintKey);
         ResolvedRoute resolved = RouteResolver.resolve(document.bind(), secrets, fingerprint);
+        RouterDependent.withhold(secrets.withheld(document.secretKeyRefs()), context);
         Optional<NameTaken> taken = reconcileChildren(route, document, context);
         RouterCount routers = routers(context);
         write(
                 route,
                 List.of(
-                        conditions.accepted(problems),
-                        conditions.resolvedRefs(resolved.problems(), secrets.missingReason()),
+                        conditions.accepted(problems, RouteWarnings.of(document.bind())),
+                        conditions.resolvedRefs(
+                                resolved.problems(), secrets.missingReason(), secrets.missingLabels()),
                         taken.map(conditions::nameTaken).orElseGet(() -> conditions.ready(resolved, routers.ready()))),
                 routers,
                 context);

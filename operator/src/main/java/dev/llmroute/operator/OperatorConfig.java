@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param watchNamespaces where routes are looked for; empty: everywhere
  * @param fingerprintSecret the Secret in the operator's namespace that holds the installation's fingerprint key
  * @param routerEnvironment more variables of router pods, by name
+ * @param labelRequired whether routes may name only Secrets with the label {@link ClusterSecrets#LABEL}
  * @param healthPort for the probes; 0: any free one
  */
 record OperatorConfig(
@@ -33,6 +34,7 @@ record OperatorConfig(
         Set<String> watchNamespaces,
         String fingerprintSecret,
         SortedMap<String, String> routerEnvironment,
+        boolean labelRequired,
         int healthPort) {
 
     /** What stands before the name of a variable that is meant for router pods. */
@@ -62,6 +64,7 @@ record OperatorConfig(
                 list(env.getOrDefault("LLMROUTE_WATCH_NAMESPACES", "")).collect(Collectors.toSet()),
                 env.getOrDefault("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),
                 forRouters(env),
+                flag(env, "LLMROUTE_REQUIRE_CREDENTIAL_LABEL", problems),
                 port(env.getOrDefault("LLMROUTE_HEALTH_PORT", "8080"), problems));
         if (!PULL_POLICIES.contains(config.imagePullPolicy)) {
             problems.add("LLMROUTE_IMAGE_PULL_POLICY is \"" + config.imagePullPolicy
@@ -93,6 +96,14 @@ record OperatorConfig(
 
     private static Stream<String> list(String commaSeparated) {
         return Stream.of(commaSeparated.split(",")).map(String::strip).filter(each -> !each.isEmpty());
+    }
+
+    private static boolean flag(Map<String, String> env, String name, List<String> problems) {
+        String given = env.getOrDefault(name, "").strip();
+        if (!given.isEmpty() && !given.equals("true") && !given.equals("false")) {
+            problems.add(name + " is \"" + given + "\"; it must be true or false");
+        }
+        return given.equals("true");
     }
 
     private static int port(String text, List<String> problems) {

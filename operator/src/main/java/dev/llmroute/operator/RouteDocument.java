@@ -14,10 +14,15 @@ import dev.llmroute.config.Problem;
 import dev.llmroute.config.RouteValidation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** A resource as it was written: what routers get, without status and managed metadata. */
-record RouteDocument(ObjectNode tree) {
+/**
+ * A resource as it was written: what routers get, without status and managed metadata.
+ *
+ * @param withheld keys of Secrets that it names and that no pod may have
+ */
+record RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build());
@@ -32,7 +37,11 @@ record RouteDocument(ObjectNode tree) {
         if (route.getSpec() != null) {
             tree.set("spec", route.getSpec());
         }
-        return new RouteDocument(tree);
+        return new RouteDocument(tree, Set.of());
+    }
+
+    RouteDocument withholding(Set<SecretKeyRef> refs) {
+        return new RouteDocument(tree, refs);
     }
 
     /** What the API server should have refused, had it our definition; empty where nothing is wrong. */
@@ -55,6 +64,11 @@ record RouteDocument(ObjectNode tree) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree can always be written", e);
         }
+    }
+
+    /** Each key of a Secret that pods of the route get, once, in a fixed order. */
+    List<SecretKeyRef> mountedRefs() {
+        return secretKeyRefs().stream().filter(ref -> !withheld.contains(ref)).toList();
     }
 
     /** Each key of a Secret that the route names, once, in a fixed order. */

@@ -112,7 +112,7 @@ record RouterObjects(OperatorConfig config) {
 
     Deployment deployment(RouteDocument document) {
         LlmRouteDocument route = document.bind();
-        List<SecretKeyRef> keys = document.secretKeyRefs();
+        List<SecretKeyRef> keys = document.mountedRefs();
         return new DeploymentBuilder()
                 .withMetadata(metadata(route, childName(route)))
                 .withNewSpec()

@@ -2,6 +2,8 @@ package dev.llmroute.operator;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 
 /** Keeps a route's copy of the fingerprint key. By hand: a dependent would have to list and watch Secrets. */
 final class RouterSecret {
@@ -15,12 +17,28 @@ final class RouterSecret {
     static void ensure(KubernetesClient client, LlmRoute route, Secret desired) {
         Secret existing = client.resource(desired).get();
         NameTaken.check(existing, route);
-        if (existing == null || !desired.getData().equals(existing.getData())) {
-            desired.addOwnerReference(route);
+        desired.addOwnerReference(route);
+        if (existing == null) {
+            create(client, route, desired);
+        } else if (!desired.getData().equals(existing.getData())) {
+            // An apply would take over whatever bears the name by then; with the uid it is refused for another.
+            desired.getMetadata().setUid(existing.getMetadata().getUid());
             client.resource(desired)
                     .fieldManager(RouterObjects.OPERATOR)
                     .forceConflicts()
                     .serverSideApply();
+        }
+    }
+
+    /** Never by an apply, which would take over what somebody else made since it was looked for. */
+    static void create(KubernetesClient client, LlmRoute route, Secret desired) {
+        try {
+            client.resource(desired).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            NameTaken.check(client.resource(desired).get(), route);
         }
     }
 }

@@ -21,16 +21,18 @@ class OperatorConfigTest {
         assertThat(config.watchNamespaces()).isEmpty();
         assertThat(config.fingerprintSecret()).isEqualTo("llmroute-fingerprint");
         assertThat(config.routerEnvironment()).containsExactly(entry("OTEL_SERVICE_NAME", "mine"));
+        assertThat(config.labelRequired()).isFalse();
         assertThat(config.healthPort()).isEqualTo(8080);
     }
 
     @Test
     void everything_that_is_wrong_is_told_at_once() {
         assertThatThrownBy(() -> OperatorConfig.fromEnvironment(
-                        Map.of("LLMROUTE_HEALTH_PORT", "http", "LLMROUTE_IMAGE_PULL_POLICY", "Sometimes")))
+                        Map.of("LLMROUTE_HEALTH_PORT", "http", "LLMROUTE_REQUIRE_CREDENTIAL_LABEL", "yes", "LLMROUTE_IMAGE_PULL_POLICY", "Sometimes")))
                 .hasMessageContainingAll(
                         "LLMROUTE_ROUTER_IMAGE is not set",
                         "LLMROUTE_NAMESPACE is not set",
+                        "LLMROUTE_REQUIRE_CREDENTIAL_LABEL is \"yes\"",
                         "LLMROUTE_HEALTH_PORT is \"http\"",
                         "LLMROUTE_IMAGE_PULL_POLICY is \"Sometimes\"");
     }

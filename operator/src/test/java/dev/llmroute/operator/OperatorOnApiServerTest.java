@@ -3,9 +3,11 @@ package dev.llmroute.operator;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetState;
@@ -32,6 +34,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -260,6 +263,107 @@ class OperatorOnApiServerTest {
             assertThat(child(Deployment.class, "bad-router")).isNull();
             client.resource(bad).delete();
         });
+    }
+
+    @Test
+    void a_secret_whose_name_leads_elsewhere_is_never_asked_for_and_stops_no_other_route() {
+        ApiServer.withoutRules(() -> {
+            LlmRoute bad = TestRoutes.agentChat(namespace);
+            bad.getMetadata().setName("bad");
+            ((ObjectNode) bad.getSpec().at("/providers/0/credentials/0/secretKeyRef"))
+                    .put("name", "../../" + operatorNamespace + "/secrets/llmroute-fingerprint");
+            client.resource(bad).create();
+            create(TestRoutes.agentChat(namespace));
+
+            awaitCondition("Accepted", "True", "Valid");
+            eventually()
+                    .untilAsserted(() -> assertThat(condition("bad", "Accepted").message())
+                            .startsWith("spec.providers[0].credentials[0].secretKeyRef.name: must match"));
+            client.resource(bad).delete();
+        });
+        assertThat(new ClusterSecrets(client, namespace, false)
+                        .read(new SecretKeyRef(
+                                "../../" + operatorNamespace + "/secrets/llmroute-fingerprint", "key")))
+                .isEmpty();
+    }
+
+    @Test
+    void where_the_label_is_required_only_secrets_with_it_may_be_named() {
+        String strict = ApiServer.namespace();
+        OperatorConfig config = TestRoutes.config(strict, Set.of(strict), true);
+        operator.close();
+        try (var _ = RouteOperator.start(config, client, COOLDOWNS)) {
+            namespace = strict;
+            createSecrets();
+            create(TestRoutes.agentChat(namespace));
+            awaitCondition("ResolvedRefs", "False", "SecretNotLabelled");
+            assertThat(condition("ResolvedRefs").message())
+                    .contains("llmroute.dev/credential=true", "caller-keys, llm-keys")
+                    .doesNotContain(GROQ_KEY);
+            eventually().untilAsserted(() -> assertThat(mounted()).isEmpty());
+
+            label("llm-keys", "false");
+            label("caller-keys", "true");
+            eventually().untilAsserted(() -> assertThat(mounted()).containsExactly("caller-keys"));
+            assertThat(condition("ResolvedRefs").message()).contains(": llm-keys;");
+
+            label("llm-keys", "true");
+            awaitCondition("ResolvedRefs", "True", "AllFound");
+            eventually().untilAsserted(() -> assertThat(mounted()).containsExactly("llm-keys", "caller-keys"));
+        } finally {
+            operator = RouteOperator.start(TestRoutes.config(operatorNamespace), client, COOLDOWNS);
+        }
+    }
+
+    private void label(String secret, String value) {
+        client.secrets()
+                .inNamespace(namespace)
+                .withName(secret)
+                .edit(each -> new SecretBuilder(each)
+                        .editMetadata()
+                        .addToLabels("llmroute.dev/credential", value)
+                        .endMetadata()
+                        .build());
+    }
+
+    /** The Secrets of others that the router's pods get. */
+    private List<String> mounted() {
+        Deployment deployment = child(Deployment.class, "agent-chat-router");
+        assertThat(deployment).isNotNull();
+        return deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
+                .filter(volume -> volume.getProjected() != null)
+                .flatMap(volume -> Stream.ofNullable(volume.getProjected().getSources()))
+                .flatMap(List::stream)
+                .map(source -> source.getSecret().getName())
+                .toList();
+    }
+
+    @Test
+    void a_route_that_sends_keys_in_the_clear_is_accepted_with_a_warning() {
+        LlmRoute route = TestRoutes.agentChat(namespace);
+        ((ObjectNode) route.getSpec().at("/providers/1")).put("baseUrl", "http://api.openai.com/v1");
+        create(route);
+
+        awaitCondition("Accepted", "True", "Valid");
+        assertThat(condition("Accepted").message()).contains("warning: spec.providers[1].baseUrl", "unencrypted");
+    }
+
+    @Test
+    void a_secret_of_somebody_else_is_never_taken_over_whenever_it_comes() {
+        LlmRoute route = create(TestRoutes.agentChat(namespace));
+        Secret desired = new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName("raced")
+                .endMetadata()
+                .addToData("key", "b3Vycw==")
+                .build();
+        createSecret("raced", Map.of("key", "theirs"));
+        Secret theirs = client.secrets().inNamespace(namespace).withName("raced").get();
+
+        assertThatThrownBy(() -> RouterSecret.create(client, route, desired)).isInstanceOf(NameTaken.class);
+        assertThat(client.secrets().inNamespace(namespace).withName("raced").get())
+                .isEqualTo(theirs);
     }
 
     @Test

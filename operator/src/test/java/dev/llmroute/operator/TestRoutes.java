@@ -27,15 +27,20 @@ final class TestRoutes {
     }
 
     static OperatorConfig config(String namespace) {
+        return config(namespace, Set.of(), false);
+    }
+
+    static OperatorConfig config(String namespace, Set<String> watched, boolean labelRequired) {
         return new OperatorConfig(
                 "llmroute/router:test",
                 "IfNotPresent",
                 List.of("cache-0:5701", "cache-1:5701"),
                 "llmroute",
                 namespace,
-                Set.of(),
+                watched,
                 "llmroute-fingerprint",
                 new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
+                labelRequired,
                 0);
     }
 }

@@ -8,6 +8,16 @@ public final class Limits {
     /** The name of a route: its Service is called by it, so it is a DNS label that starts with a letter. */
     public static final String ROUTE_NAME = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 
+    /** What a provider, or whoever calls, names as he likes: any text without characters that only control how text is shown. */
+    public static final String FREE_NAME = "^[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+$";
+
+    /** The name of a Secret: a DNS subdomain, as Kubernetes has it. */
+    public static final String SECRET_NAME =
+            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+    /** The key within a Secret: a file's name, which neither is nor begins with two dots, as Kubernetes has it. */
+    public static final String SECRET_KEY = "^[.]?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$";
+
     /** A duration such as {@code 250ms}, {@code 60s}, {@code 1h30m}. */
     public static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
 
@@ -29,7 +39,8 @@ public final class Limits {
             "([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?";
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
     private static final String IPV4 = BYTE + "([.]" + BYTE + "){3}";
-    private static final String IPV6 = "\\[[0-9A-Fa-f:.]{2,45}\\]";
+    /** In hexadecimal: with a dotted end, as in ::ffff:127.0.0.1, it is not understood everywhere on the way. */
+    private static final String IPV6 = "\\[[0-9A-Fa-f:]{2,39}\\]";
     private static final String PORT =
             "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
@@ -42,6 +53,7 @@ public final class Limits {
 
     public static final int MAX_NAME = 63;
     public static final int MAX_MODEL_NAME = 253;
+    public static final int MAX_SECRET_NAME = 253;
     public static final int MAX_DURATION = 32;
     public static final String MAX_RAMP = "10m";
     public static final int MAX_URL = 512;

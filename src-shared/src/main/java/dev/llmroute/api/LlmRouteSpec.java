@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a team asks for: providers, models and keys in order, and what to do when one of them cannot answer. */
 public record LlmRouteSpec(
         @Size(max = Limits.MAX_ALIASES) @JsonPropertyDescription("Other names callers may use in \"model\".") @Nullable
-        List<@Size(min = 1, max = Limits.MAX_MODEL_NAME) String> aliases,
+        List<@Size(min = 1, max = Limits.MAX_MODEL_NAME) @Pattern(Limits.FREE_NAME) String> aliases,
 
         @Required
         @Size(min = 1, max = Limits.MAX_PROVIDERS)

@@ -1,13 +1,17 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** One model of a provider, by the provider's own id. */
 public record ModelSpec(
-        @Required @Size(min = 1, max = Limits.MAX_MODEL_NAME) @JsonPropertyDescription("The provider's own model id.")
+        @Required
+        @Size(min = 1, max = Limits.MAX_MODEL_NAME)
+        @Pattern(Limits.FREE_NAME)
+        @JsonPropertyDescription("The provider's own model id.")
         String name,
 
         @JsonPropertyDescription(
@@ -17,6 +21,7 @@ public record ModelSpec(
         CeilingSpec limits,
 
         @Size(min = 1, max = Limits.MAX_MODEL_NAME)
+        @Pattern(Limits.FREE_NAME)
         @JsonPropertyDescription(
                 "For embeddings: models with the same word here give the same vectors, so that a request may go to each of them."
                         + " Without it embeddings fall back to other keys of the same model only.")

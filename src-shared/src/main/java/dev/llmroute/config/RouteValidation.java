@@ -3,6 +3,7 @@ package dev.llmroute.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.llmroute.api.Limits;
 import dev.llmroute.api.LlmRouteDocument;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,11 @@ public final class RouteValidation {
             }
         });
         required(document.at("/metadata/name"), SCHEMA.at("/metadata/properties/name"), "metadata.name", problems);
+        JsonNode namespace = document.at("/metadata/namespace");
+        if (!namespace.isMissingNode()
+                && !(namespace.isTextual() && namespace.textValue().matches(Limits.NAME))) {
+            problems.add(new Problem("metadata.namespace", "must match " + Limits.NAME));
+        }
         required(document.path("spec"), SCHEMA.path("spec"), "spec", problems);
         if (problems.stream().noneMatch(problem -> problem.path().startsWith("spec.detection"))) {
             problems.addAll(DetectionRules.check(document.at("/spec/detection")));

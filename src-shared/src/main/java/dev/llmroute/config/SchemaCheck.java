@@ -114,8 +114,11 @@ final class SchemaCheck {
         long most = schema.path("maxLength").asLong(Long.MAX_VALUE);
         expect(length >= schema.path("minLength").asLong(0), path, "must not be empty");
         expect(length <= most, path, "has " + length + " characters; at most " + most + " are allowed");
-        String pattern = schema.path("pattern").asText();
-        expect(Pattern.compile(pattern).matcher(text).find(), path, "must match " + pattern);
+        if (schema.has("pattern")) {
+            String pattern = schema.get("pattern").asText();
+            // Each spans the whole text. Found in it would not do: Java's $ lets a line end pass, the API server's does not.
+            expect(Pattern.compile(pattern).matcher(text).matches(), path, "must match " + pattern);
+        }
         if (schema.has("enum")) {
             List<String> words =
                     schema.get("enum").valueStream().map(JsonNode::asText).toList();

@@ -1,7 +1,9 @@
 package dev.llmroute.standalone;
 
+import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
+import dev.llmroute.config.RouteWarnings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,8 +47,11 @@ final class ValidateCommand implements Callable<Integer> {
             if (!partsAreValid) {
                 return false;
             }
-            int routes = RouteReader.read(file).size();
-            terminal.out().println(file + ": ok (" + routes + (routes == 1 ? " route)" : " routes)"));
+            List<LlmRouteDocument> routes = RouteReader.read(file);
+            routes.stream()
+                    .flatMap(route -> RouteWarnings.of(route).stream())
+                    .forEach(warning -> terminal.out().println(file + ": warning: " + warning));
+            terminal.out().println(file + ": ok (" + routes.size() + (routes.size() == 1 ? " route)" : " routes)"));
             return true;
         } catch (InvalidRoute invalid) {
             terminal.out().println(invalid.getMessage());

@@ -21,6 +21,20 @@ class ValidateCommandTest {
     }
 
     @Test
+    void keys_that_would_go_unencrypted_to_a_public_address_are_told_of() {
+        Path file = RouteFile.write(
+                folder,
+                "clear.yaml",
+                RouteFile.CHAT.replace(
+                        "baseUrl: SIMULATOR/groq/v1\n      network: Private", "baseUrl: 'HTTP://api.groq.com/v1'"));
+
+        Ran ran = Ran.llmroute("validate", file.toString());
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains(file + ": warning: spec.providers[0].baseUrl: sends keys", ": ok (1 route)");
+    }
+
+    @Test
     void each_problem_has_a_line_with_file_and_field() {
         Path file = RouteFile.write(
                 folder, "bad.yaml", RouteFile.CHAT.replace("baseUrl: SIMULATOR/openai/v1", "baseUrl: 'ftp://openai'"));
