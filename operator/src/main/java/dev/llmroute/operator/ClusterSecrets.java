@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,11 @@ final class ClusterSecrets implements Secrets {
     private final KubernetesClient client;
     private final String namespace;
     private final Map<String, Optional<Secret>> read = new HashMap<>();
-    private final SortedSet<String> unlabelled = new TreeSet<>();
+    private final Set<String> unlabelled = new HashSet<>();
+
+    /** Those without the label from which a key was asked for. */
+    private final SortedSet<String> missed = new TreeSet<>();
+
     private final boolean labelRequired;
     private boolean forbidden;
 
@@ -43,7 +48,11 @@ final class ClusterSecrets implements Secrets {
 
     @Override
     public Optional<String> read(SecretKeyRef ref) {
-        return read.computeIfAbsent(ref.name(), this::secret)
+        Optional<Secret> secret = read.computeIfAbsent(ref.name(), this::secret);
+        if (unlabelled.contains(ref.name())) {
+            missed.add(ref.name());
+        }
+        return secret
                 .map(Secret::getData)
                 .map(data -> data.get(ref.key()))
                 .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip())
@@ -88,10 +97,10 @@ final class ClusterSecrets implements Secrets {
 
     /** What to say of the Secrets that lack the label; empty where none does. */
     Optional<String> missingLabels() {
-        return unlabelled.isEmpty()
+        return missed.isEmpty()
                 ? Optional.empty()
                 : Optional.of("without the label " + LABEL + "=true, which a Secret must have here to be named in a route: "
-                        + String.join(", ", unlabelled)
+                        + String.join(", ", missed)
                         + "; who may change it adds the label (kubectl label secret NAME " + LABEL + "=true)");
     }
 
@@ -100,7 +109,7 @@ final class ClusterSecrets implements Secrets {
         if (forbidden) {
             return "SecretForbidden";
         }
-        if (!unlabelled.isEmpty()) {
+        if (!missed.isEmpty()) {
             return "SecretNotLabelled";
         }
         return read.containsValue(Optional.<Secret>empty()) ? "SecretNotFound" : "SecretKeyNotFound";

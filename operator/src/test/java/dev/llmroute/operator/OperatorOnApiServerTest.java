@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetState;
@@ -265,11 +266,33 @@ class OperatorOnApiServerTest {
     }
 
     @Test
+    void a_secret_whose_name_leads_elsewhere_is_never_asked_for_and_stops_no_other_route() {
+        ApiServer.withoutRules(() -> {
+            LlmRoute bad = TestRoutes.agentChat(namespace);
+            bad.getMetadata().setName("bad");
+            ((ObjectNode) bad.getSpec().at("/providers/0/credentials/0/secretKeyRef"))
+                    .put("name", "../../" + operatorNamespace + "/secrets/llmroute-fingerprint");
+            client.resource(bad).create();
+            create(TestRoutes.agentChat(namespace));
+
+            awaitCondition("Accepted", "True", "Valid");
+            eventually()
+                    .untilAsserted(() -> assertThat(condition("bad", "Accepted").message())
+                            .startsWith("spec.providers[0].credentials[0].secretKeyRef.name: must match"));
+            client.resource(bad).delete();
+        });
+        assertThat(new ClusterSecrets(client, namespace, false)
+                        .read(new SecretKeyRef(
+                                "../../" + operatorNamespace + "/secrets/llmroute-fingerprint", "key")))
+                .isEmpty();
+    }
+
+    @Test
     void where_the_label_is_required_only_secrets_with_it_may_be_named() {
         String strict = ApiServer.namespace();
         OperatorConfig config = TestRoutes.config(strict, Set.of(strict), true);
         operator.close();
-        try (RouteOperator labelled = RouteOperator.start(config, client, COOLDOWNS)) {
+        try (var _ = RouteOperator.start(config, client, COOLDOWNS)) {
             namespace = strict;
             createSecrets();
             create(TestRoutes.agentChat(namespace));

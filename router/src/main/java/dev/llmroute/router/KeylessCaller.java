@@ -45,10 +45,7 @@ record KeylessCaller(boolean onLoopback) {
                             + " own server, or give the route keys (spec.auth).",
                     "cross_site_request"));
         }
-        List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        boolean json = !types.isEmpty()
-                && types.stream().allMatch(type -> JSON.matcher(type).matches());
-        return json
+        return isCalledJson(request)
                 ? Optional.empty()
                 : Optional.of(new Refusal(
                         415,
@@ -56,5 +53,18 @@ record KeylessCaller(boolean onLoopback) {
                                 + " application/json\" (curl: -H 'Content-Type: application/json'; its -d alone says that it is a"
                                 + " form).",
                         "unsupported_media_type"));
+    }
+
+    /**
+     * A page can send bytes without a type too, but only by a script, and a browser tells with those where the page is from: without
+     * any such sign it is a program that sends no type.
+     */
+    private static boolean isCalledJson(HttpServerRequest request) {
+        List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
+        return types.isEmpty()
+                ? !request.headers().contains(HttpHeaders.ORIGIN)
+                        && !request.headers().contains("sec-fetch-site")
+                        && !request.headers().contains("sec-fetch-mode")
+                : types.stream().allMatch(type -> JSON.matcher(type).matches());
     }
 }

@@ -42,7 +42,7 @@ class HostileInputTest {
               auth: {mode: None}
             """;
     private static final String HEAD =
-            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n";
     private static final String SMUGGLED = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String CHUNKS = "0\r\n\r\n" + SMUGGLED;
     private static final long HELD = 2_500_000;

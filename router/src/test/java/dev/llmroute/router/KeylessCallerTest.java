@@ -67,13 +67,20 @@ class KeylessCallerTest {
                 "Content-Type: text/plain, application/json",
                 "Content-Type: application/json\r\nContent-Type: text/plain",
                 "Content-Type:",
-                "X-Other: no type at all"
+                "Origin: http://localhost:8080",
+                "Sec-Fetch-Site: none",
+                "Sec-Fetch-Mode: no-cors"
             })
     void what_a_page_of_another_site_can_send_unasked_is_refused(String type) throws Exception {
         assertThat(call("/v1/chat/completions", HERE + type))
                 .startsWith("HTTP/1.1 415")
                 .contains("Content-Type: application/json");
         assertThat(router.simulator().calls("sim", "first")).isZero();
+    }
+
+    @Test
+    void a_program_may_leave_the_type_out() throws Exception {
+        assertThat(call("/v1/chat/completions", HERE + "User-Agent: Java-http-client")).startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest
