@@ -29,15 +29,21 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public Question read(HttpServerRequest request, String model, JsonNode body) throws InvalidRequest {
+    public Question read(HttpServerRequest request, String model, JsonNode body, Account account, boolean strict)
+            throws InvalidRequest {
         checkVersion(request);
-        return MessagesRequest.of(model, body);
+        return MessagesRequest.of(model, body, account, strict, isBeta(request));
     }
 
     static void checkVersion(HttpServerRequest request) throws InvalidRequest {
         if (request.getHeader(VERSION_HEADER) == null) {
             throw new InvalidRequest(ErrorObject.invalid(VERSION_HEADER + ": header is required", null, null));
         }
+    }
+
+    /** Fields that are being tried out are taken from those only who say that they know. */
+    static boolean isBeta(HttpServerRequest request) {
+        return request.getHeader("anthropic-beta") != null || "true".equals(request.getParam("beta"));
     }
 
     @Override
@@ -60,7 +66,11 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public String body(ErrorObject error, String requestId) {
-        return error(error.type(), error.message()).put("request_id", requestId).toString();
+        ObjectNode body = error(error.type(), error.message());
+        if (error.code() != null && error.code().startsWith("thread_")) {
+            body.withObject("error").putObject("details").put("error_code", error.code());
+        }
+        return body.put("request_id", requestId).toString();
     }
 
     @Override

@@ -15,15 +15,30 @@ import java.util.stream.Collectors;
  */
 final class MessagesCheck {
     private static final List<String> BLOCKS = List.of(
+            "advisor_tool_result",
+            "bash_code_execution_tool_result",
+            "code_execution_tool_result",
+            "compaction",
+            "container_upload",
             "document",
+            "fallback",
             "image",
+            "mcp_tool_listing",
+            "mcp_tool_result",
+            "mcp_tool_use",
             "redacted_thinking",
             "search_result",
             "server_tool_use",
             "text",
+            "text_editor_code_execution_tool_result",
             "thinking",
+            "tool_addition",
+            "tool_reference",
+            "tool_removal",
             "tool_result",
+            "tool_search_tool_result",
             "tool_use",
+            "web_fetch_tool_result",
             "web_search_tool_result");
 
     private MessagesCheck() {}
@@ -169,11 +184,11 @@ final class MessagesCheck {
         }
     }
 
-    private static boolean absent(JsonNode value) {
+    static boolean absent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }
 
-    private static InvalidRequest invalid(String path, String what) {
+    static InvalidRequest invalid(String path, String what) {
         return new InvalidRequest(ErrorObject.invalid(path + ": " + what, null, null));
     }
 }

@@ -3,6 +3,13 @@ package dev.llmroute.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.anthropic.core.JsonValue;
+import com.anthropic.models.beta.messages.BetaMessage;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.function.Supplier;
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.http.StreamResponse;
@@ -88,6 +95,62 @@ class AnthropicSdkTest {
         assertThat(answer.stopReason()).contains(StopReason.TOOL_USE);
         assertThat(call.name()).isEqualTo("count");
         assertThat(call._input().convert(Echo.class)).isEqualTo(new Echo("how many?"));
+    }
+
+    @Test
+    void the_tool_runner_calls_its_tools_until_there_is_an_answer() {
+        com.anthropic.models.beta.messages.MessageCreateParams params =
+                com.anthropic.models.beta.messages.MessageCreateParams.builder()
+                        .model("haiku")
+                        .maxTokens(100)
+                        .addUserMessage("how many?")
+                        .addTool(Count.class)
+                        .build();
+
+        List<BetaMessage> answers = new ArrayList<>();
+        client.beta().messages().toolRunner(params).forEach(answers::add);
+
+        assertThat(answers).hasSize(2);
+        assertThat(answers.getLast().content().getFirst().asText().text())
+                .isEqualTo("claude/haiku answers: how many? (tool result: 42 of how many?)");
+    }
+
+    @Test
+    void a_thread_is_continued_with_the_new_message_alone() {
+        BetaMessage begun = client.beta().messages().create(threaded("one two", Map.of("type", "create")));
+        BetaMessage next = client.beta()
+                .messages()
+                .create(threaded("three", Map.of("type", "continue", "previous_message_id", begun.id())));
+
+        assertThat(next.usage().inputTokens()).isGreaterThan(4);
+        assertThat(type(catchThrowableOfType(
+                        NotFoundException.class,
+                        () -> client.beta()
+                                .messages()
+                                .create(threaded(
+                                        "three", Map.of("type", "continue", "previous_message_id", "msg_of_nobody"))))))
+                .isEqualTo("not_found_error");
+    }
+
+    private static com.anthropic.models.beta.messages.MessageCreateParams threaded(String text, Map<String, String> thread) {
+        return com.anthropic.models.beta.messages.MessageCreateParams.builder()
+                .model("haiku")
+                .maxTokens(100)
+                .addUserMessage(text)
+                .putAdditionalBodyProperty("thread", JsonValue.from(thread))
+                .build();
+    }
+
+    /** A tool, as the SDK makes a schema of it. */
+    @JsonClassDescription("Counts.")
+    static class Count implements Supplier<String> {
+        @JsonPropertyDescription("What to count")
+        public String things = "";
+
+        @Override
+        public String get() {
+            return "42 of " + things;
+        }
     }
 
     @Test
