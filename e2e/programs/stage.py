@@ -46,8 +46,9 @@ class Stage:
         return self
 
     def _start(self) -> None:
-        route = self._work / "routes.json"
-        route.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [self._route(name) for name in ROUTES]}))
+        route = self._work / "routes.yaml"
+        # JSON is YAML.
+        route.write_text("\n---\n".join(json.dumps(self._route(name), indent=1) for name in ROUTES))
         llmroute = str(ROOT / "llmroute")
         # It builds where that is needed.
         subprocess.run([llmroute, "validate", str(route)], check=True, stdout=subprocess.DEVNULL)

@@ -32,18 +32,13 @@ final class AnthropicDialect implements Dialect {
     public Question read(HttpServerRequest request, String model, JsonNode body, Account account, boolean strict)
             throws InvalidRequest {
         checkVersion(request);
-        return MessagesRequest.of(model, body, account, strict, isBeta(request));
+        return MessagesRequest.of(model, body, account, strict, Betas.of(request));
     }
 
     static void checkVersion(HttpServerRequest request) throws InvalidRequest {
         if (request.getHeader(VERSION_HEADER) == null) {
             throw new InvalidRequest(ErrorObject.invalid(VERSION_HEADER + ": header is required", null, null));
         }
-    }
-
-    /** Fields that are being tried out are taken from those only who say that they know. */
-    static boolean isBeta(HttpServerRequest request) {
-        return request.getHeader("anthropic-beta") != null || "true".equals(request.getParam("beta"));
     }
 
     @Override

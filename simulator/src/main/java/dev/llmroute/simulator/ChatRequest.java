@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: create chat completion</a>
  */
 record ChatRequest(Prompt prompt, List<JsonNode> messages, boolean includeUsage, Account account) implements Question {
+    private static final Set<String> SYSTEM = Set.of("system", "developer");
 
     /** Reads a request whose model is known to be there. */
     static ChatRequest of(String model, JsonNode body, Account account, boolean strict) throws InvalidRequest {
@@ -26,7 +27,8 @@ record ChatRequest(Prompt prompt, List<JsonNode> messages, boolean includeUsage,
         if (strict) {
             ChatRules.check(model, body, messages, account);
         }
-        JsonNode last = messages.getLast();
+        List<JsonNode> turns = turns(messages);
+        JsonNode last = turns.getLast();
         String lastUser = "";
         int words = 0;
         for (JsonNode message : messages) {
@@ -38,7 +40,7 @@ record ChatRequest(Prompt prompt, List<JsonNode> messages, boolean includeUsage,
                 model,
                 flag(body, "stream"),
                 lastUser,
-                role(last).equals("tool") ? toolResults(messages) : null,
+                role(last).equals("tool") ? toolResults(turns) : null,
                 role(last).equals("user") ? offer(body).calls(lastUser) : List.of(),
                 schema(body.path("response_format")),
                 false,
@@ -154,6 +156,15 @@ record ChatRequest(Prompt prompt, List<JsonNode> messages, boolean includeUsage,
 
     private static String role(JsonNode message) {
         return message.path("role").textValue();
+    }
+
+    /** The messages up to the last one that is not the system's. */
+    private static List<JsonNode> turns(List<JsonNode> messages) {
+        int end = messages.size();
+        while (end > 1 && SYSTEM.contains(role(messages.get(end - 1)))) {
+            end--;
+        }
+        return messages.subList(0, end);
     }
 
     /** Those of all messages at the end. */

@@ -54,7 +54,7 @@ final class MessagesCheck {
     }
 
     /** A tool's result belongs to a call in the very message before it. */
-    static void messages(JsonNode messages) throws InvalidRequest {
+    static void messages(JsonNode messages, boolean systemToo) throws InvalidRequest {
         required("messages", messages);
         array("messages", messages);
         if (messages.isEmpty()) {
@@ -62,7 +62,7 @@ final class MessagesCheck {
         }
         Set<String> called = Set.of();
         for (int i = 0; i < messages.size(); i++) {
-            called = message("messages." + i, messages.get(i), called);
+            called = message("messages." + i, messages.get(i), called, systemToo);
         }
     }
 
@@ -92,11 +92,12 @@ final class MessagesCheck {
     }
 
     /** Returns the ids of the calls that the message makes. */
-    private static Set<String> message(String path, JsonNode message, Set<String> calledBefore) throws InvalidRequest {
+    private static Set<String> message(String path, JsonNode message, Set<String> calledBefore, boolean systemToo)
+            throws InvalidRequest {
         object(path, message);
         string(path + ".role", message.path("role"));
         String role = message.path("role").textValue();
-        if (!role.equals("user") && !role.equals("assistant")) {
+        if (!role.equals("user") && !role.equals("assistant") && !(systemToo && role.equals("system"))) {
             throw invalid(
                     "messages",
                     role.equals("system")
@@ -119,7 +120,8 @@ final class MessagesCheck {
                 }
             }
         }
-        return calls;
+        // What the system says amid the others does not come between a call and its result.
+        return role.equals("system") ? calledBefore : calls;
     }
 
     private static void block(String path, JsonNode block) throws InvalidRequest {

@@ -17,20 +17,20 @@ record MessagesRequest(Prompt prompt, JsonNode body, boolean keep, Account accou
     /**
      * Reads a request whose model is known to be there.
      *
-     * @param beta whether the caller wants what is being tried out
+     * @param betas what of that which is being tried out the caller knows
      */
-    static MessagesRequest of(String model, JsonNode written, Account account, boolean strict, boolean beta)
+    static MessagesRequest of(String model, JsonNode written, Account account, boolean strict, Betas betas)
             throws InvalidRequest {
         MessagesCheck.maxTokens(written.path("max_tokens"));
         JsonNode body = MessagesThread.whole(written, account);
-        MessagesCheck.messages(body.path("messages"));
+        MessagesCheck.messages(body.path("messages"), betas.systemMessages());
         MessagesCheck.tools(body.path("tools"));
         MessagesCheck.flag("stream", body.path("stream"));
         if (strict) {
-            MessagesRules.check(body, written, account, beta);
+            MessagesRules.check(body, written, account, betas.any());
         }
         JsonNode messages = body.path("messages");
-        JsonNode last = messages.path(messages.size() - 1);
+        JsonNode last = lastTurn(messages);
         String result = toolResult(last);
         boolean plainUser = isUser(last) && result == null;
         Prompt prompt = new Prompt(
@@ -50,11 +50,11 @@ record MessagesRequest(Prompt prompt, JsonNode body, boolean keep, Account accou
      *
      * @see <a href="https://docs.claude.com/en/api/messages-count-tokens">Anthropic: count tokens in a message</a>
      */
-    static int tokens(JsonNode body, Account account, boolean strict, boolean beta) throws InvalidRequest {
-        MessagesCheck.messages(body.path("messages"));
+    static int tokens(JsonNode body, Account account, boolean strict, Betas betas) throws InvalidRequest {
+        MessagesCheck.messages(body.path("messages"), betas.systemMessages());
         MessagesCheck.tools(body.path("tools"));
         if (strict) {
-            MessagesRules.check(body, body, account, beta);
+            MessagesRules.check(body, body, account, betas.any());
         }
         return words(body);
     }
@@ -74,6 +74,15 @@ record MessagesRequest(Prompt prompt, JsonNode body, boolean keep, Account accou
             account.keepThread("msg_" + id, MessagesThread.answered(body, echo));
         }
         return new MessageAnswer("msg_" + id, echo, cached);
+    }
+
+    /** What the system says behind it is no turn. */
+    private static JsonNode lastTurn(JsonNode messages) {
+        int last = messages.size() - 1;
+        while (last > 0 && messages.path(last).path("role").asText().equals("system")) {
+            last--;
+        }
+        return messages.path(last);
     }
 
     /** A message that holds nothing but tools' results is not the user's. */

@@ -189,12 +189,18 @@ final class MessagesRules {
             text(path, message, i == messages.size() - 1);
             MessagesBlocks.check(path, message.path("content"), calls, account);
             String role = message.path("role").asText();
+            if (role.equals("system")) {
+                continue;
+            }
             if (turns.isEmpty() || !turns.getLast().role().equals(role)) {
                 turns.add(new Turn(role, path, new ArrayList<>()));
             }
             message.path("content").forEach(turns.getLast().blocks()::add);
         }
         // Enforced for all models until 2025, and still for many.
+        if (turns.isEmpty()) {
+            throw invalid("messages", "at least one message is required");
+        }
         if (turns.getFirst().role().equals("assistant")) {
             throw invalid("messages", "first message must use the \"user\" role");
         }

@@ -113,7 +113,7 @@ final class ProviderApi {
             checkKey(asked);
             AnthropicDialect.checkVersion(asked.request());
             int tokens = MessagesRequest.tokens(
-                    body, account(asked), cast.strict(asked.provider()), AnthropicDialect.isBeta(asked.request()));
+                    body, account(asked), cast.strict(asked.provider()), Betas.of(asked.request()));
             if (cast.of(asked.provider(), model)
                     .filter(part -> part.behaviour() instanceof Behaviour.UnknownModel)
                     .isPresent()) {

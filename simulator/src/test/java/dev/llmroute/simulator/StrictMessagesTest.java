@@ -111,6 +111,17 @@ class StrictMessagesTest {
     }
 
     @Test
+    void messages_of_the_system_are_taken_from_those_who_know_of_them() {
+        String body = written(
+                "{'model':'m','max_tokens':9,'messages':[" + USER + ",{'role':'system','content':'be brief'}]}");
+        String[] beta = {"anthropic-version", "2023-06-01", "anthropic-beta", "mid-conversation-system-2026-04-07"};
+
+        assertThat(caller.send("POST", "/claude/v1/messages", body, beta).statusCode())
+                .isEqualTo(200);
+        assertThat(error(caller.message("claude", body))).startsWith("messages: Unexpected role \"system\"");
+    }
+
+    @Test
     void it_can_be_turned_off_for_a_provider_and_for_all() {
         String body = askingClaude("m", "hi", "\"bogus\":1");
 
