@@ -118,7 +118,7 @@ class AdminPortTest {
             })
     void by_any_other_name_it_answers_nothing(String hosts) throws Exception {
         start("127.0.0.1", Optional.empty());
-        cool(OWN.provider().origin());
+        cool(OWN.provider().endpoint());
         for (String call :
                 List.of("GET /api/v1/route", "GET /api/v1/cooldowns", "DELETE /api/v1/cooldowns", "GET /metrics")) {
             assertThat(status(call, hosts)).as(call).isIn(400, 421);
@@ -153,7 +153,7 @@ class AdminPortTest {
             })
     void what_changes_something_is_not_taken_from_pages_of_other_sites(String header, int expected) throws Exception {
         start("127.0.0.1", Optional.empty());
-        cool(OWN.provider().origin());
+        cool(OWN.provider().endpoint());
         assertThat(status("DELETE /api/v1/cooldowns", "Host: localhost\r\n" + header))
                 .isEqualTo(expected);
         assertThat(cooldowns.holding()).hasSize(expected == 200 ? 0 : 1);
@@ -196,14 +196,14 @@ class AdminPortTest {
     @Test
     void it_tells_and_clears_only_what_its_own_targets_depend_on() throws Exception {
         start("127.0.0.1", Optional.empty());
-        cool(OWN.provider().origin());
+        cool(OWN.provider().endpoint());
         cool("https://another-teams.example");
         assertThat(get("GET /api/v1/cooldowns", "Host: localhost"))
                 .contains("own_first")
                 .doesNotContain("another-teams");
         assertThat(get("DELETE /api/v1/cooldowns", "Host: localhost")).contains("\"cleared\":1");
         assertThat(cooldowns.holding())
-                .extracting(each -> each.cooldown().key().origin())
+                .extracting(each -> each.cooldown().key().endpoint())
                 .containsExactly("https://another-teams.example");
     }
 
@@ -216,7 +216,7 @@ class AdminPortTest {
     }
 
     private void cool(String origin) {
-        String display = origin.equals(OWN.provider().origin()) ? "own_first" : "another-teams_first";
+        String display = origin.equals(OWN.provider().endpoint()) ? "own_first" : "another-teams_first";
         cooldowns.set(new Cooldown(
                 new CooldownKey(origin, OWN.model(), OWN.credential().fingerprint(), Scope.Model, ""),
                 0,

@@ -59,7 +59,7 @@ class CapabilitiesTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "'tools': [{'type': 'function', 'function': {'name': 'look', 'parameters': {'type': 'object'}}}] | tools",
+                "'tools': [{'type': 'function', 'function': {'name': 'look', 'parameters': {'type': 'object', 'properties': {}}}}] | tools",
                 "'response_format': {'type': 'json_schema', 'json_schema': {'name': 'a', 'schema': {'type': 'object'}}} | JSON schema",
                 "'max_tokens': 101 | at most 100 tokens, and 101 are asked for"
             })

@@ -14,13 +14,17 @@ final class AdminApi {
 
     private final Cast cast;
     private final CallLog log;
+    private final Accounts accounts;
 
-    AdminApi(Cast cast, CallLog log) {
+    AdminApi(Cast cast, CallLog log, Accounts accounts) {
         this.cast = cast;
         this.log = log;
+        this.accounts = accounts;
     }
 
     private record Calls(long total, long open, long cancelled, List<CallCount> calls) {}
+
+    private record Strict(boolean strict) {}
 
     private record Behaviours(List<Cast.Entry> behaviours) {}
 
@@ -39,8 +43,11 @@ final class AdminApi {
             case "POST /admin/reset" -> {
                 log.reset();
                 cast.reset();
+                accounts.reset();
                 empty(request);
             }
+            case "GET /admin/strict" -> answer(request, new Strict(cast.strict()));
+            case "PUT /admin/strict" -> strict(request);
             case "PUT behaviour" -> put(request, behaviour.group(1), behaviour.group(2));
             case "DELETE behaviour" -> {
                 if (cast.remove(behaviour.group(1), behaviour.group(2))) {
@@ -57,7 +64,7 @@ final class AdminApi {
                         request,
                         404,
                         "There is GET /admin/calls, POST /admin/reset, GET /admin/behaviours,"
-                                + " and PUT or DELETE /admin/behaviours/PROVIDER/MODEL.");
+                                + " GET and PUT /admin/strict, and PUT or DELETE /admin/behaviours/PROVIDER/MODEL.");
         }
     }
 
@@ -69,6 +76,17 @@ final class AdminApi {
                 answer(request, new Cast.Entry(provider, model, behaviour, null));
             } catch (IllegalArgumentException e) {
                 refuse(request, 400, "This is no behaviour: " + e.getMessage());
+            }
+        });
+    }
+
+    private void strict(HttpServerRequest request) {
+        RequestBody.read(request, refusal(413, "The body is too long."), body -> {
+            try {
+                cast.setStrict(Json.read(body.getBytes(), Strict.class).strict());
+                empty(request);
+            } catch (IllegalArgumentException e) {
+                refuse(request, 400, "This is not {\"strict\": true} or {\"strict\": false}: " + e.getMessage());
             }
         });
     }

@@ -29,9 +29,10 @@ final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public Question read(HttpServerRequest request, String model, JsonNode body) throws InvalidRequest {
+    public Question read(HttpServerRequest request, String model, JsonNode body, Account account, boolean strict)
+            throws InvalidRequest {
         checkVersion(request);
-        return MessagesRequest.of(model, body);
+        return MessagesRequest.of(model, body, account, strict, Betas.of(request));
     }
 
     static void checkVersion(HttpServerRequest request) throws InvalidRequest {
@@ -60,7 +61,11 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public String body(ErrorObject error, String requestId) {
-        return error(error.type(), error.message()).put("request_id", requestId).toString();
+        ObjectNode body = error(error.type(), error.message());
+        if (error.code() != null && error.code().startsWith("thread_")) {
+            body.withObject("error").putObject("details").put("error_code", error.code());
+        }
+        return body.put("request_id", requestId).toString();
     }
 
     @Override

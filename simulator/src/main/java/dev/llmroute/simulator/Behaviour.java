@@ -45,11 +45,37 @@ public sealed interface Behaviour {
     String KNOWN_TYPES = "; it may be Answer, Fixed, Empty, Limit, Bucket, UnknownModel, Overloaded, Reset, Silent,"
             + " Stall, MissingDone, Malformed, ErrorEvent or ErrorBody";
 
-    /** Answers with an echo of the request: what every model does that was told nothing else. */
-    record Answer(Pace pace) implements Behaviour {
+    /**
+     * Answers with an echo of the request: what every model does that was told nothing else.
+     *
+     * @param traits how it answers
+     */
+    record Answer(Pace pace, Set<Trait> traits) implements Behaviour {
         public Answer {
             pace = atOnceIfAbsent(pace);
+            traits =
+                    traits == null || traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
         }
+
+        public Answer(Pace pace) {
+            this(pace, Set.of());
+        }
+
+        public Answer(Trait first, Trait... more) {
+            this(Pace.AT_ONCE, EnumSet.of(first, more));
+        }
+    }
+
+    /** A way in which a model's answers differ from the plain ones. */
+    enum Trait {
+        /** Thinks before it answers, also where nobody asked for it, and wants its thoughts back with the results of its calls. */
+        Thinks,
+        /** Refuses to answer. */
+        Refuses,
+        /** Names its calls of tools as Kimi K2 does: {@code functions.get_weather:0}, the same ids in each turn. */
+        KimiIds,
+        /** Names them as vLLM does: {@code chatcmpl-tool-} and 32 digits. */
+        VllmIds
     }
 
     /**

@@ -20,6 +20,7 @@ final class Cast {
     private final Scenario scenario;
     private final InstantSource clock;
     private final ConcurrentMap<Role, Part> parts = new ConcurrentHashMap<>();
+    private volatile boolean strict = true;
 
     Cast(Scenario scenario, InstantSource clock) {
         this.scenario = scenario;
@@ -40,10 +41,25 @@ final class Cast {
     /** Back to the scenario; its limits begin anew. */
     synchronized void reset() {
         parts.clear();
+        strict = scenario.strict();
         Instant now = clock.instant();
         scenario.providers()
                 .forEach((provider, of) -> of.models()
                         .forEach((model, behaviour) -> parts.put(new Role(provider, model), new Part(behaviour, now))));
+    }
+
+    /** Whether a provider's requests are refused that its vendor refuses. */
+    boolean strict(String provider) {
+        Scenario.Provider of = scenario.providers().get(provider);
+        return strict && (of == null || of.strict());
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    void setStrict(boolean strict) {
+        this.strict = strict;
     }
 
     synchronized void set(String provider, String model, Behaviour behaviour) {

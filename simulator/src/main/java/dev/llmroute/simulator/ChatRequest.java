@@ -3,9 +3,13 @@ package dev.llmroute.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request in OpenAI's dialect.
@@ -13,13 +17,18 @@ import java.util.Set;
  * @param includeUsage whether a stream ends with its usage
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: create chat completion</a>
  */
-record ChatRequest(Prompt prompt, boolean includeUsage) implements Question {
+record ChatRequest(Prompt prompt, List<JsonNode> messages, boolean includeUsage, Account account) implements Question {
+    private static final Set<String> SYSTEM = Set.of("system", "developer");
 
     /** Reads a request whose model is known to be there. */
-    static ChatRequest of(String model, JsonNode body) throws InvalidRequest {
+    static ChatRequest of(String model, JsonNode body, Account account, boolean strict) throws InvalidRequest {
         List<JsonNode> messages = messages(body.path("messages"));
         checkToolCallIds(messages);
-        JsonNode last = messages.getLast();
+        if (strict) {
+            ChatRules.check(model, body, messages, account);
+        }
+        List<JsonNode> turns = turns(messages);
+        JsonNode last = turns.getLast();
         String lastUser = "";
         int words = 0;
         for (JsonNode message : messages) {
@@ -31,15 +40,44 @@ record ChatRequest(Prompt prompt, boolean includeUsage) implements Question {
                 model,
                 flag(body, "stream"),
                 lastUser,
-                role(last).equals("tool") ? Prompt.text(last.path("content")) : null,
-                role(last).equals("user") ? toolToCall(body).orElse(null) : null,
+                role(last).equals("tool") ? toolResults(turns) : null,
+                role(last).equals("user") ? offer(body).calls(lastUser) : List.of(),
+                schema(body.path("response_format")),
+                false,
                 words);
-        return new ChatRequest(prompt, flag(body.path("stream_options"), "include_usage"));
+        return new ChatRequest(prompt, messages, flag(body.path("stream_options"), "include_usage"), account);
+    }
+
+    @Override
+    public String callId(String id) {
+        return "call_" + id;
+    }
+
+    /**
+     * A model that thinks wants its thoughts back with the calls that it made since the user's last message.
+     *
+     * @see <a href="https://api-docs.deepseek.com/guides/thinking_mode#tool-calls">DeepSeek: thinking mode, tool calls</a>
+     */
+    @Override
+    public Optional<Refusal> missingThoughts() {
+        for (int i = messages.size() - 1; i >= 0 && !role(messages.get(i)).equals("user"); i--) {
+            JsonNode message = messages.get(i);
+            if (message.path("tool_calls").size() > 0
+                    && message.path("reasoning_content").asText("").isEmpty()) {
+                return Optional.of(Refusal.invalid(
+                        400,
+                        "The `reasoning_content` in the thinking mode must be passed back to the API: it is missing in"
+                                + " the assistant message at index " + i + ".",
+                        "invalid_request_error"));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public WrittenAnswer answer(Echo echo, String id, long created) {
-        return new ChatAnswer(id, created, echo, includeUsage);
+        Cached cached = account.cached(prompt.model(), messages, false);
+        return new ChatAnswer(id, created, echo, cached, includeUsage);
     }
 
     private static List<JsonNode> messages(JsonNode messages) throws InvalidRequest {
@@ -120,12 +158,43 @@ record ChatRequest(Prompt prompt, boolean includeUsage) implements Question {
         return message.path("role").textValue();
     }
 
-    private static Optional<String> toolToCall(JsonNode body) {
-        JsonNode choice = body.path("tool_choice");
-        String first = body.at("/tools/0/function/name").asText("");
-        if (first.isEmpty() || choice.asText().equals("none")) {
-            return Optional.empty();
+    /** The messages up to the last one that is not the system's. */
+    private static List<JsonNode> turns(List<JsonNode> messages) {
+        int end = messages.size();
+        while (end > 1 && SYSTEM.contains(role(messages.get(end - 1)))) {
+            end--;
         }
-        return Optional.of(choice.at("/function/name").asText(first));
+        return messages.subList(0, end);
+    }
+
+    /** Those of all messages at the end. */
+    private static String toolResults(List<JsonNode> messages) {
+        int first = messages.size();
+        while (first > 0 && role(messages.get(first - 1)).equals("tool")) {
+            first--;
+        }
+        return messages.subList(first, messages.size()).stream()
+                .map(message -> Prompt.text(message.path("content")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Offer offer(JsonNode body) {
+        Map<String, JsonNode> tools = new LinkedHashMap<>();
+        for (JsonNode tool : body.path("tools")) {
+            if (tool.at("/function/name").isTextual()) {
+                tools.put(tool.at("/function/name").textValue(), tool.at("/function/parameters"));
+            }
+        }
+        JsonNode choice = body.path("tool_choice");
+        return new Offer(
+                tools, choice.at("/function/name").textValue(), choice.asText().equals("none"));
+    }
+
+    private static @Nullable JsonNode schema(JsonNode format) {
+        return switch (format.path("type").asText()) {
+            case "json_schema" -> format.at("/json_schema/schema");
+            case "json_object" -> Json.object();
+            default -> null;
+        };
     }
 }

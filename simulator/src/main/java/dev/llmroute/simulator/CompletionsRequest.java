@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 record CompletionsRequest(Prompt prompt) implements Question {
 
     /** Reads a request whose model is known to be there. */
-    static CompletionsRequest of(String model, JsonNode body) throws InvalidRequest {
+    static CompletionsRequest of(String model, JsonNode body, Account account, boolean strict) throws InvalidRequest {
         String text = body.path("prompt").isArray()
                 ? body.path("prompt").path(0).asText()
                 : body.path("prompt").asText();
-        return new CompletionsRequest(
-                new Prompt(model, body.path("stream").asBoolean(), text, null, null, Prompt.words(text)));
+        return new CompletionsRequest(Prompt.plain(model, body.path("stream").asBoolean(), text, Prompt.words(text)));
     }
 
     @Override
@@ -35,7 +34,8 @@ record CompletionsRequest(Prompt prompt) implements Question {
 
         @Override
         public String whole() {
-            ObjectNode answer = completion(echo.whole(), "stop");
+            ObjectNode answer =
+                    completion(echo.size() == 0 ? "" : echo.said().getFirst().whole(), "stop");
             answer.putObject("usage")
                     .put("prompt_tokens", echo.prompt().tokens())
                     .put("completion_tokens", echo.size())
@@ -49,8 +49,9 @@ record CompletionsRequest(Prompt prompt) implements Question {
         }
 
         @Override
-        public Event piece(int index) {
-            return new Event(null, completion(echo.pieces().get(index), null).toString());
+        public List<Event> piece(int index) {
+            String piece = echo.said().getFirst().pieces().get(index);
+            return List.of(new Event(null, completion(piece, null).toString()));
         }
 
         @Override

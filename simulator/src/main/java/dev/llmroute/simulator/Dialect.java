@@ -14,8 +14,9 @@ sealed interface Dialect permits OpenAiDialect, AnthropicDialect {
     @Nullable
     String key(HttpServerRequest request);
 
-    /** Reads a request whose model is known to be there. */
-    Question read(HttpServerRequest request, String model, JsonNode body) throws InvalidRequest;
+    /** Reads a request whose model is known to be there; where it is strict, refuses what the vendor refuses. */
+    Question read(HttpServerRequest request, String model, JsonNode body, Account account, boolean strict)
+            throws InvalidRequest;
 
     /** The body of a list of models. */
     String models(String provider, List<String> models);

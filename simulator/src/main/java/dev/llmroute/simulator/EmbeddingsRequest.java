@@ -16,7 +16,7 @@ record EmbeddingsRequest(Prompt prompt, List<String> texts) implements Question 
     private static final int DIMENSIONS = 8;
 
     /** Reads a request whose model is known to be there. */
-    static EmbeddingsRequest of(String model, JsonNode body) throws InvalidRequest {
+    static EmbeddingsRequest of(String model, JsonNode body, Account account, boolean strict) throws InvalidRequest {
         JsonNode input = body.path("input");
         List<String> texts = new ArrayList<>();
         if (input.isTextual()) {
@@ -28,7 +28,7 @@ record EmbeddingsRequest(Prompt prompt, List<String> texts) implements Question 
                     ErrorObject.invalid("Missing required parameter: 'input'.", "input", "missing_required_parameter"));
         }
         int words = texts.stream().mapToInt(Prompt::words).sum();
-        return new EmbeddingsRequest(new Prompt(model, false, texts.getLast(), null, null, words), texts);
+        return new EmbeddingsRequest(Prompt.plain(model, false, texts.getLast(), words), texts);
     }
 
     @Override

@@ -39,6 +39,15 @@ final class Json {
         return JSON.readTree(json);
     }
 
+    /** JSON that is known to be valid. */
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("this is no JSON: " + json, e);
+        }
+    }
+
     /** What a person wrote, as JSON. Throws {@link InvalidInput}. */
     static <T> T read(byte[] json, Class<T> type) {
         return read(JSON, json, type);

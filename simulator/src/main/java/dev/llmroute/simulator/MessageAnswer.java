@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer in Anthropic's dialect: one block of content, or none where nothing is said.
+ * An answer in Anthropic's dialect: a block of content for each thing that is said, none where nothing is.
  *
  * @see <a href="https://docs.claude.com/en/api/messages">Anthropic: the message object</a>
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/streaming">Anthropic: streaming messages</a>
@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class MessageAnswer implements WrittenAnswer {
     private final String id;
     private final Echo echo;
+    private final Cached cached;
 
-    MessageAnswer(String id, Echo echo) {
-        // An id of a tool's call may not have dots, a provider's name may.
-        this.id = id.replace('.', '_');
+    MessageAnswer(String id, Echo echo, Cached cached) {
+        this.id = id;
         this.echo = echo;
+        this.cached = cached;
     }
 
     @Override
@@ -29,9 +30,7 @@ final class MessageAnswer implements WrittenAnswer {
     @Override
     public String whole() {
         ObjectNode message = message(stopReason(), echo.size());
-        if (echo.size() > 0) {
-            message.withArray("content").add(block(echo.whole(), echo.arguments()));
-        }
+        echo.said().forEach(each -> message.withArray("content").add(block(each)));
         return message.toString();
     }
 
@@ -42,33 +41,40 @@ final class MessageAnswer implements WrittenAnswer {
         start.set("message", message(null, Math.min(1, echo.size())));
         events.add(event(start));
         if (echo.size() > 0) {
-            ObjectNode block = typed("content_block_start").put("index", 0);
-            block.set("content_block", block("", Json.object()));
-            events.add(event(block));
+            events.add(start(0));
         }
         events.add(event(typed("ping")));
         return events;
     }
 
-    /** A call's first piece is empty, the others are parts of its input. */
+    /** A call's first piece is empty, the others are parts of its input. Before the first of a block the one before it ends. */
     @Override
-    public Event piece(int index) {
-        String piece = echo.pieces().get(index);
-        ObjectNode event = typed("content_block_delta").put("index", 0);
-        event.set(
-                "delta",
-                echo.tool() == null
-                        ? typed("text_delta").put("text", piece)
-                        : typed("input_json_delta").put("partial_json", piece));
-        return event(event);
+    public List<Event> piece(int index) {
+        Echo.Place place = echo.at(index);
+        List<Event> events = new ArrayList<>();
+        if (place.piece() == 0 && place.utterance() > 0) {
+            events.addAll(end(place.utterance() - 1));
+            events.add(start(place.utterance()));
+        }
+        Utterance utterance = echo.said().get(place.utterance());
+        String piece = utterance.pieces().get(place.piece());
+        events.add(delta(
+                place.utterance(),
+                switch (utterance) {
+                    case Utterance.Text _, Utterance.Refused _ ->
+                        typed("text_delta").put("text", piece);
+                    case Utterance.Thought _ -> typed("thinking_delta").put("thinking", piece);
+                    case Utterance.Call _ -> typed("input_json_delta").put("partial_json", piece);
+                }));
+        return events;
     }
 
-    /** The end of the block, the reason and usage, and {@code message_stop}. */
+    /** The end of the last block, the reason and usage, and {@code message_stop}. */
     @Override
     public List<Event> closing(boolean marked) {
         List<Event> events = new ArrayList<>();
         if (echo.size() > 0) {
-            events.add(event(typed("content_block_stop").put("index", 0)));
+            events.addAll(end(echo.said().size() - 1));
         }
         ObjectNode delta = typed("message_delta");
         delta.putObject("delta").put("stop_reason", stopReason()).putNull("stop_sequence");
@@ -80,35 +86,70 @@ final class MessageAnswer implements WrittenAnswer {
         return events;
     }
 
+    /** A block as it is when all of it is said. */
+    static ObjectNode block(Utterance utterance) {
+        return switch (utterance) {
+            case Utterance.Text text -> typed("text").put("text", text.whole());
+            case Utterance.Refused refused -> typed("text").put("text", refused.whole());
+            case Utterance.Thought thought ->
+                typed("thinking").put("thinking", thought.whole()).put("signature", Signature.of(thought.whole()));
+            case Utterance.Call call -> {
+                ObjectNode use = typed("tool_use").put("id", call.id()).put("name", call.tool());
+                yield use.set("input", Json.parse(call.whole()));
+            }
+        };
+    }
+
+    private Event start(int index) {
+        ObjectNode block = switch (echo.said().get(index)) {
+            case Utterance.Text _, Utterance.Refused _ -> typed("text").put("text", "");
+            case Utterance.Thought _ -> typed("thinking").put("thinking", "").put("signature", "");
+            case Utterance.Call call -> {
+                ObjectNode use = typed("tool_use").put("id", call.id()).put("name", call.tool());
+                use.putObject("input");
+                yield use;
+            }
+        };
+        ObjectNode start = typed("content_block_start").put("index", index);
+        start.set("content_block", block);
+        return event(start);
+    }
+
+    private List<Event> end(int index) {
+        Event stop = event(typed("content_block_stop").put("index", index));
+        return echo.said().get(index) instanceof Utterance.Thought thought
+                ? List.of(delta(index, typed("signature_delta").put("signature", Signature.of(thought.whole()))), stop)
+                : List.of(stop);
+    }
+
+    private static Event delta(int index, ObjectNode delta) {
+        ObjectNode event = typed("content_block_delta").put("index", index);
+        event.set("delta", delta);
+        return event(event);
+    }
+
     private ObjectNode message(@Nullable String stopReason, int outputTokens) {
         ObjectNode message = Json.object()
-                .put("id", "msg_" + id)
+                .put("id", id)
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", echo.prompt().model());
         message.putArray("content");
         message.put("stop_reason", stopReason).putNull("stop_sequence");
         message.putObject("usage")
-                .put("input_tokens", echo.prompt().tokens())
-                .put("cache_creation_input_tokens", 0)
-                .put("cache_read_input_tokens", 0)
+                .put("input_tokens", echo.prompt().tokens() - cached.written() - cached.read())
+                .put("cache_creation_input_tokens", cached.written())
+                .put("cache_read_input_tokens", cached.read())
                 .put("output_tokens", outputTokens)
                 .put("service_tier", "standard");
         return message;
     }
 
-    private ObjectNode block(String text, ObjectNode input) {
-        String tool = echo.tool();
-        if (tool == null) {
-            return typed("text").put("text", text);
-        }
-        ObjectNode call = typed("tool_use").put("id", "toolu_" + id).put("name", tool);
-        call.set("input", input);
-        return call;
-    }
-
     private String stopReason() {
-        return echo.tool() == null ? "end_turn" : "tool_use";
+        if (echo.refuses()) {
+            return "refusal";
+        }
+        return echo.calls() ? "tool_use" : "end_turn";
     }
 
     private static ObjectNode typed(String type) {

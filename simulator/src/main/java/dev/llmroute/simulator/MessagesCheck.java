@@ -15,15 +15,30 @@ import java.util.stream.Collectors;
  */
 final class MessagesCheck {
     private static final List<String> BLOCKS = List.of(
+            "advisor_tool_result",
+            "bash_code_execution_tool_result",
+            "code_execution_tool_result",
+            "compaction",
+            "container_upload",
             "document",
+            "fallback",
             "image",
+            "mcp_tool_listing",
+            "mcp_tool_result",
+            "mcp_tool_use",
             "redacted_thinking",
             "search_result",
             "server_tool_use",
             "text",
+            "text_editor_code_execution_tool_result",
             "thinking",
+            "tool_addition",
+            "tool_reference",
+            "tool_removal",
             "tool_result",
+            "tool_search_tool_result",
             "tool_use",
+            "web_fetch_tool_result",
             "web_search_tool_result");
 
     private MessagesCheck() {}
@@ -39,7 +54,7 @@ final class MessagesCheck {
     }
 
     /** A tool's result belongs to a call in the very message before it. */
-    static void messages(JsonNode messages) throws InvalidRequest {
+    static void messages(JsonNode messages, boolean systemToo) throws InvalidRequest {
         required("messages", messages);
         array("messages", messages);
         if (messages.isEmpty()) {
@@ -47,7 +62,7 @@ final class MessagesCheck {
         }
         Set<String> called = Set.of();
         for (int i = 0; i < messages.size(); i++) {
-            called = message("messages." + i, messages.get(i), called);
+            called = message("messages." + i, messages.get(i), called, systemToo);
         }
     }
 
@@ -77,11 +92,12 @@ final class MessagesCheck {
     }
 
     /** Returns the ids of the calls that the message makes. */
-    private static Set<String> message(String path, JsonNode message, Set<String> calledBefore) throws InvalidRequest {
+    private static Set<String> message(String path, JsonNode message, Set<String> calledBefore, boolean systemToo)
+            throws InvalidRequest {
         object(path, message);
         string(path + ".role", message.path("role"));
         String role = message.path("role").textValue();
-        if (!role.equals("user") && !role.equals("assistant")) {
+        if (!role.equals("user") && !role.equals("assistant") && !(systemToo && role.equals("system"))) {
             throw invalid(
                     "messages",
                     role.equals("system")
@@ -104,7 +120,8 @@ final class MessagesCheck {
                 }
             }
         }
-        return calls;
+        // What the system says amid the others does not come between a call and its result.
+        return role.equals("system") ? calledBefore : calls;
     }
 
     private static void block(String path, JsonNode block) throws InvalidRequest {
@@ -169,11 +186,11 @@ final class MessagesCheck {
         }
     }
 
-    private static boolean absent(JsonNode value) {
+    static boolean absent(JsonNode value) {
         return value.isMissingNode() || value.isNull();
     }
 
-    private static InvalidRequest invalid(String path, String what) {
+    static InvalidRequest invalid(String path, String what) {
         return new InvalidRequest(ErrorObject.invalid(path + ": " + what, null, null));
     }
 }

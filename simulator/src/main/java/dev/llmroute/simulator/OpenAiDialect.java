@@ -23,7 +23,7 @@ final class OpenAiDialect implements Dialect {
     /** Reads the requests of one of the API's paths. */
     @FunctionalInterface
     interface Reader {
-        Question read(String model, JsonNode body) throws InvalidRequest;
+        Question read(String model, JsonNode body, Account account, boolean strict) throws InvalidRequest;
     }
 
     OpenAiDialect(Reader reader) {
@@ -41,8 +41,9 @@ final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public Question read(HttpServerRequest request, String model, JsonNode body) throws InvalidRequest {
-        return reader.read(model, body);
+    public Question read(HttpServerRequest request, String model, JsonNode body, Account account, boolean strict)
+            throws InvalidRequest {
+        return reader.read(model, body, account, strict);
     }
 
     @Override

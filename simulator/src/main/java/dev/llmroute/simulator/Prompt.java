@@ -1,6 +1,7 @@
 package dev.llmroute.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What of a request decides the answer, whatever its dialect.
  *
  * @param lastUserMessage the text of it; empty where there is none
- * @param toolResult the text of the last message's tool result, null where it has none
- * @param toolToCall the tool to call instead of answering with text, else null
+ * @param toolResult the text of the last message's tool results, null where it has none
+ * @param calls the tools to call instead of answering with text
+ * @param schema of the JSON that the answer must be, null where it is text
+ * @param thinks whether thoughts were asked for
  * @param tokens words of all messages
  */
 record Prompt(
@@ -17,8 +20,15 @@ record Prompt(
         boolean stream,
         String lastUserMessage,
         @Nullable String toolResult,
-        @Nullable String toolToCall,
+        List<ToolUse> calls,
+        @Nullable JsonNode schema,
+        boolean thinks,
         int tokens) {
+
+    /** That wants nothing but text. */
+    static Prompt plain(String model, boolean stream, String text, int tokens) {
+        return new Prompt(model, stream, text, null, List.of(), null, false, tokens);
+    }
 
     /** Content is text, or parts of which some are text. */
     static String text(JsonNode content) {

@@ -25,14 +25,16 @@ final class ProviderApi {
     private final Keys keys;
     private final Cast cast;
     private final CallLog log;
+    private final Accounts accounts;
     private long requests;
 
-    ProviderApi(Vertx vertx, InstantSource clock, Keys keys, Cast cast, CallLog log) {
+    ProviderApi(Vertx vertx, InstantSource clock, Keys keys, Cast cast, CallLog log, Accounts accounts) {
         this.vertx = vertx;
         this.clock = clock;
         this.keys = keys;
         this.cast = cast;
         this.log = log;
+        this.accounts = accounts;
     }
 
     void handle(HttpServerRequest request, String fullPath) {
@@ -45,13 +47,16 @@ final class ProviderApi {
             case "POST embeddings" -> read(asked(request, EMBEDDINGS, provider), this::complete);
             case "POST messages" -> read(asked(request, ANTHROPIC, provider), this::complete);
             case "POST messages/count_tokens" -> read(asked(request, ANTHROPIC, provider), this::count);
+            case "POST files" -> read(asked(request, dialect(request), provider), (asked, body) -> file(asked));
             case "GET models" -> models(asked(request, dialect(request), provider));
             default ->
                 asked(request, dialect(request), provider)
-                        .refuse(dialect(request)
-                                .unknownUrl("Invalid URL (" + request.method() + " " + fullPath
-                                        + "). There is POST /PROVIDER/v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings,"
-                                        + " /v1/messages, /v1/messages/count_tokens and GET /PROVIDER/v1/models."));
+                        .refuse(
+                                dialect(request)
+                                        .unknownUrl(
+                                                "Invalid URL (" + request.method() + " " + fullPath
+                                                        + "). There is POST /PROVIDER/v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings,"
+                                                        + " /v1/messages, /v1/messages/count_tokens, /v1/files and GET /PROVIDER/v1/models."));
         }
     }
 
@@ -79,6 +84,27 @@ final class ProviderApi {
         }
     }
 
+    /** Keeps a file, whatever it holds: only its id matters. */
+    private void file(Asked asked) {
+        try {
+            checkKey(asked);
+            String id = account(asked).keepFile("file_" + asked.provider().replace('.', '_') + "-" + asked.number());
+            String file = Json.object()
+                    .put("id", id)
+                    .put("object", "file")
+                    .put("type", "file")
+                    .put("filename", "file")
+                    .toString();
+            Call.send(asked.request().response(), new Fixed(200, file));
+        } catch (InvalidRequest e) {
+            asked.refuse(e.refusal());
+        }
+    }
+
+    private Account account(Asked asked) {
+        return accounts.of(asked.provider(), keys.name(asked.provider(), asked.key()));
+    }
+
     /** Counts the tokens of a message that is not sent. No call of a model, so none is counted and nothing is played. */
     private void count(Asked asked, Buffer bytes) {
         try {
@@ -86,7 +112,8 @@ final class ProviderApi {
             String model = model(asked, body);
             checkKey(asked);
             AnthropicDialect.checkVersion(asked.request());
-            int tokens = MessagesRequest.tokens(body);
+            int tokens = MessagesRequest.tokens(
+                    body, account(asked), cast.strict(asked.provider()), Betas.of(asked.request()));
             if (cast.of(asked.provider(), model)
                     .filter(part -> part.behaviour() instanceof Behaviour.UnknownModel)
                     .isPresent()) {
@@ -116,7 +143,8 @@ final class ProviderApi {
         call.header(asked.dialect().idHeader(), asked.id());
         try {
             checkKey(asked);
-            Question question = asked.dialect().read(asked.request(), model, body);
+            Question question =
+                    asked.dialect().read(asked.request(), model, body, account(asked), cast.strict(provider));
             new Scene(asked, call, question, keyName, clock.instant()).play(cast.of(provider, model));
         } catch (InvalidRequest e) {
             call.answer(asked.refusal(e.refusal()));

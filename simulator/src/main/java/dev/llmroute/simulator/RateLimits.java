@@ -28,8 +28,16 @@ final class RateLimits {
                 : new LimitText(String.valueOf(limit.message()), "tokens", Shape.Groq);
     }
 
-    static Map<String, String> headers(Limit limit, long remainingMs) {
+    static Map<String, String> headers(Limit limit, long remainingMs, Instant now) {
         Map<String, String> headers = new TreeMap<>();
+        if (limit.wording() == Wording.AnthropicTokensPerMinute) {
+            headers.put("retry-after", WaitHeader.RetryAfter.value(remainingMs));
+            headers.put(
+                    "anthropic-ratelimit-input-tokens-limit",
+                    Long.toString(limit.wording().limit()));
+            headers.put("anthropic-ratelimit-input-tokens-remaining", "0");
+            headers.put("anthropic-ratelimit-input-tokens-reset", reset(now, remainingMs));
+        }
         limit.headers().forEach(header -> headers.put(header.toString(), header.value(remainingMs)));
         return headers;
     }
@@ -76,13 +84,19 @@ final class RateLimits {
         return headers;
     }
 
-    /** The reset is a point in time, in whole seconds, rounded up. */
+    /** A point in time, in whole seconds, rounded up. */
+    private static String reset(Instant now, long waitMs) {
+        return now.plusMillis(waitMs)
+                .plusNanos(999_999_999)
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+
     private static Map<String, String> anthropic(Bucket bucket, TokenBucket.State state, Instant now) {
-        Instant reset = now.plusMillis(state.fullMs()).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
         Map<String, String> headers = new TreeMap<>();
         headers.put("anthropic-ratelimit-requests-limit", Integer.toString(bucket.requests()));
         headers.put("anthropic-ratelimit-requests-remaining", Integer.toString(state.remaining()));
-        headers.put("anthropic-ratelimit-requests-reset", reset.toString());
+        headers.put("anthropic-ratelimit-requests-reset", reset(now, state.fullMs()));
         return headers;
     }
 

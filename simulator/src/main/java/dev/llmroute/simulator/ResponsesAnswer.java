@@ -1,24 +1,39 @@
 package dev.llmroute.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of OpenAI's Responses API: one item of output, a message or a call of a function.
+ * An answer of OpenAI's Responses API: an item of output for each thing that is said, a message, a reasoning or a call of a function.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">OpenAI: the response object</a>
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">OpenAI: streaming events</a>
  */
 final class ResponsesAnswer implements WrittenAnswer {
+    private static final String COMPLETED = "completed";
+
     private final String id;
     private final long created;
     private final Echo echo;
+    private final Cached cached;
+    private final @Nullable String encrypted;
+    private final boolean stored;
     private int sequence;
 
-    ResponsesAnswer(String id, long created, Echo echo) {
+    /**
+     * Makes one.
+     *
+     * @param encrypted the thoughts as only the account can read them, null where they were not asked for
+     */
+    ResponsesAnswer(String id, long created, Echo echo, Cached cached, @Nullable String encrypted, boolean stored) {
         this.id = id;
         this.created = created;
         this.echo = echo;
+        this.cached = cached;
+        this.encrypted = encrypted;
+        this.stored = stored;
     }
 
     @Override
@@ -28,46 +43,112 @@ final class ResponsesAnswer implements WrittenAnswer {
 
     @Override
     public String whole() {
-        return response("completed").toString();
+        return response(COMPLETED).toString();
     }
 
     @Override
     public List<Event> opening() {
-        ObjectNode added = Json.object().put("output_index", 0);
-        added.set("item", item("in_progress", ""));
-        List<Event> begun =
-                List.of(ofResponse("response.created", "in_progress"), event("response.output_item.added", added));
-        return echo.tool() != null
-                ? begun
-                : List.of(begun.getFirst(), begun.getLast(), event("response.content_part.added", part("")));
+        List<Event> events = new ArrayList<>(List.of(ofResponse("response.created", "in_progress")));
+        if (echo.size() > 0) {
+            events.addAll(start(0));
+        }
+        return events;
     }
 
     @Override
-    public Event piece(int index) {
-        String type = echo.tool() == null ? "response.output_text.delta" : "response.function_call_arguments.delta";
-        return event(type, ofItem().put("delta", echo.pieces().get(index)));
+    public List<Event> piece(int index) {
+        Echo.Place place = echo.at(index);
+        List<Event> events = new ArrayList<>();
+        if (place.piece() == 0 && place.utterance() > 0) {
+            events.addAll(end(place.utterance() - 1));
+            events.addAll(start(place.utterance()));
+        }
+        Utterance utterance = echo.said().get(place.utterance());
+        String type = switch (utterance) {
+            case Utterance.Text _ -> "response.output_text.delta";
+            case Utterance.Refused _ -> "response.refusal.delta";
+            case Utterance.Thought _ -> "response.reasoning_summary_text.delta";
+            case Utterance.Call _ -> "response.function_call_arguments.delta";
+        };
+        String piece = utterance.pieces().get(place.piece());
+        events.add(event(type, ofItem(place.utterance()).put("delta", piece)));
+        return events;
     }
 
     @Override
     public List<Event> closing(boolean marked) {
-        Event content = echo.tool() == null
-                ? event("response.output_text.done", ofItem().put("text", echo.whole()))
-                : event("response.function_call_arguments.done", ofItem().put("arguments", echo.whole()));
-        ObjectNode done = Json.object().put("output_index", 0);
-        done.set("item", item("completed", echo.whole()));
-        Event item = event("response.output_item.done", done);
-        return marked ? List.of(content, item, ofResponse("response.completed", "completed")) : List.of(content, item);
+        List<Event> events = new ArrayList<>();
+        if (echo.size() > 0) {
+            events.addAll(end(echo.said().size() - 1));
+        }
+        if (marked) {
+            events.add(ofResponse("response.completed", COMPLETED));
+        }
+        return events;
     }
 
-    private ObjectNode ofItem() {
-        ObjectNode data = Json.object().put("item_id", itemId()).put("output_index", 0);
-        return echo.tool() == null ? data.put("content_index", 0) : data;
+    private List<Event> start(int index) {
+        ObjectNode added = Json.object().put("output_index", index);
+        added.set("item", item(index, "in_progress", false));
+        Event item = event("response.output_item.added", added);
+        return switch (echo.said().get(index)) {
+            case Utterance.Call _ -> List.of(item);
+            case Utterance.Thought _ ->
+                List.of(item, part("response.reasoning_summary_part.added", index, "summary_text", ""));
+            case Utterance.Text _ -> List.of(item, part("response.content_part.added", index, "output_text", ""));
+            case Utterance.Refused _ -> List.of(item, part("response.content_part.added", index, "refusal", ""));
+        };
     }
 
-    private ObjectNode part(String text) {
-        ObjectNode data = ofItem();
-        data.set("part", outputText(text));
-        return data;
+    private List<Event> end(int index) {
+        Utterance utterance = echo.said().get(index);
+        List<Event> events = new ArrayList<>();
+        switch (utterance) {
+            case Utterance.Call call ->
+                events.add(event(
+                        "response.function_call_arguments.done",
+                        ofItem(index).put("name", call.tool()).put("arguments", call.whole())));
+            case Utterance.Thought thought -> {
+                events.add(event(
+                        "response.reasoning_summary_text.done", ofItem(index).put("text", thought.whole())));
+                events.add(part("response.reasoning_summary_part.done", index, "summary_text", thought.whole()));
+            }
+            case Utterance.Text text -> {
+                events.add(event("response.output_text.done", ofItem(index).put("text", text.whole())));
+                events.add(part("response.content_part.done", index, "output_text", text.whole()));
+            }
+            case Utterance.Refused refused -> {
+                events.add(event("response.refusal.done", ofItem(index).put("refusal", refused.whole())));
+                events.add(part("response.content_part.done", index, "refusal", refused.whole()));
+            }
+        }
+        ObjectNode done = Json.object().put("output_index", index);
+        done.set("item", item(index, COMPLETED, true));
+        events.add(event("response.output_item.done", done));
+        return events;
+    }
+
+    private ObjectNode ofItem(int index) {
+        ObjectNode data = Json.object().put("item_id", itemId(index)).put("output_index", index);
+        return switch (echo.said().get(index)) {
+            case Utterance.Call _ -> data;
+            case Utterance.Thought _ -> data.put("summary_index", 0);
+            case Utterance.Text _, Utterance.Refused _ -> data.put("content_index", 0);
+        };
+    }
+
+    private Event part(String event, int index, String type, String text) {
+        ObjectNode data = ofItem(index);
+        data.set("part", part(type, text));
+        return event(event, data);
+    }
+
+    private static ObjectNode part(String type, String text) {
+        ObjectNode part = Json.object().put("type", type).put(type.equals("refusal") ? "refusal" : "text", text);
+        if (type.equals("output_text")) {
+            part.putArray("annotations");
+        }
+        return part;
     }
 
     private Event ofResponse(String type, String status) {
@@ -83,9 +164,8 @@ final class ResponsesAnswer implements WrittenAnswer {
     }
 
     private ObjectNode response(String status) {
-        boolean completed = status.equals("completed");
         ObjectNode response = Json.object()
-                .put("id", "resp_" + id)
+                .put("id", id)
                 .put("object", "response")
                 .put("created_at", created)
                 .put("status", status)
@@ -93,48 +173,70 @@ final class ResponsesAnswer implements WrittenAnswer {
                 .putNull("incomplete_details")
                 .putNull("instructions")
                 .put("model", echo.prompt().model());
-        response.putArray("output")
-                .addAll(completed && echo.size() > 0 ? List.of(item(status, echo.whole())) : List.of());
+        response.putArray("output").addAll(status.equals(COMPLETED) ? output() : List.of());
         response.put("parallel_tool_calls", true)
+                .put("store", stored)
                 .put("temperature", 1.0)
                 .put("top_p", 1.0)
                 .put("tool_choice", "auto");
         response.putArray("tools");
         response.putObject("metadata");
-        if (completed) {
+        if (status.equals(COMPLETED)) {
             usage(response.putObject("usage"));
         }
         return response;
+    }
+
+    /** All items as they are when they are said. */
+    List<ObjectNode> output() {
+        List<ObjectNode> items = new ArrayList<>();
+        for (int i = 0; i < echo.said().size(); i++) {
+            items.add(item(i, COMPLETED, true));
+        }
+        return items;
     }
 
     private void usage(ObjectNode usage) {
         usage.put("input_tokens", echo.prompt().tokens())
                 .put("output_tokens", echo.size())
                 .put("total_tokens", echo.prompt().tokens() + echo.size());
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
-        usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", cached.read());
+        usage.putObject("output_tokens_details").put("reasoning_tokens", echo.thoughts());
     }
 
-    private ObjectNode item(String status, String said) {
-        ObjectNode item = Json.object().put("id", itemId()).put("status", status);
-        if (echo.tool() != null) {
-            return item.put("type", "function_call")
-                    .put("call_id", "call_" + id)
-                    .put("name", echo.tool())
-                    .put("arguments", said);
+    private ObjectNode item(int index, String status, boolean said) {
+        ObjectNode item = Json.object().put("id", itemId(index));
+        Utterance utterance = echo.said().get(index);
+        switch (utterance) {
+            case Utterance.Call call ->
+                item.put("status", status)
+                        .put("type", "function_call")
+                        .put("call_id", call.id())
+                        .put("name", call.tool())
+                        .put("arguments", said ? call.whole() : "");
+            case Utterance.Thought thought -> {
+                item.put("type", "reasoning");
+                item.putArray("summary").addAll(said ? List.of(part("summary_text", thought.whole())) : List.of());
+                if (encrypted != null) {
+                    item.put("encrypted_content", encrypted);
+                }
+            }
+            case Utterance.Text _, Utterance.Refused _ -> {
+                String type = utterance instanceof Utterance.Text ? "output_text" : "refusal";
+                item.put("status", status).put("type", "message").put("role", "assistant");
+                item.putArray("content").addAll(said ? List.of(part(type, utterance.whole())) : List.of());
+            }
         }
-        item.put("type", "message").put("role", "assistant");
-        item.putArray("content").addAll(said.isEmpty() ? List.of() : List.of(outputText(said)));
         return item;
     }
 
-    private static ObjectNode outputText(String text) {
-        ObjectNode part = Json.object().put("type", "output_text").put("text", text);
-        part.putArray("annotations");
-        return part;
-    }
-
-    private String itemId() {
-        return (echo.tool() == null ? "msg_" : "fc_") + id;
+    private String itemId(int index) {
+        String prefix = switch (echo.said().get(index)) {
+            case Utterance.Call _ -> "fc";
+            case Utterance.Thought _ -> "rs";
+            case Utterance.Text _, Utterance.Refused _ -> "msg";
+        };
+        String answer = prefix + id.substring(id.indexOf('_'));
+        return index == 0 ? answer : answer + "_" + index;
     }
 }

@@ -13,16 +13,19 @@ import java.util.regex.Pattern;
 /**
  * What the simulator plays from its start and after each reset. A provider that no scenario mentions exists too: it takes
  * any key and answers for any model. An immutable value; its keys never show in its text.
+ *
+ * @param strict whether all providers refuse what their vendors refuse: true where it is absent
  */
-public record Scenario(Map<String, Provider> providers) {
+public record Scenario(Map<String, Provider> providers, Boolean strict) {
     /** No keys, and everybody answers at once. */
-    public static final Scenario EMPTY = new Scenario(Map.of());
+    public static final Scenario EMPTY = new Scenario(Map.of(), true);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Set<String> OWN_PATHS = Set.of("admin", "healthz");
 
     public Scenario {
         providers = providers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        strict = strict == null || strict;
         providers.forEach((name, provider) -> {
             checkProvider(name);
             Fields.present("providers." + name, provider);
@@ -34,9 +37,11 @@ public record Scenario(Map<String, Provider> providers) {
      *
      * @param keys the API keys that it takes, by the name under which their calls are counted; empty means any, or none
      * @param models behaviours by model; {@code *} is every model that is not named
+     * @param strict whether it refuses what its vendor refuses: true where it is absent
      */
-    public record Provider(Map<String, String> keys, Map<String, Behaviour> models) {
+    public record Provider(Map<String, String> keys, Map<String, Behaviour> models, Boolean strict) {
         public Provider {
+            strict = strict == null || strict;
             keys = keys == null ? Map.of() : Map.copyOf(keys);
             models = models == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(models));
             models.forEach((model, behaviour) -> {

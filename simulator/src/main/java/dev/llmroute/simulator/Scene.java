@@ -4,6 +4,7 @@ import dev.llmroute.simulator.Behaviour.Fixed;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ record Scene(Asked asked, Call call, Question question, String key, Instant now)
             return;
         }
         switch (part.get().behaviour()) {
-            case Behaviour.Answer(Pace pace) -> tell(pace, Ending.COMPLETE);
+            case Behaviour.Answer(Pace pace, Set<Behaviour.Trait> traits) -> answer(traits, pace);
             case Behaviour.Empty(Pace pace) -> tell(Echo.empty(question.prompt()), pace, Ending.COMPLETE);
             case Fixed fixed -> call.answer(fixed);
             case Behaviour.Limit limit -> limit(limit, part.get().remainingMs(limit, now));
@@ -40,6 +41,13 @@ record Scene(Asked asked, Call call, Question question, String key, Instant now)
         }
     }
 
+    private void answer(Set<Behaviour.Trait> traits, Pace pace) {
+        Optional<Refusal> missing =
+                traits.contains(Behaviour.Trait.Thinks) ? question.missingThoughts() : Optional.empty();
+        missing.ifPresentOrElse(
+                refusal -> refuse(refusal, pace.latencyMs()), () -> tell(traits, pace, Ending.COMPLETE));
+    }
+
     private void refuse(Refusal refusal, long latencyMs) {
         String body = asked.dialect().body(refusal.error(), asked.id());
         call.answer(new Fixed(refusal.status(), Map.of(), body, latencyMs));
@@ -50,7 +58,7 @@ record Scene(Asked asked, Call call, Question question, String key, Instant now)
             String body = asked.dialect().body(RateLimits.text(limit, model(), remainingMs), asked.id());
             call.answer(new Fixed(
                     429,
-                    RateLimits.headers(limit, remainingMs),
+                    RateLimits.headers(limit, remainingMs, now),
                     body,
                     limit.pace().latencyMs()));
         } else {
@@ -93,17 +101,26 @@ record Scene(Asked asked, Call call, Question question, String key, Instant now)
     }
 
     private void tell(Pace pace, Ending ending) {
-        tell(Echo.of(asked.provider(), question.prompt(), pace.tokens()), pace, ending);
+        tell(Set.of(), pace, ending);
+    }
+
+    private void tell(Set<Behaviour.Trait> traits, Pace pace, Ending ending) {
+        String callId = question.callId(id());
+        tell(Echo.of(asked.provider(), callId, question.prompt(), traits, pace.tokens()), pace, ending);
     }
 
     private void tell(Echo echo, Pace pace, Ending ending) {
-        String id = asked.provider() + "-" + asked.number();
-        Telling telling = new Telling(call, question.answer(echo, id, now.getEpochSecond()), pace, ending);
+        Telling telling = new Telling(call, question.answer(echo, id(), now.getEpochSecond()), pace, ending);
         if (question.prompt().stream()) {
             telling.stream();
         } else {
             telling.atOnce();
         }
+    }
+
+    /** Ids have no dots, a provider's name may. */
+    private String id() {
+        return asked.provider().replace('.', '_') + "-" + asked.number();
     }
 
     private String model() {

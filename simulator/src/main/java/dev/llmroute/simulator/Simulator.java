@@ -30,6 +30,7 @@ public final class Simulator implements AutoCloseable {
             .setFileSystemOptions(
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     private final CallLog log = new CallLog();
+    private final Accounts accounts;
     private final Cast cast;
     private final AdminApi admin;
     private final ProviderApi providers;
@@ -38,8 +39,9 @@ public final class Simulator implements AutoCloseable {
     private Simulator(SimulatorOptions options) {
         this.options = options;
         this.cast = new Cast(options.scenario(), options.clock());
-        this.admin = new AdminApi(cast, log);
-        this.providers = new ProviderApi(vertx, options.clock(), new Keys(options.scenario()), cast, log);
+        this.accounts = new Accounts(options.clock());
+        this.admin = new AdminApi(cast, log, accounts);
+        this.providers = new ProviderApi(vertx, options.clock(), new Keys(options.scenario()), cast, log, accounts);
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.bind())
                         .setPort(options.port())
@@ -85,6 +87,11 @@ public final class Simulator implements AutoCloseable {
         cast.set(provider, model, behaviour);
     }
 
+    /** Whether requests are refused that the vendors refuse; the scenario says so until then, and after a reset. */
+    public void setStrict(boolean strict) {
+        cast.setStrict(strict);
+    }
+
     /** How often a model was called, in whatever dialect and with whatever key, since the start or the last reset. */
     public long calls(String provider, String model) {
         return sum(provider, model, CallCount::calls);
@@ -125,6 +132,7 @@ public final class Simulator implements AutoCloseable {
     public void reset() {
         log.reset();
         cast.reset();
+        accounts.reset();
     }
 
     /** Cuts all connections and frees the port; returns when that is done. */

@@ -63,7 +63,7 @@ final class Telling {
             if (call.waitsForReader(this::tell)) {
                 return;
             }
-            call.event(answer.piece(told));
+            answer.piece(told).forEach(call::event);
             told++;
             if (pace.intervalMs() > 0 && told < pieces) {
                 call.later(pace.intervalMs(), this::tell);
@@ -80,7 +80,7 @@ final class Telling {
             }
             case Ending.Malformed _ -> {
                 Event next = told < answer.size()
-                        ? answer.piece(told)
+                        ? answer.piece(told).getLast()
                         : answer.closing(true).getFirst();
                 call.event(next.broken());
                 call.end();

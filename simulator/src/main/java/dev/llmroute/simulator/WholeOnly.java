@@ -15,8 +15,8 @@ record WholeOnly(String whole) implements WrittenAnswer {
     }
 
     @Override
-    public Event piece(int index) {
-        return new Event(null, whole);
+    public List<Event> piece(int index) {
+        return List.of(new Event(null, whole));
     }
 
     @Override

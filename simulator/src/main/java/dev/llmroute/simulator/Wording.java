@@ -8,6 +8,11 @@ public enum Wording {
     GroqTokensPerDay(Fields.DAY_MS, 100_000),
     /** {@code Rate limit reached for M … on tokens per min (TPM): Limit 40000, Used 39480, Requested 1002. Please try again in 723ms.} */
     OpenAiTokensPerMinute(60_000, 40_000),
+    /**
+     * {@code This request would exceed your organization's rate limit of 30,000 input tokens per minute …}: the wait stands in
+     * headers, {@code retry-after} and {@code anthropic-ratelimit-*}.
+     */
+    AnthropicTokensPerMinute(60_000, 30_000),
     /** {@code Rate limit hit.}: no wait in the text. */
     NoWait(Long.MAX_VALUE, 0);
 
@@ -26,6 +31,11 @@ public enum Wording {
         return windowMs;
     }
 
+    /** The limit's figure. */
+    long limit() {
+        return limit;
+    }
+
     /** The text of a 429 of which {@code waitMs} remain. */
     LimitText text(String model, long waitMs) {
         return switch (this) {
@@ -42,6 +52,16 @@ public enum Wording {
                                 + " on tokens per min (TPM): " + figures(waitMs),
                         "tokens",
                         Shape.OpenAI);
+            case AnthropicTokensPerMinute ->
+                new LimitText(
+                        "This request would exceed your organization's rate limit of 30,000 input tokens per minute (org: "
+                                + RateLimits.ANTHROPIC_ORGANIZATION + ", model: " + model + "). For details, refer to:"
+                                + " https://docs.claude.com/en/api/rate-limits. You can see the response headers for"
+                                + " current usage. Please reduce the prompt length or the maximum tokens requested, or try"
+                                + " again later. You may also contact sales at https://claude.com/contact-sales to discuss"
+                                + " your options for a rate limit increase.",
+                        "tokens",
+                        Shape.Anthropic);
             case NoWait -> new LimitText("Rate limit hit.", "requests", Shape.OpenAI);
         };
     }

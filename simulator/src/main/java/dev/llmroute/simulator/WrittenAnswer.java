@@ -14,7 +14,8 @@ sealed interface WrittenAnswer
     /** What a stream begins with, before any content. */
     List<Event> opening();
 
-    Event piece(int index);
+    /** The events that tell a piece of content: one, after those with which a new block of it begins. */
+    List<Event> piece(int index);
 
     /** What comes after all content; the marker of the stream's end only where it is {@code marked}. */
     List<Event> closing(boolean marked);

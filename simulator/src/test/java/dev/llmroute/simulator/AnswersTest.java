@@ -189,7 +189,7 @@ class AnswersTest {
                 "{\"model\":\"m\",\"messages\":\"x\"}                 | Invalid type for 'messages'",
                 "{\"model\":\"m\",\"messages\":[]}                    | empty array",
                 "{\"model\":\"m\",\"messages\":[1]}                   | Invalid type for 'messages[0]'",
-                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],\"stream\":\"yes\"} | Invalid type for 'stream'"
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":\"yes\"} | Invalid type for 'stream'"
             })
     void a_malformed_request_is_refused_in_openais_shape(String body, String message) {
         HttpResponse<String> response = caller.chat("groq", body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.anthropic.core.JsonValue;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.errors.AnthropicServiceException;
 import com.anthropic.errors.BadRequestException;
@@ -13,6 +14,7 @@ import com.anthropic.errors.NotFoundException;
 import com.anthropic.errors.RateLimitException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.helpers.MessageAccumulator;
+import com.anthropic.models.beta.messages.BetaMessage;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCountTokensParams;
@@ -22,8 +24,13 @@ import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +95,63 @@ class AnthropicSdkTest {
         assertThat(answer.stopReason()).contains(StopReason.TOOL_USE);
         assertThat(call.name()).isEqualTo("count");
         assertThat(call._input().convert(Echo.class)).isEqualTo(new Echo("how many?"));
+    }
+
+    @Test
+    void the_tool_runner_calls_its_tools_until_there_is_an_answer() {
+        com.anthropic.models.beta.messages.MessageCreateParams params =
+                com.anthropic.models.beta.messages.MessageCreateParams.builder()
+                        .model("haiku")
+                        .maxTokens(100)
+                        .addUserMessage("how many?")
+                        .addTool(Count.class)
+                        .build();
+
+        List<BetaMessage> answers = new ArrayList<>();
+        client.beta().messages().toolRunner(params).forEach(answers::add);
+
+        assertThat(answers).hasSize(2);
+        assertThat(answers.getLast().content().getFirst().asText().text())
+                .isEqualTo("claude/haiku answers: how many? (tool result: 42 of how many?)");
+    }
+
+    @Test
+    void a_thread_is_continued_with_the_new_message_alone() {
+        BetaMessage begun = client.beta().messages().create(threaded("one two", Map.of("type", "create")));
+        BetaMessage next = client.beta()
+                .messages()
+                .create(threaded("three", Map.of("type", "continue", "previous_message_id", begun.id())));
+
+        assertThat(next.usage().inputTokens()).isGreaterThan(4);
+        assertThat(type(catchThrowableOfType(
+                        NotFoundException.class,
+                        () -> client.beta()
+                                .messages()
+                                .create(threaded(
+                                        "three", Map.of("type", "continue", "previous_message_id", "msg_of_nobody"))))))
+                .isEqualTo("not_found_error");
+    }
+
+    private static com.anthropic.models.beta.messages.MessageCreateParams threaded(
+            String text, Map<String, String> thread) {
+        return com.anthropic.models.beta.messages.MessageCreateParams.builder()
+                .model("haiku")
+                .maxTokens(100)
+                .addUserMessage(text)
+                .putAdditionalBodyProperty("thread", JsonValue.from(thread))
+                .build();
+    }
+
+    /** A tool, as the SDK makes a schema of it. */
+    @JsonClassDescription("Counts.")
+    static class Count implements Supplier<String> {
+        @JsonPropertyDescription("What to count")
+        public String things = "";
+
+        @Override
+        public String get() {
+            return "42 of " + things;
+        }
     }
 
     @Test

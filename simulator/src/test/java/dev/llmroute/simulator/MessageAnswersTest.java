@@ -44,7 +44,7 @@ class MessageAnswersTest {
                 {"model":"a/b","max_tokens":9,"system":"be brief","messages":[{"role":"user","content":"first"},
                  {"role":"assistant","content":"x"},
                  {"role":"user","content":[{"type":"text","text":"second \\"ü\\""},
-                  {"type":"image","source":{"type":"url","url":"x"}}]}]}""");
+                  {"type":"image","source":{"type":"url","url":"https://x/y.png"}}]}]}""");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response)).isEqualTo(json("""

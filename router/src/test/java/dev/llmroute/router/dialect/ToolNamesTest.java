@@ -61,9 +61,9 @@ class ToolNamesTest {
                         .asText())
                 .isEqualTo(LONG);
         assertThat(message.at("/content/0/name").asText()).isEqualTo(LONG);
-        assertThat(Translated.stream(new RenamedTools(names, new ChunksToEvents()), List.of(chunk)))
+        assertThat(Translated.stream(new RenamedTools(names, new ChunksToEvents("m", 1)), List.of(chunk)))
                 .anyMatch(sent -> sent.contains("\"" + LONG + "\""));
-        assertThat(Translated.stream(new RenamedTools(names, new EventsToChunks(1, false)), List.of(event)))
+        assertThat(Translated.stream(new RenamedTools(names, new EventsToChunks("m", 1, false)), List.of(event)))
                 .anyMatch(sent -> sent.contains("\"" + LONG + "\""));
     }
 }
