@@ -46,10 +46,10 @@ final class CallerAnswer {
     /** The head of a provider's answer: of its headers, those that are meant for callers. */
     void begin(int status, MultiMap upstream) {
         out.setStatusCode(status);
+        SentKey key = keys.apply(course.target());
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (RELAYED.stream().anyMatch(name::startsWith)
-                    && !keys.apply(course.target()).isIn(header.getValue())) {
+            if (RELAYED.stream().anyMatch(name::startsWith) && !key.isIn(header.getValue())) {
                 out.putHeader(name, header.getValue());
             }
         }
