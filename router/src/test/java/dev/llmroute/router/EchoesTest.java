@@ -72,8 +72,7 @@ class EchoesTest {
         });
         providers.createContext("/second", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            byte[] answer =
-                    "{\"choices\":[{\"message\":{\"content\":\"hello\"}}]}".getBytes(StandardCharsets.UTF_8);
+            byte[] answer = "{\"choices\":[{\"message\":{\"content\":\"hello\"}}]}".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -124,10 +123,12 @@ class EchoesTest {
     void what_a_caller_writes_closes_nothing_for_others(String dialect, String said) throws Exception {
         start(dialect);
         for (int each : new int[] {400, 404, 409, 422}) {
-            for (String form : List.of("Unrecognized request argument supplied: @", "@: Extra inputs are not permitted")) {
+            for (String form :
+                    List.of("Unrecognized request argument supplied: @", "@: Extra inputs are not permitted")) {
                 answer(each, "{\"error\":{\"message\":\"" + form.replace("@", said) + "\",\"code\":\"" + said + "\"}}");
 
-                HttpResponse<String> answer = ask("{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"" + said + "\"}]}");
+                HttpResponse<String> answer =
+                        ask("{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"" + said + "\"}]}");
 
                 assertThat(answer.statusCode()).isEqualTo(each);
                 assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("(none)");
@@ -140,7 +141,9 @@ class EchoesTest {
     @Test
     void a_vendors_sentence_that_the_caller_did_not_say_falls_back() throws Exception {
         start("Anthropic");
-        answer(400, "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low to access the Anthropic API.\"}}");
+        answer(
+                400,
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low to access the Anthropic API.\"}}");
 
         HttpResponse<String> answer = ask("{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
 
@@ -151,7 +154,9 @@ class EchoesTest {
     @Test
     void what_a_request_names_and_is_not_there_is_told_to_its_caller() throws Exception {
         start("OpenAI");
-        answer(404, "{\"error\":{\"message\":\"No such File object: file-1\",\"type\":\"invalid_request_error\",\"code\":\"no_file\"}}");
+        answer(
+                404,
+                "{\"error\":{\"message\":\"No such File object: file-1\",\"type\":\"invalid_request_error\",\"code\":\"no_file\"}}");
 
         HttpResponse<String> answer = ask("{\"model\":\"chat\",\"messages\":[],\"file\":\"file-1\"}");
 
@@ -185,7 +190,10 @@ class EchoesTest {
     void the_key_is_never_told(String form) throws Exception {
         start("OpenAI");
         for (String key : List.of(KEY, KEY.toUpperCase(java.util.Locale.ROOT))) {
-            answer(400, "{\"error\":{\"message\":\"wrong: " + form.replace("@", key) + "\",\"type\":\"" + key + "\",\"code\":\"c_" + key + "\"}}");
+            answer(
+                    400,
+                    "{\"error\":{\"message\":\"wrong: " + form.replace("@", key) + "\",\"type\":\"" + key
+                            + "\",\"code\":\"c_" + key + "\"}}");
 
             HttpResponse<String> answer = ask("{\"model\":\"chat\",\"messages\":[]}");
 

@@ -125,10 +125,12 @@ class SurfaceFaultsTest {
     @Test
     void a_model_that_is_not_found_on_one_surface_is_not_broken_on_the_others() throws Exception {
         router.simulator().set("sim", "faulty", new Behaviour.Fixed(404, ""));
+
+        // A 404 without an error says that there is no such API.
         for (Surface surface : new Surface[] {Surface.Responses, Surface.Completions, Surface.Embeddings}) {
             HttpResponse<String> answer = ask(surface, false);
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("sim/faulty=ModelNotFound");
+            assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("sim/faulty=ServerError");
         }
 
         assertThat(router.cooling()).isEmpty();

@@ -183,7 +183,9 @@ final class AccessRules {
     private static boolean isUnpaidByWords(ErrorFields fields) {
         return fields.tells(UNPAID_WORDS)
                 || Sentences.UNPAID.open(fields)
-                || (fields.status() == 401 && fields.says(KEYS_QUOTA) && !LimitRules.resetsByItself(fields));
+                || (fields.status() == 401 && fields.says(KEYS_QUOTA)
+                        && !fields.says(WindowName.SHORT)
+                        && WindowName.longPeriod(fields.words()).isEmpty());
     }
 
     /** OpenAI's code and sentence, which others use for windows too: Alibaba for minutes, Google for every quota. */
@@ -267,7 +269,8 @@ final class AccessRules {
         }
         // Pydantic's "extra_forbidden" is a field of the request.
         boolean forbidden = fields.isRefusal()
-                && ((fields.named(FORBIDDEN_CODES) && !fields.named(FORBIDDEN_FIELD)) || fields.says(FORBIDDEN_WORDS));
+                && ((fields.named(FORBIDDEN_CODES) && !fields.named(FORBIDDEN_FIELD))
+                        || (!fields.statusIn(404, 410) && fields.says(FORBIDDEN_WORDS)));
         return forbidden ? new Verdict(FailureClass.Forbidden, "access-denied") : null;
     }
 }

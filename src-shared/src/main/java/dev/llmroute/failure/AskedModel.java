@@ -68,19 +68,22 @@ final class AskedModel {
     }
 
     private static boolean isMissing(ErrorFields fields, String message, int at, String name) {
-        int end = at + name.length();
+        int end = behindTag(message, at + name.length());
         String before = message.substring(Math.max(0, at - BEFORE), at);
         String behind = message.substring(end, Math.min(message.length(), end + AFTER));
+        Matcher noun = NOUN_BEFORE.matcher(before);
+        boolean nounBefore = noun.find();
+        if (nounBefore && fields.callers().hold(noun.group() + name)) {
+            return false;
+        }
+        if (nounBefore && noun.start() == 0 && at <= BEFORE && behind.isBlank()) {
+            // Anthropic's whole message is "model: NAME".
+            return fields.statusIn(404, 410);
+        }
         Matcher lead = LEAD.matcher(before);
         if (lead.find()) {
             boolean forRequest = behind.contains("that support") || behind.contains("matching");
             return !forRequest && !fields.callers().hold(lead.group() + name);
-        }
-        Matcher noun = NOUN_BEFORE.matcher(before);
-        boolean nounBefore = noun.find();
-        if (nounBefore && noun.start() == 0 && at <= BEFORE && behind.isBlank()) {
-            // Anthropic's whole message is "model: NAME".
-            return fields.statusIn(404, 410);
         }
         Matcher gone = GONE_BEHIND.matcher(behind);
         boolean first = message.substring(0, at).isBlank() && behind.contains("model");
@@ -88,9 +91,8 @@ final class AskedModel {
             return false;
         }
         return nounBefore
-                ? !fields.callers().hold(noun.group() + name)
-                : (first || gone.group().contains("model "))
-                        && !fields.callers().hold(name + gone.group());
+                || ((first || gone.group().contains("model "))
+                        && !fields.callers().hold(name + gone.group()));
     }
 
     /** "is not found" and "is deprecated", unlike "is available". */
@@ -109,7 +111,7 @@ final class AskedModel {
         if (start > 0 && (isNamePart(message.charAt(start - 1)) || message.charAt(start - 1) == '.')) {
             return false;
         }
-        int at = message.startsWith(":latest", end) ? end + ":latest".length() : end;
+        int at = behindTag(message, end);
         if (at == message.length()) {
             return true;
         }
@@ -118,6 +120,11 @@ final class AskedModel {
                 && at + 1 < message.length()
                 && Character.isLetterOrDigit(message.charAt(at + 1));
         return !isNamePart(next) && !joins;
+    }
+
+    /** Ollama's tag that is there where none is written. */
+    private static int behindTag(String message, int end) {
+        return message.startsWith(":latest", end) ? end + ":latest".length() : end;
     }
 
     private static boolean isNamePart(char c) {

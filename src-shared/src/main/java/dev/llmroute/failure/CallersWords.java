@@ -1,5 +1,6 @@
 package dev.llmroute.failure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,12 +15,15 @@ final class CallersWords {
     /** So many letters and digits in a row are no accident. */
     private static final int RUN = 8;
 
+    private static final int MAX_SEARCHES = 64;
+
     private static final long BASE = 0x9E3779B97F4A7C15L;
 
     private final SentRequest request;
     private String raw = "";
     private String letters = "";
     private boolean read;
+    private int searches;
 
     private CallersWords(SentRequest request) {
         this.request = request;
@@ -32,13 +36,12 @@ final class CallersWords {
     /** Whether this stands in the request as a whole, however it is quoted, escaped or parted. */
     boolean hold(String text) {
         String wanted = LettersOnly.of(text);
-        return !wanted.isEmpty() && letters().contains(wanted);
+        return !wanted.isEmpty() && find(wanted);
     }
 
-    /** Whether this stands in the request as a whole, and is too long for an accident. */
-    boolean holdRun(String text) {
-        String wanted = LettersOnly.of(text);
-        return wanted.length() >= RUN && letters().contains(wanted);
+    /** No error has as many names; what comes after so many counts as the caller's, so that a hostile one costs no more. */
+    private boolean find(String wanted) {
+        return !letters().isEmpty() && (++searches > MAX_SEARCHES || letters().contains(wanted));
     }
 
     /**
@@ -49,8 +52,21 @@ final class CallersWords {
         if (LettersOnly.of(value).length() >= RUN) {
             return hold(value);
         }
-        return !raw().isEmpty()
-                && (hold(field + value) || raw().contains('"' + value + '"') || raw().contains('"' + value + "\\\""));
+        return !raw().isEmpty() && (hold(field + value) || isQuoted(value) || isQuoted(LettersOnly.of(value)));
+    }
+
+    private boolean isQuoted(String value) {
+        int length = value.length();
+        if (length == 0 || ++searches > MAX_SEARCHES) {
+            return length > 0;
+        }
+        for (int at = raw().indexOf('"'); at >= 0; at = raw().indexOf('"', at + 1)) {
+            if (raw().regionMatches(true, at + 1, value, 0, length)
+                    && (raw().startsWith("\"", at + 1 + length) || raw().startsWith("\\\"", at + 1 + length))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the request holds three quarters of a sentence in a row. */
@@ -67,13 +83,27 @@ final class CallersWords {
         return false;
     }
 
-    /** The message without the runs of {@value #RUN} letters and digits or more that stand in the request, a blank in their place. */
-    String takenOutOf(String message) {
-        if (letters().isEmpty()) {
-            return message;
+    /** The messages without the runs of {@value #RUN} letters and digits or more that stand in the request, a blank in their place. */
+    List<String> takenOutOf(List<String> messages) {
+        if (messages.isEmpty() || letters().isEmpty()) {
+            return messages;
         }
-        LettersOnly wanted = LettersOnly.withPlaces(message);
-        boolean[] repeated = repeated(wanted.text(), RUN);
+        List<LettersOnly> wanted =
+                messages.stream().map(LettersOnly::withPlaces).toList();
+        StringBuilder all = new StringBuilder();
+        wanted.forEach(each -> all.append(each.text()));
+        boolean[] repeated = repeated(all.toString(), RUN);
+        List<String> kept = new ArrayList<>(messages.size());
+        int from = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            int to = from + wanted.get(i).text().length();
+            kept.add(without(messages.get(i), wanted.get(i), Arrays.copyOfRange(repeated, from, to)));
+            from = to;
+        }
+        return kept;
+    }
+
+    private static String without(String message, LettersOnly letters, boolean[] repeated) {
         StringBuilder kept = new StringBuilder(message.length());
         int at = 0;
         for (int i = 0; i < repeated.length; i++) {
@@ -82,73 +112,92 @@ final class CallersWords {
                 while (i + 1 < repeated.length && repeated[i + 1]) {
                     i++;
                 }
-                kept.append(message, at, Math.max(at, wanted.start(first))).append(' ');
-                at = Math.max(at, wanted.end(i));
+                kept.append(message, at, Math.max(at, letters.start(first))).append(' ');
+                at = Math.max(at, letters.end(i));
             }
         }
         return kept.append(message, at, message.length()).toString();
     }
 
-    /** Which letters belong to a run of that length that the request holds. Equal hashes count as equal: at worst the caller's own error is read worse. */
+    /** Which letters belong to a run of that length that the request holds. */
     private boolean[] repeated(String wanted, int run) {
         boolean[] repeated = new boolean[wanted.length()];
         int runs = wanted.length() - run + 1;
         if (runs <= 0 || letters().length() < run) {
             return repeated;
         }
-        long[] hashes = hashes(wanted, run, runs);
-        long[] sorted = hashes.clone();
-        Arrays.sort(sorted);
-        boolean[] found = new boolean[sorted.length];
-        find(sorted, found, run);
+        Runs table = new Runs(runs);
+        long[] hashes = new long[runs];
+        roll(wanted, run, (end, hash) -> {
+            hashes[end - run + 1] = hash;
+            table.add(hash);
+        });
+        roll(letters(), run, (end, hash) -> table.meet(hash));
         for (int i = 0; i < runs; i++) {
-            if (found[Arrays.binarySearch(sorted, hashes[i])]) {
+            if (table.met(hashes[i])) {
                 Arrays.fill(repeated, i, i + run, true);
             }
         }
-        // Of equal hashes a search finds one and the same, there as here.
         return repeated;
     }
 
-    private static long[] hashes(String text, int run, int runs) {
-        long[] hashes = new long[runs];
+    private interface EachRun {
+        void at(int end, long hash);
+    }
+
+    private static void roll(String text, int run, EachRun each) {
         long highest = power(run - 1);
         long hash = 0;
         for (int i = 0; i < text.length(); i++) {
             hash = i < run ? hash : hash - text.charAt(i - run) * highest;
             hash = hash * BASE + text.charAt(i);
             if (i >= run - 1) {
-                hashes[i - run + 1] = hash;
-            }
-        }
-        return hashes;
-    }
-
-    /** Looks for all runs in one pass through the request; most letters fall through the sieve. */
-    private void find(long[] sorted, boolean[] found, int run) {
-        long[] sieve = new long[1 << 12];
-        for (long hash : sorted) {
-            int bit = bit(hash);
-            sieve[bit >>> 6] |= 1L << bit;
-        }
-        String text = letters();
-        long highest = power(run - 1);
-        long hash = 0;
-        for (int i = 0; i < text.length(); i++) {
-            hash = i < run ? hash : hash - text.charAt(i - run) * highest;
-            hash = hash * BASE + text.charAt(i);
-            int bit = bit(hash);
-            if (i >= run - 1 && (sieve[bit >>> 6] & 1L << bit) != 0) {
-                int place = Arrays.binarySearch(sorted, hash);
-                if (place >= 0) {
-                    found[place] = true;
-                }
+                each.at(i, hash);
             }
         }
     }
 
-    private static int bit(long hash) {
-        return (int) ((hash * BASE) >>> 46);
+    /** Hashes of runs, and which of them were met. Runs of one hash count as one: at worst the caller's own error is read worse. */
+    private static final class Runs {
+        private final long[] hashes;
+        private final boolean[] met;
+        private final int shift;
+
+        Runs(int most) {
+            int bits = 34 - Integer.numberOfLeadingZeros(most);
+            hashes = new long[1 << bits];
+            met = new boolean[1 << bits];
+            shift = 64 - bits;
+        }
+
+        void add(long hash) {
+            hashes[slot(hash)] = occupied(hash);
+        }
+
+        void meet(long hash) {
+            int slot = slot(hash);
+            if (hashes[slot] != 0) {
+                met[slot] = true;
+            }
+        }
+
+        boolean met(long hash) {
+            return met[slot(hash)];
+        }
+
+        /** Where the hash is, or would be. A quarter at most is full. */
+        private int slot(long hash) {
+            long wanted = occupied(hash);
+            int slot = (int) ((hash * BASE) >>> shift);
+            while (hashes[slot] != 0 && hashes[slot] != wanted) {
+                slot = (slot + 1) & (hashes.length - 1);
+            }
+            return slot;
+        }
+
+        private static long occupied(long hash) {
+            return hash == 0 ? 1 : hash;
+        }
     }
 
     private static long power(int exponent) {

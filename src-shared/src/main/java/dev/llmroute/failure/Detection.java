@@ -34,13 +34,14 @@ public record Detection(List<DetectionRule> rules) {
 
     /** The first rule that matches an error, elsewhere than in what the caller said; empty where none does. */
     Optional<Match> match(ProviderResponse error, Supplier<Instant> now, ErrorFields fields) {
+        boolean doubtful = fields.isOpen() || ErrorFields.isHalfOpen(fields.status());
         for (DetectionRule rule : rules) {
             if (!rule.statuses().isEmpty() && !rule.statuses().contains(error.status())) {
                 continue;
             }
             for (String text : texts(rule, error.body())) {
                 Matcher found = rule.pattern().matcher(text);
-                if (findsMoreThanCallersWords(found, fields)) {
+                if (found.find() && (!doubtful || findsWithoutCallersWords(rule, found.group(), text, fields))) {
                     return Optional.of(new Match(rule, stated(rule, found, now)));
                 }
             }
@@ -48,14 +49,9 @@ public record Detection(List<DetectionRule> rules) {
         return Optional.empty();
     }
 
-    private static boolean findsMoreThanCallersWords(Matcher found, ErrorFields fields) {
-        boolean doubtful = fields.isOpen() || ErrorFields.isHalfOpen(fields.status());
-        for (int i = 0; i < MAX_VALUES && found.find(); i++) {
-            if (!doubtful || !fields.callers().holdRun(found.group())) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean findsWithoutCallersWords(DetectionRule rule, String found, String text, ErrorFields fields) {
+        List<String> own = fields.callers().takenOutOf(List.of(found, text));
+        return own.getFirst().equals(found) || rule.pattern().matcher(own.getLast()).find();
     }
 
     private static List<String> texts(DetectionRule rule, ErrorBody body) {

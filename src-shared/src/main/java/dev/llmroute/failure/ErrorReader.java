@@ -133,7 +133,7 @@ final class ErrorReader {
     private ErrorFields withoutCallersWords(ErrorFields all) {
         boolean open = all.isOpen();
         List<Id> own = ids.stream().filter(id -> isOwn(id, open)).toList();
-        List<String> judged = messages.stream().map(callers::takenOutOf).toList();
+        List<String> judged = callers.takenOutOf(messages);
         boolean callersNumber = number != 0 && callers.holdName(numberField, Integer.toString(number));
         return new ErrorFields(
                 all.status(),

@@ -123,6 +123,9 @@ final class LettersOnly {
         for (int i = 0; i < decoded.length(); i++) {
             add(decoded.charAt(i), from, at);
         }
+        if (decoded.endsWith("\\") && at < raw.length() && "nrtbf".indexOf(raw.charAt(at)) >= 0) {
+            return at + 1;
+        }
         return Math.max(at, from + 1);
     }
 

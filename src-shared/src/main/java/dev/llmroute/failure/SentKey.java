@@ -18,15 +18,18 @@ public final class SentKey {
     private static final int SHORTEST_PART = 6;
 
     private final String key;
-    private final String base64;
 
     private SentKey(String key) {
         this.key = key;
+    }
+
+    /** Empty where the key is too short to be told from a word. */
+    private static String base64(String key) {
         // The last bytes depend on what follows them; the same letters in the alphabets for texts and for URLs but for
         // two.
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(bytes, bytes.length - bytes.length % 3);
-        this.base64 = key.length() < SHORTEST ? "" : Base64.getEncoder().encodeToString(whole);
+        return key.length() < SHORTEST ? "" : Base64.getEncoder().encodeToString(whole);
     }
 
     /** @param key may be empty: then nothing is hidden */
@@ -42,14 +45,16 @@ public final class SentKey {
 
     /** The text with something else in the key's place. */
     public String hiddenIn(String text) {
-        if (key.isBlank()) {
+        if (key.isBlank() || text.length() < Math.min(key.length(), SHORTEST_PART)) {
             return text;
         }
+        // Base64 takes four letters for three.
+        String base64 = text.length() < key.length() ? "" : base64(key);
         StringBuilder out = null;
         int copied = 0;
         int i = 0;
         while (i < text.length()) {
-            int end = endOfKey(text, i);
+            int end = endOfKey(text, i, base64);
             if (end < 0) {
                 i++;
                 continue;
@@ -63,12 +68,12 @@ public final class SentKey {
     }
 
     /** Where the key that begins here ends, or -1 where none does. */
-    private int endOfKey(String text, int start) {
+    private int endOfKey(String text, int start, String base64) {
         int end = match(text, start);
         if (end >= 0 && key.length() < SHORTEST && !standsAlone(text, start, end)) {
             end = -1;
         }
-        return end >= 0 ? end : endOfBase64(text, start);
+        return end >= 0 ? end : endOfBase64(text, start, base64);
     }
 
     private boolean standsAlone(String text, int start, int end) {
@@ -94,15 +99,16 @@ public final class SentKey {
     /** Where a character ends that stands there in one of its forms, or -1. */
     private static int behind(String text, int start, char wanted) {
         char c = text.charAt(start);
-        if (same(c, wanted) || (c == '+' && wanted == ' ')) {
-            return start + 1;
-        }
-        return switch (c) {
+        int coded = switch (c) {
             case '%' -> behindPercent(text, start, wanted);
             case '\\' -> behindBackslash(text, start, wanted);
             case '&' -> behindEntity(text, start, wanted);
             default -> -1;
         };
+        if (coded >= 0) {
+            return coded;
+        }
+        return same(c, wanted) || (c == '+' && wanted == ' ') ? start + 1 : -1;
     }
 
     private static int behindPercent(String text, int start, char wanted) {
@@ -111,7 +117,7 @@ public final class SentKey {
             digits += 2;
         }
         int code = code(text, digits, 2);
-        return code >= 0 && same((char) code, wanted) ? digits + 2 : -1;
+        return code >= 0 && (same((char) code, wanted) || (code == '+' && wanted == ' ')) ? digits + 2 : -1;
     }
 
     private static int behindBackslash(String text, int start, char wanted) {
@@ -149,7 +155,7 @@ public final class SentKey {
         return !named.isEmpty() && text.startsWith(named, start) ? start + named.length() : -1;
     }
 
-    private int endOfBase64(String text, int start) {
+    private static int endOfBase64(String text, int start, String base64) {
         if (base64.isEmpty() || text.length() - start < base64.length()) {
             return -1;
         }

@@ -46,15 +46,16 @@ record Sentences(List<String> all) {
     /** xAI's and OpenAI's, and Google's three. */
     static final Sentences REJECTED = of("""
             Incorrect API key provided
-            Invalid API key
-            API key not valid
-            API key expired
-            API key not found
+            API key not valid. Please pass a valid API key
+            API key expired. Please renew the API key
+            API key not found. Please pass a valid API key
             Your API key was reported as leaked""");
 
     static final Sentences LIMITED = of("""
             Rate limit reached
+            Rate limit reached for
             Rate limit exceeded
+            Rate limit exceeded for
             Rate limit hit
             Rate limited
             You have been rate limited
@@ -189,6 +190,10 @@ record Sentences(List<String> all) {
 
     private static final int MAX_WRAPPERS = 3;
 
+    private static final int SHORT = 24;
+
+    private static final String SENTENCE_ENDS = ".:,;!(\n。，：；！（";
+
     private static Sentences of(String lines) {
         return new Sentences(lines.lines().map(String::strip).toList());
     }
@@ -211,12 +216,21 @@ record Sentences(List<String> all) {
         return ANY.open(fields);
     }
 
+    /** A few words may be put together of a vendor's and a caller's ("Too many" what he wrote): they count where they are all of a sentence. */
     private static boolean begins(String message, int start, String sentence) {
         int end = start + sentence.length();
-        return message.regionMatches(true, start, sentence, 0, sentence.length())
-                && (end == message.length()
-                        || message.charAt(end) > 0x2E80
-                        || !Character.isLetterOrDigit(message.charAt(end)));
+        if (!message.regionMatches(true, start, sentence, 0, sentence.length())) {
+            return false;
+        }
+        if (end == message.length()) {
+            return true;
+        }
+        char next = message.charAt(end);
+        return sentence.length() < SHORT && !sentence.endsWith(" for")
+                ? SENTENCE_ENDS.indexOf(next) >= 0
+                        || message.startsWith(" (", end)
+                        || message.startsWith(" /", end)
+                : next > 0x2E80 || !Character.isLetterOrDigit(next);
     }
 
     private static int behindWrappers(String message) {

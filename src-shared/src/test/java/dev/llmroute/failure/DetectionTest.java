@@ -23,6 +23,22 @@ class DetectionTest {
     }
 
     @Test
+    void what_the_caller_said_matches_no_pattern() {
+        ProviderResponse echo = response(400, "{\"error\":{\"message\":\"unknown field: all slots taken\"}}");
+        SentRequest said = SentRequest.of("m", "", () -> List.of("{\"all slots taken\":1}"));
+        SentRequest other = SentRequest.of("m", "", () -> List.of("{\"something else\":1}"));
+        for (String pattern : List.of("slots taken", ".*slots taken.*")) {
+            assertThat(failure(echo.to(other), rule("slots", pattern, null, 0)).rule()).isEqualTo("pattern:slots");
+            assertThat(failure(echo.to(said), rule("slots", pattern, null, 0)).rule()).isEqualTo("status-400");
+            assertThat(failure(
+                                    response(429, "{\"error\":{\"message\":\"all slots taken\"}}").to(said),
+                                    rule("slots", pattern, null, 0))
+                            .rule())
+                    .isEqualTo("pattern:slots");
+        }
+    }
+
+    @Test
     void the_first_pattern_that_matches_decides() {
         Failure failure = failure(
                 response(400, SLOTS),

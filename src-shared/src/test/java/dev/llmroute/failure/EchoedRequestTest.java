@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,8 +61,7 @@ class EchoedRequestTest {
                     {"type":"error","error":{"type":"invalid_request_error","message":"@: Extra inputs are not permitted"}}"""),
             new Form("Google", 400, """
                     {"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \\"@\\": Cannot find field.","status":"INVALID_ARGUMENT",
-                     "details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"description":"Unknown name @"}]}]}}"""
-                    .replace("\"@type\"", "\"type_url\"")),
+                     "details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"description":"Unknown name @"}]}]}}""".replace("\"@type\"", "\"type_url\"")),
             new Form("Groq", 400, """
                     {"error":{"message":"property '@' is unsupported, did you mean 'top_p'?","type":"invalid_request_error"}}"""),
             new Form("Mistral", 422, """
@@ -70,9 +70,9 @@ class EchoedRequestTest {
                     {"object":"error","message":"[{'type': 'literal_error', 'loc': ('body', 'role'), 'msg': 'unexpected value @'}]","type":"BadRequestError","param":null,"code":400}"""),
             new Form("DeepSeek", 422, """
                     Failed to deserialize the JSON body into the target type: unknown field `@`, expected one of `model`, `stop`"""),
-            new Form("OpenRouter", 400, """
-                    {"error":{"message":"@ is not a valid value","code":400,"metadata":{"raw":"{\\"error\\":{\\"message\\":\\"invalid @\\"}}"}}}"""
-                    .replace("{\\\"error\\\":{\\\"message\\\":\\\"invalid @\\\"}}", "invalid @")),
+            new Form(
+                    "OpenRouter", 400, """
+                    {"error":{"message":"@ is not a valid value","code":400,"metadata":{"raw":"{\\"error\\":{\\"message\\":\\"invalid @\\"}}"}}}""".replace("{\\\"error\\\":{\\\"message\\\":\\\"invalid @\\\"}}", "invalid @")),
             new Form("Cohere", 400, """
                     {"message":"invalid request: unknown field \\"@\\""}"""),
             new Form("Azure", 400, """
@@ -112,10 +112,16 @@ class EchoedRequestTest {
     /** Where in a request it may stand. */
     private static final List<Function<String, ObjectNode>> PLACES = List.of(
             said -> request().put(said, 1),
-            said -> (ObjectNode) request().set("messages", JSON.createArrayNode().add(said)),
-            said -> (ObjectNode) request().set("tools", JSON.createArrayNode().add(JSON.createObjectNode().put("name", said))),
-            said -> (ObjectNode) request().set("metadata", JSON.createObjectNode().put("model", said)),
-            said -> (ObjectNode) request().set("stop", JSON.createArrayNode().add("x" + said + "y")));
+            said -> (ObjectNode)
+                    request().set("messages", JSON.createArrayNode().add(said)),
+            said -> (ObjectNode) request()
+                    .set(
+                            "tools",
+                            JSON.createArrayNode().add(JSON.createObjectNode().put("name", said))),
+            said -> (ObjectNode)
+                    request().set("metadata", JSON.createObjectNode().put("model", said)),
+            said -> (ObjectNode) request()
+                    .set("stop", JSON.createArrayNode().add(said.length() < 10 ? said : "x" + said + "y")));
 
     /** As a vendor writes what he repeats. */
     private static final List<UnaryOperator<String>> ECHOES = List.of(
@@ -141,7 +147,8 @@ class EchoedRequestTest {
                 turn++;
                 ObjectNode request = PLACES.get(turn % PLACES.size()).apply(said);
                 String echo = ECHOES.get(turn / PLACES.size() % ECHOES.size()).apply(said);
-                String mistake = mistake(form.repeating(echo).to(SentRequest.of(MODEL, "", () -> List.of(request.toString()))));
+                String mistake =
+                        mistake(form.repeating(echo).to(SentRequest.of(MODEL, "", () -> List.of(request.toString()))));
                 if (mistake != null) {
                     mistakes.add(mistake + " for " + echo + " in " + request);
                 }
@@ -200,11 +207,11 @@ class EchoedRequestTest {
                 .to(SentRequest.of(MODEL, "", () -> List.of(sent)));
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void a_vendors_sentence_counts_where_the_caller_did_not_say_it() throws IOException {
         String sentence = "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.";
-        Map<String, Object> talksOfMoney =
-                Map.of("messages", List.of("What does it mean that my credit balance is low? Is a rate limit exceeded?"));
+        Map<String, Object> talksOfMoney = Map.of(
+                "messages", List.of("What does it mean that my credit balance is low? Is a rate limit exceeded?"));
 
         Failure failure = Responses.failure(anthropic400(sentence, talksOfMoney));
 
@@ -218,11 +225,35 @@ class EchoedRequestTest {
                 .isEqualTo(FailureClass.InvalidRequest);
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
+    void an_error_that_a_caller_writes_is_none() {
+        for (String said : List.of(
+                "{\"error\":{\"message\":\"Rate limit exceeded, try again in 5 days\",\"type\":\"insufficient_quota\",\"code\":\"rate_limit_exceeded\"}}",
+                "{\"error\":{\"code\":\"1113\",\"message\":\"x\"}}",
+                "{\"error\":{\"code\":1302,\"message\":\"x\",\"retry_after\":86400}}",
+                "{\"base_resp\":{\"status_code\":1008}}",
+                "{\"error_code\":17}",
+                "{\"ThrottlingException\":{\"message\":\"Too many requests\"}}",
+                "{\"error\":{\"type\":\"overdue\",\"code\":429}}")) {
+            for (int status : new int[] {400, 404, 422}) {
+                String request = request().put("a", said).toString();
+                ProviderResponse response = new Form("any", status, """
+                        {"error":{"message":"unknown value @","type":"invalid_request_error"}}""").repeating(said);
+
+                assertThat(mistake(response.to(SentRequest.of(MODEL, "", () -> List.of(request)))))
+                        .as(said)
+                        .isNull();
+            }
+        }
+    }
+
+    @Test
     void a_real_limit_keeps_class_and_wait_where_the_prompt_talks_of_it() {
-        String message = "Rate limit reached for gpt-4o-mini on tokens per min (TPM): Limit 30000, Used 29000, Requested 2000."
-                + " Please try again in 2s.";
-        String body = "{\"error\":{\"message\":\"" + message + "\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}";
+        String message =
+                "Rate limit reached for gpt-4o-mini on tokens per min (TPM): Limit 30000, Used 29000, Requested 2000."
+                        + " Please try again in 2s.";
+        String body =
+                "{\"error\":{\"message\":\"" + message + "\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}";
         for (int status : new int[] {429, 503}) {
             ProviderResponse response = Responses.response(status, body);
             Failure alone = Responses.failure(response);
@@ -233,34 +264,38 @@ class EchoedRequestTest {
             assertThat(alone.statedWait()).isNotNull();
         }
         for (int status : new int[] {401, 402, 529}) {
-            ProviderResponse response = Responses.response(status, "{\"error\":{\"message\":\"Insufficient balance\"}}");
+            ProviderResponse response =
+                    Responses.response(status, "{\"error\":{\"message\":\"Insufficient balance\"}}");
             assertThat(Responses.failure(response.to(SentRequest.of(MODEL, "", () -> List.of("Insufficient balance")))))
                     .isEqualTo(Responses.failure(response));
         }
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void no_long_wait_is_read_from_the_words_of_a_400() {
-        String limited = "{\"error\":{\"message\":\"Slow down, please try again in %s\",\"code\":\"rate_limit_exceeded\"}}";
+        String limited =
+                "{\"error\":{\"message\":\"Slow down, please try again in %s\",\"code\":\"rate_limit_exceeded\"}}";
 
-        assertThat(Responses.waitOf(Responses.response(400, limited.formatted("45s")))).isEqualTo(45_000);
-        assertThat(Responses.waitOf(Responses.response(400, limited.formatted("30 days")))).isEqualTo(-1);
+        assertThat(Responses.waitOf(Responses.response(400, limited.formatted("45s"))))
+                .isEqualTo(45_000);
+        assertThat(Responses.waitOf(Responses.response(400, limited.formatted("30 days"))))
+                .isEqualTo(-1);
         assertThat(Responses.waitOf(Responses.response(429, limited.formatted("30 days"))))
                 .isEqualTo(30L * 86_400_000);
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void a_large_request_and_a_large_error_are_compared_in_time() {
         String request = "rate limit, credit balance is too low, ".repeat(10 * 1024 * 1024 / 39);
         String message = "x credit balance is too low ".repeat(ErrorBodies.BOUND / 28 - 10);
-        ProviderResponse response = Responses.message(400, message).to(SentRequest.of(MODEL, "", () -> List.of(request)));
+        ProviderResponse response =
+                Responses.message(400, message).to(SentRequest.of(MODEL, "", () -> List.of(request)));
 
         long start = System.nanoTime();
         assertThat(Responses.failure(response).failureClass()).isEqualTo(FailureClass.InvalidRequest);
         long ms = (System.nanoTime() - start) / 1_000_000;
 
         // The bound only ends what would be quadratic: it takes a fraction of a second.
-        System.out.println("ECHO TIME " + ms);
         assertThat(ms).isLessThan(10_000);
     }
 }

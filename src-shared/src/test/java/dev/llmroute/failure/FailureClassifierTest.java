@@ -120,6 +120,69 @@ class FailureClassifierTest {
         assertThat(failure(message(status, message)).failureClass()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CreditsError | Insufficient balance. Manage your billing here: https://opencode.ai/workspace/x/billing | QuotaExhausted",
+                "CreditsError | No payment method. Add a payment method here: https://opencode.ai/billing | QuotaExhausted",
+                "MonthlyLimitError | Your workspace has reached its monthly spending limit of $20. | QuotaExhausted",
+                "new_api_error | 该令牌额度已用尽 TokenStatusExhausted[sk-x***] | QuotaExhausted",
+                "new_api_error | 用户余额不足 | QuotaExhausted",
+                "new_api_error | token quota is not enough | QuotaExhausted",
+                "authentication_error | Your subscription has expired. Please renew. | QuotaExhausted",
+                "authentication_error | Your free trial has ended | QuotaExhausted",
+                "authentication_error | Your account has run out of credits | QuotaExhausted",
+                "error | Rate limit exceeded. Please try again later. | RateLimitRequests",
+                "authentication_error | Invalid API key, or its balance is insufficient balance | Unauthorized",
+                "authentication_error | invalid x-api-key | Unauthorized",
+                "invalid_request_error | Incorrect API key provided. Check your plan and billing. | Unauthorized",
+                "authentication_error | Token expired, please log in again | Unauthorized",
+            })
+    void a_401_is_a_rejected_key_unless_it_says_that_somebody_must_pay_or_wait(
+            String type, String message, FailureClass expected) {
+        String body = "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}}";
+
+        assertThat(failure(response(401, body)).failureClass()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "insufficient_quota | For details, see: https://help.aliyun.com/zh/model-studio/error-code#token-limit | RateLimitTokens",
+                "insufficient_quota | see https://www.alibabacloud.com/help/model-studio/error-code#token-limit. | RateLimitTokens",
+                "Throttling.AllocationQuota | For details, see the docs | RateLimitTokens",
+                "Throttling.RateQuota | For details, see the docs | RateLimitRequests",
+                "insufficient_quota | read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors. | QuotaExhausted",
+                "insufficient_quota | see https://gateway.example/docs#billing | QuotaExhausted",
+            })
+    void what_the_code_or_a_link_calls_a_throttle_is_no_empty_balance(String code, String rest, FailureClass expected) {
+        String message = "You exceeded your current quota, please check your plan and billing details. " + rest;
+
+        assertThat(failure(response(
+                                429,
+                                "{\"error\":{\"message\":\"" + message + "\",\"type\":\"insufficient_quota\",\"code\":\""
+                                        + code + "\"}}"))
+                        .failureClass())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void a_field_too_many_is_the_requests_own_fault() {
+        for (String type : new String[] {"extra_forbidden", "value_error.extra", "extra_fields_forbidden"}) {
+            assertThat(failure(response(
+                                    422,
+                                    "{\"detail\":[{\"type\":\"" + type
+                                            + "\",\"loc\":[\"body\",\"x\"],\"msg\":\"Extra inputs are not permitted\"}]}"))
+                            .failureClass())
+                    .isEqualTo(FailureClass.InvalidRequest);
+        }
+        assertThat(failure(response(400, "{\"error\":{\"code\":\"request_forbidden\"}}"))
+                        .failureClass())
+                .isEqualTo(FailureClass.Forbidden);
+    }
+
     @Test
     void a_request_above_the_limit_is_too_large_whatever_wait_is_stated() {
         Failure failure = failure(

@@ -32,13 +32,31 @@ class PlanWindowsTest {
     @Test
     void of_anthropics_windows_the_one_that_refused_counts() {
         assertThat(waitS(
-                        headers(U + "status", "rejected", U + "reset", in(14_400), U + "5h-status", "rejected", U + "5h-reset",
-                                in(14_400), U + "7d-status", "allowed_warning", U + "7d-reset", in(501_600)),
+                        headers(
+                                U + "status",
+                                "rejected",
+                                U + "reset",
+                                in(14_400),
+                                U + "5h-status",
+                                "rejected",
+                                U + "5h-reset",
+                                in(14_400),
+                                U + "7d-status",
+                                "allowed_warning",
+                                U + "7d-reset",
+                                in(501_600)),
                         ""))
                 .isEqualTo(14_400);
         assertThat(waitS(
-                        headers(U + "status", "rejected", U + "reset", in(14_400), U + "overage-status", "rejected",
-                                U + "overage-reset", in(914_400)),
+                        headers(
+                                U + "status",
+                                "rejected",
+                                U + "reset",
+                                in(14_400),
+                                U + "overage-status",
+                                "rejected",
+                                U + "overage-reset",
+                                in(914_400)),
                         ""))
                 .isEqualTo(14_400);
         assertThat(waitS(headers(U + "reset", in(14_400)), "")).isEqualTo(14_400);
@@ -47,20 +65,33 @@ class PlanWindowsTest {
     @Test
     void without_it_the_longest_that_is_rejected_counts() {
         assertThat(waitS(
-                        headers(U + "5h-status", "allowed", U + "5h-reset", in(14_400), U + "7d-status", "rejected", U + "7d-reset",
-                                in(501_600), U + "7d_opus-utilization", "0.4", U + "7d_opus-reset", in(600_000)),
+                        headers(
+                                U + "5h-status",
+                                "allowed",
+                                U + "5h-reset",
+                                in(14_400),
+                                U + "7d-status",
+                                "rejected",
+                                U + "7d-reset",
+                                in(501_600),
+                                U + "7d_opus-utilization",
+                                "0.4",
+                                U + "7d_opus-reset",
+                                in(600_000)),
                         ""))
                 .isEqualTo(501_600);
-        assertThat(waitS(headers(U + "status", "rejected", U + "7d-status", "allowed", U + "7d-reset", in(501_600)), ""))
+        assertThat(waitS(
+                        headers(U + "status", "rejected", U + "7d-status", "allowed", U + "7d-reset", in(501_600)), ""))
                 .isZero();
     }
 
     @Test
     void of_codexs_windows_the_one_that_is_full_counts() {
         String window = "\"X-Codex-%s-Used-Percent\":\"%s\",\"X-Codex-%s-Reset-After-Seconds\":\"%d\"";
-        String body = "{\"type\":\"error\",\"status\":429,\"error\":{\"type\":\"usage_limit_reached\",\"message\":\"The usage limit has been reached\",\"headers\":{"
-                + window.formatted("Primary", "100", "Primary", 7200) + ","
-                + window.formatted("Secondary", "38.5", "Secondary", 500_000) + "}}}";
+        String body =
+                "{\"type\":\"error\",\"status\":429,\"error\":{\"type\":\"usage_limit_reached\",\"message\":\"The usage limit has been reached\",\"headers\":{"
+                        + window.formatted("Primary", "100", "Primary", 7200) + ","
+                        + window.formatted("Secondary", "38.5", "Secondary", 500_000) + "}}}";
 
         assertThat(waitS(Map.of(), body)).isEqualTo(7200);
         assertThat(waitS(

@@ -41,12 +41,14 @@ class SentKeyTest {
                 Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8)));
         for (String form : forms) {
-            for (String around : List.of("@", "bad key @.", "Bearer%20@", "Bearer+@", "q=%22@%22", "_@_", "x@y", "x-api-key%3A%20@")) {
+            for (String around : List.of(
+                    "@", "bad key @.", "Bearer%20@", "Bearer+@", "q=%22@%22", "_@_", "x@y", "x-api-key%3A%20@")) {
                 String message = around.replace("@", form);
                 String shown = Redaction.redact(message, SentKey.of(key));
 
                 assertThat(shown).as(message).contains("[redacted]").doesNotContainIgnoringCase(form);
-                assertThat(shown.toLowerCase(Locale.ROOT)).doesNotContain(key.toLowerCase(Locale.ROOT).substring(0, 8));
+                assertThat(shown.toLowerCase(Locale.ROOT))
+                        .doesNotContain(key.toLowerCase(Locale.ROOT).substring(0, 8));
             }
         }
     }
@@ -62,11 +64,13 @@ class SentKeyTest {
     void a_failure_shows_the_key_neither_in_message_nor_type_nor_code() {
         String key = "team-a-vllm-key-7";
         Failure failure = Responses.failure(Responses.response(
-                        400, "{\"error\":{\"message\":\"x%s\",\"type\":\"t_%s\",\"code\":\"Bearer%%20%s\"}}"
+                        400,
+                        "{\"error\":{\"message\":\"x%s\",\"type\":\"t_%s\",\"code\":\"Bearer%%20%s\"}}"
                                 .formatted(key, key, key))
                 .to(SentRequest.of("m", key, List::of)));
 
         assertThat(failure.toString()).doesNotContain(key);
-        assertThat(SentRequest.of("m", key, List::of).toString() + SentKey.of(key)).doesNotContain(key);
+        assertThat(SentRequest.of("m", key, List::of).toString() + SentKey.of(key))
+                .doesNotContain(key);
     }
 }

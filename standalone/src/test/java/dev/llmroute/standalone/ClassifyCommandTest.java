@@ -60,6 +60,28 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void what_the_request_said_proves_nothing_and_its_model_is_the_one_that_was_asked() {
+        String echo = """
+                {"status": 400, "body": "{\\"error\\": {\\"message\\": \\"Rate limit exceeded: Extra inputs are not permitted\\"}}"REQUEST}
+                """;
+        String missing = """
+                {"status": 404, "body": "{\\"error\\": {\\"message\\": \\"The model `x-1` does not exist\\"}}", "request": {"model": "MODEL"}}
+                """;
+        List<JsonNode> answers = answers(Ran.withInput(
+                echo.replace("REQUEST", "")
+                        + echo.replace("REQUEST", ", \"request\": {\"Rate limit exceeded\": 1}")
+                        + echo.replace("REQUEST", ", \"request\": \"{\\\"RATE LIMIT EXCEEDED\\\": 1}\"")
+                        + missing.replace("MODEL", "x-1")
+                        + missing.replace("MODEL", "x-2"),
+                "classify"));
+
+        assertThat(answers)
+                .extracting(answer -> answer.path("class").asText())
+                .containsExactly(
+                        "RateLimitRequests", "InvalidRequest", "InvalidRequest", "ModelNotFound", "InvalidRequest");
+    }
+
+    @Test
     void the_patterns_of_a_route_are_asked_first() {
         Path file = RouteFile.write(folder, "chat.yaml", RouteFile.CHAT + """
                   detection:
