@@ -17,6 +17,8 @@ final class Claim implements AutoCloseable {
     private final Cooldowns cooldowns;
     private final List<ActiveCooldown> tested;
     private final boolean right;
+    private final long sinceMs;
+    private final long sinceNanos;
     private boolean closed;
 
     /**
@@ -29,6 +31,18 @@ final class Claim implements AutoCloseable {
         this.cooldowns = cooldowns;
         this.tested = tested;
         this.right = right;
+        this.sinceMs = cooldowns.time().millis();
+        this.sinceNanos = cooldowns.time().nanos();
+    }
+
+    /** When it was taken, ms since 1970. */
+    long sinceMs() {
+        return sinceMs;
+    }
+
+    /** The same on the monotonic clock. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     Target target() {

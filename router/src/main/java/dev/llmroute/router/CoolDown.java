@@ -18,7 +18,6 @@ import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,25 +46,32 @@ final class CoolDown {
     /**
      * Leaves alone what the failure concerns.
      *
-     * @param attemptMs how long the attempt took
+     * @param claim what the attempt held
      * @return how long, in ms, or as long as the provider asked for; 0 where it concerns nothing
      */
-    long after(Target target, Failure failure, long attemptMs) {
+    long after(Claim claim, Failure failure) {
+        Target target = claim.target();
         Cooldowns cooldowns = context.cooldowns();
-        boolean accepted = cooldowns.witnesses().isAccepted(target);
-        CooldownKey key = CooldownRules.key(failure, target, accepted);
-        long nowMs = cooldowns.time().millis();
-        if (cooldowns.endedSince(key, nowMs - attemptMs) || hasAnsweredOthers(target, failure, attemptMs)) {
+        CooldownKey ofKey = CooldownRules.key(failure, target, false);
+        CooldownKey ofAllKeys = CooldownRules.key(failure, target, true);
+        if (cooldowns.endedSince(ofKey, claim.sinceMs())
+                || cooldowns.endedSince(ofAllKeys, claim.sinceMs())
+                || hasAnsweredOthers(claim, failure)) {
             return 0;
         }
-        Testimony testimony = testimony(target, failure, key, attemptMs);
+        Testimony testimony = testimony(claim, failure);
+        if (testimony == Testimony.Alone && (isMetElsewhere(failure, ofKey) || isMetElsewhere(failure, ofAllKeys))) {
+            testimony = Testimony.Repeated;
+        }
+        boolean forAllKeys =
+                testimony == Testimony.Confirmed && cooldowns.witnesses().isAccepted(target);
         Sighting sighting = new Sighting(
                 context.routerId(),
-                nowMs,
+                cooldowns.time().millis(),
                 tokens,
-                repeats(cooldowns.repeats(key), key, testimony),
+                repeats(forAllKeys ? ofAllKeys : ofKey, testimony),
                 testimony,
-                accepted);
+                forAllKeys);
         return CooldownRules.decide(failure, target, route.cooldown(), sighting)
                 .map(seen -> leaveAlone(target, failure, seen))
                 .orElse(0L);
@@ -89,42 +95,39 @@ final class CoolDown {
      * Whether the target served another request while this one failed: then it was this one's own trouble. A caller whose model
      * thinks for long must not take it from those whose model does not. A stream that breaks tells of now.
      */
-    private boolean hasAnsweredOthers(Target target, Failure failure, long attemptMs) {
+    private boolean hasAnsweredOthers(Claim claim, Failure failure) {
         return CooldownRules.mayBeProvoked(failure)
                 && failure.failureClass() != FailureClass.BrokenStream
-                && context.cooldowns().witnesses().answeredSince(target, beganNanos(attemptMs));
+                && context.cooldowns().witnesses().answeredSince(claim.target(), claim.sinceNanos());
     }
 
-    private Testimony testimony(Target target, Failure failure, CooldownKey key, long attemptMs) {
-        if (!CooldownRules.mayBeProvoked(failure)) {
-            return Testimony.Confirmed;
-        }
-        Cooldowns cooldowns = context.cooldowns();
-        Testimony here = cooldowns
-                .witnesses()
-                .saw(target, isAboutAll(failure), failure.failureClass(), witness, beganNanos(attemptMs));
-        boolean elsewhere = cooldowns
+    private Testimony testimony(Claim claim, Failure failure) {
+        return CooldownRules.mayBeProvoked(failure)
+                ? context.cooldowns()
+                        .witnesses()
+                        .saw(claim.target(), isAboutAll(failure), failure.failureClass(), witness, claim.sinceNanos())
+                : Testimony.Confirmed;
+    }
+
+    private boolean isMetElsewhere(Failure failure, CooldownKey key) {
+        return context.cooldowns()
                 .seenElsewhere(key, context.routerId())
                 .filter(known -> CooldownRules.isLike(known, failure))
                 .isPresent();
-        return here == Testimony.Alone && elsewhere ? Testimony.Repeated : here;
     }
 
     /** One caller who comes back with the same trouble makes it last no longer. */
-    private int repeats(int counted, CooldownKey key, Testimony testimony) {
+    private int repeats(CooldownKey key, Testimony testimony) {
+        Cooldowns cooldowns = context.cooldowns();
         return switch (testimony) {
             case Alone -> 0;
-            case Repeated -> Math.min(counted, context.cooldowns().lastRepeats(key));
-            case Confirmed -> counted;
+            case Repeated -> Math.min(cooldowns.repeats(key), cooldowns.lastRepeats(key));
+            case Confirmed -> cooldowns.repeats(key);
         };
     }
 
     private static boolean isAboutAll(Failure failure) {
         return failure.scope() == Scope.Provider || failure.scope() == Scope.Credential;
-    }
-
-    private long beganNanos(long attemptMs) {
-        return context.cooldowns().time().nanos() - TimeUnit.MILLISECONDS.toNanos(attemptMs);
     }
 
     /** The target begins to answer: what the call tested is over. */

@@ -248,7 +248,7 @@ final class Exchange {
             attempt(attempt.claim());
             return;
         }
-        long waitMs = coolDown.after(from, failure, attempt.ms());
+        long waitMs = coolDown.after(attempt.claim(), failure);
         goOn(from, failure, waitMs, course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
     }
 
@@ -416,7 +416,7 @@ final class Exchange {
 
     void streamBroke(Attempt attempt, Failure failure) {
         lost(attempt, failure);
-        long waitMs = coolDown.after(attempt.target(), failure, attempt.ms());
+        long waitMs = coolDown.after(attempt.claim(), failure);
         broken = failure;
         if (request.restarts() && route().fallback().restarts()) {
             goOn(attempt.target(), failure, waitMs, course.restart(attempt.claim(), failure, attempt.ms()));

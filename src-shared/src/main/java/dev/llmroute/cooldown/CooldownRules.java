@@ -44,7 +44,7 @@ public final class CooldownRules {
         Wait wait = failure.statedWait();
         long duration = durationMs(failure, policy, sighting);
         return Optional.of(new Cooldown(
-                key(failure, target, sighting.keyAccepted()),
+                key(failure, target, sighting.forAllKeys()),
                 0,
                 sighting.atMs() + duration,
                 duration,
@@ -147,14 +147,14 @@ public final class CooldownRules {
      * What a failure's cooldown is stored under: the endpoint, the account and, where only one is concerned, the model. What this
      * router decided by itself stays in its route's namespace. Beyond the account goes only what the provider says of itself.
      *
-     * @param keyAccepted whether the provider is known to accept the target's key: what it says to a key that it does not know, a
-     *     made-up one perhaps, is no word about itself
+     * @param forAllKeys whether what it says of itself is believed for other keys. What it says to a key that it does not know, a
+     *     made-up one perhaps, is no word about itself, nor is a fault that one caller may have provoked
      */
-    public static CooldownKey key(Failure failure, Target target, boolean keyAccepted) {
+    public static CooldownKey key(Failure failure, Target target, boolean forAllKeys) {
         boolean said = failure.origin() == Failure.Origin.Provider;
         String endpoint =
                 said ? target.provider().endpoint() : target.provider().endpointHere();
-        String account = said && keyAccepted && isAboutItself(failure.failureClass())
+        String account = said && forAllKeys && isAboutItself(failure.failureClass())
                 ? CooldownKey.ALL
                 : target.credential().fingerprint();
         return switch (failure.scope()) {

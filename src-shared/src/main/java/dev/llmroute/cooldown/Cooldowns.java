@@ -135,7 +135,7 @@ public final class Cooldowns implements CooldownView {
     public boolean endedSince(CooldownKey key, long beganMs) {
         return remembered(key)
                 .map(ActiveCooldown::cooldown)
-                .filter(known -> known.isTombstone() && known.setAtMs() >= beganMs)
+                .filter(known -> known.isTombstone() && known.setAtMs() > beganMs)
                 .isPresent();
     }
 

@@ -8,10 +8,10 @@ package dev.llmroute.cooldown;
  * @param tokens the estimated size of the request that failed
  * @param repeats how many probes in a row were refused, this one included; 0 for a first refusal
  * @param testimony who else met it
- * @param keyAccepted whether the provider has answered a call with this key lately: only then is what it says about itself
- *     believed for other keys
+ * @param forAllKeys whether what the provider says about itself is believed for other keys: it has answered a call with this one
+ *     lately, and not only one caller met it
  */
-public record Sighting(String router, long atMs, long tokens, int repeats, Testimony testimony, boolean keyAccepted) {
+public record Sighting(String router, long atMs, long tokens, int repeats, Testimony testimony, boolean forAllKeys) {
     /** Of several callers, with a key that the provider accepts. */
     public Sighting(String router, long atMs, long tokens, int repeats) {
         this(router, atMs, tokens, repeats, Testimony.Confirmed, true);

@@ -67,7 +67,7 @@ public final class Witnesses {
     /** Whether the target has begun to answer a request of this process since then. */
     public boolean answeredSince(Target target, long nanos) {
         Long last = answers.get(Place.of(target, target.model()));
-        return last != null && last - nanos >= 0;
+        return last != null && last - nanos > 0;
     }
 
     /** Whether the endpoint has answered a call with the target's key within the last hour. */
