@@ -21,19 +21,68 @@ final class ToolSchema {
     private static final List<String> CHOICES = List.of("allOf", "anyOf", "oneOf");
     private static final int MOST_REFS = 10;
 
+    private static final List<String> KEYWORDS = List.of(
+            "type",
+            "properties",
+            "required",
+            "items",
+            "additionalProperties",
+            "description",
+            "title",
+            "enum",
+            "format",
+            "$ref",
+            "$defs",
+            "definitions",
+            "allOf",
+            "anyOf",
+            "oneOf");
+
     private ToolSchema() {}
 
     /** An object without properties where there is no schema. */
     static ObjectNode forAnthropic(JsonNode schema) {
         ObjectNode root = JSON.objectNode();
-        schema.properties().forEach(each -> {
-            if (!each.getValue().isNull()) {
-                root.set(each.getKey(), each.getValue());
-            }
-        });
+        if (schema instanceof ObjectNode given) {
+            root.setAll(hasNulls(given) ? withoutNulls(given.deepCopy()) : given);
+        }
         inline(root, schema);
         flatten(root, schema);
         return root.put("type", "object");
+    }
+
+    /** Lists and types that are {@code null}, as some languages write those that they have not, are no valid schema. */
+    private static boolean hasNulls(JsonNode schema) {
+        for (String keyword : KEYWORDS) {
+            if (schema.path(keyword).isNull()) {
+                return true;
+            }
+        }
+        for (JsonNode each : schema) {
+            if (each.isContainerNode() && hasNulls(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ObjectNode withoutNulls(ObjectNode schema) {
+        for (String keyword : KEYWORDS) {
+            if (schema.path(keyword).isNull()) {
+                schema.remove(keyword);
+            }
+        }
+        for (JsonNode each : schema) {
+            if (each instanceof ObjectNode inner) {
+                withoutNulls(inner);
+            }
+            for (JsonNode item : each.isArray() ? each : JSON.arrayNode()) {
+                if (item instanceof ObjectNode inner) {
+                    withoutNulls(inner);
+                }
+            }
+        }
+        return schema;
     }
 
     /**

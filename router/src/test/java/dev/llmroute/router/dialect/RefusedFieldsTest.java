@@ -30,6 +30,9 @@ class RefusedFieldsTest {
                 "tools: [{type: 'function', function: {name: 'f', parameters: null}}] | /tools/0/input_schema | {type: 'object'}",
                 "tools: [{type: 'function', function: {name: 'f', parameters: {type: null, required: null}}}]"
                         + " | /tools/0/input_schema | {type: 'object'}",
+                "tools: [{type: 'function', function: {name: 'f', parameters: {properties: {a: {type: 'object', required: null,"
+                        + " properties: null, default: null}}}}}] | /tools/0/input_schema"
+                        + " | {type: 'object', properties: {a: {type: 'object', default: null}}}",
                 "tools: [{type: 'function', function: {name: 'f', parameters: {type: ['object', 'null'], properties: {}}}}]"
                         + " | /tools/0/input_schema | {type: 'object', properties: {}}",
                 "tools: [{type: 'function', function: {name: 'f', parameters: {anyOf: [{properties: {a: {type: 'string'}}, required: ['a']},"
