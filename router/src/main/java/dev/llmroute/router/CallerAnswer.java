@@ -23,8 +23,8 @@ final class CallerAnswer {
     private static final String CONTENT_TYPE = "content-type";
 
     /** How the names of a provider's headers begin that are meant for callers. */
-    private static final List<String> RELAYED = List.of(
-            "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
+    private static final List<String> RELAYED =
+            List.of("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
 
     /** For classes that never cool down: a header without end tells nobody anything. */
     private static final long LONGEST_WAIT_MS = 3_600_000;
@@ -59,7 +59,8 @@ final class CallerAnswer {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals(CONTENT_TYPE) || (RELAYED.stream().anyMatch(name::startsWith) && !holdsKey(header.getValue()))) {
+            if (name.equals(CONTENT_TYPE)
+                    || (RELAYED.stream().anyMatch(name::startsWith) && !holdsKey(header.getValue()))) {
                 out.putHeader(name, header.getValue());
             }
         }

@@ -183,7 +183,8 @@ final class AccessRules {
     private static boolean isUnpaidByWords(ErrorFields fields) {
         return fields.tells(UNPAID_WORDS)
                 || Sentences.UNPAID.open(fields)
-                || (fields.status() == 401 && fields.says(KEYS_QUOTA)
+                || (fields.status() == 401
+                        && fields.says(KEYS_QUOTA)
                         && !fields.says(WindowName.SHORT)
                         && WindowName.longPeriod(fields.words()).isEmpty());
     }

@@ -51,7 +51,8 @@ public record Detection(List<DetectionRule> rules) {
 
     private static boolean findsWithoutCallersWords(DetectionRule rule, String found, String text, ErrorFields fields) {
         List<String> own = fields.callers().takenOutOf(List.of(found, text));
-        return own.getFirst().equals(found) || rule.pattern().matcher(own.getLast()).find();
+        return own.getFirst().equals(found)
+                || rule.pattern().matcher(own.getLast()).find();
     }
 
     private static List<String> texts(DetectionRule rule, ErrorBody body) {

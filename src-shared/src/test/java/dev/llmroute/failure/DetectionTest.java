@@ -28,10 +28,13 @@ class DetectionTest {
         SentRequest said = SentRequest.of("m", "", () -> List.of("{\"all slots taken\":1}"));
         SentRequest other = SentRequest.of("m", "", () -> List.of("{\"something else\":1}"));
         for (String pattern : List.of("slots taken", ".*slots taken.*")) {
-            assertThat(failure(echo.to(other), rule("slots", pattern, null, 0)).rule()).isEqualTo("pattern:slots");
-            assertThat(failure(echo.to(said), rule("slots", pattern, null, 0)).rule()).isEqualTo("status-400");
+            assertThat(failure(echo.to(other), rule("slots", pattern, null, 0)).rule())
+                    .isEqualTo("pattern:slots");
+            assertThat(failure(echo.to(said), rule("slots", pattern, null, 0)).rule())
+                    .isEqualTo("status-400");
             assertThat(failure(
-                                    response(429, "{\"error\":{\"message\":\"all slots taken\"}}").to(said),
+                                    response(429, "{\"error\":{\"message\":\"all slots taken\"}}")
+                                            .to(said),
                                     rule("slots", pattern, null, 0))
                             .rule())
                     .isEqualTo("pattern:slots");

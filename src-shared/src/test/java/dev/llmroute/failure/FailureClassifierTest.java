@@ -162,8 +162,8 @@ class FailureClassifierTest {
 
         assertThat(failure(response(
                                 429,
-                                "{\"error\":{\"message\":\"" + message + "\",\"type\":\"insufficient_quota\",\"code\":\""
-                                        + code + "\"}}"))
+                                "{\"error\":{\"message\":\"" + message
+                                        + "\",\"type\":\"insufficient_quota\",\"code\":\"" + code + "\"}}"))
                         .failureClass())
                 .isEqualTo(expected);
     }
@@ -171,10 +171,11 @@ class FailureClassifierTest {
     @Test
     void a_field_too_many_is_the_requests_own_fault() {
         for (String type : new String[] {"extra_forbidden", "value_error.extra", "extra_fields_forbidden"}) {
-            assertThat(failure(response(
-                                    422,
-                                    "{\"detail\":[{\"type\":\"" + type
-                                            + "\",\"loc\":[\"body\",\"x\"],\"msg\":\"Extra inputs are not permitted\"}]}"))
+            assertThat(failure(
+                                    response(
+                                            422,
+                                            "{\"detail\":[{\"type\":\"" + type
+                                                    + "\",\"loc\":[\"body\",\"x\"],\"msg\":\"Extra inputs are not permitted\"}]}"))
                             .failureClass())
                     .isEqualTo(FailureClass.InvalidRequest);
         }

@@ -94,7 +94,8 @@ class HostileEntryTest {
                 MCGetMemberConfigCodec.encodeRequest(),
                 MCGetSystemPropertiesCodec.encodeRequest())) {
             HazelcastClientInstanceImpl sender = ((HazelcastClientProxy) hostile).client;
-            assertThatThrownBy(() -> new ClientInvocation(sender, order, null).invoke().get())
+            assertThatThrownBy(() ->
+                            new ClientInvocation(sender, order, null).invoke().get())
                     .hasRootCauseInstanceOf(SecurityException.class);
         }
         assertShared("after-the-manager");

@@ -38,10 +38,8 @@ public final class CompareMain {
         String route = ProxyMain.route(simulatorPort);
         String others = Files.readString(Path.of(args[0])).strip();
         try (JavaProcess _ = processes.simulator(simulatorPort, ProxyMain.scenario(), List.of());
-                JavaProcess before =
-                        processes.routerOf(others, "before", beforePort, JavaProcess.freePort(), route);
-                JavaProcess after =
-                        processes.router("after", afterPort, JavaProcess.freePort(), route, List.of())) {
+                JavaProcess before = processes.routerOf(others, "before", beforePort, JavaProcess.freePort(), route);
+                JavaProcess after = processes.router("after", afterPort, JavaProcess.freePort(), route, List.of())) {
             Contender first = new Contender("before", beforePort, ProxyMain.PATH);
             Contender second = new Contender("after", afterPort, ProxyMain.PATH);
             wrk.run(first, 64, WARM_UP_SECONDS);
@@ -80,8 +78,12 @@ public final class CompareMain {
                 connections,
                 who,
                 Median.of(rounds.stream().map(each -> each.window().perSecond()).toList()),
-                Median.of(rounds.stream().map(each -> each.window().p50Micros() / 1000).toList()),
-                Median.of(rounds.stream().map(each -> each.window().p99Micros() / 1000).toList()),
+                Median.of(rounds.stream()
+                        .map(each -> each.window().p50Micros() / 1000)
+                        .toList()),
+                Median.of(rounds.stream()
+                        .map(each -> each.window().p99Micros() / 1000)
+                        .toList()),
                 Median.of(rounds.stream().map(Round::cpuMicros).toList()));
     }
 }
