@@ -129,12 +129,14 @@ final class CallerAnswer {
         Itinerary.Failed word = exhaustion.lastWord();
         int status = word == null ? exhaustion.status() : answers.statusOf(word.failure());
         ObjectNode error = answers.exhausted(status, route, exhaustion, way, time);
+        long recoveryMs = exhaustion.recoveryMs();
+        RetryAdvice.inBody(surface, status, (ObjectNode) error.get("error"), recoveryMs, time.millis() + recoveryMs);
         if (out.headWritten()) {
             out.end(answers.errorEvent(surface, error));
             return;
         }
-        if (exhaustion.recoveryMs() >= 0) {
-            RetryAdvice.after(out, exhaustion.recoveryMs());
+        if (recoveryMs >= 0) {
+            RetryAdvice.after(out, recoveryMs);
         } else if (word != null) {
             RetryAdvice.never(out);
         } else {

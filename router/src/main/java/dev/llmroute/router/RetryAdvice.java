@@ -1,5 +1,6 @@
 package dev.llmroute.router;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -25,6 +26,19 @@ final class RetryAdvice {
         response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         if (seconds > LONGEST_WAIT_S) {
             never(response);
+        }
+    }
+
+    /**
+     * The same in the body of an error of the responses API: Codex waits out whatever {@code Retry-After} says, hours too, unless the error
+     * is of this type; then it gives up at once and shows the time (tried with Codex 0.171.0, see {@code docs/dialects.md}).
+     *
+     * @param error the member {@code error} of the answer
+     * @param untilMs when another try is worth it, ms since 1970
+     */
+    static void inBody(Surface surface, int status, ObjectNode error, long waitMs, long untilMs) {
+        if (surface == Surface.Responses && status == 429 && waitMs > LONGEST_WAIT_S * 1000) {
+            error.put("type", "usage_limit_reached").put("resets_at", Math.ceilDiv(untilMs, 1000));
         }
     }
 
