@@ -43,6 +43,8 @@ class Program:
     """Whether .ci/run plays it: what installs within a minute."""
     finds: dict[str, str] = field(default_factory=lambda: {"plain": "hello", "tools": f"{WORD} is a bird"})
     """What its last words hold, by case."""
+    has_tools: bool = True
+    """Without tools there is but one request in a turn, which the first target must limit."""
     reads: Callable[[Call], str] | None = None
     """Where its last words are, else its standard output."""
 
@@ -200,6 +202,7 @@ PROGRAMS = [
         aider_files,
         quick=False,
         finds={"plain": "nothing yet", "tools": f"{WORD} is a bird"},
+        has_tools=False,
         reads=aider_reads,
     ),
     Program(
@@ -211,6 +214,7 @@ PROGRAMS = [
         aider_files,
         quick=False,
         finds={"plain": "nothing yet", "tools": f"{WORD} is a bird"},
+        has_tools=False,
         reads=aider_reads,
     ),
     Program("opencode", "opencode", BOTH, opencode, prepare=opencode_files, quick=False),
