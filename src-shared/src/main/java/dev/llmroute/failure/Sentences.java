@@ -226,7 +226,7 @@ record Sentences(List<String> all) {
             return true;
         }
         char next = message.charAt(end);
-        return sentence.length() < SHORT && !sentence.endsWith(" for")
+        return (sentence.length() < SHORT && !sentence.endsWith(" for"))
                 ? SENTENCE_ENDS.indexOf(next) >= 0 || message.startsWith(" (", end) || message.startsWith(" /", end)
                 : next > 0x2E80 || !Character.isLetterOrDigit(next);
     }
