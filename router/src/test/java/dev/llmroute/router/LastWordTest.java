@@ -183,7 +183,7 @@ class LastWordTest {
         assertThat(mixed.statusCode()).isEqualTo(429);
         assertThat(error(mixed).path("message").asText())
                 .isEqualTo("⚠️ P1 (m1) is rate limited for 20 seconds; p2/m2 failed (ServerError, status 503)."
-                        + " Please try again in 10 seconds.");
+                        + " Please try again in 3 seconds.");
         assertThat(error(mixed).at("/llmroute/attempts/1/message").asText()).isEqualTo("Down");
         assertThat(error(ask("two", "")).path("message").asText())
                 .contains("P1 (m1) is rate limited for 20 seconds; p2/m2 is left alone for ")
@@ -252,7 +252,7 @@ class LastWordTest {
 
         assertThat(error(first).path("message").asText()).contains("evil.example");
         assertThat(second.statusCode()).isEqualTo(401);
-        assertThat(error(second).path("message").asText()).isEqualTo("p7 rejected the API key.");
+        assertThat(error(second).path("message").asText()).isEqualTo("P7 rejected the API key.");
         assertThat(header(second, "x-should-retry")).isEqualTo("false");
     }
 
@@ -270,7 +270,7 @@ class LastWordTest {
     private String tools() {
         return way.surface() == Surface.Messages
                 ? ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}]"
-                : ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]";
+                : ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]";
     }
 
     private static JsonNode error(HttpResponse<String> answer) {

@@ -122,8 +122,8 @@ class ReportedCasesTest {
         String last = provider.asked().isEmpty()
                 ? "{}"
                 : spaced(provider.asked().getLast().body());
-        want.path("upstream_has").forEach(pattern -> assertThat(last).containsPattern(pattern.asText()));
-        want.path("upstream_lacks").forEach(pattern -> assertThat(last).doesNotContainPattern(pattern.asText()));
+        want.path("upstream_has").forEach(pattern -> assertThat(last).containsPattern(pattern(pattern)));
+        want.path("upstream_lacks").forEach(pattern -> assertThat(last).doesNotContainPattern(pattern(pattern)));
         if (want.has("accepted_by")) {
             assertThat(provider.asked()).as("asked at all: " + answer.text()).isNotEmpty();
             assertThat(VendorRefusals.of(
@@ -131,6 +131,11 @@ class ReportedCasesTest {
                             provider.asked().getLast().body()))
                     .isEmpty();
         }
+    }
+
+    /** Braces are no repetitions here. */
+    private static String pattern(JsonNode written) {
+        return written.asText().replace("{", "\\{");
     }
 
     private static void inMemory(JsonNode want) {

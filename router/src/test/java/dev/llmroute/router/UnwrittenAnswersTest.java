@@ -93,7 +93,7 @@ class UnwrittenAnswersTest {
 
     private static String request(String model) {
         String body = "{\"model\":\"raw/" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
-        return "POST /v1/chat/completions HTTP/1.1\r\nHost: router\r\nConnection: close\r\nx-llmroute-no-fallback: true\r\nContent-Length: "
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-llmroute-no-fallback: true\r\nContent-Length: "
                 + body.length() + "\r\n\r\n" + body;
     }
 
