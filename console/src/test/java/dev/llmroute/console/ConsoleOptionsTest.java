@@ -30,7 +30,8 @@ class ConsoleOptionsTest {
 
     @Test
     void options_never_print_the_token() {
-        assertThat(new ConsoleOptions("127.0.0.1", 0, "open-sesame-0123").toString()).doesNotContain("open-sesame-0123");
+        assertThat(new ConsoleOptions("127.0.0.1", 0, "open-sesame-0123").toString())
+                .doesNotContain("open-sesame-0123");
     }
 
     @Test

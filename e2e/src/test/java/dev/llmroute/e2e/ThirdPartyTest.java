@@ -24,7 +24,16 @@ class ThirdPartyTest {
             List.of(Path.of("../standalone/target/shipped.txt"), Path.of("../operator/target/shipped.txt"));
 
     private static final Set<String> ALLOWED = Set.of(
-            "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "EPL-1.0", "EPL-2.0", "MIT", "MIT-0", "ISC");
+            "0BSD",
+            "Apache-2.0",
+            "BSD-2-Clause",
+            "BSD-3-Clause",
+            "CC0-1.0",
+            "EPL-1.0",
+            "EPL-2.0",
+            "MIT",
+            "MIT-0",
+            "ISC");
 
     private static final Pattern LIBRARY =
             Pattern.compile("\\s+(?<name>[^:\\s]+:[^:\\s]+):jar:(?:[^:\\s]+:)?[^:\\s]+:(?:compile|runtime)\\b.*");
@@ -37,9 +46,9 @@ class ThirdPartyTest {
 
     @Test
     void every_licence_lets_us_ship() throws IOException {
-        assertThat(named()).allSatisfy((library, licence) -> assertThat(List.of(licence.split(" OR ")))
-                .as(library)
-                .anyMatch(ALLOWED::contains));
+        assertThat(named())
+                .allSatisfy((library, licence) ->
+                        assertThat(List.of(licence.split(" OR "))).as(library).anyMatch(ALLOWED::contains));
     }
 
     private static Set<String> shipped() throws IOException {
@@ -62,7 +71,8 @@ class ThirdPartyTest {
         try (Stream<String> lines = Files.lines(FILE)) {
             lines.map(ROW::matcher)
                     .filter(Matcher::matches)
-                    .forEach(row -> libraries.put(row.group("name"), row.group("licence").strip()));
+                    .forEach(row -> libraries.put(
+                            row.group("name"), row.group("licence").strip()));
         }
         return libraries;
     }

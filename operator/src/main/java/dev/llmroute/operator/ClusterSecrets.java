@@ -52,8 +52,7 @@ final class ClusterSecrets implements Secrets {
         if (unlabelled.contains(ref.name())) {
             missed.add(ref.name());
         }
-        return secret
-                .map(Secret::getData)
+        return secret.map(Secret::getData)
                 .map(data -> data.get(ref.key()))
                 .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip())
                 .filter(value -> !value.isEmpty());
@@ -63,7 +62,8 @@ final class ClusterSecrets implements Secrets {
     Set<SecretKeyRef> withheld(List<SecretKeyRef> refs) {
         return labelRequired
                 ? refs.stream()
-                        .filter(ref -> read.computeIfAbsent(ref.name(), this::secret).isEmpty())
+                        .filter(ref ->
+                                read.computeIfAbsent(ref.name(), this::secret).isEmpty())
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
     }
@@ -99,9 +99,10 @@ final class ClusterSecrets implements Secrets {
     Optional<String> missingLabels() {
         return missed.isEmpty()
                 ? Optional.empty()
-                : Optional.of("without the label " + LABEL + "=true, which a Secret must have here to be named in a route: "
-                        + String.join(", ", missed)
-                        + "; who may change it adds the label (kubectl label secret NAME " + LABEL + "=true)");
+                : Optional.of(
+                        "without the label " + LABEL + "=true, which a Secret must have here to be named in a route: "
+                                + String.join(", ", missed)
+                                + "; who may change it adds the label (kubectl label secret NAME " + LABEL + "=true)");
     }
 
     /** Why a key that was asked for is not there, in one word: the Secret may not be read, is absent, or lacks the key. */

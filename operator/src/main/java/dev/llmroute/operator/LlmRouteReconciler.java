@@ -69,12 +69,17 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
         List<Problem> problems = document.problems();
         if (!problems.isEmpty()) {
             live.forget(route);
-            write(route, List.of(conditions.accepted(problems, List.of()), conditions.notAccepted()), routers(context), context);
+            write(
+                    route,
+                    List.of(conditions.accepted(problems, List.of()), conditions.notAccepted()),
+                    routers(context),
+                    context);
             return UpdateControl.noUpdate();
         }
-        ClusterSecrets secrets =
-                new ClusterSecrets(
-                context.getClient(), route.getMetadata().getNamespace(), objects.config().labelRequired());
+        ClusterSecrets secrets = new ClusterSecrets(
+                context.getClient(),
+                route.getMetadata().getNamespace(),
+                objects.config().labelRequired());
         Fingerprint fingerprint = new Fingerprint(fingerprintKey);
         ResolvedRoute resolved = RouteResolver.resolve(document.bind(), secrets, fingerprint);
         RouterDependent.withhold(secrets.withheld(document.secretKeyRefs()), context);
@@ -84,8 +89,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 route,
                 List.of(
                         conditions.accepted(problems, RouteWarnings.of(document.bind())),
-                        conditions.resolvedRefs(
-                                resolved.problems(), secrets.missingReason(), secrets.missingLabels()),
+                        conditions.resolvedRefs(resolved.problems(), secrets.missingReason(), secrets.missingLabels()),
                         taken.map(conditions::nameTaken).orElseGet(() -> conditions.ready(resolved, routers.ready()))),
                 routers,
                 context);

@@ -27,8 +27,13 @@ class OperatorConfigTest {
 
     @Test
     void everything_that_is_wrong_is_told_at_once() {
-        assertThatThrownBy(() -> OperatorConfig.fromEnvironment(
-                        Map.of("LLMROUTE_HEALTH_PORT", "http", "LLMROUTE_REQUIRE_CREDENTIAL_LABEL", "yes", "LLMROUTE_IMAGE_PULL_POLICY", "Sometimes")))
+        assertThatThrownBy(() -> OperatorConfig.fromEnvironment(Map.of(
+                        "LLMROUTE_HEALTH_PORT",
+                        "http",
+                        "LLMROUTE_REQUIRE_CREDENTIAL_LABEL",
+                        "yes",
+                        "LLMROUTE_IMAGE_PULL_POLICY",
+                        "Sometimes")))
                 .hasMessageContainingAll(
                         "LLMROUTE_ROUTER_IMAGE is not set",
                         "LLMROUTE_NAMESPACE is not set",

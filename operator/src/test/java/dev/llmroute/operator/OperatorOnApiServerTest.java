@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
+import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Fingerprint;
@@ -282,8 +282,7 @@ class OperatorOnApiServerTest {
             client.resource(bad).delete();
         });
         assertThat(new ClusterSecrets(client, namespace, false)
-                        .read(new SecretKeyRef(
-                                "../../" + operatorNamespace + "/secrets/llmroute-fingerprint", "key")))
+                        .read(new SecretKeyRef("../../" + operatorNamespace + "/secrets/llmroute-fingerprint", "key")))
                 .isEmpty();
     }
 
@@ -359,7 +358,8 @@ class OperatorOnApiServerTest {
                 .addToData("key", "b3Vycw==")
                 .build();
         createSecret("raced", Map.of("key", "theirs"));
-        Secret theirs = client.secrets().inNamespace(namespace).withName("raced").get();
+        Secret theirs =
+                client.secrets().inNamespace(namespace).withName("raced").get();
 
         assertThatThrownBy(() -> RouterSecret.create(client, route, desired)).isInstanceOf(NameTaken.class);
         assertThat(client.secrets().inNamespace(namespace).withName("raced").get())

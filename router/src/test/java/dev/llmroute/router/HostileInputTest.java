@@ -41,8 +41,7 @@ class HostileInputTest {
               router: {maxBodyBytes: 1000000}
               auth: {mode: None}
             """;
-    private static final String HEAD =
-            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n";
+    private static final String HEAD = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n";
     private static final String SMUGGLED = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String CHUNKS = "0\r\n\r\n" + SMUGGLED;
     private static final long HELD = 2_500_000;

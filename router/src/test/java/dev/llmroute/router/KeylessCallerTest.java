@@ -80,7 +80,8 @@ class KeylessCallerTest {
 
     @Test
     void a_program_may_leave_the_type_out() throws Exception {
-        assertThat(call("/v1/chat/completions", HERE + "User-Agent: Java-http-client")).startsWith("HTTP/1.1 200");
+        assertThat(call("/v1/chat/completions", HERE + "User-Agent: Java-http-client"))
+                .startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class UnreadAnswersTest {
 
     private static String request(String connection) {
         String body = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
-        return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: "
-                + connection + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: " + connection
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 }

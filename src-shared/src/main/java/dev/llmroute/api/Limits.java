@@ -12,8 +12,7 @@ public final class Limits {
     public static final String FREE_NAME = "^[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+$";
 
     /** The name of a Secret: a DNS subdomain, as Kubernetes has it. */
-    public static final String SECRET_NAME =
-            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+    public static final String SECRET_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     /** The key within a Secret: a file's name, which neither is nor begins with two dots, as Kubernetes has it. */
     public static final String SECRET_KEY = "^[.]?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$";
@@ -41,6 +40,7 @@ public final class Limits {
     private static final String IPV4 = BYTE + "([.]" + BYTE + "){3}";
     /** In hexadecimal: with a dotted end, as in ::ffff:127.0.0.1, it is not understood everywhere on the way. */
     private static final String IPV6 = "\\[[0-9A-Fa-f:]{2,39}\\]";
+
     private static final String PORT =
             "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 

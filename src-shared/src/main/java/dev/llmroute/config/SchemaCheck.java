@@ -116,7 +116,8 @@ final class SchemaCheck {
         expect(length <= most, path, "has " + length + " characters; at most " + most + " are allowed");
         if (schema.has("pattern")) {
             String pattern = schema.get("pattern").asText();
-            // Each spans the whole text. Found in it would not do: Java's $ lets a line end pass, the API server's does not.
+            // Each spans the whole text. Found in it would not do: Java's $ lets a line end pass, the API server's does
+            // not.
             expect(Pattern.compile(pattern).matcher(text).matches(), path, "must match " + pattern);
         }
         if (schema.has("enum")) {
