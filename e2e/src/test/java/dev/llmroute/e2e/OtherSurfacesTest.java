@@ -84,13 +84,26 @@ class OtherSurfacesTest {
     }
 
     @Test
-    void a_response_that_goes_on_with_another_stays_with_the_model_that_it_names() throws Exception {
+    void a_response_is_gone_on_from_where_it_was_made() {
+        start(Dialect.OpenAI);
+        Response first = openAi.responses().create(response().build());
+
+        Response second = openAi.responses()
+                .create(response().previousResponseId(first.id()).build());
+
+        assertThat(text(second)).contains("good morning");
+        assertThat(route.calls(LIMITED)).isEqualTo(1);
+        assertThat(route.calls(NEXT)).isEqualTo(2);
+    }
+
+    @Test
+    void a_response_that_nobody_knows_is_told_as_the_provider_tells_it() {
         start(Dialect.OpenAI);
 
         assertThatThrownBy(() -> openAi.responses()
-                        .create(response().previousResponseId("resp_1").build()))
-                .isInstanceOf(RateLimitException.class);
-        assertThat(route.calls(LIMITED)).isEqualTo(1);
+                        .create(response().previousResponseId("resp_unknown").build()))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("resp_unknown");
         assertThat(route.calls(NEXT)).isZero();
     }
 

@@ -304,7 +304,9 @@ class OperatorOnApiServerTest {
             label("llm-keys", "false");
             label("caller-keys", "true");
             eventually().untilAsserted(() -> assertThat(mounted()).containsExactly("caller-keys"));
-            assertThat(condition("ResolvedRefs").message()).contains(": llm-keys;");
+            eventually()
+                    .untilAsserted(() ->
+                            assertThat(condition("ResolvedRefs").message()).contains(": llm-keys;"));
 
             label("llm-keys", "true");
             awaitCondition("ResolvedRefs", "True", "AllFound");

@@ -157,7 +157,7 @@ class SignsOfLifeTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "OpenAI | /v1/messages | data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]} | event: ping",
+                "OpenAI | /v1/messages | data: {\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]} | thinking_delta",
                 "OpenAI | /v1/messages | : keep-alive | event: ping",
                 "Anthropic | /v1/chat/completions | data: {\"type\":\"ping\"} | : keep-alive",
                 "Anthropic | /v1/chat/completions | : hm | : keep-alive"

@@ -273,7 +273,7 @@ final class ErrorReader {
             addId(name, value);
             if (name.equals("type") && type == null && !value.equals("error")) {
                 type = value;
-            } else if (name.equals("code") && code == null) {
+            } else if ((name.equals("code") || name.equals("errorcode")) && code == null) {
                 code = value;
             } else if (name.equals("status") && status == null) {
                 status = value;

@@ -52,8 +52,9 @@ class ExplainCommandTest {
     void it_tells_for_whom_the_last_attempt_is_kept() throws Exception {
         Files.writeString(
                 file,
-                RouteFile.CHAT.replace(
-                        "  auth: { mode: None }", "  fallback: { maxAttempts: 2 }\n  auth: { mode: None }"));
+                RouteFile.CHAT
+                        .replace("SIMULATOR", "http://127.0.0.1:9")
+                        .replace("  auth: { mode: None }", "  fallback: { maxAttempts: 2 }\n  auth: { mode: None }"));
 
         assertThat(Ran.llmroute("explain", file.toString()).out().lines())
                 .contains(

@@ -116,6 +116,8 @@ final class AnthropicCases implements Cases, AutoCloseable {
                                 .schema(JsonOutputFormat.Schema.builder()
                                         .putAdditionalProperty("type", JsonValue.from("object"))
                                         .putAdditionalProperty("properties", JsonValue.from(CITY))
+                                        .putAdditionalProperty("required", JsonValue.from(List.of("city")))
+                                        .putAdditionalProperty("additionalProperties", JsonValue.from(false))
                                         .build())
                                 .build())
                         .build())),
