@@ -84,7 +84,7 @@ class OtherSurfacesTest {
     }
 
     @Test
-    void a_response_is_gone_on_from_where_it_was_made() {
+    void a_response_is_gone_on_from_where_it_was_made() throws Exception {
         start(Dialect.OpenAI);
         Response first = openAi.responses().create(response().build());
 
@@ -97,7 +97,7 @@ class OtherSurfacesTest {
     }
 
     @Test
-    void a_response_that_nobody_knows_is_told_as_the_provider_tells_it() {
+    void a_response_that_nobody_knows_is_told_as_the_provider_tells_it() throws Exception {
         start(Dialect.OpenAI);
 
         assertThatThrownBy(() -> openAi.responses()
