@@ -16,6 +16,9 @@ final class Delivery {
     /** What is given to the network at once; it copies that. */
     private static final int PIECE_BYTES = 256 * 1024;
 
+    /** Sockets take as much at once: most answers, for which no timer is worth its price. */
+    private static final int SMALL_BYTES = 64 * 1024;
+
     private final HttpServerResponse out;
     private final Supplier<Timers> timersWhereNeeded;
     private final Duration patience;
@@ -65,8 +68,9 @@ final class Delivery {
                 return;
             }
         }
+        boolean small = rest.length() - at <= SMALL_BYTES && !out.writeQueueFull();
         Future<Void> ended = rest.length() == 0 ? out.end() : out.end(at == 0 ? rest : rest.slice(at, rest.length()));
-        if (ended.isComplete()) {
+        if (small || ended.isComplete()) {
             over();
         } else {
             watch(piece);

@@ -8,7 +8,7 @@ final class HeaderText {
 
     /** With everything that is not printable ASCII percent-encoded, as UTF-8 has it; most names stay as they are. */
     static String of(String name) {
-        if (name.chars().allMatch(HeaderText::isPrintable)) {
+        if (isPrintable(name)) {
             return name;
         }
         StringBuilder text = new StringBuilder(3 * name.length());
@@ -20,6 +20,16 @@ final class HeaderText {
             }
         }
         return text.toString();
+    }
+
+    /** Each answer has such a name. */
+    private static boolean isPrintable(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPrintable(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPrintable(int character) {

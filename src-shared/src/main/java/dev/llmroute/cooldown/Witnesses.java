@@ -4,6 +4,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
 /**
@@ -37,7 +38,7 @@ public final class Witnesses {
 
     private final TimeSource time;
     private final ConcurrentHashMap<Fault, Seen> faults = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Place, Long> answers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Place, AtomicLong> answers = new ConcurrentHashMap<>();
 
     Witnesses(TimeSource time) {
         this.time = time;
@@ -59,21 +60,24 @@ public final class Witnesses {
     }
 
     private void note(Place place) {
-        if (answers.containsKey(place) || answers.mappingCount() < MAX_PLACES) {
-            answers.put(place, time.nanos());
+        AtomicLong last = answers.get(place);
+        if (last != null) {
+            last.set(time.nanos());
+        } else if (answers.mappingCount() < MAX_PLACES) {
+            answers.put(place, new AtomicLong(time.nanos()));
         }
     }
 
     /** Whether the target has begun to answer a request of this process since then. */
     public boolean answeredSince(Target target, long nanos) {
-        Long last = answers.get(Place.of(target, target.model()));
-        return last != null && last - nanos > 0;
+        AtomicLong last = answers.get(Place.of(target, target.model()));
+        return last != null && last.get() - nanos > 0;
     }
 
     /** Whether the endpoint has answered a call with the target's key within the last hour. */
     public boolean isAccepted(Target target) {
-        Long last = answers.get(Place.of(target, ""));
-        return last != null && time.nanos() - last < ACCEPTED_NANOS;
+        AtomicLong last = answers.get(Place.of(target, ""));
+        return last != null && time.nanos() - last.get() < ACCEPTED_NANOS;
     }
 
     /**
@@ -120,6 +124,6 @@ public final class Witnesses {
         long now = time.nanos();
         LongPredicate over = until -> now - until > 0;
         faults.values().removeIf(seen -> over.test(seen.untilNanos()));
-        answers.values().removeIf(at -> over.test(at + ACCEPTED_NANOS));
+        answers.values().removeIf(at -> over.test(at.get() + ACCEPTED_NANOS));
     }
 }
