@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * Addresses that begin with the same bits.
@@ -27,12 +28,11 @@ record AddressRange(InetAddress first, int bits) {
         if (ours.length != theirs.length) {
             return false;
         }
-        for (int bit = 0; bit < bits; bit++) {
-            int mask = 0x80 >> bit % 8;
-            if ((ours[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
-                return false;
-            }
+        int whole = bits / 8;
+        if (Arrays.mismatch(ours, 0, whole, theirs, 0, whole) >= 0) {
+            return false;
         }
-        return true;
+        int mask = 0xff00 >> bits % 8 & 0xff;
+        return mask == 0 || (ours[whole] & mask) == (theirs[whole] & mask);
     }
 }

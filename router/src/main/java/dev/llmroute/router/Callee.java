@@ -55,7 +55,8 @@ final class Callee {
             names.addFirst(request.authority().toString());
         }
         String uri = request.uri();
-        if (uri != null && uri.toLowerCase(Locale.ROOT).matches("[a-z][a-z0-9+.-]*://.*")) {
+        // Nearly all are a path, which is no absolute form.
+        if (uri != null && !uri.startsWith("/") && uri.toLowerCase(Locale.ROOT).matches("[a-z][a-z0-9+.-]*://.*")) {
             names.addFirst(authority(uri));
         }
         return names;

@@ -65,6 +65,8 @@ record KeylessCaller(boolean onLoopback) {
                 ? !request.headers().contains(HttpHeaders.ORIGIN)
                         && !request.headers().contains("sec-fetch-site")
                         && !request.headers().contains("sec-fetch-mode")
-                : types.stream().allMatch(type -> JSON.matcher(type).matches());
+                : types.stream()
+                        .allMatch(type -> type.equals("application/json")
+                                || JSON.matcher(type).matches());
     }
 }
