@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @see <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/handle-tool-calls">Anthropic: where results of tools stand</a>
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/structured-outputs">Anthropic: limits of JSON schemas</a>
  */
-final class AnthropicRules {
+public final class AnthropicRules {
     private static final String ID = "[a-zA-Z0-9_-]{1,64}";
     private static final Set<String> IMAGES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
@@ -23,7 +23,8 @@ final class AnthropicRules {
 
     private AnthropicRules() {}
 
-    static List<String> refusals(JsonNode request) {
+    /** Its words; empty where it takes the request. */
+    public static List<String> refusals(JsonNode request) {
         AnthropicRules rules = new AnthropicRules();
         rules.system(request.path("system"));
         rules.messages(request.path("messages"));
@@ -117,6 +118,10 @@ final class AnthropicRules {
                         source.path("type").asText().equals("base64")
                                 && !IMAGES.contains(source.path("media_type").asText()),
                         "source.base64.media_type: " + source.path("media_type"));
+                refuse(
+                        source.path("type").asText().equals("url")
+                                && !source.path("url").asText().startsWith("http"),
+                        "source.url: " + source.path("url"));
             }
             default -> {}
         }

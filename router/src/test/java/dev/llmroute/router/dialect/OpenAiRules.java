@@ -12,14 +12,15 @@ import java.util.TreeSet;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: create a chat completion</a>
  * @see <a href="https://platform.openai.com/docs/guides/structured-outputs#supported-schemas">OpenAI: supported schemas</a>
  */
-final class OpenAiRules {
+public final class OpenAiRules {
     private static final String NAME = "[a-zA-Z0-9_-]{1,64}";
 
     private final List<String> refusals = new ArrayList<>();
 
     private OpenAiRules() {}
 
-    static List<String> refusals(JsonNode request) {
+    /** Its words; empty where it takes the request. */
+    public static List<String> refusals(JsonNode request) {
         OpenAiRules rules = new OpenAiRules();
         rules.messages(request.path("messages"));
         rules.tools(request);
