@@ -71,22 +71,20 @@ final class AddressRule {
 
     /** Why an address must not be called; empty where it may be. */
     static Optional<String> refusal(InetAddress address, NetworkMode mode) {
-        List<InetAddress> meant = EmbeddedAddress.of(address);
-        if (Stream.concat(Stream.of(address), meant.stream()).anyMatch(each -> isIn(METADATA, each))
-                || isIn(NEVER, address)
-                || meant.stream().anyMatch(each -> isIn(NEVER, each))) {
+        List<InetAddress> all = Stream.concat(Stream.of(address), EmbeddedAddress.of(address).stream())
+                .toList();
+        if (isAnyIn(METADATA, all) || isAnyIn(NEVER, all)) {
             return Optional.of("its address " + address.getHostAddress() + " is a link-local or metadata address");
         }
-        if (mode == NetworkMode.Public
-                && (isIn(NOT_PUBLIC, address) || meant.stream().anyMatch(each -> isIn(NOT_PUBLIC, each)))) {
+        if (mode == NetworkMode.Public && isAnyIn(NOT_PUBLIC, all)) {
             return Optional.of("its address " + address.getHostAddress()
                     + " is private; set the provider's network to Private if that is meant");
         }
         return Optional.empty();
     }
 
-    private static boolean isIn(List<AddressRange> ranges, InetAddress address) {
-        return ranges.stream().anyMatch(range -> range.has(address));
+    private static boolean isAnyIn(List<AddressRange> ranges, List<InetAddress> addresses) {
+        return ranges.stream().anyMatch(range -> addresses.stream().anyMatch(range::has));
     }
 
     private static List<AddressRange> ranges(String... ranges) {

@@ -86,22 +86,24 @@ final class CallerAnswer {
 
     /** A provider's failure that is not routed around. */
     void passOn(Target target, Failure failure) {
-        if (out.headWritten()) {
-            out.end(answers.errorEvent(surface, failure));
-            return;
-        }
         int status = answers.statusOf(failure);
-        Wait wait = failure.statedWait();
-        if (failure.scope() == Scope.Request) {
-            RetryAdvice.never(out);
-        } else if (wait != null) {
-            RetryAdvice.after(out, Math.min(wait.millis(), longest(failure.failureClass())));
-        } else {
-            RetryAdvice.byStatus(out, status);
-        }
-        ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
-        out.putHeader("x-llmroute-target", HeaderText.of(target.name()));
-        Replies.error(out, status, answers, answers.passedOn(failure));
+        tell(status, answers.passedOn(failure), () -> {
+            Wait wait = failure.statedWait();
+            if (failure.scope() == Scope.Request) {
+                RetryAdvice.never(out);
+            } else if (wait != null) {
+                RetryAdvice.after(out, Math.min(wait.millis(), longest(failure.failureClass())));
+            } else {
+                RetryAdvice.byStatus(out, status);
+            }
+            ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
+            out.putHeader("x-llmroute-target", HeaderText.of(target.name()));
+        });
+    }
+
+    private static long longest(FailureClass failureClass) {
+        long longest = CooldownRules.maximum(failureClass).toMillis();
+        return longest == 0 ? LONGEST_WAIT_MS : longest;
     }
 
     /**
@@ -110,18 +112,10 @@ final class CallerAnswer {
      * @see <a href="https://platform.claude.com/docs/en/build-with-claude/message-threads">Anthropic: message threads</a>
      */
     void threadNotFound() {
-        if (out.headWritten()) {
-            out.end(answers.errorEvent(surface, AnthropicAnswers.INSTANCE.threadNotFound()));
-            return;
-        }
-        ownHeaders(way.chain());
-        RetryAdvice.never(out);
-        Replies.error(out, 404, answers, AnthropicAnswers.INSTANCE.threadNotFound());
-    }
-
-    private static long longest(FailureClass failureClass) {
-        long longest = CooldownRules.maximum(failureClass).toMillis();
-        return longest == 0 ? LONGEST_WAIT_MS : longest;
+        tell(404, AnthropicAnswers.INSTANCE.threadNotFound(), () -> {
+            ownHeaders(way.chain());
+            RetryAdvice.never(out);
+        });
     }
 
     /** No target is left. */
@@ -131,22 +125,19 @@ final class CallerAnswer {
         ObjectNode error = answers.exhausted(status, route, exhaustion, way, time);
         long recoveryMs = exhaustion.recoveryMs();
         RetryAdvice.inBody(surface, status, (ObjectNode) error.get("error"), recoveryMs, time.millis() + recoveryMs);
-        if (out.headWritten()) {
-            out.end(answers.errorEvent(surface, error));
-            return;
-        }
-        if (recoveryMs >= 0) {
-            RetryAdvice.after(out, recoveryMs);
-        } else if (word != null) {
-            RetryAdvice.never(out);
-        } else {
-            RetryAdvice.byStatus(out, status);
-        }
-        ownHeaders(way.chain());
-        if (word != null) {
-            out.putHeader("x-llmroute-target", HeaderText.of(word.target().name()));
-        }
-        Replies.error(out, status, answers, error);
+        tell(status, error, () -> {
+            if (recoveryMs >= 0) {
+                RetryAdvice.after(out, recoveryMs);
+            } else if (word != null) {
+                RetryAdvice.never(out);
+            } else {
+                RetryAdvice.byStatus(out, status);
+            }
+            ownHeaders(way.chain());
+            if (word != null) {
+                out.putHeader("x-llmroute-target", HeaderText.of(word.target().name()));
+            }
+        });
     }
 
     /** The router cannot hold the answer of a provider beside all others; the caller may come again. */
@@ -155,13 +146,20 @@ final class CallerAnswer {
                 503,
                 "This router holds as much of answers as it may at the same time. Please try again.",
                 "router_overloaded");
+        tell(503, error, () -> {
+            RetryAdvice.after(out, 1000);
+            ownHeaders(way.chain());
+        });
+    }
+
+    /** As an answer with its headers; where the answer began while its caller waited, as the last event of its stream. */
+    private void tell(int status, ObjectNode error, Runnable headers) {
         if (out.headWritten()) {
             out.end(answers.errorEvent(surface, error));
-            return;
+        } else {
+            headers.run();
+            Replies.error(out, status, answers, error);
         }
-        RetryAdvice.after(out, 1000);
-        ownHeaders(way.chain());
-        Replies.error(out, 503, answers, error);
     }
 
     /**

@@ -116,7 +116,7 @@ final class Configuration implements AutoCloseable {
         for (Path path : options.config()) {
             for (LlmRouteDocument document : RouteReader.read(path)) {
                 ResolvedRoute route = RouteResolver.resolve(document, options.secrets(), options.fingerprint());
-                if (!seen.add(route.route().namespace() + "/" + route.route().name())) {
+                if (!seen.add(route.route().qualifiedName())) {
                     throw new InvalidRoute(
                             path.toString(),
                             List.of(new Problem(

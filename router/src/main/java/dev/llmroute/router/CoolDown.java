@@ -38,8 +38,7 @@ final class CoolDown {
         this.route = route;
         this.tokens = request.tokens();
         this.witness = new Witness(
-                request.caller().isEmpty() ? "" : route.namespace() + "/" + route.name() + "/" + request.caller(),
-                request.id());
+                request.caller().isEmpty() ? "" : route.qualifiedName() + "/" + request.caller(), request.id());
         this.told = told;
     }
 

@@ -87,10 +87,13 @@ final class Exchange {
         Demand demand = new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
         Chain whole = served.chain(destination.entry()).balanced(demand);
         Pinning pinning = Pinning.of(
-                request.noFallback() ? whole.headOnly() : whole, request.body().state(), context.makers(), routeId());
+                request.noFallback() ? whole.headOnly() : whole,
+                request.body().state(),
+                context.makers(),
+                served.route());
         Chain chain = pinning.chain();
         this.outbound = new Outbound(request, pinning);
-        this.made = new Made(context.makers(), routeId(), request);
+        this.made = new Made(context.makers(), served.route(), request);
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
         this.place = place;
@@ -335,9 +338,8 @@ final class Exchange {
 
     /** A tree takes many times its text. */
     private boolean mayTranslate(Attempt attempt, WholeAnswer body) {
-        boolean translates =
-                attempt.target().provider().dialect() != request.surface().dialect();
-        return !translates || attempt.holds((long) TREE_BYTES * body.body().length());
+        return outbound.isNative(attempt.target())
+                || attempt.holds((long) TREE_BYTES * body.body().length());
     }
 
     /** The last of the answer; its place is left when all of it has been written. */
@@ -355,12 +357,12 @@ final class Exchange {
     void noRoom() {
         running.forEach(Attempt::cancel);
         context.metrics().overloaded("Router");
-        finish(Outcome.Failed);
-        if (broken == null) {
-            answer.noRoom();
-        } else {
-            out.end(answers.errorEvent(request.surface(), broken));
+        if (broken != null) {
+            breakOff(broken);
+            return;
         }
+        finish(Outcome.Failed);
+        answer.noRoom();
     }
 
     /** A target is at work on a stream and has said nothing: the caller's connection is kept alive meanwhile. */
@@ -490,10 +492,6 @@ final class Exchange {
 
     private Route route() {
         return served.route();
-    }
-
-    private String routeId() {
-        return route().namespace() + "/" + route().name();
     }
 
     private static long millisSince(long nanos) {

@@ -42,7 +42,7 @@ final class Hedges {
     }
 
     private AtomicInteger saved(Route route) {
-        return saved.computeIfAbsent(route.namespace() + "/" + route.name(), first -> new AtomicInteger(COST));
+        return saved.computeIfAbsent(route.qualifiedName(), first -> new AtomicInteger(COST));
     }
 
     /** How long a target may take before it counts as slow, in ms; empty where too little is known of it. */

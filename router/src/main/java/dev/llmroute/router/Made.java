@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.state.AnswerReader;
 import dev.llmroute.router.state.Makers;
@@ -15,11 +16,11 @@ import java.util.List;
  */
 final class Made {
     private final Makers makers;
-    private final String route;
+    private final Route route;
     private final Surface surface;
     private final boolean mayBeNamed;
 
-    Made(Makers makers, String route, CallerRequest request) {
+    Made(Makers makers, Route route, CallerRequest request) {
         this.makers = makers;
         this.route = route;
         this.surface = request.surface();
@@ -31,7 +32,7 @@ final class Made {
 
     /** The whole answer of a target. */
     void whole(Target by, WholeAnswer answer) {
-        if (!mayBeNamed || by.provider().dialect() != surface.dialect()) {
+        if (!isRemembered(by)) {
             return;
         }
         try {
@@ -44,9 +45,14 @@ final class Made {
 
     /** The next events of a target's stream. */
     void events(Target by, List<Buffer> events) {
-        if (mayBeNamed && by.provider().dialect() == surface.dialect()) {
+        if (isRemembered(by)) {
             events.forEach(event -> event(by, event));
         }
+    }
+
+    /** What was translated has other ids than its target gave. */
+    private boolean isRemembered(Target by) {
+        return mayBeNamed && by.provider().dialect() == surface.dialect();
     }
 
     private void event(Target by, Buffer event) {

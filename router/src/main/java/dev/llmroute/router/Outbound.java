@@ -123,7 +123,8 @@ final class Outbound implements Suitability {
         return isNative(target) ? requirements() : requirements().within(target.capabilities());
     }
 
-    private boolean isNative(Target target) {
+    /** Whether the target speaks the caller's dialect, so that nothing is translated. */
+    boolean isNative(Target target) {
         return target.provider().dialect() == request.surface().dialect();
     }
 
@@ -157,14 +158,9 @@ final class Outbound implements Suitability {
     }
 
     private String bodyWithoutModel(Target target) {
-        if (isNative(target)) {
-            return request.body().withModel("").toString(StandardCharsets.UTF_8);
-        }
-        try {
-            return translated(target).without("model").toString();
-        } catch (Untranslatable cannot) {
-            throw new IllegalStateException("asked a target that cannot serve the request", cannot);
-        }
+        return isNative(target)
+                ? request.body().withModel("").toString(StandardCharsets.UTF_8)
+                : sent(target).without("model").toString();
     }
 
     /**

@@ -40,7 +40,7 @@ record RequestRecord(RequestContext context, Route route, CallerRequest request,
                 "%012x%016x"
                         .formatted(request.atMs(), ThreadLocalRandom.current().nextLong()),
                 request.atMs(),
-                route.namespace() + "/" + route.name(),
+                route.qualifiedName(),
                 request.id(),
                 request.caller(),
                 context.routerId(),

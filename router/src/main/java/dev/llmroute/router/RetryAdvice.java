@@ -1,9 +1,9 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.cooldown.Cooldowns;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 
 /**
  * Whether and when another try of a request is worth it, as its answer's headers say it: {@code Retry-After}, and {@code
@@ -13,16 +13,13 @@ final class RetryAdvice {
     /** A program that waits longer than this looks as if it hung. */
     private static final long LONGEST_WAIT_S = 60;
 
-    /** No provider's word is passed on that names a later time; no cooldown lasts longer either. */
-    private static final long MAX_MS = Duration.ofDays(31).toMillis();
-
     private static final String SHOULD_RETRY = "x-should-retry";
 
     private RetryAdvice() {}
 
-    /** It is worth another try then. Rounded up, so that nobody comes too early. */
+    /** It is worth another try then, or when no cooldown lasts any longer. Rounded up, so that nobody comes too early. */
     static void after(HttpServerResponse response, long ms) {
-        long seconds = Math.max(1, Math.ceilDiv(Math.min(ms, MAX_MS), 1000));
+        long seconds = Math.max(1, Math.ceilDiv(Math.min(ms, Cooldowns.MAX_DURATION_MS), 1000));
         response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         if (seconds > LONGEST_WAIT_S) {
             never(response);

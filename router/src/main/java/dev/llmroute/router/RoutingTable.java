@@ -59,7 +59,7 @@ record RoutingTable(List<ServedRoute> routes) {
             Optional<CallerKey> match = match(route.resolved(), key);
             if (match.isPresent()) {
                 caller = match.get().name();
-                callerKey = route.route().namespace() + "/" + route.route().name() + "/" + caller;
+                callerKey = route.route().qualifiedName() + "/" + caller;
                 maxConcurrent = Math.min(maxConcurrent, match.get().maxConcurrent());
             }
             if (match.isPresent() || route.resolved().authMode() == AuthMode.None) {

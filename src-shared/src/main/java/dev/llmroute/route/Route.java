@@ -30,6 +30,11 @@ public record Route(
         this(namespace, name, aliases, providers, fallback, cooldown, Detection.NONE);
     }
 
+    /** What no other route is called: {@code namespace/name}. */
+    public String qualifiedName() {
+        return namespace + "/" + name;
+    }
+
     public Optional<Provider> provider(String providerName) {
         return providers.stream().filter(p -> p.name().equals(providerName)).findFirst();
     }

@@ -1,5 +1,6 @@
 package dev.llmroute.router.state;
 
+import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ public final class Makers {
      * @param route whose caller it was for: nobody finds it by another route
      * @param id as later requests will name it, see {@link Reference#id}
      */
-    public void made(String route, String id, Target by) {
+    public void made(Route route, String id, Target by) {
         long hash = hash(route, id);
         synchronized (known) {
             known.put(hash, Maker.of(by));
@@ -65,7 +66,7 @@ public final class Makers {
     }
 
     /** Who made the first of what the request refers to that was made here; empty where nothing was. */
-    Optional<Maker> of(String route, State state) {
+    Optional<Maker> of(Route route, State state) {
         for (Reference each : state.references()) {
             long hash = hash(route, each.id());
             synchronized (known) {
@@ -78,11 +79,11 @@ public final class Makers {
         return Optional.empty();
     }
 
-    private long hash(String route, String id) {
+    private long hash(Route route, String id) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(key);
-            digest.update(route.getBytes(StandardCharsets.UTF_8));
+            digest.update(route.qualifiedName().getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
             return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)))
                     .getLong();

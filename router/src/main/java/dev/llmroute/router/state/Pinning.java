@@ -2,6 +2,7 @@ package dev.llmroute.router.state;
 
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
+import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.state.Makers.Maker;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
  */
 public record Pinning(Chain chain, Target head, State state, Optional<Maker> maker) {
     /** @param whole the targets of a request that refers to nothing, in the order in which it would try them */
-    public static Pinning of(Chain whole, State state, Makers makers, String route) {
+    public static Pinning of(Chain whole, State state, Makers makers, Route route) {
         if (state.references().isEmpty()) {
             return new Pinning(whole, whole.head(), state, Optional.empty());
         }

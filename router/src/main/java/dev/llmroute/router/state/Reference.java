@@ -18,30 +18,37 @@ public record Reference(Kind kind, String id) {
     /** What is named, and who knows it. */
     public enum Kind {
         /** An earlier answer, {@code previous_response_id}: what the request says goes on behind it. */
-        Response(Home.Account),
+        Response(Home.Account, "previous_response_id"),
         /** A conversation that the provider keeps. */
-        Conversation(Home.Account),
+        Conversation(Home.Account, "conversation"),
         /** The thread of messages that an earlier answer belongs to, which Anthropic keeps. */
-        Thread(Home.Model),
+        Thread(Home.Model, "thread"),
         /** An item of an earlier answer, sent by its name only. */
-        Item(Home.Account),
+        Item(Home.Account, "item_reference"),
         /** A conversation in short, encrypted by the account that made it. */
-        Compaction(Home.Account),
+        Compaction(Home.Account, "compaction"),
         /** A file that was uploaded. */
-        File(Home.Account),
+        File(Home.Account, "file_id"),
         /** Files that can be searched. */
-        VectorStore(Home.Account),
+        VectorStore(Home.Account, "vector_store_ids"),
         /** The machine in which code of an earlier turn ran. */
-        Container(Home.Account),
+        Container(Home.Account, "container"),
         /** A prompt that is kept at the provider. */
-        Prompt(Home.Account),
+        Prompt(Home.Account, "prompt"),
         /** Encrypted thoughts of an earlier turn, without which the request can be answered too. */
-        Thoughts(Home.Anywhere);
+        Thoughts(Home.Anywhere, "encrypted_content");
 
         private final Home home;
+        private final String field;
 
-        Kind(Home home) {
+        /** @param field under which a request names it */
+        Kind(Home home, String field) {
             this.home = home;
+            this.field = field;
+        }
+
+        String field() {
+            return field;
         }
 
         Home home() {

@@ -76,18 +76,7 @@ public record State(List<Reference> references, boolean threaded) {
     public Optional<String> pinnedBy() {
         return references.stream()
                 .filter(each -> each.kind().home() != Home.Anywhere)
-                .map(each -> switch (each.kind()) {
-                    case Response -> "previous_response_id";
-                    case Conversation -> "conversation";
-                    case Thread -> "thread";
-                    case Item -> "item_reference";
-                    case Compaction -> "compaction";
-                    case File -> "file_id";
-                    case VectorStore -> "vector_store_ids";
-                    case Container -> "container";
-                    case Prompt -> "prompt";
-                    case Thoughts -> "encrypted_content";
-                })
+                .map(each -> each.kind().field())
                 .findFirst();
     }
 
