@@ -1,6 +1,5 @@
 package dev.llmroute.router;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -11,7 +10,8 @@ import java.util.function.BooleanSupplier;
  * one the answer has its status, 200, but it does not belong to a target yet: another one may still answer. Lives on one event loop.
  */
 final class KeepAlive {
-    private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
+    /** What every client of either dialect passes by. */
+    static final String COMMENT = ": keep-alive\n\n";
 
     private final HttpServerResponse out;
     private final Timers timers;

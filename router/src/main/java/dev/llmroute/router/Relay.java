@@ -92,7 +92,7 @@ final class Relay {
     private Buffer sign() {
         return Buffer.buffer(
                 switch (dialect) {
-                    case OpenAI -> ": keep-alive\n\n";
+                    case OpenAI -> KeepAlive.COMMENT;
                     case Anthropic -> "event: ping\ndata: {\"type\":\"ping\"}\n\n";
                 });
     }

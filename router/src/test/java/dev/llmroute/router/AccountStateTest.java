@@ -100,6 +100,18 @@ class AccountStateTest {
     }
 
     @Test
+    void a_response_with_a_long_name_is_gone_on_from_where_it_was_made() throws Exception {
+        String id = "resp_" + "0123456789".repeat(40);
+        play("{'one': %s, 'two': %s}".formatted(LIMITED, response(id, "")));
+        responses("'input': 'hi'");
+
+        router.forget();
+        play("{'one': %s, 'two': %s}".formatted(response("resp_wrong", ""), response("resp_2", "")));
+        responses("'input': 'go on', 'previous_response_id': '" + id + "'");
+        assertThat(askedProviders()).containsExactly("two");
+    }
+
+    @Test
     void a_streamed_response_is_gone_on_from_where_it_was_made() throws Exception {
         play("""
                 {'one': %s, 'two': {'sse': [

@@ -17,6 +17,22 @@ final class Ascii {
         return at < text.length() && isDigit(text.charAt(at));
     }
 
+    /** The number of so many hexadecimal digits that begin there, or -1. */
+    static int hex(String text, int from, int digits) {
+        if (from + digits > text.length()) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = from; i < from + digits; i++) {
+            int digit = Character.digit(text.charAt(i), 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value * 16 + digit;
+        }
+        return value;
+    }
+
     /** Where the digits that begin there end; the same place where none does. */
     static int endOfDigits(String text, int from) {
         int end = from;

@@ -2,7 +2,6 @@ package dev.llmroute.failure;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +92,10 @@ record ErrorFields(
      * and sentences of vendors, never by words: they are often the caller's.
      */
     static boolean isOpen(int status) {
-        return status == 0
-                || (status >= 400
-                        && status < 500
-                        && Stream.of(401, 402, 403, 407, 408, 412, 424, 425, 429, 451, 498, 499)
-                                .noneMatch(each -> each == status));
+        return switch (status) {
+            case 401, 402, 403, 407, 408, 412, 424, 425, 429, 451, 498, 499 -> false;
+            default -> status == 0 || (status >= 400 && status < 500);
+        };
     }
 
     /** Where words count, unless the caller said them, too: refusals of what a request wants, accounts that do not meet a condition (412:

@@ -95,7 +95,7 @@ final class ErrorReader {
         boolean success = response.status() < 400;
         int effective = success || response.status() >= 500 ? statusInside(response.status()) : response.status();
         ErrorFields all = fields(effective, page);
-        boolean judged = effective == 0 || ErrorFields.isOpen(effective) || ErrorFields.isHalfOpen(effective);
+        boolean judged = ErrorFields.isOpen(effective) || ErrorFields.isHalfOpen(effective);
         return judged ? withoutCallersWords(all) : all;
     }
 

@@ -96,7 +96,7 @@ final class LettersOnly {
         if (at == raw.length()) {
             return at;
         }
-        int hex = raw.charAt(at) == 'u' ? hex(at + 1, 4) : -1;
+        int hex = raw.charAt(at) == 'u' ? Ascii.hex(raw, at + 1, 4) : -1;
         if (hex >= 0) {
             add((char) hex, from, at + 5);
             return at + 5;
@@ -109,10 +109,10 @@ final class LettersOnly {
         int at = from;
         while (at < raw.length() && raw.charAt(at) == '%') {
             int digits = at + 1;
-            while (raw.startsWith("25", digits) && hex(digits + 2, 2) >= 0) {
+            while (raw.startsWith("25", digits) && Ascii.hex(raw, digits + 2, 2) >= 0) {
                 digits += 2;
             }
-            int value = hex(digits, 2);
+            int value = Ascii.hex(raw, digits, 2);
             if (value < 0) {
                 break;
             }
@@ -141,21 +141,5 @@ final class LettersOnly {
             }
         }
         return end + 1;
-    }
-
-    /** The number of so many hexadecimal digits, or -1. */
-    private int hex(int from, int digits) {
-        if (from + digits > raw.length()) {
-            return -1;
-        }
-        int value = 0;
-        for (int i = from; i < from + digits; i++) {
-            int digit = Character.digit(raw.charAt(i), 16);
-            if (digit < 0) {
-                return -1;
-            }
-            value = value * 16 + digit;
-        }
-        return value;
     }
 }

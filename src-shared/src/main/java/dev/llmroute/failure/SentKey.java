@@ -113,10 +113,10 @@ public final class SentKey {
 
     private static int behindPercent(String text, int start, char wanted) {
         int digits = start + 1;
-        while (text.startsWith("25", digits) && code(text, digits + 2, 2) >= 0) {
+        while (text.startsWith("25", digits) && Ascii.hex(text, digits + 2, 2) >= 0) {
             digits += 2;
         }
-        int code = code(text, digits, 2);
+        int code = Ascii.hex(text, digits, 2);
         return code >= 0 && (same((char) code, wanted) || (code == '+' && wanted == ' ')) ? digits + 2 : -1;
     }
 
@@ -128,7 +128,7 @@ public final class SentKey {
         if (at == text.length()) {
             return -1;
         }
-        int code = text.charAt(at) == 'u' ? code(text, at + 1, 4) : -1;
+        int code = text.charAt(at) == 'u' ? Ascii.hex(text, at + 1, 4) : -1;
         if (code >= 0 && same((char) code, wanted)) {
             return at + 5;
         }
@@ -175,21 +175,6 @@ public final class SentKey {
 
     private static boolean isBase64(char c) {
         return Character.isLetterOrDigit(c) || "+/-_=".indexOf(c) >= 0;
-    }
-
-    private static int code(String text, int from, int digits) {
-        if (from + digits > text.length()) {
-            return -1;
-        }
-        int code = 0;
-        for (int i = from; i < from + digits; i++) {
-            int digit = Character.digit(text.charAt(i), 16);
-            if (digit < 0) {
-                return -1;
-            }
-            code = code * 16 + digit;
-        }
-        return code;
     }
 
     private static boolean same(char one, char other) {

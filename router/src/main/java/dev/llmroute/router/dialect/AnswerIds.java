@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The ids in one answer as its caller gets them. Callers send the ids of tool calls back, to whichever target answers next; so in
@@ -13,8 +12,6 @@ import java.util.regex.Pattern;
  * @see <a href="https://github.com/langchain-ai/langchain/issues/37756">what Anthropic refuses: tool_use.id should match a pattern</a>
  */
 final class AnswerIds {
-    private static final Pattern ANTHROPIC = Pattern.compile("[a-zA-Z0-9_-]+");
-    private static final Pattern REFUSED = Pattern.compile("[^a-zA-Z0-9_-]");
     private static final int RANDOM_DIGITS = 24;
 
     private final Set<String> given = new HashSet<>();
@@ -44,11 +41,11 @@ final class AnswerIds {
      * @param id as the provider told it; empty where it told none
      */
     String call(String id) {
-        String usable = id;
+        String usable = NameRule.readable(id);
         if (id.isEmpty()) {
             usable = "call_" + random();
-        } else if (!ANTHROPIC.matcher(id).matches() || given.contains(id)) {
-            usable = REFUSED.matcher(id).replaceAll("_") + "_" + random();
+        } else if (!usable.equals(id) || given.contains(id)) {
+            usable += "_" + random();
         }
         given.add(usable);
         return usable;

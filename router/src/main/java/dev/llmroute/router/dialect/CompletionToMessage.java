@@ -55,7 +55,7 @@ public final class CompletionToMessage {
                 .put("type", "tool_use")
                 .put("id", ids.call(AnswerIds.told(call.path("id"))))
                 .put("name", function.path("name").asText());
-        return use.set("input", Conversation.arguments(ArgumentText.of(function.path("arguments"))));
+        return use.set("input", Arguments.of(function.path("arguments")));
     }
 
     /** @param answer a whole one, or the first chunk of one */

@@ -132,11 +132,6 @@ final class Conversation {
         turn.content.add(use);
     }
 
-    /** The arguments of a call in an answer; no text means no arguments. */
-    static JsonNode arguments(String text) throws Untranslatable {
-        return Arguments.of(text);
-    }
-
     private void toolResult(JsonNode message) throws Untranslatable {
         ObjectNode result = CacheMarks.copied(message, JSON.objectNode());
         JsonNode content = message.path("content");

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,13 +21,6 @@ public final class MessagesToChat {
 
     /** Without these fields the answer would be another one than was asked for. */
     private static final Set<String> NEEDED = Set.of("container", "mcp_servers", "prefill", "compaction");
-
-    /**
-     * They make a prompt shorter before Anthropic's models read it. A model that reads all of it answers as well.
-     *
-     * @see <a href="https://docs.claude.com/en/docs/build-with-claude/context-editing">Anthropic: context editing</a>
-     */
-    private static final List<String> SHORTENING = List.of("clear_thinking_", "clear_tool_uses_");
 
     private static final Map<String, String> EFFORTS =
             Map.of("low", "low", "medium", "medium", "high", "high", "xhigh", "xhigh", "max", "xhigh");
@@ -78,11 +71,9 @@ public final class MessagesToChat {
                 throw none("\"" + field + "\"");
             }
         }
-        for (JsonNode edit : messages.at("/context_management/edits")) {
-            String type = edit.path("type").asText();
-            if (SHORTENING.stream().noneMatch(type::startsWith)) {
-                throw none("\"context_management\" with an edit of type \"" + type + "\"");
-            }
+        Optional<String> edit = ContextEdits.beyondShortening(messages.path("context_management"));
+        if (edit.isPresent()) {
+            throw none("\"context_management\" with an edit of type \"" + edit.get() + "\"");
         }
         // What came before is known to the account alone that answered it.
         if (messages.at("/thread/type").asText().equals("continue")) {

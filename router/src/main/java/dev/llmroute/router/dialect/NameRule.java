@@ -45,8 +45,12 @@ enum NameRule {
         if (takes(name)) {
             return name;
         }
-        String readable = REFUSED.matcher(name).replaceAll("_");
-        return cut(readable, HASH_CHARS + 1) + "_" + hash(name, HASH_CHARS);
+        return cut(readable(name), HASH_CHARS + 1) + "_" + hash(name, HASH_CHARS);
+    }
+
+    /** With another character for each that some vendor refuses: the text itself where there is none. */
+    static String readable(String name) {
+        return REFUSED.matcher(name).replaceAll("_");
     }
 
     /** A fitting name that is not among those in use, with a number behind it where it is; it is in use from now on. */

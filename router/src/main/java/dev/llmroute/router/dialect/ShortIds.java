@@ -3,9 +3,6 @@ package dev.llmroute.router.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /** Ids of tool calls in the form that all vendors take: Mistral's nine letters and digits. The same id always becomes the same. */
@@ -42,12 +39,7 @@ final class ShortIds {
     }
 
     private static String shortened(String id) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            String digits = new BigInteger(1, digest).toString(RADIX);
-            return digits.substring(digits.length() - LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        String digits = new BigInteger(NameRule.hash(id, 64), 16).toString(RADIX);
+        return digits.substring(digits.length() - LENGTH);
     }
 }

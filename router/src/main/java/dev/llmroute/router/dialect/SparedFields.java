@@ -144,7 +144,7 @@ public final class SparedFields {
             case "tool_choice" -> value.asText().equals("auto");
             case "response_format" -> value.path("type").asText().equals("text");
             case "modalities" -> value.size() == 1 && value.get(0).asText().equals("text");
-            case "context_management" -> SparedHistory.onlyClears(value);
+            case "context_management" -> SparedHistory.onlyShortens(value);
             default -> value.isNull() || (value.isArray() && ((ArrayNode) value).isEmpty());
         };
     }

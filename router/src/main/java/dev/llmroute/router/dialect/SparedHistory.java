@@ -93,18 +93,16 @@ final class SparedHistory {
         if (refusal.says("(?i)expected .{0,3}thinking.{0,40}but found") && request.has("thinking")) {
             request.remove("thinking");
             changed.add("thinking");
-            if (onlyClears(request.path("context_management"))) {
+            if (onlyShortens(request.path("context_management"))) {
                 request.remove("context_management");
             }
         }
     }
 
-    /** Edits that only make a prompt shorter before the model gets it. */
-    static boolean onlyClears(JsonNode contextManagement) {
-        JsonNode edits = contextManagement.path("edits");
-        return edits.isArray()
-                && edits.valueStream()
-                        .allMatch(edit -> edit.path("type").asText().startsWith("clear_"));
+    /** Whether nothing would be missed without it. */
+    static boolean onlyShortens(JsonNode contextManagement) {
+        return contextManagement.path("edits").isArray()
+                && ContextEdits.beyondShortening(contextManagement).isEmpty();
     }
 
     private static void encrypted(Refusal refusal, ObjectNode request, Set<String> changed) {

@@ -42,9 +42,13 @@ final class ToolSchema {
 
     /** An object without properties where there is no schema. */
     static ObjectNode forAnthropic(JsonNode schema) {
+        return object(schema instanceof ObjectNode given ? withoutNulls(given.deepCopy()) : schema);
+    }
+
+    private static ObjectNode object(JsonNode schema) {
         ObjectNode root = JSON.objectNode();
         if (schema instanceof ObjectNode given) {
-            root.setAll(hasNulls(given) ? withoutNulls(given.deepCopy()) : given);
+            root.setAll(given);
         }
         inline(root, schema);
         flatten(root, schema);
@@ -52,20 +56,6 @@ final class ToolSchema {
     }
 
     /** Lists and types that are {@code null}, as some languages write those that they have not, are no valid schema. */
-    private static boolean hasNulls(JsonNode schema) {
-        for (String keyword : KEYWORDS) {
-            if (schema.path(keyword).isNull()) {
-                return true;
-            }
-        }
-        for (JsonNode each : schema) {
-            if (each.isContainerNode() && hasNulls(each)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static ObjectNode withoutNulls(ObjectNode schema) {
         for (String keyword : KEYWORDS) {
             if (schema.path(keyword).isNull()) {
@@ -90,7 +80,7 @@ final class ToolSchema {
      * (microsoft/vscode#248810).
      */
     static ObjectNode forOpenAi(JsonNode schema) {
-        ObjectNode root = forAnthropic(schema).deepCopy();
+        ObjectNode root = forAnthropic(schema);
         if (!root.path("properties").isObject()) {
             root.putObject("properties");
         }
@@ -127,7 +117,7 @@ final class ToolSchema {
             JsonNode removed = root.remove(choice);
             if (removed != null && removed.isArray() && !removed.isEmpty()) {
                 List<JsonNode> branches = new ArrayList<>();
-                removed.forEach(each -> branches.add(forAnthropic(resolved(each, schema))));
+                removed.forEach(each -> branches.add(object(resolved(each, schema))));
                 merge(root, branches, choice.equals("allOf"));
             }
         }

@@ -22,9 +22,7 @@ public final class AnswerReader {
         List<String> made = new ArrayList<>();
         add(made, item.path("id"));
         add(made, item.path("container_id"));
-        if (item.path("encrypted_content").isTextual()) {
-            made.add(Reference.ofCipher(item.path("encrypted_content").asText()));
-        }
+        add(made, item.path("encrypted_content"));
         return made;
     }
 
@@ -38,7 +36,7 @@ public final class AnswerReader {
 
     private static void add(List<String> made, JsonNode id) {
         if (id.isTextual() && !id.asText().isEmpty()) {
-            made.add(id.asText());
+            made.add(Reference.shortened(id.asText()));
         }
     }
 }

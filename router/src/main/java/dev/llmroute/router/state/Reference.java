@@ -3,16 +3,18 @@ package dev.llmroute.router.state;
 /**
  * Something that a request names and that only the account which made it knows.
  *
- * @param id as the provider named it; of what is encrypted, the beginning of the cipher
+ * @param id as the provider named it; of a long one, its beginning
  */
 public record Reference(Kind kind, String id) {
     private static final int MAX_ID = 128;
 
-    /** Ciphers are long, and only ever compared. */
-    static String ofCipher(String cipher) {
-        return cipher.length() <= MAX_ID
-                ? cipher
-                : cipher.substring(0, MAX_ID) + "/" + cipher.length() + "/" + cipher.hashCode();
+    /** An id as it is looked for: ciphers, and the ids of some gateways, are long and only ever compared. */
+    static String shortened(String id) {
+        return id.length() <= MAX_ID ? id : id.substring(0, MAX_ID) + "/" + id.length() + "/" + id.hashCode();
+    }
+
+    public Reference {
+        id = shortened(id);
     }
 
     /** What is named, and who knows it. */

@@ -12,7 +12,7 @@ public final class StateReader {
     /** The request names something. */
     public void names(Kind kind, String id) {
         if (references.size() < State.MAX_REFERENCES) {
-            references.add(new Reference(kind, Reference.ofCipher(id)));
+            references.add(new Reference(kind, id));
         }
     }
 

@@ -243,8 +243,7 @@ class AnswersTest {
 
     @Test
     void arguments_with_something_behind_them_are_not_cut() {
-        assertThatThrownBy(() -> Conversation.arguments("{}{\"city\":\"Paris\"}"))
-                .isInstanceOf(Untranslatable.class);
+        assertThatThrownBy(() -> Arguments.of("{}{\"city\":\"Paris\"}")).isInstanceOf(Untranslatable.class);
     }
 
     private static List<String> run(StreamTranslation translation, String events) throws Untranslatable {
