@@ -27,8 +27,7 @@ record AdminGate(boolean onLoopback, Optional<ApiKey> token) {
     Optional<Refusal> refusal(HttpServerRequest request) {
         boolean forEverybody = FOR_EVERYBODY.contains(Replies.path(request));
         // On an address that others reach there is no name to check: the kubelet and Prometheus call by the pod's
-        // address, and a
-        // mesh's proxy in the pod does so from the loopback.
+        // address, a mesh's proxy in the pod from the loopback.
         if ((forEverybody && !onLoopback) || hasToken(request)) {
             return Optional.empty();
         }

@@ -100,7 +100,7 @@ final class Course {
      * @param elapsedMs since the request came
      */
     boolean mayAskAgain(long elapsedMs) {
-        boolean last = policy.maxAttempts() - (started - hedges) == 1;
+        boolean last = attemptsLeft() == 1;
         return !isUsedUp(elapsedMs) && !(last && hasAnother(elapsedMs));
     }
 

@@ -25,8 +25,7 @@ public final class SentKey {
 
     /** Empty where the key is too short to be told from a word. */
     private static String base64(String key) {
-        // The last bytes depend on what follows them; the same letters in the alphabets for texts and for URLs but for
-        // two.
+        // The last bytes depend on what follows them. The alphabets for texts and for URLs differ in two letters.
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(bytes, bytes.length - bytes.length % 3);
         return key.length() < SHORTEST ? "" : Base64.getEncoder().encodeToString(whole);
