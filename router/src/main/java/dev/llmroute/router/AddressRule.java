@@ -71,20 +71,30 @@ final class AddressRule {
 
     /** Why an address must not be called; empty where it may be. */
     static Optional<String> refusal(InetAddress address, NetworkMode mode) {
-        List<InetAddress> all = Stream.concat(Stream.of(address), EmbeddedAddress.of(address).stream())
-                .toList();
-        if (isAnyIn(METADATA, all) || isAnyIn(NEVER, all)) {
+        List<InetAddress> embedded = EmbeddedAddress.of(address);
+        if (isIn(METADATA, address, embedded) || isIn(NEVER, address, embedded)) {
             return Optional.of("its address " + address.getHostAddress() + " is a link-local or metadata address");
         }
-        if (mode == NetworkMode.Public && isAnyIn(NOT_PUBLIC, all)) {
+        if (mode == NetworkMode.Public && isIn(NOT_PUBLIC, address, embedded)) {
             return Optional.of("its address " + address.getHostAddress()
                     + " is private; set the provider's network to Private if that is meant");
         }
         return Optional.empty();
     }
 
-    private static boolean isAnyIn(List<AddressRange> ranges, List<InetAddress> addresses) {
-        return ranges.stream().anyMatch(range -> addresses.stream().anyMatch(range::has));
+    /** Loops, since each call is judged. */
+    private static boolean isIn(List<AddressRange> ranges, InetAddress address, List<InetAddress> embedded) {
+        for (AddressRange range : ranges) {
+            if (range.has(address)) {
+                return true;
+            }
+            for (InetAddress each : embedded) {
+                if (range.has(each)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static List<AddressRange> ranges(String... ranges) {

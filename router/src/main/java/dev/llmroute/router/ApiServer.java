@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class ApiServer extends VerticleBase {
     private static final long MAX_STREAMS = 256;
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-    private static final String X_API_KEY = "x-api-key";
+    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
     private static final String MODELS = "/v1/models";
     private static final String ONE_MODEL = "GET /v1/models/";
     private static final String SURFACES = "This router has POST "
@@ -148,9 +149,17 @@ final class ApiServer extends VerticleBase {
     private Observation observation(HttpServerRequest request) {
         String id = Optional.ofNullable(request.getHeader(Replies.REQUEST_ID))
                 .filter(given -> REQUEST_ID.matcher(given).matches())
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .orElseGet(ApiServer::newId);
         Replies.identify(request, id);
         return new Observation(shared, request, id);
+    }
+
+    /** A random UUID. It is no secret, so it costs none of the system's randomness. */
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
     }
 
     private void handle(HttpServerRequest request) {

@@ -15,21 +15,26 @@ import org.jspecify.annotations.Nullable;
 
 /** By what name a request calls this process, and from where: what tells programs on this machine from pages in its browsers. */
 final class Callee {
+    private static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
+
     private Callee() {}
 
     /** Whether it was called by a name of the loopback only, in every place where a request can name a host. */
     static boolean isLoopbackName(HttpServerRequest request) {
         List<String> named = names(request);
-        return !named.isEmpty() && named.stream().allMatch(LoopbackName::is);
+        for (String name : named) {
+            if (!LoopbackName.is(name)) {
+                return false;
+            }
+        }
+        return !named.isEmpty();
     }
 
     /** What browsers say of the page that calls. */
     static BrowserOrigin origin(HttpServerRequest request) {
-        List<String> named = names(request);
-        return new BrowserOrigin(
-                request.getHeader("sec-fetch-site"),
-                request.getHeader(HttpHeaders.ORIGIN),
-                named.isEmpty() ? null : named.getFirst());
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        List<String> named = origin == null ? List.of() : names(request);
+        return new BrowserOrigin(request.getHeader(SEC_FETCH_SITE), origin, named.isEmpty() ? null : named.getFirst());
     }
 
     /** Whether the caller's address is one of the loopback. */

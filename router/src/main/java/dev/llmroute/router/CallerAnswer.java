@@ -10,6 +10,7 @@ import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.route.Target;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ final class CallerAnswer {
     private static final int MAX_HEADER = 2048;
 
     private static final String CONTENT_TYPE = "content-type";
+    private static final CharSequence ROUTE = HttpHeaders.createOptimized("x-llmroute-route");
+    private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmroute-target");
+    private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-llmroute-attempts");
 
     /** How the names of a provider's headers begin that are meant for callers. */
     private static final List<String> RELAYED =
@@ -59,13 +63,21 @@ final class CallerAnswer {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals(CONTENT_TYPE)
-                    || (RELAYED.stream().anyMatch(name::startsWith) && !holdsKey(header.getValue()))) {
+            if (name.equals(CONTENT_TYPE) || (isRelayed(name) && !holdsKey(header.getValue()))) {
                 out.putHeader(name, header.getValue());
             }
         }
         ownHeaders(way.chain());
-        out.putHeader("x-llmroute-target", HeaderText.of(course.target().name()));
+        out.putHeader(TARGET, HeaderText.of(course.target().name()));
+    }
+
+    private static boolean isRelayed(String name) {
+        for (String prefix : RELAYED) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean holdsKey(String value) {
@@ -81,7 +93,7 @@ final class CallerAnswer {
     /** The head of a stream that does not belong to a target yet: it says nothing of one. */
     void beginWaiting() {
         out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
-        out.putHeader("x-llmroute-route", route);
+        out.putHeader(ROUTE, route);
     }
 
     /** A provider's failure that is not routed around. */
@@ -97,7 +109,7 @@ final class CallerAnswer {
                 RetryAdvice.byStatus(out, status);
             }
             ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
-            out.putHeader("x-llmroute-target", HeaderText.of(target.name()));
+            out.putHeader(TARGET, HeaderText.of(target.name()));
         });
     }
 
@@ -135,7 +147,7 @@ final class CallerAnswer {
             }
             ownHeaders(way.chain());
             if (word != null) {
-                out.putHeader("x-llmroute-target", HeaderText.of(word.target().name()));
+                out.putHeader(TARGET, HeaderText.of(word.target().name()));
             }
         });
     }
@@ -166,8 +178,8 @@ final class CallerAnswer {
      * @param targets those that may have been passed by
      */
     private void ownHeaders(List<Target> targets) {
-        out.putHeader("x-llmroute-route", route);
-        out.putHeader("x-llmroute-attempts", Integer.toString(course.started()));
+        out.putHeader(ROUTE, route);
+        out.putHeader(ATTEMPTS, Integer.toString(course.started()));
         String walked = walked(targets);
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);

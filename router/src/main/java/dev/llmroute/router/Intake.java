@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /** Takes a request in: admits it, reads it, finds its route, and sends it on its way through the targets. Lives on one event loop. */
 final class Intake {
-    private static final String NO_FALLBACK = "x-llmroute-no-fallback";
-    private static final String ON_BROKEN_STREAM = "x-llmroute-on-broken-stream";
+    private static final CharSequence NO_FALLBACK = HttpHeaders.createOptimized("x-llmroute-no-fallback");
+    private static final CharSequence ON_BROKEN_STREAM = HttpHeaders.createOptimized("x-llmroute-on-broken-stream");
 
     private final Vertx vertx;
     private final HttpClient client;

@@ -61,12 +61,14 @@ record KeylessCaller(boolean onLoopback) {
      */
     private static boolean isCalledJson(HttpServerRequest request) {
         List<String> types = request.headers().getAll(HttpHeaders.CONTENT_TYPE);
-        return types.isEmpty()
-                ? !request.headers().contains(HttpHeaders.ORIGIN)
+        for (String type : types) {
+            if (!type.equals("application/json") && !JSON.matcher(type).matches()) {
+                return false;
+            }
+        }
+        return !types.isEmpty()
+                || (!request.headers().contains(HttpHeaders.ORIGIN)
                         && !request.headers().contains("sec-fetch-site")
-                        && !request.headers().contains("sec-fetch-mode")
-                : types.stream()
-                        .allMatch(type -> type.equals("application/json")
-                                || JSON.matcher(type).matches());
+                        && !request.headers().contains("sec-fetch-mode"));
     }
 }

@@ -16,9 +16,10 @@ final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
     /** The header of a request's id, in and out. */
-    static final String REQUEST_ID = "x-request-id";
+    static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
-    private static final String ANTHROPIC_REQUEST_ID = "request-id";
+    private static final CharSequence ANTHROPIC_REQUEST_ID = HttpHeaders.createOptimized("request-id");
+    private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized("anthropic-version");
     private static final String MESSAGES = "/v1/messages";
 
     private Replies() {}
@@ -26,7 +27,7 @@ final class Replies {
     /** In the dialect of whoever calls this path, or sends this header, which Anthropic's SDKs always do. */
     static Answers answers(HttpServerRequest request) {
         boolean anthropic =
-                path(request).startsWith(MESSAGES) || request.headers().contains("anthropic-version");
+                path(request).startsWith(MESSAGES) || request.headers().contains(ANTHROPIC_VERSION);
         return Answers.in(
                 Surface.of(path(request)).map(Surface::dialect).orElse(anthropic ? Dialect.Anthropic : Dialect.OpenAI));
     }

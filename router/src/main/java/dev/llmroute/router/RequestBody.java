@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Reads the body of a request, as long as it is neither too long nor too late nor too much, and decodes it. Lives on one event loop, but for
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
 final class RequestBody {
     /** A caller that still sends would not read the refusal if its connection were closed at once. */
     private static final Duration LINGER = Duration.ofSeconds(2);
-
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -61,7 +58,7 @@ final class RequestBody {
     }
 
     private void read(Duration inTime, Runnable tooMuch, Consumer<Buffer> whole) {
-        Optional<String> unknown = ContentEncoding.unknown(encodings);
+        Optional<String> unknown = encodings.isEmpty() ? Optional.empty() : ContentEncoding.unknown(encodings);
         if (unknown.isPresent()) {
             refuse(() -> unreadable(unknown.get()));
             return;
@@ -139,7 +136,11 @@ final class RequestBody {
 
     private long announced() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : 0;
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException notOne) {
+            return 0; // counted as it comes
+        }
     }
 
     private void tooLong() {

@@ -69,7 +69,7 @@ public record State(List<Reference> references, boolean threaded) {
     }
 
     private boolean has(Kind kind) {
-        return references.stream().anyMatch(each -> each.kind() == kind);
+        return !references.isEmpty() && references.stream().anyMatch(each -> each.kind() == kind);
     }
 
     /** What only its maker can serve, in the request's own words; empty where everybody can. */
