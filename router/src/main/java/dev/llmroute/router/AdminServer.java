@@ -33,7 +33,7 @@ final class AdminServer extends VerticleBase {
     private static final String ONE_COOLDOWN = "DELETE /api/v1/cooldowns/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final RouterOptions options;
+    private final AdminOptions options;
     private final Cooldowns cooldowns;
     private final RouterMetrics metrics;
     private final Configuration configuration;
@@ -42,7 +42,7 @@ final class AdminServer extends VerticleBase {
     private @Nullable HttpServer server;
 
     AdminServer(
-            RouterOptions options,
+            AdminOptions options,
             Cooldowns cooldowns,
             RouterMetrics metrics,
             Configuration configuration,
@@ -52,20 +52,20 @@ final class AdminServer extends VerticleBase {
         this.metrics = metrics;
         this.configuration = configuration;
         this.ready = ready;
-        this.gate = new AdminGate(Callee.isLoopback(options.bind()), options.adminToken());
+        this.gate = new AdminGate(Callee.isLoopback(options.bind()), options.token());
     }
 
     @Override
     public Future<?> start() {
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.bind())
-                .setPort(options.adminPort())
+                .setPort(options.port())
                 .setIdleTimeout(120));
         return server.requestHandler(this::handle).listen();
     }
 
     int port() {
-        return server == null ? options.adminPort() : server.actualPort();
+        return server == null ? options.port() : server.actualPort();
     }
 
     private void handle(HttpServerRequest request) {
@@ -105,7 +105,7 @@ final class AdminServer extends VerticleBase {
                 .filter(key -> id.isEmpty() || CooldownJson.id(key).equals(id))
                 .toList();
         long cleared = keys.stream()
-                .filter(key -> cooldowns.clear(key, "admin@" + options.id()))
+                .filter(key -> cooldowns.clear(key, "admin@" + options.router()))
                 .count();
         if (!id.isEmpty() && cleared == 0) {
             json(request.response(), 404, error("Nothing is cooling down under that id."));
@@ -122,7 +122,7 @@ final class AdminServer extends VerticleBase {
 
     private ObjectNode routes() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("router", options.id()).put("problem", configuration.problem());
+        root.put("router", options.router()).put("problem", configuration.problem());
         ArrayNode routes = root.putArray("routes");
         configuration.table().routes().forEach(served -> {
             Route route = served.route();

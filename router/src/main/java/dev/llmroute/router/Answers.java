@@ -1,17 +1,11 @@
 package dev.llmroute.router;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
-import dev.llmroute.cooldown.Standing;
-import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.history.Attempt;
-import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,59 +69,4 @@ sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
 
     /** {@code GET /v1/models/NAME}. */
     ObjectNode model(String name);
-
-    /** What a passed-on failure says, as far as it may be repeated. */
-    static String message(Failure failure) {
-        var error = failure.error();
-        return error == null || error.message().isEmpty()
-                ? "The provider answered with " + failure.failureClass() + "."
-                : error.message();
-    }
-
-    /**
-     * The answer where no target is left: an error with what happened on the way in its member {@code llmroute}.
-     *
-     * @param way what happened to this request; what providers said to it, its caller may read
-     */
-    default ObjectNode exhausted(int status, String route, Exhaustion exhaustion, Itinerary way, TimeSource time) {
-        Itinerary.Failed word = exhaustion.lastWord();
-        ObjectNode root =
-                word == null ? error(status, exhaustion.message(), "all_targets_exhausted") : passedOn(word.failure());
-        ObjectNode error = ((ObjectNode) root.get("error")).put("message", exhaustion.message());
-        long recoveryMs = exhaustion.recoveryMs();
-        ObjectNode llmroute = error.putObject("llmroute").put("route", route);
-        if (recoveryMs >= 0) {
-            llmroute.put(
-                    "retryAt", Instant.ofEpochMilli(time.millis() + recoveryMs).toString());
-        } else {
-            llmroute.putNull("retryAt");
-        }
-        ArrayNode attempts = llmroute.putArray("attempts");
-        way.failed().forEach(each -> attempts.add(attempt(each.attempt()).put("message", message(each.failure()))));
-        ArrayNode skipped = llmroute.putArray("skipped");
-        way.skipped().forEach(each -> skipped.add(skip(each, time)));
-        return root;
-    }
-
-    private static ObjectNode attempt(Attempt each) {
-        ObjectNode attempt = JSON.createObjectNode()
-                .put("target", each.target())
-                .put("class", String.valueOf(each.failureClass()))
-                .put("scope", each.scope());
-        if (each.waitMs() >= 0) {
-            attempt.put("waitMs", each.waitMs());
-        } else {
-            attempt.putNull("waitMs");
-        }
-        return attempt.put("waitSource", each.waitSource()).put("ms", each.ms());
-    }
-
-    private static ObjectNode skip(Skip each, TimeSource time) {
-        ObjectNode skip =
-                JSON.createObjectNode().put("target", each.target().name()).put("class", each.reason());
-        if (each.standing() instanceof Standing.Unsupported(String why)) {
-            return skip.put("why", why);
-        }
-        return skip.put("until", Instant.ofEpochMilli(each.untilMs(time)).toString());
-    }
 }

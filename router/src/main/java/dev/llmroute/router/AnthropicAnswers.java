@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
+import dev.llmroute.message.Findings;
 import dev.llmroute.route.Target;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -88,7 +89,7 @@ final class AnthropicAnswers implements Answers {
         ProviderError error = failure.error();
         String own = error == null ? null : error.type();
         String type = own != null && TYPES.contains(own) ? own : typeOf(statusOf(failure));
-        return detailed(error(type, Answers.message(failure), error == null ? null : error.code()));
+        return detailed(error(type, Findings.said(failure), error == null ? null : error.code()));
     }
 
     @Override

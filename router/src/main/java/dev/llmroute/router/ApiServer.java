@@ -43,13 +43,12 @@ final class ApiServer extends VerticleBase {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
-    private static final String MODELS = "/v1/models";
-    private static final String ONE_MODEL = "GET /v1/models/";
+    private static final String ONE_MODEL = "GET " + Surface.MODELS + "/";
     private static final String SURFACES = "This router has POST "
             + Arrays.stream(Surface.values()).map(Surface::path).collect(Collectors.joining(", POST "))
             + ", GET /v1/models and GET /v1/models/{model}.";
 
-    private final RouterOptions options;
+    private final ServerOptions options;
     private final RequestContext shared;
     private final Supplier<RoutingTable> table;
     private final KeylessCaller keyless;
@@ -58,7 +57,7 @@ final class ApiServer extends VerticleBase {
     private @Nullable IdleConnections connections;
     private volatile @Nullable TlsReload tls;
 
-    ApiServer(RouterOptions options, RequestContext shared, Supplier<RoutingTable> table) {
+    ApiServer(ServerOptions options, RequestContext shared, Supplier<RoutingTable> table) {
         this.options = options;
         this.shared = shared;
         this.table = table;
@@ -218,7 +217,7 @@ final class ApiServer extends VerticleBase {
         } else if (surface.isPresent()) {
             response.putHeader("allow", "POST");
             Replies.refuse(request, 405, "Use POST here.", "method_not_allowed");
-        } else if (call.equals("GET /v1/models")) {
+        } else if (call.equals("GET " + Surface.MODELS)) {
             Replies.reply(response, 200, Replies.answers(request).models(RoutingTable.names(access)));
         } else if (call.startsWith(ONE_MODEL)) {
             model(request, call.substring(ONE_MODEL.length()), access);
@@ -251,14 +250,6 @@ final class ApiServer extends VerticleBase {
 
     private static @Nullable String stripped(@Nullable String key) {
         return key == null ? null : key.strip();
-    }
-
-    /** The path with its variable parts in braces; empty where there is nothing here. */
-    static String template(String path) {
-        if (path.startsWith(MODELS + "/")) {
-            return MODELS + "/{model}";
-        }
-        return path.equals(MODELS) || Surface.of(path).isPresent() ? path : "";
     }
 
     private void model(HttpServerRequest request, String encoded, Access access) {

@@ -134,7 +134,7 @@ final class CallerAnswer {
     void exhausted(Exhaustion exhaustion, TimeSource time) {
         Itinerary.Failed word = exhaustion.lastWord();
         int status = word == null ? exhaustion.status() : answers.statusOf(word.failure());
-        ObjectNode error = answers.exhausted(status, route, exhaustion, way, time);
+        ObjectNode error = ExhaustedError.of(answers, status, route, exhaustion, way, time);
         long recoveryMs = exhaustion.recoveryMs();
         RetryAdvice.inBody(surface, status, (ObjectNode) error.get("error"), recoveryMs, time.millis() + recoveryMs);
         tell(status, error, () -> {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Configuration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
 
-    private final RouterOptions options;
+    private final RouteSource source;
     private final RouterMetrics metrics;
     private final Cooldowns cooldowns;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
@@ -37,8 +37,8 @@ final class Configuration implements AutoCloseable {
     private volatile RoutingTable table = RoutingTable.EMPTY;
     private volatile String problem = "";
 
-    Configuration(RouterOptions options, RouterMetrics metrics, Cooldowns cooldowns) {
-        this.options = options;
+    Configuration(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns) {
+        this.source = source;
         this.metrics = metrics;
         this.cooldowns = cooldowns;
     }
@@ -51,7 +51,7 @@ final class Configuration implements AutoCloseable {
      */
     void start() throws InvalidRoute, IOException {
         use(read());
-        long interval = options.reloadInterval().toMillis();
+        long interval = source.interval().toMillis();
         var _ = poller.scheduleWithFixedDelay(this::reload, interval, interval, TimeUnit.MILLISECONDS);
     }
 
@@ -97,7 +97,7 @@ final class Configuration implements AutoCloseable {
                 .filter(key -> changed.stream()
                         .anyMatch(target ->
                                 key.isOf(target.provider()) && key.model().equals(target.model())))
-                .forEach(key -> cooldowns.clear(key, "route changed, " + options.id()));
+                .forEach(key -> cooldowns.clear(key, "route changed, " + source.router()));
     }
 
     private void use(RoutingTable fresh) {
@@ -113,9 +113,9 @@ final class Configuration implements AutoCloseable {
     private RoutingTable read() throws InvalidRoute, IOException {
         List<ServedRoute> routes = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Path path : options.config()) {
+        for (Path path : source.config()) {
             for (LlmRouteDocument document : RouteReader.read(path)) {
-                ResolvedRoute route = RouteResolver.resolve(document, options.secrets(), options.fingerprint());
+                ResolvedRoute route = RouteResolver.resolve(document, source.secrets(), source.fingerprint());
                 if (!seen.add(route.route().qualifiedName())) {
                     throw new InvalidRoute(
                             path.toString(),

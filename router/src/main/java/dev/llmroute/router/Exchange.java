@@ -108,7 +108,7 @@ final class Exchange {
                 request.surface(),
                 target -> SentKey.of(
                         served.resolved().apiKey(target).map(ApiKey::value).orElse("")));
-        this.keepAlive = new KeepAlive(out, timers, context.limits().keepAlive(), () -> relay == null && !over);
+        this.keepAlive = new KeepAlive(out, timers, context.keepAlive(), () -> relay == null && !over);
         this.cutOff = cutOff;
         this.seen = seen;
         seen.routed(served.route(), request, course);
@@ -172,11 +172,7 @@ final class Exchange {
         }
         UpstreamRequest upstream = outbound.call(target, served);
         Attempt attempt = new Attempt(
-                this,
-                claim,
-                place,
-                answer -> new UpstreamCall(
-                        vertx, client, upstream, context.limits().keepAlive(), answer));
+                this, claim, place, answer -> new UpstreamCall(vertx, client, upstream, context.keepAlive(), answer));
         running.add(attempt);
         seen.calling(attempt, upstream);
         attempt.start();
@@ -344,12 +340,7 @@ final class Exchange {
 
     /** The last of the answer; its place is left when all of it has been written. */
     private void end(Buffer last) {
-        new Delivery(
-                        out,
-                        () -> new Timers(vertx, defect -> cutOff.run()),
-                        context.limits().idle(),
-                        cutOff,
-                        place::leave)
+        new Delivery(out, () -> new Timers(vertx, defect -> cutOff.run()), context.patience(), cutOff, place::leave)
                 .end(last);
     }
 
@@ -392,7 +383,7 @@ final class Exchange {
                 source,
                 outbound.stream(attempt.target()),
                 request.surface().dialect(),
-                context.limits().keepAlive());
+                context.keepAlive());
         events(attempt, events);
     }
 

@@ -69,7 +69,7 @@ record Exhaustion(int status, String message, String told, Itinerary.@Nullable F
         boolean alone = recoveryMs < 0 && course.itinerary().areAll(Exhaustion::isFinal);
         return new Exhaustion(
                 0,
-                alone ? Answers.message(word.failure()) : listed(findings(course, true)) + ".",
+                alone ? Findings.said(word.failure()) : listed(findings(course, true)) + ".",
                 listed(findings(course, false)) + ".",
                 word,
                 recoveryMs);

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.plan.Requirements;
-import dev.llmroute.router.dialect.RouterThought;
 import dev.llmroute.router.state.Reference;
 import dev.llmroute.router.state.State;
 import dev.llmroute.router.state.StateReader;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -297,9 +297,15 @@ final class JsonSplice {
         }
     }
 
-    /** Whether it has thoughts that another target of its chain had; looks through the bytes only. */
-    boolean mayHaveRouterThoughts() {
-        return RouterThought.mayBeIn(body);
+    /** Whether these bytes stand in it somewhere. */
+    boolean contains(byte[] wanted) {
+        int last = body.length - wanted.length;
+        for (int at = 0; at <= last; at++) {
+            if (body[at] == wanted[0] && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same as {@link #withModel} as a tree that may be changed; numbers stay as they are written. */

@@ -71,7 +71,7 @@ final class Observation {
                         http.isSSL() ? "https" : "http",
                         http.method().name(),
                         path,
-                        ApiServer.template(path),
+                        Surface.template(path),
                         http.headers());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
+import dev.llmroute.message.Findings;
 import dev.llmroute.route.Target;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -40,7 +41,7 @@ final class OpenAiAnswers implements Answers {
     public ObjectNode passedOn(Failure failure) {
         ProviderError error = failure.error();
         String type = error == null || error.type() == null ? typeOf(failure.failureClass()) : error.type();
-        return error(Answers.message(failure), type, error == null ? null : error.code());
+        return error(Findings.said(failure), type, error == null ? null : error.code());
     }
 
     @Override

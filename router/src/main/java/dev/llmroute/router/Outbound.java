@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * dialect, else translated. Not thread-safe.
  */
 final class Outbound implements Suitability {
+    private static final byte[] ROUTER_THOUGHT = RouterThought.sign();
     private static final String ANTHROPIC_VERSION = "anthropic-version";
     private static final String ANTHROPIC_BETA = "anthropic-beta";
     private static final String DEFAULT_VERSION = "2023-06-01";
@@ -138,7 +139,6 @@ final class Outbound implements Suitability {
                 headers(target, apiKey),
                 () -> adaptations.body(target).orElseGet(() -> body(target)),
                 request.body().stream(),
-                request.idFor(target.provider().network()),
                 target.provider().network(),
                 target.provider().timeouts(),
                 route.route().detection(),
@@ -200,7 +200,7 @@ final class Outbound implements Suitability {
     private Buffer body(Target target) {
         boolean foreignThoughts = pinning.isForeign(target)
                 || (target.provider().dialect() == Dialect.Anthropic
-                        && request.body().mayHaveRouterThoughts());
+                        && request.body().contains(ROUTER_THOUGHT));
         return isNative(target) && !foreignThoughts
                 ? request.body().withModel(target.model())
                 : Buffer.buffer(sent(target).toString());
@@ -238,6 +238,10 @@ final class Outbound implements Suitability {
             if (isNative(target) && !betas.isEmpty()) {
                 headers.set(ANTHROPIC_BETA, betas);
             }
+        }
+        String id = request.idFor(target.provider().network());
+        if (!id.isEmpty()) {
+            headers.set(Replies.REQUEST_ID, id);
         }
         envelope.headers().forEach(each -> headers.set(each.name(), each.value()));
         apiKey.map(ApiKey::value).ifPresent(key -> {

@@ -5,8 +5,14 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.Telemetry;
+import java.time.Duration;
 
-/** What every request of a router shares. */
+/**
+ * What every request of a router shares.
+ *
+ * @param keepAlive how long the caller of a stream hears nothing while a model thinks
+ * @param patience how long a caller may read nothing of its answer
+ */
 record RequestContext(
         String routerId,
         Cooldowns cooldowns,
@@ -16,5 +22,6 @@ record RequestContext(
         Telemetry telemetry,
         InFlight inFlight,
         Hedges hedges,
-        ServerLimits limits,
+        Duration keepAlive,
+        Duration patience,
         Makers makers) {}

@@ -53,8 +53,8 @@ public final class Router implements AutoCloseable {
         this.telemetry = telemetry;
         InFlight inFlight =
                 new InFlight(options.limits().maxInFlight(), options.limits().maxHeldBytes());
-        RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight);
-        this.configuration = new Configuration(options, metrics, cooldowns);
+        RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight::now, inFlight::waitingNow);
+        this.configuration = new Configuration(options.routeSource(), metrics, cooldowns);
         configuration.start();
         rehearse();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -67,13 +67,14 @@ public final class Router implements AutoCloseable {
                 telemetry,
                 inFlight,
                 new Hedges(),
-                options.limits(),
+                options.limits().keepAlive(),
+                options.limits().idle(),
                 new Makers());
-        this.admin = new AdminServer(options, cooldowns, metrics, configuration, () -> ready);
+        this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(
                         () -> {
-                            ApiServer server = new ApiServer(options, context, configuration::table);
+                            ApiServer server = new ApiServer(options.server(), context, configuration::table);
                             servers.add(server);
                             return server;
                         },

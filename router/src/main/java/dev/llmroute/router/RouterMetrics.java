@@ -29,7 +29,11 @@ final class RouterMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger configValid = new AtomicInteger();
 
-    RouterMetrics(Cooldowns cooldowns, Supplier<ExchangeState> exchange, InFlight inFlight) {
+    RouterMetrics(
+            Cooldowns cooldowns,
+            Supplier<ExchangeState> exchange,
+            Supplier<Number> inFlight,
+            Supplier<Number> waiting) {
         gauge(
                 "llmroute.cooldowns",
                 "Cooldowns that hold now",
@@ -38,8 +42,8 @@ final class RouterMetrics {
                 "llmroute.config.valid",
                 "1 while the newest configuration is in use, 0 while an older one is kept",
                 configValid::get);
-        gauge("llmroute.requests.in.flight", "Requests being served", inFlight::now);
-        gauge("llmroute.requests.waiting", "Requests that wait for a target to be free", inFlight::waitingNow);
+        gauge("llmroute.requests.in.flight", "Requests being served", inFlight);
+        gauge("llmroute.requests.waiting", "Requests that wait for a target to be free", waiting);
         gauge(
                 "llmroute.cache.connected",
                 "1 while cooldowns are shared with other processes",

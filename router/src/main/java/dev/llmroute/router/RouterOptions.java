@@ -47,6 +47,18 @@ public record RouterOptions(
         });
     }
 
+    ServerOptions server() {
+        return new ServerOptions(bind, port, limits, tls, reloadInterval);
+    }
+
+    AdminOptions admin() {
+        return new AdminOptions(id, bind, adminPort, adminToken);
+    }
+
+    RouteSource routeSource() {
+        return new RouteSource(id, config, secrets, fingerprint, reloadInterval);
+    }
+
     /** Without an admin token. */
     public RouterOptions(
             String id,

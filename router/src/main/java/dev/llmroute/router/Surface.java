@@ -16,6 +16,9 @@ enum Surface {
     Messages("/v1/messages", Dialect.Anthropic),
     CountTokens("/v1/messages/count_tokens", Dialect.Anthropic);
 
+    /** Where callers find the list of models. */
+    static final String MODELS = "/v1/models";
+
     private static final Map<String, Surface> BY_PATH =
             Arrays.stream(values()).collect(toUnmodifiableMap(Surface::path, surface -> surface));
 
@@ -29,6 +32,14 @@ enum Surface {
 
     static Optional<Surface> of(String path) {
         return Optional.ofNullable(BY_PATH.get(path));
+    }
+
+    /** A caller's path with its variable parts in braces; empty where there is nothing there. */
+    static String template(String path) {
+        if (path.startsWith(MODELS + "/")) {
+            return MODELS + "/{model}";
+        }
+        return path.equals(MODELS) || of(path).isPresent() ? path : "";
     }
 
     /** Where callers find it, with the version in front. */

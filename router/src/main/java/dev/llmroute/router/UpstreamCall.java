@@ -33,8 +33,6 @@ final class UpstreamCall {
     private static final int ERROR_BYTES = 64 * 1024;
 
     /** No plain answer may be longer. */
-    static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-
     private enum State {
         Waiting,
         Streaming,
@@ -185,8 +183,8 @@ final class UpstreamCall {
         lastLifeNanos = System.nanoTime();
         boolean error = response().statusCode() >= 400;
         long length = (long) body.length() + bytes.length();
-        if (!error && length > MAX_ANSWER_BYTES) {
-            fail(Failure.answerTooLong(MAX_ANSWER_BYTES));
+        if (!error && length > WholeAnswer.MAX_BYTES) {
+            fail(Failure.answerTooLong(WholeAnswer.MAX_BYTES));
         } else if (error && length > ERROR_BYTES) {
             body.appendBuffer(bytes, 0, Math.max(0, ERROR_BYTES - body.length()));
             whole(false);

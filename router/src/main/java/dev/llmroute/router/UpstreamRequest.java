@@ -16,7 +16,6 @@ import java.util.function.Supplier;
  * @param surface in which the answer will be
  * @param headers those of the dialect, the key among them
  * @param body is made when it is sent, and not kept: a stream may last for minutes
- * @param requestId which the provider is told; empty where it is told none
  * @param sent what it says, to judge what a provider says about it
  */
 record UpstreamRequest(
@@ -26,7 +25,6 @@ record UpstreamRequest(
         MultiMap headers,
         Supplier<Buffer> body,
         boolean stream,
-        String requestId,
         NetworkMode network,
         Timeouts timeouts,
         Detection detection,
@@ -37,9 +35,6 @@ record UpstreamRequest(
         head.set(HttpHeaders.ACCEPT, stream ? "text/event-stream, application/json" : "application/json");
         head.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         head.set(HttpHeaders.USER_AGENT, "llmroute");
-        if (!requestId.isEmpty()) {
-            head.set(Replies.REQUEST_ID, requestId);
-        }
         head.addAll(headers);
     }
 

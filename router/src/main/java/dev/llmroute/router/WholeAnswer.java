@@ -24,12 +24,15 @@ final class WholeAnswer {
         Content
     }
 
+    /** No answer is longer. */
+    static final int MAX_BYTES = 64 * 1024 * 1024;
+
     /** A tree of more names and values would fill the heap. */
     private static final long MAX_TOKENS = 1_000_000;
 
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(UpstreamCall.MAX_ANSWER_BYTES)
+                    .maxStringLength(MAX_BYTES)
                     .maxTokenCount(MAX_TOKENS)
                     .build())
             .build());

@@ -151,7 +151,6 @@ class CrashTest {
                 MultiMap.caseInsensitiveMultiMap(),
                 () -> Buffer.buffer("{}"),
                 true,
-                "request-1",
                 NetworkMode.Private,
                 new Timeouts(
                         Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(5)),

@@ -12,6 +12,14 @@ import dev.llmroute.route.Target;
 public final class Findings {
     private Findings() {}
 
+    /** What a failure's provider said, as far as it may be repeated to the caller of the request that failed. */
+    public static String said(Failure failure) {
+        var error = failure.error();
+        return error == null || error.message().isEmpty()
+                ? "The provider answered with " + failure.failureClass() + "."
+                : error.message();
+    }
+
     /**
      * The target was asked and gave no answer.
      *

@@ -21,6 +21,11 @@ public final class RouterThought {
 
     private RouterThought() {}
 
+    /** What stands in every request that has one, and may be looked for among its bytes. */
+    public static byte[] sign() {
+        return BYTES.clone();
+    }
+
     static ObjectNode block(String thought) {
         return JsonNodeFactory.instance
                 .objectNode()
@@ -32,26 +37,6 @@ public final class RouterThought {
     static boolean is(JsonNode block) {
         return block.path("type").asText().equals("thinking")
                 && block.path("signature").asText().equals(SIGNATURE);
-    }
-
-    /** Whether a request in Anthropic's dialect may have one; the bytes are only looked through. */
-    public static boolean mayBeIn(byte[] request) {
-        int last = request.length - BYTES.length;
-        for (int i = 0; i <= last; i++) {
-            if (request[i] == BYTES[0] && matches(request, i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean matches(byte[] request, int from) {
-        for (int i = 1; i < BYTES.length; i++) {
-            if (request[from + i] != BYTES[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Takes all of them out of a request in Anthropic's dialect, with the messages that had nothing else. */
