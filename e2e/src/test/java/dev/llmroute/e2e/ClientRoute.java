@@ -7,7 +7,7 @@ import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
-import dev.llmroute.router.ServerLimits;
+import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;

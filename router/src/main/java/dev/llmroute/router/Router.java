@@ -8,7 +8,14 @@ import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.router.exchange.InFlight;
+import dev.llmroute.router.exchange.RequestContext;
+import dev.llmroute.router.fallback.Hedges;
+import dev.llmroute.router.routing.Configuration;
+import dev.llmroute.router.server.AdminServer;
+import dev.llmroute.router.server.ApiServer;
 import dev.llmroute.router.state.Makers;
+import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -135,7 +142,7 @@ public final class Router implements AutoCloseable {
     }
 
     /** How it talks to the network: {@code epoll}, or {@code NIO} where Netty's native file is not to be had. */
-    String transport() {
+    public String transport() {
         return vertx.isNativeTransportEnabled() ? "epoll" : "NIO";
     }
 

@@ -11,6 +11,8 @@ import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.server.TlsFiles;
 import dev.llmroute.router.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-/** The data plane: takes a request, tries its targets in order and relays the answer. */
+/** The data plane: starts, stops and wires a router; the only face for other modules. Its rooms are in {@code docs/development.md}. */
 @NullMarked
 package dev.llmroute.router;
 

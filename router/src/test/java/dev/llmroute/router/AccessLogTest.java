@@ -1,11 +1,11 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.WatchedRouter.CHAT;
-import static dev.llmroute.router.WatchedRouter.FIRST;
-import static dev.llmroute.router.WatchedRouter.KEY;
-import static dev.llmroute.router.WatchedRouter.MESSAGES;
-import static dev.llmroute.router.WatchedRouter.SECOND;
-import static dev.llmroute.router.WatchedRouter.body;
+import static dev.llmroute.router.testing.WatchedRouter.CHAT;
+import static dev.llmroute.router.testing.WatchedRouter.FIRST;
+import static dev.llmroute.router.testing.WatchedRouter.KEY;
+import static dev.llmroute.router.testing.WatchedRouter.MESSAGES;
+import static dev.llmroute.router.testing.WatchedRouter.SECOND;
+import static dev.llmroute.router.testing.WatchedRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,6 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.router.telemetry.AccessLog;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.router.testing.RawCaller;
+import dev.llmroute.router.testing.WatchedRouter;
 import dev.llmroute.simulator.Behaviour;
 import java.net.InetAddress;
 import java.net.Socket;

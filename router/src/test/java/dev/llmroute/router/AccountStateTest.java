@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.ScriptedProvider;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -14,6 +14,8 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.testing.ExampleRoute;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -3,6 +3,8 @@ package dev.llmroute.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.Way;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.io.InputStream;

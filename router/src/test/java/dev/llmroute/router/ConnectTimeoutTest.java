@@ -1,9 +1,10 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.router.testing.OneRouter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

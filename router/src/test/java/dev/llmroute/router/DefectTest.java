@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import dev.llmroute.router.testing.OneRouter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -1,9 +1,11 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.WaitHeader;
 import dev.llmroute.simulator.Wording;

@@ -1,6 +1,6 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.Way;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.ErrorObject;
 import dev.llmroute.simulator.Pace;

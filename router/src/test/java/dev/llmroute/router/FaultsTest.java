@@ -1,11 +1,13 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
-import static dev.llmroute.router.TwoRouters.json;
+import static dev.llmroute.router.testing.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.router.testing.ExampleRoute;
+import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.net.http.HttpResponse;

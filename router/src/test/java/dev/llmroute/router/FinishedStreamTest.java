@@ -1,8 +1,10 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.RawProvider;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;

@@ -3,6 +3,10 @@ package dev.llmroute.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.OtherCaller;
+import dev.llmroute.router.testing.RawCaller;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.io.IOException;

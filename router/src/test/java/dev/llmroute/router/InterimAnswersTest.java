@@ -2,6 +2,8 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.RawProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,6 +2,9 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.RawCaller;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

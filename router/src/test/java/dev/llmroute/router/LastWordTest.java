@@ -1,10 +1,13 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
-import static dev.llmroute.router.TwoRouters.json;
+import static dev.llmroute.router.testing.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.Way;
 import dev.llmroute.simulator.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.WatchedRouter.CHAT;
-import static dev.llmroute.router.WatchedRouter.KEY;
-import static dev.llmroute.router.WatchedRouter.MESSAGES;
-import static dev.llmroute.router.WatchedRouter.body;
+import static dev.llmroute.router.testing.WatchedRouter.CHAT;
+import static dev.llmroute.router.testing.WatchedRouter.KEY;
+import static dev.llmroute.router.testing.WatchedRouter.MESSAGES;
+import static dev.llmroute.router.testing.WatchedRouter.body;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +11,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.router.testing.Prometheus;
+import dev.llmroute.router.testing.Tool;
+import dev.llmroute.router.testing.WatchedRouter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

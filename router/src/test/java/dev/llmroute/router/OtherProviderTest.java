@@ -1,11 +1,13 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.api.Dialect;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,12 +1,15 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.testing.ExampleRoute;
+import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Wording;
 import java.net.http.HttpResponse;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.Way;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.net.http.HttpResponse;

@@ -1,13 +1,14 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
-import static dev.llmroute.router.TwoRouters.json;
+import static dev.llmroute.router.testing.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.net.URI;

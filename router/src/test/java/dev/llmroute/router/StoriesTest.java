@@ -1,7 +1,7 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
-import static dev.llmroute.router.TwoRouters.json;
+import static dev.llmroute.router.testing.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +11,7 @@ import dev.llmroute.failure.Scope;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
+import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Wording;
 import java.net.http.HttpResponse;

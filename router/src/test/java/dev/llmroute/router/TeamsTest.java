@@ -1,8 +1,9 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.TwoRouters.header;
+import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.server.TlsFiles;
+import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.RawCaller;
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Pace;
 import java.io.ByteArrayOutputStream;

@@ -1,12 +1,12 @@
 package dev.llmroute.router;
 
-import static dev.llmroute.router.OtlpSink.attributes;
-import static dev.llmroute.router.WatchedRouter.CHAT;
-import static dev.llmroute.router.WatchedRouter.FIRST;
-import static dev.llmroute.router.WatchedRouter.KEY;
-import static dev.llmroute.router.WatchedRouter.MESSAGES;
-import static dev.llmroute.router.WatchedRouter.SECOND;
-import static dev.llmroute.router.WatchedRouter.body;
+import static dev.llmroute.router.testing.OtlpSink.attributes;
+import static dev.llmroute.router.testing.WatchedRouter.CHAT;
+import static dev.llmroute.router.testing.WatchedRouter.FIRST;
+import static dev.llmroute.router.testing.WatchedRouter.KEY;
+import static dev.llmroute.router.testing.WatchedRouter.MESSAGES;
+import static dev.llmroute.router.testing.WatchedRouter.SECOND;
+import static dev.llmroute.router.testing.WatchedRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,6 +14,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.router.testing.Collector;
+import dev.llmroute.router.testing.OtlpSink;
+import dev.llmroute.router.testing.WatchedRouter;
 import dev.llmroute.simulator.Behaviour;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;

@@ -2,6 +2,8 @@ package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.router.testing.ExampleRoute;
+import dev.llmroute.router.testing.OneRouter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import dev.llmroute.console.Console;
 import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
-import dev.llmroute.router.ServerLimits;
+import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;

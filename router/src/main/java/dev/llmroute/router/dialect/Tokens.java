@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public record Tokens(long uncached, long cacheRead, long cacheWritten, long output) {
     public static final Tokens NONE = new Tokens(0, 0, 0, 0);
 
-    static Tokens ofAnthropic(JsonNode usage) {
+    public static Tokens ofAnthropic(JsonNode usage) {
         return NONE.updated(usage);
     }
 
@@ -49,7 +49,7 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long outp
                 usage.path("output_tokens").asLong(output));
     }
 
-    ObjectNode toOpenAi() {
+    public ObjectNode toOpenAi() {
         ObjectNode usage = JsonNodeFactory.instance
                 .objectNode()
                 .put("prompt_tokens", input())
@@ -59,7 +59,7 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long outp
         return usage;
     }
 
-    ObjectNode toAnthropic() {
+    public ObjectNode toAnthropic() {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("input_tokens", uncached)

@@ -1,4 +1,4 @@
-/** The two dialects: requests, answers and streams of OpenAI's chat completions as Anthropic's messages, and back. Pure but for the ids that providers left out. */
+/** What OpenAI's and Anthropic's requests, answers and events look like, read without changing them. */
 @NullMarked
 package dev.llmroute.router.dialect;
 

@@ -1,0 +1,210 @@
+package dev.llmroute.router.dialect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.failure.Failure;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
+public final class WholeAnswer {
+    /** What a body says. */
+    public enum Said {
+        /** It is no JSON object: a page of a proxy, or the half of an answer. */
+        NoJson,
+        /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
+        Empty,
+        /** It says nothing, and that the provider failed: {@link FinishReason}. */
+        Failed,
+        Content
+    }
+
+    /** No answer is longer. */
+    public static final int MAX_BYTES = 64 * 1024 * 1024;
+
+    /** A tree of more names and values would fill the heap. */
+    private static final long MAX_TOKENS = 1_000_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(MAX_BYTES)
+                    .maxTokenCount(MAX_TOKENS)
+                    .build())
+            .build());
+
+    /** An answer that says nothing is not longer; a longer one need not be read. */
+    private static final int MAX_EMPTY_BYTES = 4096;
+
+    private final Surface surface;
+    private final Buffer body;
+    private @Nullable JsonNode tree;
+
+    /** @param surface in which the target answers */
+    public WholeAnswer(Surface surface, Buffer body) {
+        this.surface = surface;
+        this.body = body;
+    }
+
+    public Buffer body() {
+        return body;
+    }
+
+    /**
+     * The body as a tree.
+     *
+     * @throws IOException where it is no JSON
+     */
+    public JsonNode tree() throws IOException {
+        if (tree == null) {
+            tree = JSON.readTree(body.getBytes());
+        }
+        return tree;
+    }
+
+    /** The tree where somebody needed it before; else null. */
+    @Nullable
+    JsonNode knownTree() {
+        return tree;
+    }
+
+    /** The failure that it tells of by its reason for ending; empty where it tells of none. */
+    public Optional<Failure> failure() {
+        return tree == null ? Optional.empty() : FinishReason.failure(tree);
+    }
+
+    public Said said() {
+        if (!isObject()) {
+            return Said.NoJson;
+        }
+        if (body.length() > MAX_EMPTY_BYTES) {
+            return Said.Content;
+        }
+        try {
+            JsonNode answer = tree();
+            return switch (surface) {
+                case ChatCompletions, Completions -> ofCompletion(answer.path("choices"));
+                case Responses -> ofResponse(answer);
+                case Messages -> ofMessage(answer);
+                default -> Said.Content;
+            };
+        } catch (IOException malformed) {
+            return Said.NoJson;
+        }
+    }
+
+    /**
+     * Whether a body under status 200 has what an answer has and nowhere the name that every error has: such a one need not be read to
+     * see that it is none. In a text of the answer the quotation marks of the name would be escaped.
+     */
+    public boolean isPlain() {
+        // What is looked for is ASCII, and in UTF-8 no other character has such bytes.
+        String text = new String(body.getBytes(), StandardCharsets.ISO_8859_1);
+        String answer = switch (surface) {
+            case ChatCompletions, Completions -> "\"choices\"";
+            case Messages -> "\"content\"";
+            case Responses -> "\"output\"";
+            case Embeddings -> "\"embedding\"";
+            case CountTokens -> "\"input_tokens\"";
+        };
+        return text.contains(answer) && !text.contains("\"error\"");
+    }
+
+    private boolean isObject() {
+        int first = 0;
+        int last = body.length() - 1;
+        while (first <= last && body.getByte(first) <= ' ') {
+            first++;
+        }
+        while (last > first && body.getByte(last) <= ' ') {
+            last--;
+        }
+        return first < last && body.getByte(first) == '{' && body.getByte(last) == '}';
+    }
+
+    private static Said ofCompletion(JsonNode choices) {
+        Said all = Said.Empty;
+        for (JsonNode choice : choices) {
+            JsonNode reason = choice.path("finish_reason");
+            if (choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice, reason)) {
+                return Said.Content;
+            }
+            if (FinishReason.isFailure(reason)) {
+                all = Said.Failed;
+            } else if (FinishReason.isGiven(reason) && !reason.asText().equals("stop")) {
+                return Said.Content;
+            }
+        }
+        return all;
+    }
+
+    private static boolean says(JsonNode choice, JsonNode reason) {
+        if (!choice.has("message")) {
+            return !FinishReason.isFailure(reason);
+        }
+        for (var field : choice.get("message").properties()) {
+            JsonNode value = field.getValue();
+            boolean said = value.isTextual() ? !value.asText().isEmpty() : value.isContainerNode() && !value.isEmpty();
+            if (said && !field.getKey().equals("role")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Said ofResponse(JsonNode response) {
+        if (isEmptyResponse(response)) {
+            return Said.Empty;
+        }
+        return FinishReason.isFailedResponse(response) && saysNothing(response.path("output"))
+                ? Said.Failed
+                : Said.Content;
+    }
+
+    /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
+    static boolean isEmptyResponse(JsonNode response) {
+        return response.path("output").isArray()
+                && response.path("status").asText().equals("completed")
+                && saysNothing(response.get("output"));
+    }
+
+    private static boolean saysNothing(JsonNode output) {
+        for (JsonNode item : output) {
+            boolean empty = switch (item.path("type").asText()) {
+                case "reasoning" -> true;
+                case "message" -> item.path("content").valueStream().allMatch(WholeAnswer::isEmptyText);
+                default -> false;
+            };
+            if (!empty) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEmptyText(JsonNode part) {
+        return part.path("type").asText().equals("output_text")
+                && part.path("text").asText().isEmpty();
+    }
+
+    private static Said ofMessage(JsonNode message) {
+        for (JsonNode block : message.path("content")) {
+            if (!block.path("type").asText().equals("text")
+                    || !block.path("text").asText().isEmpty()) {
+                return Said.Content;
+            }
+        }
+        JsonNode reason = message.path("stop_reason");
+        if (FinishReason.isFailure(reason)) {
+            return Said.Failed;
+        }
+        boolean empty = message.path("content").isMissingNode()
+                || (message.path("content").isArray()
+                        && (!FinishReason.isGiven(reason) || reason.asText().equals("end_turn")));
+        return empty ? Said.Empty : Said.Content;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.api.NetworkMode;
+import dev.llmroute.router.dialect.JsonSplice;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.reply.Replies;
+import io.vertx.core.MultiMap;
+
+/**
+ * A request as it came.
+ *
+ * @param id the {@code x-request-id}: the caller's own, or a new one
+ * @param caller the name of the key it came with; empty where nobody was asked
+ * @param noFallback whether only the model that it names may answer, with whichever credential
+ * @param restarts whether it wants a broken stream told anew, where its route allows that
+ * @param atMs when it came, ms since 1970
+ * @param headers as they came
+ */
+public record CallerRequest(
+        String id,
+        Surface surface,
+        String caller,
+        boolean noFallback,
+        boolean restarts,
+        long atMs,
+        MultiMap headers,
+        JsonSplice body) {
+    /**
+     * The id that a provider is told; empty where there is none to tell. One that the caller chose may link requests of a session or name
+     * somebody: it is for servers of one's own only.
+     */
+    String idFor(NetworkMode network) {
+        boolean ours = !id.equals(headers.get(Replies.REQUEST_ID));
+        return ours || network == NetworkMode.Private ? id : "";
+    }
+
+    /** About how many tokens a provider will count for it. */
+    long tokens() {
+        return body.requirements().size().tokens();
+    }
+}

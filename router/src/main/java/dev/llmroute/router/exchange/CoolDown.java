@@ -1,0 +1,164 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Foresight;
+import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.Testimony;
+import dev.llmroute.cooldown.Witness;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.RemainingWindow;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.message.Messages;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.fallback.Claim;
+import dev.llmroute.router.upstream.UpstreamFailures;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leaves alone what a failed attempt of a request concerns, and what a success says is nearly used up. */
+final class CoolDown {
+    private static final Logger LOG = LoggerFactory.getLogger(CoolDown.class);
+
+    private final RequestContext context;
+    private final Route route;
+    private final long tokens;
+    private final Witness witness;
+    private final Consumer<Cooldown> told;
+
+    /** @param told what is left alone from now on */
+    CoolDown(RequestContext context, Route route, CallerRequest request, Consumer<Cooldown> told) {
+        this.context = context;
+        this.route = route;
+        this.tokens = request.tokens();
+        this.witness = new Witness(
+                request.caller().isEmpty() ? "" : route.qualifiedName() + "/" + request.caller(), request.id());
+        this.told = told;
+    }
+
+    /**
+     * Leaves alone what the failure concerns.
+     *
+     * @param claim what the attempt held
+     * @return how long, in ms, or as long as the provider asked for; 0 where it concerns nothing
+     */
+    long after(Claim claim, Failure failure) {
+        Target target = claim.target();
+        Cooldowns cooldowns = context.cooldowns();
+        CooldownKey ofKey = CooldownRules.key(failure, target, false);
+        CooldownKey ofAllKeys = CooldownRules.key(failure, target, true);
+        if (cooldowns.endedSince(ofKey, claim.sinceMs())
+                || cooldowns.endedSince(ofAllKeys, claim.sinceMs())
+                || hasAnsweredOthers(claim, failure)) {
+            return 0;
+        }
+        Testimony testimony = testimony(claim, failure);
+        if (testimony == Testimony.Alone && (isMetElsewhere(failure, ofKey) || isMetElsewhere(failure, ofAllKeys))) {
+            testimony = Testimony.Repeated;
+        }
+        boolean forAllKeys =
+                testimony == Testimony.Confirmed && cooldowns.witnesses().isAccepted(target);
+        Sighting sighting = new Sighting(
+                context.routerId(),
+                cooldowns.time().millis(),
+                tokens,
+                repeats(forAllKeys ? ofAllKeys : ofKey, testimony),
+                testimony,
+                forAllKeys);
+        return CooldownRules.decide(failure, target, route.cooldown(), sighting)
+                .map(seen -> leaveAlone(target, failure, seen))
+                .orElse(0L);
+    }
+
+    private long leaveAlone(Target target, Failure failure, Cooldown seen) {
+        Cooldown now = context.cooldowns().set(seen);
+        context.cooldowns().witnesses().spared(target, isAboutAll(failure), failure.failureClass(), seen.durationMs());
+        told.accept(now);
+        FailureClass why = now.failureClass();
+        LOG.info(
+                "{}",
+                why.isRateLimit() || why == FailureClass.QuotaExhausted
+                        ? Messages.cachedLog(now.displayKey(), now.untilMs())
+                        : Messages.coolingLog(now.displayKey(), why, now.untilMs()));
+        Wait stated = failure.statedWait();
+        return stated != null ? stated.millis() : seen.durationMs();
+    }
+
+    /**
+     * Whether the target served another request while this one failed: then it was this one's own trouble. A caller whose model
+     * thinks for long must not take it from those whose model does not. A stream that breaks tells of now.
+     */
+    private boolean hasAnsweredOthers(Claim claim, Failure failure) {
+        return CooldownRules.mayBeProvoked(failure)
+                && failure.failureClass() != FailureClass.BrokenStream
+                && context.cooldowns().witnesses().answeredSince(claim.target(), claim.sinceNanos());
+    }
+
+    private Testimony testimony(Claim claim, Failure failure) {
+        return CooldownRules.mayBeProvoked(failure)
+                ? context.cooldowns()
+                        .witnesses()
+                        .saw(claim.target(), isAboutAll(failure), failure.failureClass(), witness, claim.sinceNanos())
+                : Testimony.Confirmed;
+    }
+
+    private boolean isMetElsewhere(Failure failure, CooldownKey key) {
+        return context.cooldowns()
+                .seenElsewhere(key, context.routerId())
+                .filter(known -> CooldownRules.isLike(known, failure))
+                .isPresent();
+    }
+
+    /** One caller who comes back with the same trouble makes it last no longer. */
+    private int repeats(CooldownKey key, Testimony testimony) {
+        Cooldowns cooldowns = context.cooldowns();
+        return switch (testimony) {
+            case Alone -> 0;
+            case Repeated -> Math.min(cooldowns.repeats(key), cooldowns.lastRepeats(key));
+            case Confirmed -> cooldowns.repeats(key);
+        };
+    }
+
+    private static boolean isAboutAll(Failure failure) {
+        return failure.scope() == Scope.Provider || failure.scope() == Scope.Credential;
+    }
+
+    /** The target begins to answer: what the call tested is over. */
+    void recovered(Claim claim) {
+        context.cooldowns().witnesses().answers(claim.target());
+        claim.answered(context.routerId(), route.cooldown().ramp())
+                .forEach(over -> LOG.info("{}", Messages.recoveredLog(over.displayKey(), over.rampMs())));
+    }
+
+    /** The target has answered to the end. */
+    void answered(Target target) {
+        context.cooldowns().witnesses().answered(target);
+    }
+
+    /** Spares the target where the headers of its answer say that nothing, or little, is left. */
+    void foresee(Target target, MultiMap headers) {
+        Cooldowns cooldowns = context.cooldowns();
+        List<RemainingWindow> windows =
+                UpstreamFailures.remaining(target.provider().name(), headers);
+        for (Cooldown seen : Foresight.decide(
+                windows, target, context.routerId(), cooldowns.time().millis())) {
+            boolean news = cooldowns
+                    .find(seen.key())
+                    .map(known -> Foresight.isNews(seen, known.cooldown()))
+                    .orElse(true);
+            if (news) {
+                cooldowns.set(seen);
+                told.accept(seen);
+                LOG.info("{}", Messages.foreseenLog(seen.displayKey(), seen.waitSource(), seen.untilMs()));
+            }
+        }
+    }
+}

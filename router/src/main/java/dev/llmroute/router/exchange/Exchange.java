@@ -1,0 +1,503 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.config.ApiKey;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.SentKey;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.message.Messages;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.route.Hedging;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.WholeAnswer;
+import dev.llmroute.router.eventloop.Timers;
+import dev.llmroute.router.fallback.Claim;
+import dev.llmroute.router.fallback.Course;
+import dev.llmroute.router.fallback.Exhaustion;
+import dev.llmroute.router.fallback.Step;
+import dev.llmroute.router.reply.Answers;
+import dev.llmroute.router.reply.Replies;
+import dev.llmroute.router.routing.RoutingTable;
+import dev.llmroute.router.routing.ServedRoute;
+import dev.llmroute.router.state.Pinning;
+import dev.llmroute.router.translation.Untranslatable;
+import dev.llmroute.router.upstream.UpstreamCall;
+import dev.llmroute.router.upstream.UpstreamRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request on its way through its targets: does the I/O, while {@link Course} decides. Lives on one event loop. What has been
+ * sent to the caller is never taken back: after the first content there is no further attempt, but for a caller who asked to be told
+ * anew.
+ */
+public final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private static final long MAX_JITTER_MS = 250;
+
+    /** Of a tree, for each byte of its text. */
+    private static final int TREE_BYTES = 8;
+
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final RequestContext context;
+    private final ServedRoute served;
+    private final CallerRequest request;
+    private final Outbound outbound;
+    private final Answers answers;
+    private final HttpServerResponse out;
+    private final InFlight.Place place;
+    private final CoolDown coolDown;
+    private final Course course;
+    private final CallerAnswer answer;
+    private final Observation seen;
+    private final Made made;
+    private final long startNanos = System.nanoTime();
+    private final List<String> messages = new ArrayList<>();
+    private final Timers timers;
+    private final KeepAlive keepAlive;
+    private final Runnable cutOff;
+    private final List<Attempt> running = new ArrayList<>(1);
+    private @Nullable Relay relay;
+    private @Nullable Failure broken;
+    private boolean hedged;
+    private boolean over;
+    private boolean emptyBefore;
+
+    /** @param cutOff ends the caller's connection */
+    public Exchange(
+            Vertx vertx,
+            HttpClient client,
+            RequestContext context,
+            RoutingTable.Destination destination,
+            CallerRequest request,
+            HttpServerResponse out,
+            InFlight.Place place,
+            Observation seen,
+            Runnable cutOff) {
+        this.vertx = vertx;
+        this.timers = new Timers(vertx, this::crashed);
+        this.client = client;
+        this.context = context;
+        this.served = destination.route();
+        this.request = request;
+        Demand demand = new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        Chain whole = served.chain(destination.entry()).balanced(demand);
+        Pinning pinning = Pinning.of(
+                request.noFallback() ? whole.headOnly() : whole,
+                request.body().state(),
+                context.makers(),
+                served.route());
+        Chain chain = pinning.chain();
+        this.outbound = new Outbound(request, pinning);
+        this.made = new Made(context.makers(), served.route(), request);
+        this.answers = Answers.in(request.surface().dialect());
+        this.out = out;
+        this.place = place;
+        this.coolDown = new CoolDown(context, served.route(), request, seen::cooled);
+        this.course =
+                new Course(chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
+        this.answer = new CallerAnswer(
+                out,
+                answers,
+                course,
+                served.route().name(),
+                request.surface(),
+                target -> SentKey.of(
+                        served.resolved().apiKey(target).map(ApiKey::value).orElse("")));
+        this.keepAlive = new KeepAlive(out, timers, context.keepAlive(), () -> relay == null && !over);
+        this.cutOff = cutOff;
+        this.seen = seen;
+        seen.routed(served.route(), request, course);
+    }
+
+    public void start() {
+        out.closeHandler(closed -> callerLeft());
+        out.exceptionHandler(error -> callerLeft());
+        if (route().fallback().hedging() != null) {
+            context.hedges().requested(route(), route().fallback().hedging());
+        }
+        try {
+            take(course.start());
+        } catch (RuntimeException defect) {
+            crashed(defect);
+        }
+    }
+
+    /** A defect of this router's own, in whatever timer or call, ends the request; nothing stays taken. */
+    void crashed(RuntimeException defect) {
+        running.forEach(Attempt::cancel);
+        over = true;
+        timers.cancel();
+        course.end();
+        try {
+            seen.finished(Outcome.Failed);
+        } finally {
+            Replies.crashed(out, answers, defect);
+        }
+    }
+
+    private void take(Step step) {
+        switch (step) {
+            case Step.Try(Target target) -> attempt(course.claim());
+            case Step.GoOn() -> {}
+            case Step.Wait(long ms) -> await(ms);
+            case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
+            case Step.Exhausted(boolean usedUp) -> exhausted(usedUp);
+        }
+    }
+
+    /** Nobody else is kept waiting by it: only a part of all places may be taken by requests that wait. */
+    private void await(long ms) {
+        if (!place.mayWait()) {
+            take(course.doNotWait(millisSince(startNanos)));
+            return;
+        }
+        LOG.info("{}", Messages.waitingLog(ms, request.id()));
+        // Those that wait for the same target do not all come at once.
+        long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
+        timers.after(Duration.ofMillis(ms + jitter), () -> {
+            place.goOn();
+            take(course.waited(ms, millisSince(startNanos)));
+        });
+    }
+
+    private void attempt(Claim claim) {
+        Target target = claim.target();
+        if (claim.isProbe()) {
+            LOG.info("{}", Messages.probingLog(target));
+        }
+        UpstreamRequest upstream = outbound.call(target, served);
+        Attempt attempt = new Attempt(
+                this, claim, place, answer -> new UpstreamCall(vertx, client, upstream, context.keepAlive(), answer));
+        running.add(attempt);
+        seen.calling(attempt, upstream);
+        attempt.start();
+        hedgeIfSlow(attempt);
+    }
+
+    private void hedgeIfSlow(Attempt attempt) {
+        Hedging hedging = route().fallback().hedging();
+        if (hedging == null || hedged) {
+            return;
+        }
+        context.hedges()
+                .delayMs(hedging, attempt.target(), request.body().stream())
+                .ifPresent(delay -> {
+                    timers.after(Duration.ofMillis(delay), () -> {
+                        if (running.contains(attempt) && relay == null && !hedged) {
+                            hedge(attempt);
+                        }
+                    });
+                });
+    }
+
+    private void hedge(Attempt slow) {
+        hedged = true;
+        if (!context.hedges().mayHedge(route())) {
+            return;
+        }
+        Optional<Claim> beside = course.hedge(millisSince(startNanos));
+        if (beside.isEmpty()) {
+            context.hedges().giveBack(route());
+            return;
+        }
+        LOG.info("{}", Messages.hedgingLog(slow.target(), beside.get().target(), slow.ms(), request.id()));
+        attempt(beside.get());
+    }
+
+    /** Of several attempts the first one that answers is taken; the others are given up. */
+    private void winner(Attempt attempt, MultiMap headers) {
+        running.remove(attempt);
+        for (Attempt other : running) {
+            other.cancel();
+            course.itinerary().overtaken(other.target());
+            latency(other);
+            seen.overtaken(other);
+        }
+        running.clear();
+        running.add(attempt);
+        course.answers(attempt.claim());
+        Target target = attempt.target();
+        latency(attempt);
+        seen.answering(attempt);
+        coolDown.recovered(attempt.claim());
+        coolDown.foresee(target, headers);
+    }
+
+    private void latency(Attempt attempt) {
+        if (route().fallback().hedging() != null) {
+            context.hedges().took(attempt.target(), request.body().stream(), attempt.ms());
+        }
+    }
+
+    void failed(Attempt attempt, Failure how) {
+        Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : how;
+        lost(attempt, failure);
+        Target from = attempt.target();
+        if (course.retries(from, failure, millisSince(startNanos))) {
+            LOG.info("{}", Messages.retryingLog(from));
+            attempt(attempt.claim());
+            return;
+        }
+        if (adapts(attempt, failure)) {
+            attempt(attempt.claim());
+            return;
+        }
+        long waitMs = coolDown.after(attempt.claim(), failure);
+        goOn(from, failure, waitMs, course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
+    }
+
+    /** Whether the target is asked once more, without a field that it refuses by name and that is no part of what is asked. */
+    private boolean adapts(Attempt attempt, Failure failure) {
+        boolean refused = failure.failureClass() == FailureClass.InvalidRequest
+                || failure.failureClass() == FailureClass.ToolFailure;
+        if (!refused || !course.mayAskAgain(millisSince(startNanos))) {
+            return false;
+        }
+        List<String> changed = outbound.adapt(
+                attempt.target(), failure.status(), attempt.call().body());
+        if (changed.isEmpty()) {
+            return false;
+        }
+        course.askedAgain();
+        LOG.info("{}", Messages.adaptedLog(attempt.target(), changed, request.id()));
+        return true;
+    }
+
+    private void lost(Attempt attempt, Failure failure) {
+        running.remove(attempt);
+        attempt.free();
+        LOG.info("{}", Messages.failedLog(attempt.target(), failure.failureClass(), failure.status(), request.id()));
+        seen.failed(attempt, failure);
+    }
+
+    private void goOn(Target from, Failure failure, long waitMs, Step step) {
+        if (step instanceof Step.Try(Target to)) {
+            announce(from, failure, waitMs, to);
+        }
+        take(step);
+    }
+
+    private void announce(Target from, Failure failure, long waitMs, Target to) {
+        if (failure.failureClass().isRateLimit()) {
+            say(Messages.rateLimited(from, waitMs));
+        }
+        say(Messages.switching(to));
+        LOG.info("{}", Messages.switchingLog(to));
+        seen.fellBack(from, to, failure);
+    }
+
+    private void say(String message) {
+        messages.add(message);
+        LOG.info("{}", message);
+    }
+
+    boolean acceptsEmpty() {
+        boolean accepts = emptyBefore || (running.size() == 1 && !course.hasAnother(millisSince(startNanos)));
+        emptyBefore = true;
+        return accepts;
+    }
+
+    void answered(Attempt attempt, int status, MultiMap headers, WholeAnswer body) {
+        if (!mayTranslate(attempt, body)) {
+            return;
+        }
+        Buffer translated;
+        try {
+            translated = outbound.answer(attempt.target(), body);
+        } catch (Untranslatable cannot) {
+            failed(attempt, Failure.untranslatable(cannot.reason()));
+            return;
+        }
+        if (!attempt.holds(translated.length())) {
+            return;
+        }
+        if (broken != null) {
+            failed(attempt, Failure.noAnswer(status));
+            return;
+        }
+        if (out.headWritten()) {
+            failed(attempt, Failure.untranslatable("a whole answer to a caller whose stream has begun"));
+            return;
+        }
+        winner(attempt, headers);
+        seen.whole(body);
+        made.whole(attempt.target(), body);
+        answer.begin(status, headers);
+        finish(Outcome.Answered);
+        end(translated);
+    }
+
+    /** A tree takes many times its text. */
+    private boolean mayTranslate(Attempt attempt, WholeAnswer body) {
+        return outbound.isNative(attempt.target())
+                || attempt.holds((long) TREE_BYTES * body.body().length());
+    }
+
+    /** The last of the answer; its place is left when all of it has been written. */
+    private void end(Buffer last) {
+        new Delivery(out, () -> new Timers(vertx, defect -> cutOff.run()), context.patience(), cutOff, place::leave)
+                .end(last);
+    }
+
+    /** What came of an answer is more than this router may hold beside all else: it asks nobody to answer once more. */
+    void noRoom() {
+        running.forEach(Attempt::cancel);
+        context.metrics().overloaded("Router");
+        if (broken != null) {
+            breakOff(broken);
+            return;
+        }
+        finish(Outcome.Failed);
+        answer.noRoom();
+    }
+
+    /** A target is at work on a stream and has said nothing: the caller's connection is kept alive meanwhile. */
+    void thinks() {
+        if (broken == null && keepAlive.isDue()) {
+            answer.beginWaiting();
+            keepAlive.begin();
+        }
+    }
+
+    void streaming(Attempt attempt, int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
+        winner(attempt, headers);
+        if (broken == null && !out.headWritten()) {
+            answer.beginStream(status, headers);
+        } else if (broken != null) {
+            out.write(answers.restartEvent(request.surface(), attempt.target(), broken));
+        }
+        if (route().fallback().comment()) {
+            messages.stream()
+                    .filter(message -> message.startsWith("🔄"))
+                    .forEach(message -> out.write(": " + message + "\n\n"));
+        }
+        relay = new Relay(
+                out,
+                place,
+                attempt.call(),
+                source,
+                outbound.stream(attempt.target()),
+                request.surface().dialect(),
+                context.keepAlive());
+        events(attempt, events);
+    }
+
+    void events(Attempt attempt, List<Buffer> events) {
+        if (over || relay == null) {
+            return;
+        }
+        events.forEach(seen::event);
+        made.events(attempt.target(), events);
+        try {
+            relay.events(events);
+        } catch (Untranslatable cannot) {
+            attempt.cut();
+            streamBroke(attempt, Failure.untranslatable(cannot.reason()));
+        }
+    }
+
+    void streamEnded(boolean marked) {
+        Buffer last = relay == null ? Buffer.buffer() : relay.end(marked);
+        finish(Outcome.Answered);
+        end(last);
+    }
+
+    void streamBroke(Attempt attempt, Failure failure) {
+        lost(attempt, failure);
+        long waitMs = coolDown.after(attempt.claim(), failure);
+        broken = failure;
+        if (request.restarts() && route().fallback().restarts()) {
+            goOn(attempt.target(), failure, waitMs, course.restart(attempt.claim(), failure, attempt.ms()));
+        } else {
+            course.failed(attempt.claim(), failure, attempt.ms());
+            breakOff(failure);
+        }
+    }
+
+    /** Nothing follows the part that the caller has seen: he is told so, and never by a clean end. */
+    private void breakOff(Failure failure) {
+        finish(Outcome.Failed);
+        end(answers.errorEvent(request.surface(), failure));
+    }
+
+    /** The caller closed the connection: nothing is called any more, and what is running is cut. */
+    private void callerLeft() {
+        try {
+            if (!over) {
+                running.forEach(Attempt::cancel);
+                finish(Outcome.Cancelled);
+            }
+        } catch (RuntimeException defect) {
+            crashed(defect);
+        } finally {
+            place.leave();
+        }
+    }
+
+    private void passOn(Target target, Failure failure) {
+        running.forEach(Attempt::cancel);
+        if (broken != null) {
+            breakOff(broken);
+            return;
+        }
+        finish(Outcome.Failed);
+        answer.passOn(target, failure);
+    }
+
+    private void exhausted(boolean usedUp) {
+        if (broken != null) {
+            breakOff(broken);
+            return;
+        }
+        Exhaustion exhaustion = Exhaustion.of(course, usedUp);
+        say(exhaustion.told());
+        finish(Outcome.Exhausted);
+        if (request.body().state().continuesThread()) {
+            answer.threadNotFound();
+            return;
+        }
+        answer.exhausted(exhaustion, context.cooldowns().time());
+    }
+
+    /** Records how it ended; everything after this only writes to the caller. */
+    private void finish(Outcome outcome) {
+        over = true;
+        timers.cancel();
+        course.end();
+        if (outcome == Outcome.Answered) {
+            coolDown.answered(course.target());
+        }
+        seen.finished(outcome);
+        new RequestRecord(context, route(), request, course)
+                .keep(
+                        outcome,
+                        Duration.ofNanos(System.nanoTime() - startNanos),
+                        running.isEmpty() ? 0 : running.getLast().ms(),
+                        messages);
+    }
+
+    private Route route() {
+        return served.route();
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+}

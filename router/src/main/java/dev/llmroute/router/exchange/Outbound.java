@@ -1,0 +1,307 @@
+package dev.llmroute.router.exchange;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.Dialect;
+import dev.llmroute.config.ApiKey;
+import dev.llmroute.failure.SentRequest;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Requirements;
+import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.Envelope;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.dialect.WholeAnswer;
+import dev.llmroute.router.reply.Replies;
+import dev.llmroute.router.routing.ServedRoute;
+import dev.llmroute.router.state.ForeignThoughts;
+import dev.llmroute.router.state.Pinning;
+import dev.llmroute.router.translation.Addressee;
+import dev.llmroute.router.translation.ChatToMessages;
+import dev.llmroute.router.translation.ChunksToEvents;
+import dev.llmroute.router.translation.CompletionToMessage;
+import dev.llmroute.router.translation.EventsToChunks;
+import dev.llmroute.router.translation.JsonMode;
+import dev.llmroute.router.translation.MessageToCompletion;
+import dev.llmroute.router.translation.MessagesToChat;
+import dev.llmroute.router.translation.RenamedTools;
+import dev.llmroute.router.translation.RouterThought;
+import dev.llmroute.router.translation.StreamTranslation;
+import dev.llmroute.router.translation.ToolNames;
+import dev.llmroute.router.translation.Untranslatable;
+import dev.llmroute.router.upstream.UpstreamRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's request as targets get it, and their answers as the caller gets them: unchanged but for the model where both speak the same
+ * dialect, else translated. Not thread-safe.
+ */
+final class Outbound implements Suitability {
+    private static final byte[] ROUTER_THOUGHT = RouterThought.sign();
+    private static final String ANTHROPIC_VERSION = "anthropic-version";
+    private static final String ANTHROPIC_BETA = "anthropic-beta";
+    private static final String DEFAULT_VERSION = "2023-06-01";
+
+    private final CallerRequest request;
+    private final Pinning pinning;
+    private final Chain chain;
+    private final Target head;
+    private final Adaptations adaptations = new Adaptations();
+    private @Nullable Translatable translatable;
+    private @Nullable String obstacle;
+    private boolean asked;
+
+    /** The request as a tree, for translations of it. */
+    private record Translatable(JsonNode tree, ToolNames tools) {}
+
+    /** @param pinning the targets that may be asked, that which the caller chose first */
+    Outbound(CallerRequest request, Pinning pinning) {
+        this.request = request;
+        this.pinning = pinning;
+        this.chain = pinning.chain();
+        this.head = chain.head();
+    }
+
+    @Override
+    public Optional<String> obstacle(Target target) {
+        return obstacleOfModel(target).or(() -> isNative(target) ? Optional.empty() : obstacleOfDialect(target));
+    }
+
+    private Optional<String> obstacleOfModel(Target target) {
+        if (!fits(target) && chain.targets().stream().anyMatch(this::fits)) {
+            // Where no window is large enough, a provider's own error tells the caller more than ours.
+            return Optional.of(
+                    "the request is longer than its " + target.capabilities().contextWindow() + " tokens");
+        }
+        if (request.surface() == Surface.Embeddings && !givesVectorsOfHead(target)) {
+            return Optional.of("its vectors are not those of " + head.ref().name());
+        }
+        return requirements(target).obstacle(target.capabilities());
+    }
+
+    private boolean fits(Target target) {
+        return requirements(target).fits(target.capabilities());
+    }
+
+    /** Of the same space and, where the request leaves their length to the model, of the same length. */
+    private boolean givesVectorsOfHead(Target target) {
+        Integer own = target.capabilities().dimensions();
+        Integer heads = head.capabilities().dimensions();
+        boolean sameLength = requirements().dimensions() > 0 || own == null || heads == null || own.equals(heads);
+        return sameLength && target.givesVectorsOf(head);
+    }
+
+    private Optional<String> obstacleOfDialect(Target target) {
+        if (request.surface().in(target.provider().dialect()).isEmpty()) {
+            return Optional.of(request.surface().path() + " has no counterpart in the dialect "
+                    + target.provider().dialect());
+        }
+        Optional<String> pinnedBy = pinning.state().pinnedBy();
+        if (pinnedBy.isPresent()) {
+            return pinnedBy.map(field -> "what \"" + field + "\" names is known only to the account that made it");
+        }
+        // There is one other dialect, and what it cannot say depends on nothing but the request.
+        if (!asked) {
+            asked = true;
+            try {
+                translated(target);
+            } catch (Untranslatable cannot) {
+                obstacle = cannot.reason();
+            }
+        }
+        return Optional.ofNullable(obstacle);
+    }
+
+    private Requirements requirements() {
+        return request.body().requirements();
+    }
+
+    /** A translation asks for no longer an answer than the model gives. */
+    private Requirements requirements(Target target) {
+        return isNative(target) ? requirements() : requirements().within(target.capabilities());
+    }
+
+    /** Whether the target speaks the caller's dialect, so that nothing is translated. */
+    boolean isNative(Target target) {
+        return target.provider().dialect() == request.surface().dialect();
+    }
+
+    /** The call to a target; only to one without {@link #obstacle}. */
+    UpstreamRequest call(Target target, ServedRoute route) {
+        Optional<ApiKey> apiKey = route.resolved().apiKey(target);
+        return new UpstreamRequest(
+                target.provider().name(),
+                surface(target),
+                route.endpoints().of(target.provider(), surface(target)),
+                headers(target, apiKey),
+                () -> adaptations.body(target).orElseGet(() -> body(target)),
+                request.body().stream(),
+                target.provider().network(),
+                target.provider().timeouts(),
+                route.route().detection(),
+                SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)));
+    }
+
+    /** What of a request is the caller's, and may be repeated by the provider. */
+    private List<String> callersWords(Target target) {
+        List<String> words = new ArrayList<>(2);
+        words.add(bodyWithoutModel(target));
+        words.add(request.id());
+        if (isNative(target)) {
+            words.addAll(request.headers().getAll(ANTHROPIC_VERSION));
+            words.addAll(request.headers().getAll(ANTHROPIC_BETA));
+        }
+        return words;
+    }
+
+    private String bodyWithoutModel(Target target) {
+        return isNative(target)
+                ? request.body().withModel("").toString(StandardCharsets.UTF_8)
+                : sent(target).without("model").toString();
+    }
+
+    /**
+     * Makes the request fit for a target that refused a field of it by name, for the next {@link #call}.
+     *
+     * @param error the body of its answer
+     * @return the names of what was changed; empty where nothing may be
+     */
+    List<String> adapt(Target target, int status, Buffer error) {
+        boolean chosen = isNative(target) && target.ref().equals(head.ref());
+        return adaptations.adapt(
+                target,
+                status,
+                error,
+                () -> sent(target).deepCopy(),
+                request.headers().getAll(ANTHROPIC_BETA),
+                chosen);
+    }
+
+    private ObjectNode sent(Target target) {
+        try {
+            if (!isNative(target)) {
+                return translated(target);
+            }
+            ObjectNode body = request.body().treeWithModel(target.model());
+            // Anthropic refuses thoughts that it has not signed; those of other targets are signed by this router.
+            RouterThought.takeOut(body);
+            if (pinning.isForeign(target)) {
+                ForeignThoughts.takeOut(body);
+            }
+            return body;
+        } catch (Untranslatable cannot) {
+            throw new IllegalStateException("asked a target that cannot serve the request", cannot);
+        }
+    }
+
+    private Buffer body(Target target) {
+        boolean foreignThoughts = pinning.isForeign(target)
+                || (target.provider().dialect() == Dialect.Anthropic
+                        && request.body().contains(ROUTER_THOUGHT));
+        return isNative(target) && !foreignThoughts
+                ? request.body().withModel(target.model())
+                : Buffer.buffer(sent(target).toString());
+    }
+
+    private ObjectNode translated(Target target) throws Untranslatable {
+        Translatable asked = translatable();
+        return switch (target.provider().dialect()) {
+            case Anthropic -> ChatToMessages.request(asked.tree(), Addressee.of(target), asked.tools());
+            case OpenAI -> MessagesToChat.request(asked.tree(), Addressee.of(target), asked.tools());
+        };
+    }
+
+    private Translatable translatable() {
+        if (translatable == null) {
+            JsonNode tree = request.body().tree();
+            translatable = new Translatable(tree, ToolNames.of(tree));
+        }
+        return translatable;
+    }
+
+    /** In which the target is asked. */
+    private Surface surface(Target target) {
+        return request.surface().in(target.provider().dialect()).orElseThrow();
+    }
+
+    private MultiMap headers(Target target, Optional<ApiKey> apiKey) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        Envelope envelope = target.provider().envelope();
+        if (target.provider().dialect() == Dialect.Anthropic) {
+            String version = isNative(target) ? request.headers().get(ANTHROPIC_VERSION) : null;
+            headers.set(ANTHROPIC_VERSION, version == null ? DEFAULT_VERSION : version);
+            List<String> betas =
+                    adaptations.betas(target).orElseGet(() -> request.headers().getAll(ANTHROPIC_BETA));
+            if (isNative(target) && !betas.isEmpty()) {
+                headers.set(ANTHROPIC_BETA, betas);
+            }
+        }
+        String id = request.idFor(target.provider().network());
+        if (!id.isEmpty()) {
+            headers.set(Replies.REQUEST_ID, id);
+        }
+        envelope.headers().forEach(each -> headers.set(each.name(), each.value()));
+        apiKey.map(ApiKey::value).ifPresent(key -> {
+            if (envelope.credentialHeader() != null) {
+                headers.set(envelope.credentialHeader(), key);
+            } else if (target.provider().dialect() == Dialect.Anthropic) {
+                headers.set("x-api-key", key);
+            } else {
+                headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+            }
+        });
+        return headers;
+    }
+
+    /**
+     * A whole answer of the target as the caller gets it.
+     *
+     * @throws Untranslatable where it cannot be said in the caller's dialect
+     */
+    Buffer answer(Target target, WholeAnswer body) throws Untranslatable {
+        if (isNative(target)) {
+            return body.body();
+        }
+        JsonNode answer;
+        try {
+            answer = body.tree();
+        } catch (IOException e) {
+            throw new Untranslatable("an answer that is no JSON");
+        }
+        Translatable asked = translatable();
+        asked.tools().restore(answer);
+        if (target.provider().dialect() == Dialect.Anthropic && JsonMode.isAsked(asked.tree())) {
+            JsonMode.settle(answer);
+        }
+        ObjectNode translated = switch (target.provider().dialect()) {
+            case Anthropic -> MessageToCompletion.answer(answer, target.model(), request.atMs() / 1000);
+            case OpenAI -> CompletionToMessage.answer(answer, target.model());
+        };
+        return Buffer.buffer(translated.toString());
+    }
+
+    /** For one stream of the target; empty where it is passed on as it is. */
+    Optional<StreamTranslation> stream(Target target) {
+        if (isNative(target)) {
+            return Optional.empty();
+        }
+        StreamTranslation translation = switch (target.provider().dialect()) {
+            case Anthropic -> new EventsToChunks(target.model(), request.atMs() / 1000, includesUsage());
+            case OpenAI -> new ChunksToEvents(target.model(), request.tokens());
+        };
+        ToolNames tools = translatable().tools();
+        return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
+    }
+
+    private boolean includesUsage() {
+        return translatable().tree().at("/stream_options/include_usage").asBoolean();
+    }
+}

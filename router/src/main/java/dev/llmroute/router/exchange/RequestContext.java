@@ -1,0 +1,29 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.fallback.Hedges;
+import dev.llmroute.router.state.Makers;
+import dev.llmroute.router.telemetry.RouterMetrics;
+import dev.llmroute.router.telemetry.Telemetry;
+import java.time.Duration;
+
+/**
+ * What every request of a router shares.
+ *
+ * @param keepAlive how long the caller of a stream hears nothing while a model thinks
+ * @param patience how long a caller may read nothing of its answer
+ */
+public record RequestContext(
+        String routerId,
+        Cooldowns cooldowns,
+        Ceilings ceilings,
+        FallbackLog fallbacks,
+        RouterMetrics metrics,
+        Telemetry telemetry,
+        InFlight inFlight,
+        Hedges hedges,
+        Duration keepAlive,
+        Duration patience,
+        Makers makers) {}

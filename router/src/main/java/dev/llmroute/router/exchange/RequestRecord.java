@@ -1,0 +1,59 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Skipped;
+import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Route;
+import dev.llmroute.router.fallback.Course;
+import dev.llmroute.router.fallback.Itinerary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What is kept of a request when it is over: its metrics, and its fallback event where it did not go straight to its answer. */
+record RequestRecord(RequestContext context, Route route, CallerRequest request, Course course) {
+    /**
+     * Keeps it.
+     *
+     * @param whole how long the request took
+     * @param lastAttemptMs how long its last attempt took
+     * @param messages what a person would be told, in order
+     */
+    void keep(Outcome outcome, Duration whole, long lastAttemptMs, List<String> messages) {
+        Itinerary way = course.itinerary();
+        way.skipped().forEach(skip -> context.metrics().skipped(route.name(), skip));
+        context.metrics().requestEnded(route.name(), outcome.name(), whole);
+        if (way.failed().isEmpty() && outcome != Outcome.Exhausted) {
+            return;
+        }
+        List<Attempt> attempts = new ArrayList<>(way.failedAttempts());
+        if (outcome == Outcome.Answered) {
+            attempts.add(new Attempt(course.target().name(), null, "none", 200, -1, "none", lastAttemptMs));
+        }
+        context.fallbacks().record(event(attempts, outcome, messages));
+    }
+
+    private FallbackEvent event(List<Attempt> attempts, Outcome outcome, List<String> messages) {
+        return new FallbackEvent(
+                "%012x%016x"
+                        .formatted(request.atMs(), ThreadLocalRandom.current().nextLong()),
+                request.atMs(),
+                route.qualifiedName(),
+                request.id(),
+                request.caller(),
+                context.routerId(),
+                attempts,
+                course.itinerary().skipped().stream().map(this::skipped).toList(),
+                outcome,
+                messages);
+    }
+
+    private Skipped skipped(Skip skip) {
+        TimeSource time = context.cooldowns().time();
+        return new Skipped(skip.target().name(), skip.reason(), skip.untilMs(time));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.llmroute.router.fallback;
+
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Full;
+import dev.llmroute.ceiling.Permit;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Reach;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.route.Target;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one request holds of targets: places under their ceilings, and rights to probe. Not thread-safe. */
+final class Claims {
+    private final Demand demand;
+    private final Cooldowns cooldowns;
+    private final Ceilings ceilings;
+    private final List<Claim> taken = new ArrayList<>(1);
+
+    Claims(Demand demand, Cooldowns cooldowns, Ceilings ceilings) {
+        this.demand = demand;
+        this.cooldowns = cooldowns;
+        this.ceilings = ceilings;
+    }
+
+    /** Claims a target that stands like this for the request; null where that went well, else what is in the way. */
+    @Nullable
+    Standing take(Target target, Standing standing) {
+        List<ActiveCooldown> tested = switch (standing) {
+            case Standing.Probe(var due) -> due;
+            case Standing.Due(var due) -> due;
+            case ActiveCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
+            default -> List.of();
+        };
+        boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
+        if (standing instanceof Standing.Probe && !right) {
+            return new Standing.Due(tested);
+        }
+        return switch (ceilings.acquire(target, demand.tokens())) {
+            case Full full -> {
+                if (right) {
+                    cooldowns.probes().giveBack(tested);
+                }
+                yield new Standing.AtCeiling(full.toString(), full.freeInMs());
+            }
+            case Permit permit -> {
+                taken.add(new Claim(target, permit, cooldowns, tested, right));
+                yield null;
+            }
+        };
+    }
+
+    /** Whether any of them has not been given back yet. */
+    boolean areHeld() {
+        return !taken.stream().allMatch(Claim::isClosed);
+    }
+
+    /** The last one that was taken. */
+    Claim newest() {
+        return taken.getLast();
+    }
+
+    /** Gives all of them back; idempotent. */
+    void close() {
+        taken.forEach(Claim::close);
+    }
+}

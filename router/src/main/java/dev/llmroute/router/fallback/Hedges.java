@@ -1,0 +1,90 @@
+package dev.llmroute.router.fallback;
+
+import dev.llmroute.route.Hedging;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How long targets take to answer, and how many requests may have a second target beside a slow one. Thread-safe. */
+public final class Hedges {
+    /** Enough for a 95th percentile that follows a target within minutes. */
+    private static final int SAMPLES = 128;
+
+    private static final int FEWEST_SAMPLES = 20;
+
+    /** In percent of a request: what a hedge costs, and what may be saved up. */
+    private static final int COST = 100;
+
+    private static final int MOST_SAVED = 10 * COST;
+
+    private record Key(String origin, String model, boolean stream) {}
+
+    private final ConcurrentHashMap<Key, Latencies> latencies = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AtomicInteger> saved = new ConcurrentHashMap<>();
+
+    /** A request came: it adds its share to what its route may hedge. */
+    public void requested(Route route, Hedging hedging) {
+        saved(route).updateAndGet(now -> Math.min(MOST_SAVED, now + hedging.maxPercent()));
+    }
+
+    /** Whether one more request of the route may have a second target now; if so, it counts. */
+    public boolean mayHedge(Route route) {
+        AtomicInteger saved = saved(route);
+        return saved.getAndUpdate(now -> now >= COST ? now - COST : now) >= COST;
+    }
+
+    /** There was no second target to be had: it does not count. */
+    public void giveBack(Route route) {
+        saved(route).updateAndGet(now -> Math.min(MOST_SAVED, now + COST));
+    }
+
+    private AtomicInteger saved(Route route) {
+        return saved.computeIfAbsent(route.qualifiedName(), first -> new AtomicInteger(COST));
+    }
+
+    /** How long a target may take before it counts as slow, in ms; empty where too little is known of it. */
+    public OptionalLong delayMs(Hedging hedging, Target target, boolean stream) {
+        if (hedging.after() != null) {
+            return OptionalLong.of(hedging.after().toMillis());
+        }
+        Latencies known = latencies.get(key(target, stream));
+        return known == null ? OptionalLong.empty() : known.p95();
+    }
+
+    /**
+     * A target answered, or was given up for being slow.
+     *
+     * @param ms to its first content, of a plain answer to its end; of one that was given up, until then
+     */
+    public void took(Target target, boolean stream, long ms) {
+        latencies.computeIfAbsent(key(target, stream), first -> new Latencies()).add(ms);
+    }
+
+    private static Key key(Target target, boolean stream) {
+        return new Key(target.provider().endpoint(), target.model(), stream);
+    }
+
+    /** The latest ones. */
+    private static final class Latencies {
+        private final long[] ms = new long[SAMPLES];
+        private int count;
+
+        synchronized void add(long each) {
+            ms[count % SAMPLES] = each;
+            count = count == 2 * SAMPLES - 1 ? SAMPLES : count + 1;
+        }
+
+        synchronized OptionalLong p95() {
+            int known = Math.min(count, SAMPLES);
+            if (known < FEWEST_SAMPLES) {
+                return OptionalLong.empty();
+            }
+            long[] sorted = Arrays.copyOf(ms, known);
+            Arrays.sort(sorted);
+            return OptionalLong.of(sorted[Math.ceilDiv(known * 95, 100) - 1]);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.llmroute.router.fallback;
+
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.ProviderError;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.plan.Skip;
+import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** What happened on a request's way through its chain: which targets failed, which were passed by, and why. Not thread-safe. */
+public final class Itinerary {
+    /** An attempt that failed, with all that is known of it. */
+    public record Failed(Target target, Failure failure, long ms) {
+        /** As the history keeps it: without the provider's words. */
+        public Attempt attempt() {
+            var wait = failure.statedWait();
+            return new Attempt(
+                    target.name(),
+                    failure.failureClass(),
+                    failure.scope().label(),
+                    failure.status(),
+                    wait == null ? -1 : wait.millis(),
+                    wait == null ? "none" : wait.source().label(),
+                    ms);
+        }
+    }
+
+    /** A place under a ceiling of calls at the same time is free as soon as one ends. */
+    private static final long CALL_ENDS_MS = 1000;
+
+    private final List<Target> chain;
+    private final List<Skip> skipped;
+    private final List<Failed> failed = new ArrayList<>();
+    private final Set<Target> overtaken = new HashSet<>(0);
+    /** Where in the chain the furthest target stands that was called; behind its end where none was. */
+    private int furthest = Integer.MAX_VALUE;
+
+    /** Whether the whole chain has been gone through: nothing is left, or only what was passed by before. */
+    private boolean gone;
+
+    Itinerary(List<Target> chain, List<Skip> skipped) {
+        this.chain = chain;
+        this.skipped = new ArrayList<>(skipped);
+    }
+
+    void trying(Target target) {
+        int at = chain.indexOf(target);
+        furthest = furthest == Integer.MAX_VALUE ? at : Math.max(furthest, at);
+    }
+
+    public void failed(Target target, Failure failure, long ms) {
+        failed.add(new Failed(target, failure, ms));
+    }
+
+    /** It was slow, and a target that was asked beside it answered first. */
+    public void overtaken(Target target) {
+        overtaken.add(target);
+    }
+
+    public void skipped(Skip skip) {
+        skipped.add(skip);
+    }
+
+    /** All others are out of the question; this one, which was passed by, is called after all. */
+    void takenAsLastResort(Target target) {
+        gone = true;
+        skipped.removeIf(skip -> skip.target().equals(target));
+    }
+
+    /** Nothing is left to try: of what was passed by for another reason, that which could not have served the request is told so. */
+    void ended(Suitability suitability) {
+        gone = true;
+        skipped.replaceAll(skip -> suitability
+                .obstacle(skip.target())
+                .map(why -> new Skip(skip.target(), new Standing.Unsupported(why)))
+                .orElse(skip));
+    }
+
+    public List<Target> chain() {
+        return chain;
+    }
+
+    public List<Failed> failed() {
+        return failed;
+    }
+
+    boolean hasFailed(Target target) {
+        return failed.stream().anyMatch(each -> each.target().equals(target));
+    }
+
+    /** The failed attempts as the history keeps them. */
+    public List<Attempt> failedAttempts() {
+        return failed.stream().map(Failed::attempt).toList();
+    }
+
+    /** The last failure of each target that was asked, in the order in which they were asked. */
+    List<Failed> lastFailed() {
+        Map<Target, Failed> last = new LinkedHashMap<>();
+        failed.forEach(each -> last.put(each.target(), each));
+        return List.copyOf(last.values());
+    }
+
+    /** How many targets were asked in vain. */
+    int failedTargets() {
+        return lastFailed().size();
+    }
+
+    /** Whether every target that was asked failed like this. */
+    boolean areAll(Predicate<Failure> kind) {
+        return lastFailed().stream().map(Failed::failure).allMatch(kind);
+    }
+
+    /** The targets that were left out on the way so far: those before the current one, or all where none is left to try. */
+    public List<Skip> skipped() {
+        return skipped.isEmpty()
+                ? List.of()
+                : skipped.stream().filter(skip -> onTheWay(skip.target())).toList();
+    }
+
+    private boolean onTheWay(Target target) {
+        return gone || chain.indexOf(target) < furthest;
+    }
+
+    /** Whether the first target was called and nothing has failed: nearly always. */
+    public boolean isStraight() {
+        return failed.isEmpty() && skipped.isEmpty() && overtaken.isEmpty();
+    }
+
+    /** Why a target was passed by on the way so far, in a word; empty where it was not. */
+    public Optional<String> passedBy(Target target) {
+        if (overtaken.contains(target)) {
+            return Optional.of("Overtaken");
+        }
+        return failed.stream()
+                .filter(each -> each.target().equals(target))
+                .map(each -> each.failure().failureClass().name())
+                .findFirst()
+                .or(() -> skipped().stream()
+                        .filter(each -> each.target().equals(target))
+                        .map(Skip::reason)
+                        .findFirst());
+    }
+
+    /** Whether a rate limit, a quota that is used up, or a ceiling of the route is among the reasons. */
+    boolean metRateLimit() {
+        return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
+                || skipped.stream().anyMatch(Itinerary::isLimit);
+    }
+
+    /** Whether each target of the chain is rate limited, has used up its quota or what the route lets it have. */
+    boolean allLimited() {
+        List<Failed> last = lastFailed();
+        return chain.stream()
+                .allMatch(target -> last.stream()
+                                .anyMatch(each -> each.target().equals(target)
+                                        && limits(each.failure().failureClass()))
+                        || (!hasFailed(target)
+                                && skipped.stream()
+                                        .anyMatch(each -> each.target().equals(target) && isLimit(each))));
+    }
+
+    private static boolean isLimit(Skip skip) {
+        return !skip.isUnsupported()
+                && skip.cooldown()
+                        .map(active -> limits(active.cooldown().failureClass()))
+                        .orElse(true);
+    }
+
+    private static boolean limits(FailureClass failureClass) {
+        return failureClass.isRateLimit() || failureClass == FailureClass.QuotaExhausted;
+    }
+
+    /** Why no target at all can serve the request; empty where one can. */
+    Optional<String> misfit() {
+        return failed.isEmpty() && skipped.stream().allMatch(Skip::isUnsupported)
+                ? skipped.stream()
+                        .map(Skip::standing)
+                        .map(standing -> ((Standing.Unsupported) standing).why())
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** When the targets that were passed by for the route's own ceilings may be free, in ms. */
+    LongStream ceilingsFreeInMs() {
+        return skipped.stream()
+                .map(Skip::standing)
+                .filter(Standing.AtCeiling.class::isInstance)
+                .mapToLong(standing -> ((Standing.AtCeiling) standing).freeInMs())
+                .map(ms -> ms < 0 ? CALL_ENDS_MS : ms);
+    }
+
+    /**
+     * That the provider rejected the credential, where all of these targets are left out for that; null where one is not.
+     */
+    @Nullable
+    Failure rejection(Predicate<Target> which) {
+        if (skipped.isEmpty()) {
+            return null;
+        }
+        Target rejected = null;
+        for (Target target : chain) {
+            if (which.test(target)) {
+                if (!isRejected(target)) {
+                    return null;
+                }
+                rejected = target;
+            }
+        }
+        return rejected == null ? null : stored(rejected);
+    }
+
+    private boolean isRejected(Target target) {
+        return skipped.stream()
+                .filter(skip -> skip.target().equals(target))
+                .filter(Skip::isCooling)
+                .flatMap(skip -> skip.cooldown().stream())
+                .anyMatch(active -> active.cooldown().isRejection());
+    }
+
+    /** What the provider answered then may hold words of another caller; they are not kept. */
+    private static Failure stored(Target rejected) {
+        ProviderError error =
+                new ProviderError(null, "invalid_api_key", rejected.providerUpperCase() + " rejected the API key.");
+        return new Failure(FailureClass.Unauthorized, Scope.Credential, null, "", 401, error, "rejected-before");
+    }
+}

@@ -1,0 +1,5 @@
+/** What HTTP itself asks of both sides, whatever the dialect. */
+@NullMarked
+package dev.llmroute.router.http;
+
+import org.jspecify.annotations.NullMarked;

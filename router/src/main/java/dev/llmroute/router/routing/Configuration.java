@@ -1,0 +1,142 @@
+package dev.llmroute.router.routing;
+
+import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.Problem;
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.config.RouteReader;
+import dev.llmroute.config.RouteResolver;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.telemetry.RouterMetrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes in use, read anew when files or secrets change. A configuration that cannot be used changes nothing: the one before
+ * it stays. Requests that have begun keep the table they began with. Thread-safe.
+ */
+public final class Configuration implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+
+    private final RouteSource source;
+    private final RouterMetrics metrics;
+    private final Cooldowns cooldowns;
+    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("llmroute-config").factory());
+    private volatile RoutingTable table = RoutingTable.EMPTY;
+    private volatile String problem = "";
+
+    public Configuration(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns) {
+        this.source = source;
+        this.metrics = metrics;
+        this.cooldowns = cooldowns;
+    }
+
+    /**
+     * Reads for the first time, then goes on looking.
+     *
+     * @throws InvalidRoute where there is nothing to start with
+     * @throws IOException where a file cannot be read
+     */
+    public void start() throws InvalidRoute, IOException {
+        use(read());
+        long interval = source.interval().toMillis();
+        var _ = poller.scheduleWithFixedDelay(this::reload, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    public RoutingTable table() {
+        return table;
+    }
+
+    /** Why the newest configuration is not in use; empty where it is. */
+    public String problem() {
+        return problem;
+    }
+
+    private void reload() {
+        try {
+            RoutingTable fresh = read();
+            if (!fresh.equals(table)) {
+                mend(fresh);
+                use(fresh);
+                LOG.info("Configuration reloaded: {}", names(fresh));
+            }
+            metrics.configValid(true);
+            problem = "";
+        } catch (InvalidRoute | IOException | RuntimeException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(problem)) {
+                LOG.error("The new configuration cannot be used, the one before it stays:\n{}", message);
+            }
+            problem = message;
+            metrics.configValid(false);
+        }
+    }
+
+    /** A model that was not there is tried again when a route that names it has changed. */
+    private void mend(RoutingTable fresh) {
+        List<Target> changed = fresh.routes().stream()
+                .filter(route -> !table.routes().contains(route))
+                .flatMap(route -> route.route().targets().stream())
+                .toList();
+        cooldowns.holding().stream()
+                .map(ActiveCooldown::cooldown)
+                .filter(Cooldown::isMissingModel)
+                .map(Cooldown::key)
+                .filter(key -> changed.stream()
+                        .anyMatch(target ->
+                                key.isOf(target.provider()) && key.model().equals(target.model())))
+                .forEach(key -> cooldowns.clear(key, "route changed, " + source.router()));
+    }
+
+    private void use(RoutingTable fresh) {
+        table = fresh;
+        metrics.configValid(true);
+        for (ServedRoute route : fresh.routes()) {
+            for (Problem each : route.resolved().problems()) {
+                LOG.warn("{}: {}", route.route().name(), each);
+            }
+        }
+    }
+
+    private RoutingTable read() throws InvalidRoute, IOException {
+        List<ServedRoute> routes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Path path : source.config()) {
+            for (LlmRouteDocument document : RouteReader.read(path)) {
+                ResolvedRoute route = RouteResolver.resolve(document, source.secrets(), source.fingerprint());
+                if (!seen.add(route.route().qualifiedName())) {
+                    throw new InvalidRoute(
+                            path.toString(),
+                            List.of(new Problem(
+                                    "metadata.name",
+                                    "there are two routes " + route.route().name())));
+                }
+                routes.add(new ServedRoute(route, cooldowns));
+            }
+        }
+        return new RoutingTable(routes);
+    }
+
+    private static String names(RoutingTable table) {
+        return String.join(
+                ", ", table.routes().stream().map(route -> route.route().name()).toList());
+    }
+
+    @Override
+    public void close() {
+        poller.shutdownNow();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.llmroute.router.routing;
+
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Entry;
+import dev.llmroute.route.Route;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A route as this router serves it: with the chain of each entry, made once. Equal to another of the same route. Thread-safe. */
+public final class ServedRoute {
+    private final ResolvedRoute resolved;
+    private final CooldownView cooldowns;
+    private final Endpoints endpoints = new Endpoints();
+    private final ConcurrentHashMap<Entry, Chain> chains = new ConcurrentHashMap<>();
+
+    ServedRoute(ResolvedRoute resolved, CooldownView cooldowns) {
+        this.resolved = resolved;
+        this.cooldowns = cooldowns;
+    }
+
+    /** Where its providers are called. */
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    public ResolvedRoute resolved() {
+        return resolved;
+    }
+
+    public Route route() {
+        return resolved.route();
+    }
+
+    /** The chain of a request that enters here. Lists of models are the callers' and not kept. */
+    public Chain chain(Entry entry) {
+        return entry instanceof Entry.Listed ? make(entry) : chains.computeIfAbsent(entry, this::make);
+    }
+
+    private Chain make(Entry entry) {
+        return Chain.of(route(), entry, cooldowns);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServedRoute served && resolved.equals(served.resolved);
+    }
+
+    @Override
+    public int hashCode() {
+        return resolved.hashCode();
+    }
+}

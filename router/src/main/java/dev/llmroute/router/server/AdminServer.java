@@ -1,0 +1,169 @@
+package dev.llmroute.router.server;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.api.TargetState;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Concerns;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.json.CooldownJson;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.routing.Configuration;
+import dev.llmroute.router.telemetry.RouterMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operators' side: health, metrics, cooldowns and the routes in use. The shared memory has what all teams' routers met; told, and
+ * cleared, is what the targets of this one depend on.
+ */
+public final class AdminServer extends VerticleBase {
+    private static final String ONE_COOLDOWN = "DELETE /api/v1/cooldowns/";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AdminOptions options;
+    private final Cooldowns cooldowns;
+    private final RouterMetrics metrics;
+    private final Configuration configuration;
+    private final BooleanSupplier ready;
+    private final AdminGate gate;
+    private @Nullable HttpServer server;
+
+    public AdminServer(
+            AdminOptions options,
+            Cooldowns cooldowns,
+            RouterMetrics metrics,
+            Configuration configuration,
+            BooleanSupplier ready) {
+        this.options = options;
+        this.cooldowns = cooldowns;
+        this.metrics = metrics;
+        this.configuration = configuration;
+        this.ready = ready;
+        this.gate = new AdminGate(Callee.isLoopback(options.bind()), options.token());
+    }
+
+    @Override
+    public Future<?> start() {
+        server = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(options.bind())
+                .setPort(options.port())
+                .setIdleTimeout(120));
+        return server.requestHandler(this::handle).listen();
+    }
+
+    public int port() {
+        return server == null ? options.port() : server.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        Optional<AdminGate.Refusal> refusal = gate.refusal(request);
+        if (refusal.isPresent()) {
+            json(response, refusal.get().status(), error(refusal.get().message()));
+            return;
+        }
+        String call = request.method() + " " + request.path();
+        if (call.startsWith(ONE_COOLDOWN)) {
+            clear(request, call.substring(ONE_COOLDOWN.length()));
+            return;
+        }
+        switch (call) {
+            case "GET /healthz" -> text(response, 200, "ok\n");
+            case "GET /readyz" ->
+                text(response, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ok\n" : "not ready\n");
+            case "GET /metrics" ->
+                response.putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.scrape());
+            case "GET /api/v1/cooldowns" ->
+                json(response, 200, JSON.valueToTree(CooldownJson.Listing.of(cooldowns, own()::include)));
+            case "DELETE /api/v1/cooldowns" -> clear(request, "");
+            case "GET /api/v1/route" -> json(response, 200, routes());
+            default ->
+                json(response, 404, error("There is nothing at " + request.method() + " " + request.path() + "."));
+        }
+    }
+
+    /** Clears one cooldown by its id, or all. */
+    private void clear(HttpServerRequest request, String id) {
+        Concerns own = own();
+        List<CooldownKey> keys = cooldowns.clearable().stream()
+                .map(Cooldown::key)
+                .filter(own::include)
+                .filter(key -> id.isEmpty() || CooldownJson.id(key).equals(id))
+                .toList();
+        long cleared = keys.stream()
+                .filter(key -> cooldowns.clear(key, "admin@" + options.router()))
+                .count();
+        if (!id.isEmpty() && cleared == 0) {
+            json(request.response(), 404, error("Nothing is cooling down under that id."));
+        } else {
+            json(request.response(), 200, JSON.createObjectNode().put("cleared", cleared));
+        }
+    }
+
+    private Concerns own() {
+        return Concerns.of(configuration.table().routes().stream()
+                .flatMap(served -> served.route().targets().stream())
+                .toList());
+    }
+
+    private ObjectNode routes() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("router", options.router()).put("problem", configuration.problem());
+        ArrayNode routes = root.putArray("routes");
+        configuration.table().routes().forEach(served -> {
+            Route route = served.route();
+            ObjectNode node =
+                    routes.addObject().put("namespace", route.namespace()).put("name", route.name());
+            ArrayNode targets = node.putArray("targets");
+            route.targets().forEach(target -> targets.add(target(target)));
+            ArrayNode problems = node.putArray("problems");
+            served.resolved().problems().forEach(problem -> problems.add(problem.toString()));
+        });
+        return root;
+    }
+
+    private ObjectNode target(Target target) {
+        ObjectNode node = JSON.createObjectNode().put("name", target.name());
+        if (cooldowns.of(target).standing(Demand.SMALLEST) instanceof ActiveCooldown active) {
+            Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
+            node.put("state", CooldownJson.state(active.cooldown()).name())
+                    .put("reason", active.cooldown().failureClass().name())
+                    .put("until", until.toString());
+        } else {
+            node.put("state", TargetState.Ready.name());
+        }
+        return node;
+    }
+
+    private static ObjectNode error(String message) {
+        ObjectNode root = JSON.createObjectNode();
+        root.putObject("error").put("message", message);
+        return root;
+    }
+
+    private static void json(HttpServerResponse response, int status, ObjectNode body) {
+        response.setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(body.toString());
+    }
+
+    private static void text(HttpServerResponse response, int status, String body) {
+        response.setStatusCode(status).putHeader("content-type", "text/plain").end(body);
+    }
+}

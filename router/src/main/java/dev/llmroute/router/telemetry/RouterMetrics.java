@@ -1,0 +1,207 @@
+package dev.llmroute.router.telemetry;
+
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.Tokens;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What the router counts. Names and labels are listed in {@code docs/metrics.md}; labels come from the route, never from callers. */
+public final class RouterMetrics {
+    /** Of whole requests: models take from a fraction of a second to many minutes. */
+    private static final Duration[] WHOLE = seconds(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600);
+
+    private static final Duration[] FIRST = seconds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicInteger configValid = new AtomicInteger();
+
+    public RouterMetrics(
+            Cooldowns cooldowns,
+            Supplier<ExchangeState> exchange,
+            Supplier<Number> inFlight,
+            Supplier<Number> waiting) {
+        gauge(
+                "llmroute.cooldowns",
+                "Cooldowns that hold now",
+                () -> cooldowns.holding().size());
+        gauge(
+                "llmroute.config.valid",
+                "1 while the newest configuration is in use, 0 while an older one is kept",
+                configValid::get);
+        gauge("llmroute.requests.in.flight", "Requests being served", inFlight);
+        gauge("llmroute.requests.waiting", "Requests that wait for a target to be free", waiting);
+        gauge(
+                "llmroute.cache.connected",
+                "1 while cooldowns are shared with other processes",
+                () -> exchange.get().connected() ? 1 : 0);
+        gauge(
+                "llmroute.cache.members",
+                "Members that hold the shared memory",
+                () -> exchange.get().members());
+        gauge(
+                "llmroute.cache.queued",
+                "Changes that wait to be sent",
+                () -> exchange.get().queued());
+        gauge(
+                "llmroute.cache.dropped",
+                "Changes given up because too many waited",
+                () -> exchange.get().dropped());
+        gauge(
+                "llmroute.cache.lag.seconds",
+                "How long news take between processes; NaN while not known",
+                () -> seconds(exchange.get().lagMs()));
+        gauge(
+                "llmroute.cache.reconciled.timestamp.seconds",
+                "When everything known here was last compared with everything shared; 0 for never",
+                () -> exchange.get().lastReconcileMs() / 1000.0);
+        gauge(
+                "llmroute.cache.refused",
+                "Shared entries that the last comparison did not take: malformed, foreign, or too many",
+                () -> exchange.get().refused());
+        FunctionCounter.builder(
+                        "llmroute.cache.merges", exchange, state -> state.get().merges())
+                .description("News from other processes that changed what is known here")
+                .register(registry);
+        // There from the start: an alert on their rate would miss the first one otherwise.
+        List.of("Router", "Caller").forEach(this::refused);
+        for (String mode : List.of("local", "client", "embedded")) {
+            Gauge.builder("llmroute.cache.mode", () -> exchange.get().mode().equals(mode) ? 1 : 0)
+                    .description("1 for the way in which this router shares its cooldowns")
+                    .tag("mode", mode)
+                    .register(registry);
+        }
+    }
+
+    private static Duration[] seconds(double... bounds) {
+        return Arrays.stream(bounds)
+                .mapToObj(bound -> Duration.ofMillis(Math.round(bound * 1000)))
+                .toArray(Duration[]::new);
+    }
+
+    private Counter refused(String reason) {
+        return Counter.builder("llmroute.requests.refused")
+                .description("Requests refused because the router, or the caller's key, has as many as it may")
+                .tag("reason", reason)
+                .register(registry);
+    }
+
+    private static double seconds(long millis) {
+        return millis < 0 ? Double.NaN : millis / 1000.0;
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    public void certificate(LongSupplier endsAtMs) {
+        gauge(
+                "llmroute.certificate.expiry.timestamp.seconds",
+                "When the certificate of the callers' port ends",
+                () -> endsAtMs.getAsLong() / 1000.0);
+    }
+
+    public void configValid(boolean valid) {
+        configValid.set(valid ? 1 : 0);
+    }
+
+    /** @param reason {@code Router} or {@code Caller}: whose requests are too many */
+    public void overloaded(String reason) {
+        refused(reason).increment();
+    }
+
+    public void requestEnded(String route, String outcome, Duration took) {
+        Timer.builder("llmroute.requests")
+                .description("Requests by route and how they ended")
+                .tags("route", route, "outcome", outcome)
+                .serviceLevelObjectives(WHOLE)
+                .register(registry)
+                .record(took);
+    }
+
+    public void attempt(String route, Target target, String result) {
+        Counter.builder("llmroute.attempts")
+                .description("Calls to targets by result: Answered, or the failure's class")
+                .tags("route", route, "target", target.name(), "result", result)
+                .register(registry)
+                .increment();
+    }
+
+    /** @param outcome whether it answered, failed, was overtaken, or its caller left; the failure's class would make too many histograms */
+    public void attemptEnded(String route, Target target, String outcome, Duration took) {
+        Timer.builder("llmroute.attempt")
+                .description("How long calls to targets took, streams to their end")
+                .tags("route", route, "target", target.name(), "outcome", outcome)
+                .serviceLevelObjectives(WHOLE)
+                .register(registry)
+                .record(took);
+    }
+
+    public void firstToken(String route, Target target, Duration took) {
+        Timer.builder("llmroute.first.token")
+                .description("From a request for a stream to the first content of its answer, failed attempts included")
+                .tags("route", route, "target", target.name())
+                .serviceLevelObjectives(FIRST)
+                .register(registry)
+                .record(took);
+    }
+
+    public void tokens(String route, String caller, Target target, Tokens tokens) {
+        tokens(route, caller, target, "input", tokens.input());
+        tokens(route, caller, target, "cached", tokens.cacheRead());
+        tokens(route, caller, target, "cache_written", tokens.cacheWritten());
+        tokens(route, caller, target, "output", tokens.output());
+    }
+
+    private void tokens(String route, String caller, Target target, String type, long count) {
+        if (count > 0) {
+            Counter.builder("llmroute.tokens")
+                    .description("Tokens as the answers count them; cached and cache_written are parts of input")
+                    .tags("route", route, "caller", caller, "target", target.name(), "type", type)
+                    .register(registry)
+                    .increment((double) count);
+        }
+    }
+
+    public void unmetered(String route, String caller, Target target) {
+        Counter.builder("llmroute.unmetered.answers")
+                .description("Answers that did not say which tokens they took")
+                .tags("route", route, "caller", caller, "target", target.name())
+                .register(registry)
+                .increment();
+    }
+
+    public void fallback(String route, Target from, Target to, FailureClass failureClass) {
+        Counter.builder("llmroute.fallbacks")
+                .description("Times a request went from one target to the next")
+                .tags("route", route, "from", from.name(), "to", to.name(), "class", failureClass.name())
+                .register(registry)
+                .increment();
+    }
+
+    public void skipped(String route, Skip skip) {
+        Counter.builder("llmroute.skips")
+                .description(
+                        "Times a target was left out: the failure's class for which it cools down, Ceiling or Unsupported")
+                .tags("route", route, "target", skip.target().name(), "reason", skip.reason())
+                .register(registry)
+                .increment();
+    }
+
+    public String scrape() {
+        return registry.scrape();
+    }
+}

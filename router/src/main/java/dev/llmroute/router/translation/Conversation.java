@@ -1,0 +1,237 @@
+package dev.llmroute.router.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The messages of an OpenAI chat as Anthropic has them: what system and developer say goes to the front, what one role says in a row is
+ * one message, the user begins, and the results of tools stand at the beginning of the message behind their calls.
+ *
+ * @see <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/handle-tool-calls">Anthropic: results come first, each behind its call</a>
+ */
+final class Conversation {
+    /** What a user says who said nothing: Anthropic refuses what is blank, and conversations that the assistant begins. LiteLLM says the same. */
+    static final String PLACEHOLDER = ".";
+
+    /** What a tool said whose result is not in the history: the caller stopped it, or cut its history short. */
+    static final String NO_RESULT = "The tool was stopped, there is no result.";
+
+    private static final String USER = "user";
+    private static final String ASSISTANT = "assistant";
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** What one role says in a row. */
+    private static final class Turn {
+        final int number;
+        final String role;
+        final ArrayNode content = JSON.arrayNode();
+        /** How many results of tools stand at its beginning. */
+        int results;
+
+        Turn(int number, String role) {
+            this.number = number;
+            this.role = role;
+        }
+    }
+
+    private final SystemPrompt system = new SystemPrompt();
+    private final List<Turn> turns = new ArrayList<>();
+    private final ToolCalls<Turn> calls = new ToolCalls<>(NameRule.ANTHROPIC_CALL_ID);
+    private final ToolNames names;
+
+    /** @param chat the {@code messages} of a chat request */
+    Conversation(JsonNode chat, ToolNames names) throws Untranslatable {
+        this.names = names;
+        for (JsonNode message : chat) {
+            message(message);
+        }
+        for (ToolCalls.Call<Turn> call : calls.unanswered()) {
+            answer(call, JSON.objectNode().put("content", NO_RESULT).put("is_error", true));
+        }
+        if (!chat.isEmpty()) {
+            settle(chat.get(chat.size() - 1));
+        }
+    }
+
+    SystemPrompt system() {
+        return system;
+    }
+
+    ArrayNode messages() {
+        ArrayNode messages = JSON.arrayNode();
+        for (Turn turn : turns) {
+            messages.addObject().put("role", turn.role).set("content", turn.content);
+        }
+        return messages;
+    }
+
+    private void message(JsonNode message) throws Untranslatable {
+        String role = message.path("role").asText();
+        switch (role) {
+            case "system", "developer" -> system.add(message, role);
+            case USER -> user(message);
+            case ASSISTANT -> assistant(message);
+            case "tool" -> toolResult(message);
+            default -> throw ChatToMessages.none("a message of the role \"" + role + "\"");
+        }
+    }
+
+    private void user(JsonNode message) throws Untranslatable {
+        JsonNode content = message.path("content");
+        if (content.isTextual()) {
+            say(USER, CacheMarks.copied(message, Attachments.text(content.asText())));
+        }
+        if (content.isArray()) {
+            for (JsonNode part : content) {
+                say(USER, Attachments.block(part));
+            }
+        }
+    }
+
+    private void assistant(JsonNode message) throws Untranslatable {
+        if (message.hasNonNull("function_call") || message.hasNonNull("audio")) {
+            throw ChatToMessages.none("an assistant's message with \"function_call\" or \"audio\"");
+        }
+        JsonNode content = message.path("content");
+        if (content.isTextual()) {
+            say(ASSISTANT, CacheMarks.copied(message, Attachments.text(content.asText())));
+        }
+        if (content.isArray()) {
+            for (JsonNode part : content) {
+                String field = part.path("type").asText().equals("refusal") ? "refusal" : "text";
+                say(
+                        ASSISTANT,
+                        CacheMarks.copied(
+                                part, Attachments.text(part.path(field).asText())));
+            }
+        }
+        if (message.path("refusal").isTextual()) {
+            say(ASSISTANT, Attachments.text(message.path("refusal").asText()));
+        }
+        for (JsonNode call : message.path("tool_calls")) {
+            toolUse(call);
+        }
+    }
+
+    private void toolUse(JsonNode call) throws Untranslatable {
+        if (!call.path("type").asText("function").equals("function")) {
+            throw ChatToMessages.none(
+                    "a tool call of type \"" + call.path("type").asText() + "\"");
+        }
+        Turn turn = turn(ASSISTANT);
+        ObjectNode use = JSON.objectNode()
+                .put("type", "tool_use")
+                .put("id", calls.called(call.path("id"), turn).id())
+                .put("name", names.told(call.at("/function/name")));
+        use.set("input", Arguments.of(call.at("/function/arguments")));
+        turn.content.add(use);
+    }
+
+    private void toolResult(JsonNode message) throws Untranslatable {
+        ObjectNode result = CacheMarks.copied(message, JSON.objectNode());
+        JsonNode content = message.path("content");
+        if (isText(content)) {
+            result.put("content", text(content, "tool"));
+        } else {
+            ArrayNode blocks = result.putArray("content");
+            for (JsonNode part : content) {
+                ObjectNode block = Attachments.block(part);
+                if (!isBlank(block)) {
+                    blocks.add(block);
+                }
+            }
+        }
+        Optional<ToolCalls.Call<Turn>> call = calls.answered(message.path("tool_call_id"));
+        if (call.isPresent()) {
+            answer(call.get(), result);
+        } else {
+            sayUncalled(result.path("content"));
+        }
+    }
+
+    private static boolean isText(JsonNode content) {
+        for (JsonNode part : content) {
+            if (!part.path("type").asText().equals("text")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Anthropic wants them in the message right behind the call, before all else; whenever the caller told them. */
+    private void answer(ToolCalls.Call<Turn> call, ObjectNode result) {
+        int next = call.turn().number + 1;
+        Turn turn = next < turns.size() ? turns.get(next) : turn(USER);
+        ObjectNode block = JSON.objectNode().put("type", "tool_result").put("tool_use_id", call.id());
+        turn.content.insert(turn.results++, block.setAll(result));
+    }
+
+    /** A result that no call waits for is refused by Anthropic, and is still something that the model should know. */
+    private void sayUncalled(JsonNode content) {
+        if (content.isTextual()) {
+            if (!content.asText().isBlank()) {
+                say(USER, Attachments.text("Result of a tool: " + content.asText()));
+            }
+            return;
+        }
+        say(USER, Attachments.text("Result of a tool:"));
+        content.forEach(block -> say(USER, (ObjectNode) block));
+    }
+
+    /** Blank texts are left out: Anthropic refuses them. */
+    private void say(String role, ObjectNode block) {
+        if (!isBlank(block)) {
+            turn(role).content.add(block);
+        }
+    }
+
+    private static boolean isBlank(ObjectNode block) {
+        return block.path("type").asText().equals("text")
+                && block.path("text").asText().isBlank();
+    }
+
+    /** The last turn where the same role has it, else a new one. */
+    private Turn turn(String role) {
+        if (turns.isEmpty() || !turns.getLast().role.equals(role)) {
+            turns.add(new Turn(turns.size(), role));
+        }
+        return turns.getLast();
+    }
+
+    /** The user begins; and where the user had the last word, or nobody said anything, the assistant has not got it. */
+    private void settle(JsonNode last) {
+        if (turns.isEmpty()) {
+            List<ObjectNode> said = system.takeAll();
+            said.forEach(block -> say(USER, block));
+        }
+        boolean usersWord = last.path("role").asText().equals(USER);
+        if (turns.isEmpty() || (usersWord && turns.getLast().role.equals(ASSISTANT))) {
+            say(USER, Attachments.text(PLACEHOLDER));
+        }
+        if (turns.getFirst().role.equals(ASSISTANT)) {
+            Turn first = new Turn(-1, USER);
+            first.content.add(Attachments.text(PLACEHOLDER));
+            turns.addFirst(first);
+        }
+        Turn end = turns.getLast();
+        if (end.role.equals(ASSISTANT) && end.content.path(end.content.size() - 1) instanceof ObjectNode block) {
+            trim(block);
+        }
+    }
+
+    /** Anthropic: <i>final assistant content cannot end with trailing whitespace</i>. */
+    private static void trim(ObjectNode block) {
+        if (block.path("text").isTextual()) {
+            block.put("text", block.get("text").asText().stripTrailing());
+        }
+    }
+
+    private static String text(JsonNode content, String role) throws Untranslatable {
+        return TextOnly.of(content, "a message of the role \"" + role + "\"", ChatToMessages::none);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.llmroute.router.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.Tokens;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of Anthropic's as chunks of OpenAI's.
+ *
+ * @see <a href="https://docs.claude.com/en/docs/build-with-claude/streaming">Anthropic: streaming</a>
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI: the chunk object</a>
+ */
+public final class EventsToChunks implements StreamTranslation {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final String target;
+    private final long createdSeconds;
+    private final boolean includeUsage;
+    /** The tool calls by the index of their blocks. */
+    private final Map<Integer, Call> calls = new LinkedHashMap<>();
+
+    private final SplitCharacters text = new SplitCharacters();
+    private final SplitCharacters thought = new SplitCharacters();
+    private final AnswerIds ids = new AnswerIds();
+    private final List<String> out = new ArrayList<>();
+    private String id = "";
+    private String model;
+    private Tokens tokens = Tokens.NONE;
+
+    /** A tool call: where no delta tells its arguments, they are what stood in the block from the beginning. */
+    private static final class Call {
+        final int index;
+        final JsonNode input;
+        final SplitCharacters characters = new SplitCharacters();
+        boolean said;
+        boolean over;
+
+        Call(int index, JsonNode input) {
+            this.index = index;
+            this.input = input;
+        }
+    }
+
+    /**
+     * @param target the model of the target, for an answer that names none
+     * @param createdSeconds since 1970
+     * @param includeUsage whether the caller asked for a last chunk with the usage
+     */
+    public EventsToChunks(String target, long createdSeconds, boolean includeUsage) {
+        this.target = target;
+        this.model = target;
+        this.createdSeconds = createdSeconds;
+        this.includeUsage = includeUsage;
+    }
+
+    @Override
+    public List<String> event(JsonNode data) {
+        out.clear();
+        int index = data.path("index").asInt();
+        switch (data.path("type").asText()) {
+            case "message_start" -> start(data.path("message"));
+            case "content_block_start" -> block(index, data.path("content_block"));
+            case "content_block_delta" -> delta(index, data.path("delta"));
+            case "content_block_stop" -> stop(calls.get(index));
+            case "message_delta" -> stop(data);
+            default -> {}
+        }
+        return List.copyOf(out);
+    }
+
+    @Override
+    public List<String> end() {
+        out.clear();
+        if (includeUsage) {
+            ObjectNode chunk = head();
+            chunk.putArray("choices");
+            chunk.set("usage", tokens.toOpenAi());
+            send(chunk);
+        }
+        out.add("data: [DONE]\n\n");
+        return List.copyOf(out);
+    }
+
+    private void start(JsonNode message) {
+        id = AnswerIds.message(message.path("id"), "chatcmpl-");
+        model = AnswerIds.model(message.path("model"), target);
+        tokens = Tokens.ofAnthropic(message.path("usage"));
+        chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
+    }
+
+    private void block(int index, JsonNode block) {
+        switch (block.path("type").asText()) {
+            case "tool_use" -> toolCall(index, block);
+            case "text" -> say("content", text.join(block.path("text").asText()));
+            case "thinking" ->
+                say("reasoning_content", thought.join(block.path("thinking").asText()));
+            default -> {}
+        }
+    }
+
+    private void toolCall(int index, JsonNode block) {
+        Call call = new Call(calls.size(), block.path("input"));
+        calls.put(index, call);
+        ObjectNode piece = piece(call)
+                .put("id", ids.call(AnswerIds.told(block.path("id"))))
+                .put("type", "function");
+        piece.putObject("function").put("name", block.path("name").asText()).put("arguments", "");
+        chunk(calls(piece), null);
+    }
+
+    private void delta(int index, JsonNode delta) {
+        switch (delta.path("type").asText()) {
+            case "text_delta" -> say("content", text.join(delta.path("text").asText()));
+            case "thinking_delta" ->
+                say("reasoning_content", thought.join(delta.path("thinking").asText()));
+            case "input_json_delta" -> {
+                Call call = calls.get(index);
+                if (call != null) {
+                    arguments(
+                            call,
+                            call.characters.join(delta.path("partial_json").asText()));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void arguments(Call call, String piece) {
+        if (!piece.isEmpty()) {
+            call.said = true;
+            ObjectNode more = piece(call);
+            more.putObject("function").put("arguments", piece);
+            chunk(calls(more), null);
+        }
+    }
+
+    /** OpenAI's callers read the arguments as JSON, and no text is none. */
+    private void stop(@Nullable Call call) {
+        if (call == null || call.over) {
+            return;
+        }
+        arguments(call, call.characters.rest());
+        call.over = true;
+        if (!call.said) {
+            arguments(call, call.input.isObject() ? call.input.toString() : "{}");
+        }
+    }
+
+    private void say(String field, String piece) {
+        if (!piece.isEmpty()) {
+            chunk(JSON.objectNode().put(field, piece), null);
+        }
+    }
+
+    private void stop(JsonNode data) {
+        calls.values().forEach(this::stop);
+        say("reasoning_content", thought.rest());
+        say("content", text.rest());
+        tokens = tokens.updated(data.path("usage"));
+        chunk(
+                JSON.objectNode(),
+                StopReason.toFinishReason(data.at("/delta/stop_reason").asText()));
+    }
+
+    private static ObjectNode piece(Call call) {
+        return JSON.objectNode().put("index", call.index);
+    }
+
+    private static ObjectNode calls(ObjectNode call) {
+        ObjectNode delta = JSON.objectNode();
+        delta.putArray("tool_calls").add(call);
+        return delta;
+    }
+
+    private void chunk(ObjectNode delta, @Nullable String finishReason) {
+        ObjectNode choice = JSON.objectNode().put("index", 0);
+        choice.set("delta", delta);
+        choice.putNull("logprobs").put("finish_reason", finishReason);
+        ObjectNode chunk = head();
+        chunk.putArray("choices").add(choice);
+        if (includeUsage) {
+            chunk.putNull("usage");
+        }
+        send(chunk);
+    }
+
+    private ObjectNode head() {
+        if (id.isEmpty()) {
+            id = AnswerIds.message(JSON.nullNode(), "chatcmpl-");
+        }
+        return JSON.objectNode()
+                .put("id", id)
+                .put("object", "chat.completion.chunk")
+                .put("created", createdSeconds)
+                .put("model", model);
+    }
+
+    private void send(ObjectNode chunk) {
+        out.add("data: " + chunk + "\n\n");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.llmroute.router.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names of a request's tools as the other vendor takes them, and back again in its answers. Names that fit stay as they are; the
+ * others are the same in each turn of a conversation.
+ */
+public final class ToolNames {
+    private final Map<String, String> told = new HashMap<>();
+    private final Map<String, String> meant = new HashMap<>();
+
+    /** Those of a request in either dialect: of its tools, its history and its choice. */
+    public static ToolNames of(JsonNode request) {
+        return new ToolNames(names(request));
+    }
+
+    private ToolNames(Set<String> names) {
+        Set<String> inUse = new HashSet<>();
+        names.stream().filter(NameRule.TOOL_NAME::takes).forEach(inUse::add);
+        for (String name : names) {
+            if (!NameRule.TOOL_NAME.takes(name)) {
+                String fitting = NameRule.TOOL_NAME.unused(NameRule.TOOL_NAME.fit(name), inUse);
+                told.put(name, fitting);
+                meant.put(fitting, name);
+            }
+        }
+    }
+
+    /** As the vendor is told it. */
+    String told(JsonNode name) {
+        return told.getOrDefault(name.asText(""), name.asText(""));
+    }
+
+    /** Whether all names stay as they are, so that nothing in an answer needs to be changed back. */
+    public boolean allFit() {
+        return meant.isEmpty();
+    }
+
+    /** Changes the names in an answer, or in an event of a stream, to those of the caller. */
+    public void restore(JsonNode answer) {
+        for (JsonNode block : answer.path("content")) {
+            restoreIn(block);
+        }
+        restoreIn(answer.path("content_block"));
+        for (JsonNode choice : answer.path("choices")) {
+            for (String said : new String[] {"message", "delta"}) {
+                for (JsonNode call : choice.path(said).path("tool_calls")) {
+                    restoreIn(call.path("function"));
+                }
+            }
+        }
+    }
+
+    private void restoreIn(JsonNode named) {
+        String name = meant.get(named.path("name").asText(""));
+        if (name != null && named instanceof ObjectNode changed) {
+            changed.put("name", name);
+        }
+    }
+
+    private static Set<String> names(JsonNode request) {
+        Set<String> names = new LinkedHashSet<>();
+        for (JsonNode tool : request.path("tools")) {
+            add(names, tool);
+            add(names, tool.path("function"));
+        }
+        add(names, request.path("tool_choice"));
+        add(names, request.path("tool_choice").path("function"));
+        for (JsonNode message : request.path("messages")) {
+            for (JsonNode call : message.path("tool_calls")) {
+                add(names, call.path("function"));
+            }
+            for (JsonNode block : message.path("content")) {
+                if (block.path("type").asText().equals("tool_use")) {
+                    add(names, block);
+                }
+            }
+        }
+        return names;
+    }
+
+    private static void add(Set<String> names, JsonNode named) {
+        if (named.path("name").isTextual()) {
+            names.add(named.get("name").asText());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.llmroute.router.upstream;
+
+import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClassifier;
+import dev.llmroute.failure.ProviderResponse;
+import dev.llmroute.failure.RemainingWindow;
+import dev.llmroute.json.ErrorBodies;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** Turns what a provider answered, or what the network said instead, into failures. */
+public final class UpstreamFailures {
+    private UpstreamFailures() {}
+
+    /**
+     * What a response says went wrong; empty for a success.
+     *
+     * @param request which it answers; the route's patterns decide first
+     * @param bytes the body, or the event of a stream that is judged
+     */
+    static Optional<Failure> classify(UpstreamRequest request, HttpClientResponse response, Buffer bytes) {
+        return FailureClassifier.classify(
+                new ProviderResponse(
+                        request.provider(),
+                        response.statusCode(),
+                        lowerCase(response.headers()),
+                        isEncoded(response)
+                                ? ErrorBody.EMPTY
+                                : ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
+                        Instant.now(),
+                        request.sent()),
+                request.detection());
+    }
+
+    private static Map<String, String> lowerCase(MultiMap received) {
+        Map<String, String> headers = new HashMap<>();
+        received.forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return headers;
+    }
+
+    /** What the headers of a success tell about what is left; mostly nothing. */
+    public static List<RemainingWindow> remaining(String provider, MultiMap received) {
+        return RemainingWindow.read(lowerCase(received), Instant.now(), provider);
+    }
+
+    /**
+     * Whether the body is in an encoding that the client cannot read: it takes the header away where it can (gzip, deflate). Calls
+     * ask for none, so this is a provider's or a proxy's mistake; status and headers of an error still count.
+     */
+    static boolean isEncoded(HttpClientResponse response) {
+        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
+    /** There is no connection to send the request over. */
+    static Failure unreachable(Throwable error) {
+        return Failure.unreachable(reason(error));
+    }
+
+    static Failure connection(Throwable error) {
+        return Failure.connection(reason(error));
+    }
+
+    static Failure reset(Throwable error) {
+        return Failure.reset(reason(error));
+    }
+
+    /** A sentence without the address: messages of the network stack may hold it, and are not for callers. */
+    static String reason(Throwable error) {
+        if (error instanceof TimeoutException) {
+            // The time for all of it: the look-up of the name, the connection, and TLS.
+            return "The provider did not accept the connection in time.";
+        }
+        String name = error.getClass().getSimpleName();
+        return switch (name) {
+            case "UnknownHostException" -> "The provider's name cannot be resolved.";
+            case "ConnectTimeoutException" -> "The provider did not accept the connection in time.";
+            case "AnnotatedConnectException", "ConnectException" -> "The provider refused the connection.";
+            case "HttpClosedException", "NativeIoException", "SocketException" ->
+                "The connection to the provider was lost.";
+            case "SSLHandshakeException" -> "TLS with the provider failed.";
+            default -> "The connection to the provider failed (" + name + ").";
+        };
+    }
+}

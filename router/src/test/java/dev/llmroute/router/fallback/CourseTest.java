@@ -1,0 +1,364 @@
+package dev.llmroute.router.fallback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.LimitUsage;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.testing.ExampleRoute;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CourseTest {
+    private final Route route = ExampleRoute.resolved().route();
+    private final List<Target> chain =
+            Planner.chain(route, Planner.resolve(route, "agent-chat").orElseThrow());
+    private long millis = 1_000_000;
+    private final TimeSource time = new TimeSource() {
+        @Override
+        public long millis() {
+            return millis;
+        }
+
+        @Override
+        public long nanos() {
+            return millis * 1_000_000;
+        }
+    };
+    private final Cooldowns cooldowns = new Cooldowns(time);
+
+    @Test
+    void a_rate_limit_of_the_first_target_leads_to_the_next_one() {
+        Course course = course();
+        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+    }
+
+    @Test
+    void a_request_error_of_the_first_target_is_passed_on_at_once() {
+        Course course = course();
+        course.start();
+        Failure bad = failure(FailureClass.InvalidRequest, Scope.Request);
+        assertThat(course.after(course.claim(), bad, 5, 5)).isEqualTo(new Step.Fail(chain.get(0), bad));
+        assertThat(course.started()).isEqualTo(1);
+    }
+
+    @Test
+    void from_the_second_target_on_a_request_error_is_recorded_and_the_next_is_tried() {
+        Course course = course();
+        course.start();
+        course.after(course.claim(), limit(10_000), 5, 5);
+        assertThat(course.after(course.claim(), failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
+                .isEqualTo(new Step.Try(chain.get(5)));
+        assertThat(course.itinerary().failedAttempts()).hasSize(2);
+    }
+
+    @Test
+    void a_content_filter_is_never_routed_around() {
+        Course course = course();
+        course.start();
+        course.after(course.claim(), limit(10_000), 5, 5);
+        assertThat(course.after(course.claim(), failure(FailureClass.ContentFilter, Scope.Request), 5, 10))
+                .isInstanceOf(Step.Fail.class);
+    }
+
+    @Test
+    void after_the_last_attempt_allowed_it_is_used_up_though_targets_are_free() {
+        Course course = course();
+        course.start();
+        course.after(course.claim(), limit(10_000), 5, 5);
+        course.after(course.claim(), limit(10_000), 5, 10);
+        assertThat(course.after(course.claim(), limit(10_000), 5, 15)).isEqualTo(new Step.Exhausted(true));
+        assertThat(course.started()).isEqualTo(3);
+    }
+
+    @Test
+    void a_reset_connection_is_retried_once_on_the_same_target_while_attempts_and_budget_last() {
+        Course course = course();
+        course.start();
+        Failure reset = Failure.reset("The connection was closed.");
+        assertThat(course.retries(course.target(), Failure.connection("refused"), 5))
+                .isFalse();
+        assertThat(course.retries(course.target(), reset, 60_001)).isFalse();
+        assertThat(course.retries(course.target(), reset, 5)).isTrue();
+        assertThat(course.started()).isEqualTo(2);
+        assertThat(course.retries(course.target(), reset, 5)).isFalse();
+
+        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(5)));
+        assertThat(course.retries(course.target(), reset, 5)).isFalse();
+        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
+    }
+
+    @Test
+    void no_attempt_starts_after_the_budget() {
+        Course course = course();
+        course.start();
+        assertThat(course.after(course.claim(), limit(10_000), 60_001, 60_001)).isEqualTo(new Step.Exhausted(true));
+    }
+
+    @Test
+    void cooling_targets_are_no_attempts() {
+        chain.subList(0, 9).forEach(target -> cool(target, 60_000));
+        Course course = course();
+        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(9)));
+        assertThat(course.started()).isEqualTo(1);
+        assertThat(course.itinerary().passedBy(chain.get(3))).contains("RateLimitTokens");
+        assertThat(course.itinerary().passedBy(chain.get(10))).isEmpty();
+        cool(chain.get(10), 60_000);
+        assertThat(course.itinerary().skipped()).hasSize(9);
+    }
+
+    @Test
+    void a_target_that_began_to_cool_while_the_request_was_under_way_is_skipped() {
+        Course course = course();
+        course.start();
+        cool(chain.get(1), 60_000);
+        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+    }
+
+    @Test
+    void when_all_cool_down_the_soonest_recovery_is_known() {
+        chain.forEach(target -> cool(target, 60_000));
+        cool(chain.get(4), 90_000);
+        millis += 20_000;
+        Course course = course();
+        assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
+        assertThat(course.recovery().soonestMs(course.itinerary())).isEqualTo(40_000);
+        assertThat(course.itinerary().metRateLimit()).isTrue();
+    }
+
+    @Test
+    void after_a_cooldown_one_request_probes_and_the_others_go_to_the_next_target() {
+        Chain.of(chain, cooldowns);
+        cool(chain.get(0), 60_000);
+        millis += 60_000;
+
+        Course first = course();
+        Course second = course();
+        assertThat(first.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(first.claim().isProbe()).isTrue();
+        assertThat(second.start()).isEqualTo(new Step.Try(chain.get(1)));
+
+        first.end();
+        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(0)));
+    }
+
+    @Test
+    void where_everything_else_cools_down_a_request_does_not_wait_for_the_probe_of_another() {
+        Chain.of(chain, cooldowns);
+        chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 60_000 : 600_000));
+        millis += 60_000;
+        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(4)));
+
+        Course second = course();
+
+        assertThat(second.start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(second.claim().isProbe()).isFalse();
+    }
+
+    @Test
+    void where_everything_cools_down_a_request_that_fits_into_what_has_leaked_out_may_pass() {
+        chain.forEach(target -> cool(target, 60_000));
+        Failure sized = new Failure(
+                FailureClass.RateLimitTokens,
+                Scope.Model,
+                new Wait(60_000, WaitSource.BODY_TEXT),
+                "other",
+                429,
+                null,
+                "test",
+                List.of(),
+                new LimitUsage(6000, 5900, 1100));
+        Course tooLarge = course(new Demand(101, 0));
+        assertThat(tooLarge.start()).isEqualTo(new Step.Exhausted(false));
+
+        Cooldowns fresh = new Cooldowns(time);
+        for (Target target : chain) {
+            fresh.set(CooldownRules.decide(sized, target, route.cooldown(), new Sighting("r", millis, 1100, 0))
+                    .orElseThrow());
+        }
+        Course fits = new Course(
+                Chain.of(chain, fresh),
+                Suitability.ANY,
+                route.fallback(),
+                new Demand(100, 0),
+                fresh,
+                new Ceilings(time));
+        assertThat(fits.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(fits.claim().answered("r", Duration.ofSeconds(30))).isEmpty();
+    }
+
+    @Test
+    void where_no_target_is_free_a_request_waits_for_the_soonest_if_that_is_soon_enough() {
+        chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
+        FallbackPolicy patient = patience(Duration.ofSeconds(40), false);
+
+        Course course = course(Demand.SMALLEST, patient);
+        assertThat(course.start()).isEqualTo(new Step.Wait(4_000));
+        millis += 4_000;
+        assertThat(course.waited(4_000, 4_000)).isEqualTo(new Step.Try(chain.get(4)));
+        cool(chain.get(4), 50_000);
+        assertThat(course.after(course.claim(), limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
+
+        assertThat(course(Demand.SMALLEST, patience(Duration.ofSeconds(3), false))
+                        .start())
+                .isEqualTo(new Step.Exhausted(false));
+    }
+
+    @Test
+    void all_waits_of_a_request_together_are_no_longer_than_it_may_wait_nor_than_its_budget() {
+        chain.forEach(target -> cool(target, 10_000));
+        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(15), false));
+        assertThat(course.start()).isEqualTo(new Step.Wait(10_000));
+        chain.forEach(target -> cool(target, 20_000));
+        millis += 10_000;
+        assertThat(course.waited(10_000, 10_000)).isEqualTo(new Step.Exhausted(false));
+
+        Course late = course(Demand.SMALLEST, patience(Duration.ofSeconds(100), false));
+        chain.forEach(target -> cool(target, 70_000));
+        assertThat(late.start()).isEqualTo(new Step.Exhausted(false));
+    }
+
+    @Test
+    void a_target_that_refused_this_very_request_is_called_again_after_the_wait_that_it_stated() {
+        chain.stream().skip(1).forEach(target -> cool(target, 300_000));
+        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
+        assertThat(course.start()).isEqualTo(new Step.Try(chain.getFirst()));
+        cool(chain.getFirst(), 2_000);
+        assertThat(course.after(course.claim(), limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
+        millis += 2_000;
+        assertThat(course.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
+    }
+
+    @Test
+    void whether_a_target_can_serve_a_request_is_asked_only_when_its_turn_comes() {
+        List<Target> asked = new ArrayList<>();
+        Suitability notTheSecond = target -> {
+            asked.add(target);
+            return target.equals(chain.get(1)) ? Optional.of("it is small") : Optional.empty();
+        };
+        Course course = new Course(
+                Chain.of(chain, cooldowns),
+                notTheSecond,
+                route.fallback(),
+                Demand.SMALLEST,
+                cooldowns,
+                new Ceilings(time));
+
+        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(asked).containsExactly(chain.get(0));
+        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(course.itinerary().passedBy(chain.get(1))).contains("Unsupported");
+    }
+
+    @Test
+    void a_target_that_could_not_serve_the_request_is_not_waited_for_though_it_cools_down() {
+        chain.forEach(target -> cool(target, 40_000));
+        Course course = new Course(
+                Chain.of(chain, cooldowns),
+                target -> Optional.of("it is small"),
+                patience(Duration.ofMinutes(1), true),
+                Demand.SMALLEST,
+                cooldowns,
+                new Ceilings(time));
+
+        assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
+        assertThat(course.itinerary().misfit()).contains("it is small");
+        assertThat(course.recovery().soonestMs(course.itinerary())).isEqualTo(-1);
+    }
+
+    @Test
+    void the_earliest_target_is_called_once_in_spite_of_its_cooldown_and_a_success_ends_that() {
+        chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
+        FallbackPolicy earliest = patience(Duration.ZERO, true);
+
+        Course refused = course(Demand.SMALLEST, earliest);
+        assertThat(refused.start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(refused.after(refused.claim(), limit(4_000), 5, 5)).isEqualTo(new Step.Exhausted(false));
+
+        Course answered = course(Demand.SMALLEST, earliest);
+        answered.start();
+        assertThat(answered.claim().answered("r", Duration.ZERO)).hasSize(1);
+        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(4)));
+    }
+
+    @Test
+    void a_request_that_may_wait_but_finds_no_place_calls_the_earliest_target_where_it_may() {
+        chain.forEach(target -> cool(target, 4_000));
+        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
+        assertThat(course.start()).isEqualTo(new Step.Wait(4_000));
+        assertThat(course.doNotWait(0)).isEqualTo(new Step.Try(chain.getFirst()));
+    }
+
+    private FallbackPolicy patience(Duration maxInlineWait, boolean tryEarliest) {
+        FallbackPolicy usual = route.fallback();
+        return new FallbackPolicy(
+                usual.on(),
+                usual.maxAttempts(),
+                usual.budget(),
+                tryEarliest,
+                maxInlineWait,
+                null,
+                false,
+                usual.comment());
+    }
+
+    private Course course() {
+        return course(Demand.SMALLEST);
+    }
+
+    private Course course(Demand demand) {
+        return course(demand, route.fallback());
+    }
+
+    private Course course(Demand demand, FallbackPolicy policy) {
+        return new Course(
+                Chain.of(chain, cooldowns).balanced(demand),
+                Suitability.ANY,
+                policy,
+                demand,
+                cooldowns,
+                new Ceilings(time));
+    }
+
+    private void cool(Target target, long ms) {
+        Cooldown cooldown = CooldownRules.decide(
+                        limit(ms), target, route.cooldown(), new Sighting("r", millis, 1100, 0))
+                .orElseThrow();
+        cooldowns.set(cooldown);
+    }
+
+    private static Failure limit(long waitMs) {
+        return new Failure(
+                FailureClass.RateLimitTokens,
+                Scope.Model,
+                new Wait(waitMs, WaitSource.BODY_TEXT),
+                "tokens",
+                429,
+                null,
+                "test");
+    }
+
+    private static Failure failure(FailureClass failureClass, Scope scope) {
+        return new Failure(failureClass, scope, null, "", 400, null, "test");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.llmroute.router.fallback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.ProviderError;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Entry;
+import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.testing.ExampleRoute;
+import dev.llmroute.router.testing.MutableTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A provider with several keys: how requests are spread over them, and what one limited or rejected key means. */
+class KeysTest {
+    private static final ResolvedRoute ROUTE = ExampleRoute.resolved("""
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: keys}
+            spec:
+              providers:
+                - name: openai
+                  dialect: OpenAI
+                  baseUrl: https://api.openai.example/v1
+                  credentials:
+                    - {name: a, secretKeyRef: {name: llm-keys, key: a}}
+                    - {name: b, secretKeyRef: {name: llm-keys, key: b}}
+                  models: [{name: large}, {name: small}]
+                - name: groq
+                  dialect: OpenAI
+                  baseUrl: https://api.groq.example/v1
+                  credentials: [{name: main, secretKeyRef: {name: llm-keys, key: groq}}]
+                  models: [{name: llama}]
+              auth: {mode: None}
+            """);
+
+    private final Route route = ROUTE.route();
+    private final MutableTime time = new MutableTime();
+    private final Cooldowns cooldowns = new Cooldowns(time);
+    private final Chain chain = Chain.of(Planner.chain(route, new Entry.Head()), cooldowns);
+
+    @Test
+    void requests_are_spread_over_the_keys() {
+        Map<String, Integer> first = new HashMap<>();
+        Random tickets = new Random(5);
+        for (int i = 0; i < 2000; i++) {
+            Course course = course(new Demand(10, tickets.nextInt(Integer.MAX_VALUE)));
+            first.merge(tried(course.start()), 1, Integer::sum);
+            course.end();
+        }
+        assertThat(first.keySet()).containsExactlyInAnyOrder("openai/large#a", "openai/large#b");
+        assertThat(first.get("openai/large#a")).isBetween(850, 1150);
+    }
+
+    @Test
+    void a_limited_key_leads_to_the_next_key_of_the_same_model_and_the_last_attempt_to_another_provider() {
+        Course course = course();
+        String first = tried(course.start());
+        String second = tried(fail(course, FailureClass.RateLimitTokens, Scope.Model));
+        String third = tried(fail(course, FailureClass.RateLimitTokens, Scope.Model));
+
+        assertThat(List.of(first, second)).containsExactlyInAnyOrder("openai/large#a", "openai/large#b");
+        assertThat(third).isEqualTo("groq/llama");
+    }
+
+    @Test
+    void a_limit_of_the_whole_account_leads_to_another_provider_before_another_key() {
+        Course course = course();
+        String first = tried(course.start());
+        assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Credential)))
+                .isEqualTo("groq/llama");
+        assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Model)))
+                .startsWith("openai/large#")
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void a_rejected_key_leads_to_the_other_key_and_is_left_out_afterwards() {
+        Course course = course();
+        String rejected = tried(course.start());
+        String other = tried(fail(course, FailureClass.Unauthorized, Scope.Credential));
+        assertThat(other).startsWith("openai/large#").isNotEqualTo(rejected);
+
+        for (int ticket = 0; ticket < 20; ticket++) {
+            Course next = course(new Demand(10, ticket));
+            assertThat(tried(next.start())).isEqualTo(other);
+            next.end();
+        }
+    }
+
+    @Test
+    void where_all_keys_are_rejected_requests_fail_at_once_in_our_own_words_and_are_tried_again_after_a_minute() {
+        Course course = course();
+        course.start();
+        fail(course, FailureClass.Unauthorized, Scope.Credential);
+        assertThat(fail(course, FailureClass.Unauthorized, Scope.Credential)).isInstanceOf(Step.Fail.class);
+
+        Course next = course();
+        assertThat(next.start()).isInstanceOfSatisfying(Step.Fail.class, fail -> {
+            assertThat(fail.failure().status()).isEqualTo(401);
+            assertThat(fail.failure().error())
+                    .isEqualTo(new ProviderError(null, "invalid_api_key", "OPENAI rejected the API key."));
+        });
+        assertThat(next.started()).isZero();
+
+        time.advance(Duration.ofMinutes(1));
+        assertThat(course().start()).isInstanceOf(Step.Try.class);
+    }
+
+    @Test
+    void two_routes_with_the_same_account_share_its_cooldowns_and_two_accounts_never_do() {
+        String yaml = ExampleRoute.yaml("https://api.example");
+        Route same = ExampleRoute.resolved(yaml.replace("name: agent-chat", "name: other, namespace: team-b"))
+                .route();
+        Route another = ExampleRoute.resolved(yaml.replace("key: groq", "key: groq-of-team-b"))
+                .route();
+        Target target = ExampleRoute.resolved(yaml).route().targets().getFirst();
+        Failure daily = new Failure(FailureClass.RateLimitDaily, Scope.Model, null, "day", 429, null, "test");
+        cooldowns.set(CooldownRules.decide(daily, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
+                .orElseThrow());
+
+        assertThat(standing(same)).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing(another)).isEqualTo(Standing.FREE);
+    }
+
+    private Standing standing(Route other) {
+        return cooldowns.of(other.targets().getFirst()).standing(Demand.SMALLEST);
+    }
+
+    private Course course() {
+        return course(new Demand(10, 7));
+    }
+
+    private Course course(Demand demand) {
+        return new Course(
+                chain.balanced(demand), Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
+    }
+
+    private Step fail(Course course, FailureClass failureClass, Scope scope) {
+        int status = failureClass == FailureClass.Unauthorized ? 401 : 429;
+        Failure failure = new Failure(
+                failureClass,
+                scope,
+                null,
+                "",
+                status,
+                new ProviderError("auth", "invalid_api_key", "No such key."),
+                "test");
+        Target target = course.target();
+        CooldownRules.decide(failure, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
+                .ifPresent(cooldowns::set);
+        return course.after(course.claim(), failure, 1, 1);
+    }
+
+    private static String tried(Step step) {
+        assertThat(step).isInstanceOf(Step.Try.class);
+        return ((Step.Try) step).target().name();
+    }
+}

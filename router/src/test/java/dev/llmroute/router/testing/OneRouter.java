@@ -1,0 +1,151 @@
+package dev.llmroute.router.testing;
+
+import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.Router;
+import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.server.TlsFiles;
+import dev.llmroute.simulator.Scenario;
+import dev.llmroute.simulator.Simulator;
+import dev.llmroute.simulator.SimulatorOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One router on a route whose providers the simulator plays. */
+public final class OneRouter implements AutoCloseable {
+    /** A route with one target, {@code first}, for callers without a key. */
+    public static final String ONE_TARGET = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: chat}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
+              auth: {mode: None}
+            """;
+
+    private final Simulator simulator = Simulator.start(SimulatorOptions.local(Scenario.EMPTY));
+    private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
+    private final List<FallbackEvent> events = new CopyOnWriteArrayList<>();
+    private final Router router;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param route where {@code SIMULATOR} stands for the simulator's address, {@code TLS} for the same as an https URL */
+    public OneRouter(Path folder, String route) throws Exception {
+        this(folder, route, ServerLimits.DEFAULTS, Optional.empty());
+    }
+
+    public OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls) throws Exception {
+        this(folder, route, limits, tls, event -> {});
+    }
+
+    /** @param log hears of fallbacks too */
+    public OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log)
+            throws Exception {
+        String address = "127.0.0.1:" + simulator.port();
+        Path config = Files.writeString(
+                folder.resolve("route.yaml"),
+                route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
+        RouterOptions options = new RouterOptions(
+                "r1",
+                "127.0.0.1",
+                0,
+                0,
+                List.of(config),
+                ref -> Optional.of(ref.name() + "-" + ref.key()),
+                ExampleRoute.FINGERPRINT,
+                Duration.ofMillis(50),
+                limits,
+                tls);
+        router = Router.start(
+                options,
+                cooldowns,
+                event -> {
+                    events.add(event);
+                    log.record(event);
+                },
+                () -> ExchangeState.LOCAL);
+    }
+
+    /** The callers' port. */
+    public int port() {
+        return router.port();
+    }
+
+    public String transport() {
+        return router.transport();
+    }
+
+    public Simulator simulator() {
+        return simulator;
+    }
+
+    public List<FallbackEvent> events() {
+        return events;
+    }
+
+    /** As new: nothing cools down, every model answers, nothing has been called. */
+    public void forget() {
+        cooldowns.clearable().forEach(each -> cooldowns.clear(each.key(), "test"));
+        simulator.reset();
+        events.clear();
+    }
+
+    /** The cooldowns that hold now. */
+    public List<ActiveCooldown> cooling() {
+        return cooldowns.holding();
+    }
+
+    /** @param headers names and values by turns */
+    public HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return client.send(request(path, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public <T> CompletableFuture<HttpResponse<T>> postAsync(
+            String path, String body, HttpResponse.BodyHandler<T> handler, String... headers) {
+        return client.sendAsync(request(path, body, headers), handler);
+    }
+
+    /** The value of a metric without labels. */
+    public long metric(String name) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.adminPort() + "/metrics"))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private HttpRequest request(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+
+    @Override
+    public void close() {
+        router.close();
+        simulator.close();
+        client.close();
+    }
+}
