@@ -21,6 +21,7 @@ import dev.llmroute.failure.SentRequest;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.standalone.local.CommandFailed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

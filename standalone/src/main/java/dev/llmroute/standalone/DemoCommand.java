@@ -1,8 +1,13 @@
 package dev.llmroute.standalone;
 
 import dev.llmroute.config.InvalidRoute;
-import dev.llmroute.standalone.Demo.DemoPorts;
-import dev.llmroute.standalone.Demo.RouterPorts;
+import dev.llmroute.standalone.local.CommandFailed;
+import dev.llmroute.standalone.local.Demo;
+import dev.llmroute.standalone.local.Demo.DemoPorts;
+import dev.llmroute.standalone.local.Demo.RouterPorts;
+import dev.llmroute.standalone.local.Ports;
+import dev.llmroute.standalone.local.RouterLog;
+import dev.llmroute.standalone.local.RouterNode;
 import dev.llmroute.standalone.story.Stories;
 import java.io.IOException;
 import java.io.PrintWriter;

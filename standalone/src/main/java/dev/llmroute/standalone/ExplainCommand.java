@@ -14,6 +14,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
+import dev.llmroute.standalone.local.CommandFailed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

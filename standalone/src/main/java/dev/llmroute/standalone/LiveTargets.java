@@ -13,6 +13,7 @@ import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import dev.llmroute.standalone.local.CommandFailed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

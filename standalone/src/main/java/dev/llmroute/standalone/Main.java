@@ -1,5 +1,6 @@
 package dev.llmroute.standalone;
 
+import dev.llmroute.standalone.local.CommandFailed;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

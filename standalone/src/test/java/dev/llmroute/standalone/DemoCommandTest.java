@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.llmroute.standalone.local.Demo;
+import dev.llmroute.standalone.local.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package dev.llmroute.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.standalone.local.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,7 +2,7 @@ package dev.llmroute.standalone.story;
 
 import dev.llmroute.simulator.Behaviour;
 import dev.llmroute.simulator.Wording;
-import dev.llmroute.standalone.Demo;
+import dev.llmroute.standalone.local.Demo;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package dev.llmroute.standalone.story;
 
-import dev.llmroute.standalone.Demo;
+import dev.llmroute.standalone.local.Demo;
 import java.io.IOException;
 import java.util.List;
 

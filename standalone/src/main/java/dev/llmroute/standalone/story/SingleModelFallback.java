@@ -1,7 +1,7 @@
 package dev.llmroute.standalone.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.standalone.Demo;
+import dev.llmroute.standalone.local.Demo;
 import java.io.IOException;
 
 /** One model is limited: the provider's next one answers, and everybody is told. */

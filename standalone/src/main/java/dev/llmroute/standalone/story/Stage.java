@@ -2,9 +2,9 @@ package dev.llmroute.standalone.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.standalone.Demo;
-import dev.llmroute.standalone.RouterLog;
-import dev.llmroute.standalone.RouterNode;
+import dev.llmroute.standalone.local.Demo;
+import dev.llmroute.standalone.local.RouterLog;
+import dev.llmroute.standalone.local.RouterNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

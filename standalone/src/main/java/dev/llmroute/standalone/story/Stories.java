@@ -1,7 +1,7 @@
 package dev.llmroute.standalone.story;
 
-import dev.llmroute.standalone.Demo;
-import dev.llmroute.standalone.RouterLog;
+import dev.llmroute.standalone.local.Demo;
+import dev.llmroute.standalone.local.RouterLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.llmroute.standalone.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.standalone.Demo;
-import dev.llmroute.standalone.RouterLog;
+import dev.llmroute.standalone.local.Demo;
+import dev.llmroute.standalone.local.RouterLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

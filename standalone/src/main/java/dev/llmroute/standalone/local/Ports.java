@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Picks the ports of one command, each once. */
-final class Ports {
+public final class Ports {
     private static final int MAX = 65_535;
 
     private final String bind;
@@ -16,7 +16,7 @@ final class Ports {
     /**
      * @param bind the address to listen on
      */
-    Ports(String bind) {
+    public Ports(String bind) {
         this.bind = bind;
     }
 
@@ -26,7 +26,7 @@ final class Ports {
      * @param option the option to name where the port is taken
      * @param port 0 is any free one
      */
-    int exactly(String option, int port) throws CommandFailed {
+    public int exactly(String option, int port) throws CommandFailed {
         if (port < 0 || port > MAX) {
             throw CommandFailed.usage(option + ": " + port + " is no port; give a number from 0 to " + MAX);
         }
@@ -38,7 +38,7 @@ final class Ports {
     }
 
     /** The first free port from {@code preferred} on. */
-    int from(int preferred) throws CommandFailed {
+    public int from(int preferred) throws CommandFailed {
         for (int port = preferred; port <= MAX; port++) {
             if (take(port)) {
                 return port;
@@ -48,7 +48,7 @@ final class Ports {
     }
 
     /** Any free port. */
-    int any() throws CommandFailed {
+    public int any() throws CommandFailed {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(bind, 0));
             int port = socket.getLocalPort();

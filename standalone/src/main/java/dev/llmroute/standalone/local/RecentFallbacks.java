@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;

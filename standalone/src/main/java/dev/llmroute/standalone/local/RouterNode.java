@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.console.Console;
@@ -48,7 +48,8 @@ public final class RouterNode {
      * @throws InvalidRoute where a route cannot be used
      * @throws IOException where a file cannot be read, or a port is taken
      */
-    RouterNode(RouterOptions options, Optional<MemberOptions> member, Duration waitForShared, Telemetry telemetry)
+    public RouterNode(
+            RouterOptions options, Optional<MemberOptions> member, Duration waitForShared, Telemetry telemetry)
             throws InvalidRoute, IOException {
         FallbackLog log;
         if (member.isEmpty()) {
@@ -92,7 +93,7 @@ public final class RouterNode {
     }
 
     /** Adds a console that shows what this router knows; it closes with the router. */
-    Console console(ConsoleOptions options) {
+    public Console console(ConsoleOptions options) {
         Console console = Console.start(options, cooldowns, history, exchange);
         consoles.add(console);
         return console;
@@ -103,7 +104,7 @@ public final class RouterNode {
     }
 
     /** Takes no new request, finishes those that are being served within the grace period, then leaves the shared memory. */
-    void close(Duration grace) {
+    public void close(Duration grace) {
         router.close(grace);
         consoles.forEach(Console::close);
         closeMemory();

@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.config.Fingerprint;
@@ -38,7 +38,7 @@ public final class Demo implements AutoCloseable {
     /** The route's name. */
     public static final String ROUTE = "agent-chat";
 
-    static final String BIND = "127.0.0.1";
+    public static final String BIND = "127.0.0.1";
 
     private static final Duration SHARING_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -52,10 +52,10 @@ public final class Demo implements AutoCloseable {
     private final Console console;
 
     /** The ports of one router. */
-    record RouterPorts(int callers, int admin, int cache) {}
+    public record RouterPorts(int callers, int admin, int cache) {}
 
     /** All ports of a demo. */
-    record DemoPorts(int simulator, RouterPorts first, RouterPorts second, int console) {}
+    public record DemoPorts(int simulator, RouterPorts first, RouterPorts second, int console) {}
 
     private Demo(DemoPorts ports) throws InvalidRoute, IOException {
         try {
@@ -79,7 +79,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Starts; everything serves and both routers share when this returns. */
-    static Demo start(DemoPorts ports) throws InvalidRoute, IOException {
+    public static Demo start(DemoPorts ports) throws InvalidRoute, IOException {
         return new Demo(ports);
     }
 
@@ -147,7 +147,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** The file that both routers read, and read again when it changes. */
-    Path route() {
+    public Path route() {
         return route;
     }
 

@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 /** A command cannot do what was asked; the message is all a person needs, without a stack trace. */
 public final class CommandFailed extends Exception {
@@ -12,16 +12,16 @@ public final class CommandFailed extends Exception {
     }
 
     /** The options do not fit: exit code 2. */
-    static CommandFailed usage(String message) {
+    public static CommandFailed usage(String message) {
         return new CommandFailed(2, message);
     }
 
     /** The options are right, and yet: exit code 1. */
-    static CommandFailed because(String message) {
+    public static CommandFailed because(String message) {
         return new CommandFailed(1, message);
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.standalone.local;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -33,7 +33,7 @@ public final class RouterLog implements AutoCloseable {
     }
 
     /** Lets nobody but the routers tell what goes well, and Hazelcast not even that the other member has left at the end. */
-    static void quietOthers() {
+    public static void quietOthers() {
         level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
         level("com.hazelcast", Level.ERROR);
         level(ROUTERS, Level.INFO);
