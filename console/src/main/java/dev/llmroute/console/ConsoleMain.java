@@ -1,16 +1,13 @@
 package dev.llmroute.console;
 
+import dev.llmroute.config.Environment;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +24,17 @@ public final class ConsoleMain {
 
     public static void main(String[] args) {
         try {
-            run(System.getenv());
+            run(new Environment(System.getenv()));
         } catch (IllegalArgumentException unusable) {
             LOG.error("The console does not start: {}", unusable.getMessage());
             System.exit(2);
         }
     }
 
-    private static void run(Map<String, String> environment) {
+    private static void run(Environment environment) {
         ConsoleOptions options = options(environment);
-        ClientOptions cache = new ClientOptions(
-                environment.getOrDefault("LLMROUTE_CLUSTER_NAME", "llmroute"), addresses(environment));
+        ClientOptions cache =
+                new ClientOptions(environment.text("LLMROUTE_CLUSTER_NAME", "llmroute"), addresses(environment));
         Cooldowns cooldowns = Cooldowns.ofOnlooker(TimeSource.SYSTEM);
         HazelcastMemory memory = HazelcastMemory.client(cache);
         memory.join(cooldowns);
@@ -48,39 +45,21 @@ public final class ConsoleMain {
         }));
     }
 
-    static ConsoleOptions options(Map<String, String> environment) {
-        return new ConsoleOptions(
-                environment.getOrDefault("LLMROUTE_BIND", "127.0.0.1"),
-                port(environment.getOrDefault("LLMROUTE_PORT", "8080")),
-                token(environment.get("LLMROUTE_CONSOLE_TOKEN_FILE")));
+    static ConsoleOptions options(Environment environment) {
+        String bind = environment.text("LLMROUTE_BIND", "127.0.0.1");
+        int port = environment.port("LLMROUTE_PORT", 8080);
+        Optional<String> token = environment.contentOfFile("LLMROUTE_CONSOLE_TOKEN_FILE");
+        environment.check();
+        return new ConsoleOptions(bind, port, token.orElse(null));
     }
 
-    private static int port(String given) {
-        if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
-            return Integer.parseInt(given);
-        }
-        throw new IllegalArgumentException("LLMROUTE_PORT is \"" + given + "\"; it must be a number from 0 to 65535");
-    }
-
-    private static @Nullable String token(@Nullable String file) {
-        if (file == null || file.isBlank()) {
-            return null;
-        }
-        try {
-            return Files.readString(Path.of(file)).strip();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "LLMROUTE_CONSOLE_TOKEN_FILE names " + file + ", which cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    static List<String> addresses(Map<String, String> environment) {
+    static List<String> addresses(Environment environment) {
         List<String> addresses = CacheAddresses.of(environment);
         if (addresses.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "LLMROUTE_CACHE_ADDRESSES is empty; a console of its own has nothing to show"
-                            + " without a shared memory. Give it host:port of the cache's members");
+            environment.problem("LLMROUTE_CACHE_ADDRESSES is empty; a console of its own has nothing to show"
+                    + " without a shared memory. Give it host:port of the cache's members");
         }
+        environment.check();
         return addresses;
     }
 }

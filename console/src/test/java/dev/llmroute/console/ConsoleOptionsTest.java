@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmroute.config.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,19 +40,22 @@ class ConsoleOptionsTest {
         Path token = Files.writeString(folder.resolve("token"), "open-sesame-0123\n");
 
         ConsoleOptions options = ConsoleMain.options(
-                Map.of("LLMROUTE_BIND", "0.0.0.0", "LLMROUTE_CONSOLE_TOKEN_FILE", token.toString()));
+                new Environment(Map.of("LLMROUTE_BIND", "0.0.0.0", "LLMROUTE_CONSOLE_TOKEN_FILE", token.toString())));
 
         assertThat(options).isEqualTo(new ConsoleOptions("0.0.0.0", 8080, "open-sesame-0123"));
-        assertThat(ConsoleMain.addresses(Map.of("LLMROUTE_CACHE_ADDRESSES", "cache-0:5701, cache-1:5701")))
+        assertThat(ConsoleMain.addresses(
+                        new Environment(Map.of("LLMROUTE_CACHE_ADDRESSES", "cache-0:5701, cache-1:5701"))))
                 .containsExactly("cache-0:5701", "cache-1:5701");
     }
 
     @Test
     void a_bad_environment_is_refused_by_the_name_of_its_variable() {
-        assertThatThrownBy(() -> ConsoleMain.options(Map.of("LLMROUTE_PORT", "http")))
+        assertThatThrownBy(() -> ConsoleMain.options(new Environment(Map.of("LLMROUTE_PORT", "http"))))
                 .hasMessageStartingWith("LLMROUTE_PORT is \"http\"");
-        assertThatThrownBy(() -> ConsoleMain.options(Map.of("LLMROUTE_CONSOLE_TOKEN_FILE", "/no/such/file")))
+        assertThatThrownBy(() ->
+                        ConsoleMain.options(new Environment(Map.of("LLMROUTE_CONSOLE_TOKEN_FILE", "/no/such/file"))))
                 .hasMessageStartingWith("LLMROUTE_CONSOLE_TOKEN_FILE names /no/such/file");
-        assertThatThrownBy(() -> ConsoleMain.addresses(Map.of())).hasMessageStartingWith("LLMROUTE_CACHE_ADDRESSES");
+        assertThatThrownBy(() -> ConsoleMain.addresses(new Environment(Map.of())))
+                .hasMessageStartingWith("LLMROUTE_CACHE_ADDRESSES");
     }
 }

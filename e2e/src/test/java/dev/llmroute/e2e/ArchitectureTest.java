@@ -36,6 +36,7 @@ class ArchitectureTest {
         "dev.llmroute.config..",
         "dev.llmroute.json..",
         "dev.llmroute.web..",
+        "dev.llmroute.cache..",
         "dev.llmroute.hazelcast.."
     };
 

@@ -1,15 +1,13 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How the operator was told to work. Immutable.
@@ -53,64 +51,24 @@ record OperatorConfig(
      *
      * @throws IllegalArgumentException with everything that is wrong
      */
-    static OperatorConfig fromEnvironment(Map<String, String> env) {
-        List<String> problems = new ArrayList<>();
+    static OperatorConfig fromEnvironment(Map<String, String> variables) {
+        Environment env = new Environment(variables);
         OperatorConfig config = new OperatorConfig(
-                required(env, "LLMROUTE_ROUTER_IMAGE", "the image of router pods", problems),
-                env.getOrDefault("LLMROUTE_IMAGE_PULL_POLICY", "IfNotPresent"),
+                env.required("LLMROUTE_ROUTER_IMAGE", "the image of router pods"),
+                env.text("LLMROUTE_IMAGE_PULL_POLICY", "IfNotPresent"),
                 CacheAddresses.of(env),
-                env.getOrDefault("LLMROUTE_CLUSTER_NAME", "llmroute"),
-                required(env, "LLMROUTE_NAMESPACE", "the operator's own namespace", problems),
-                list(env.getOrDefault("LLMROUTE_WATCH_NAMESPACES", "")).collect(Collectors.toSet()),
-                env.getOrDefault("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),
-                forRouters(env),
-                flag(env, "LLMROUTE_REQUIRE_CREDENTIAL_LABEL", problems),
-                port(env.getOrDefault("LLMROUTE_HEALTH_PORT", "8080"), problems));
+                env.text("LLMROUTE_CLUSTER_NAME", "llmroute"),
+                env.required("LLMROUTE_NAMESPACE", "the operator's own namespace"),
+                Set.copyOf(env.list("LLMROUTE_WATCH_NAMESPACES")),
+                env.text("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),
+                env.under(FOR_ROUTERS),
+                env.flag("LLMROUTE_REQUIRE_CREDENTIAL_LABEL"),
+                env.port("LLMROUTE_HEALTH_PORT", 8080));
         if (!PULL_POLICIES.contains(config.imagePullPolicy)) {
-            problems.add("LLMROUTE_IMAGE_PULL_POLICY is \"" + config.imagePullPolicy
+            env.problem("LLMROUTE_IMAGE_PULL_POLICY is \"" + config.imagePullPolicy
                     + "\"; it must be Always, IfNotPresent or Never");
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", problems));
-        }
+        env.check();
         return config;
-    }
-
-    private static SortedMap<String, String> forRouters(Map<String, String> env) {
-        SortedMap<String, String> variables = new TreeMap<>();
-        env.forEach((name, value) -> {
-            if (name.startsWith(FOR_ROUTERS)) {
-                variables.put(name.substring(FOR_ROUTERS.length()), value);
-            }
-        });
-        return variables;
-    }
-
-    private static String required(Map<String, String> env, String name, String what, List<String> problems) {
-        String value = env.getOrDefault(name, "").strip();
-        if (value.isEmpty()) {
-            problems.add(name + " is not set; it must be " + what);
-        }
-        return value;
-    }
-
-    private static Stream<String> list(String commaSeparated) {
-        return Stream.of(commaSeparated.split(",")).map(String::strip).filter(each -> !each.isEmpty());
-    }
-
-    private static boolean flag(Map<String, String> env, String name, List<String> problems) {
-        String given = env.getOrDefault(name, "").strip();
-        if (!given.isEmpty() && !given.equals("true") && !given.equals("false")) {
-            problems.add(name + " is \"" + given + "\"; it must be true or false");
-        }
-        return given.equals("true");
-    }
-
-    private static int port(String text, List<String> problems) {
-        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65_535) {
-            return Integer.parseInt(text);
-        }
-        problems.add("LLMROUTE_HEALTH_PORT is \"" + text + "\", which is not a port");
-        return 0;
     }
 }

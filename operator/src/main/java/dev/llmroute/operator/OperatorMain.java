@@ -4,9 +4,11 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.web.HealthServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +36,14 @@ public final class OperatorMain {
 
     private static void start(OperatorConfig config) throws IOException {
         AtomicReference<@Nullable RouteOperator> running = new AtomicReference<>();
-        HealthServer health = HealthServer.start(config.healthPort(), () -> {
-            RouteOperator operator = running.get();
-            return operator != null && operator.started();
-        });
+        HealthServer health = HealthServer.start(
+                // On all addresses: the kubelet asks by the pod's.
+                new InetSocketAddress(config.healthPort()),
+                () -> {
+                    RouteOperator operator = running.get();
+                    return operator != null && operator.started();
+                },
+                "not started yet");
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
         Optional<HazelcastMemory> shared = config.cacheAddresses().isEmpty()
                 ? Optional.empty()

@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.config.Environment;
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
@@ -10,7 +11,6 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastMemory;
-import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -19,9 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,34 +35,48 @@ public final class RouterMain {
     /** Starts; exits with 2 and a clear line where the configuration cannot be used. */
     public static void main(String[] args) {
         try {
-            start(System.getenv());
+            start(new Environment(System.getenv()));
         } catch (InvalidRoute | IOException | IllegalArgumentException e) {
             LOG.error("The router cannot start: {}", e.getMessage());
             System.exit(2);
         }
     }
 
-    private static void start(Map<String, String> env) throws InvalidRoute, IOException {
+    private static void start(Environment env) throws InvalidRoute, IOException {
+        RouterOptions options = options(env);
+        Telemetry telemetry = Telemetry.fromEnvironment(env.variables(), options.id());
+        List<String> cache = CacheAddresses.of(env);
+        String cluster = env.text("LLMROUTE_CLUSTER_NAME", "llmroute");
+        env.check();
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
-        Optional<HazelcastMemory> shared = shared(env);
-        FallbackLog log = shared.<FallbackLog>map(memory -> memory).orElse(event -> {});
-        Supplier<ExchangeState> state =
-                shared.<Supplier<ExchangeState>>map(memory -> memory::state).orElse(() -> ExchangeState.LOCAL);
-        RouterOptions options = new RouterOptions(
-                env.getOrDefault("LLMROUTE_ROUTER_ID", "router"),
-                env.getOrDefault("LLMROUTE_BIND", "127.0.0.1"),
-                Integer.parseInt(env.getOrDefault("LLMROUTE_PORT", "8080")),
-                Integer.parseInt(env.getOrDefault("LLMROUTE_ADMIN_PORT", "9090")),
-                List.of(Path.of(env.getOrDefault("LLMROUTE_CONFIG", "/etc/llmroute/routes"))),
-                new FileSecrets(Path.of(env.getOrDefault("LLMROUTE_SECRETS", "/etc/llmroute/secrets"))),
-                fingerprint(
-                        Path.of(env.getOrDefault("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key"))),
+        if (cache.isEmpty()) {
+            serve(
+                    Router.start(options, cooldowns, event -> {}, () -> ExchangeState.LOCAL, telemetry),
+                    options,
+                    () -> {});
+            return;
+        }
+        HazelcastMemory memory = HazelcastMemory.client(new ClientOptions(cluster, cache));
+        memory.joinAsRouter(cooldowns, options.id());
+        serve(Router.start(options, cooldowns, memory, memory::state, telemetry), options, memory::close);
+    }
+
+    private static RouterOptions options(Environment env) throws IOException {
+        return new RouterOptions(
+                env.text("LLMROUTE_ROUTER_ID", "router"),
+                env.text("LLMROUTE_BIND", "127.0.0.1"),
+                env.port("LLMROUTE_PORT", 8080),
+                env.port("LLMROUTE_ADMIN_PORT", 9090),
+                List.of(env.path("LLMROUTE_CONFIG", "/etc/llmroute/routes")),
+                new FileSecrets(env.path("LLMROUTE_SECRETS", "/etc/llmroute/secrets")),
+                fingerprint(env),
                 Duration.ofSeconds(1),
-                ServerLimits.fromEnvironment(env),
+                ServerLimits.fromEnvironment(env.variables()),
                 tls(env),
-                adminToken(env));
-        shared.ifPresent(memory -> memory.joinAsRouter(cooldowns, options.id()));
-        Router router = Router.start(options, cooldowns, log, state, Telemetry.fromEnvironment(env, options.id()));
+                env.contentOfFile("LLMROUTE_ADMIN_TOKEN_FILE").map(ApiKey::new));
+    }
+
+    private static void serve(Router router, RouterOptions options, Runnable afterwards) {
         LOG.info(
                 "Router {} serves on port {}, admin on port {}, by {}",
                 options.id(),
@@ -75,39 +87,30 @@ public final class RouterMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             router.close(DRAIN);
-                            shared.ifPresent(HazelcastMemory::close);
+                            afterwards.run();
                         },
                         "llmroute-shutdown"));
     }
 
-    private static Optional<TlsFiles> tls(Map<String, String> env) {
-        String certificate = env.get("LLMROUTE_TLS_CERT");
-        String key = env.get("LLMROUTE_TLS_KEY");
-        if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException(
-                    "LLMROUTE_TLS_CERT and LLMROUTE_TLS_KEY belong together; one is missing");
+    private static Optional<TlsFiles> tls(Environment env) {
+        Optional<String> certificate = env.text("LLMROUTE_TLS_CERT");
+        Optional<String> key = env.text("LLMROUTE_TLS_KEY");
+        if (certificate.isPresent() != key.isPresent()) {
+            env.problem("LLMROUTE_TLS_CERT and LLMROUTE_TLS_KEY belong together; one is missing");
+            return Optional.empty();
         }
-        return certificate == null || key == null
-                ? Optional.empty()
-                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
+        return certificate.map(file -> new TlsFiles(Path.of(file), Path.of(key.orElseThrow())));
     }
 
-    private static Optional<ApiKey> adminToken(Map<String, String> env) throws IOException {
-        String file = env.getOrDefault("LLMROUTE_ADMIN_TOKEN_FILE", "");
-        return file.isBlank()
-                ? Optional.empty()
-                : Optional.of(new ApiKey(Files.readString(Path.of(file)).strip()));
-    }
-
-    private static Optional<HazelcastMemory> shared(Map<String, String> env) {
-        List<String> addresses = CacheAddresses.of(env);
-        return addresses.isEmpty()
-                ? Optional.empty()
-                : Optional.of(HazelcastMemory.client(
-                        new ClientOptions(env.getOrDefault("LLMROUTE_CLUSTER_NAME", "llmroute"), addresses)));
-    }
-
-    private static Fingerprint fingerprint(Path file) throws IOException {
-        return new Fingerprint(Files.readAllBytes(file));
+    private static Fingerprint fingerprint(Environment env) throws IOException {
+        Path file = env.path("LLMROUTE_FINGERPRINT_KEY_FILE", "/etc/llmroute/fingerprint/key");
+        try {
+            return new Fingerprint(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            throw new IOException(
+                    "LLMROUTE_FINGERPRINT_KEY_FILE names " + file + ", which cannot be read: "
+                            + unreadable.getMessage(),
+                    unreadable);
+        }
     }
 }

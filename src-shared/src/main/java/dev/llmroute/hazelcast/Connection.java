@@ -28,7 +28,7 @@ final class Connection implements AutoCloseable {
     /** Starts an instance with these listeners; may block and may throw. */
     interface Starter extends Function<List<ListenerConfig>, HazelcastInstance> {}
 
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long RESTART_PAUSE_SECONDS = 5;
     private static final long CLOSE_SECONDS = 17;
 
@@ -80,7 +80,7 @@ final class Connection implements AutoCloseable {
         while (!closed) {
             startAndStay();
             if (!closed) {
-                log.warn(
+                LOG.warn(
                         "Hazelcast is not running. Requests go on with what this process knows; next try in {} s",
                         RESTART_PAUSE_SECONDS);
                 sleep();
@@ -100,7 +100,7 @@ final class Connection implements AutoCloseable {
         } catch (InterruptedException stop) {
             closed = true;
         } catch (RuntimeException failed) {
-            log.warn("Hazelcast could not start: {}", failed.toString());
+            LOG.warn("Hazelcast could not start: {}", failed.toString());
         } finally {
             connected = false;
             instance = null;
@@ -111,7 +111,7 @@ final class Connection implements AutoCloseable {
         try {
             wake.drainPermits();
             if (!closed && wake.tryAcquire(RESTART_PAUSE_SECONDS, TimeUnit.SECONDS)) {
-                log.debug("The pause before the next start ends early");
+                LOG.debug("The pause before the next start ends early");
             }
         } catch (InterruptedException stop) {
             closed = true;
@@ -149,7 +149,7 @@ final class Connection implements AutoCloseable {
             case STARTED -> connected = connected || embedded;
             case CLIENT_CONNECTED -> {
                 connected = true;
-                log.info("Shared memory: connected");
+                LOG.info("Shared memory: connected");
             }
             case CLIENT_DISCONNECTED -> lost();
             case SHUTTING_DOWN, SHUTDOWN -> {
@@ -164,7 +164,7 @@ final class Connection implements AutoCloseable {
     private void lost() {
         connected = false;
         if (!closed) {
-            log.warn("Shared memory: lost. Requests go on with what this process knows; it reconnects by itself");
+            LOG.warn("Shared memory: lost. Requests go on with what this process knows; it reconnects by itself");
         }
     }
 
@@ -175,7 +175,7 @@ final class Connection implements AutoCloseable {
         wake.release();
         try {
             if (!thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
-                log.warn(
+                LOG.warn(
                         "Hazelcast did not stop within {} s; its threads are left to end with the process",
                         CLOSE_SECONDS);
             }

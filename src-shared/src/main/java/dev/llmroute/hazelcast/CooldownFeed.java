@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * get it back, cooldowns and tombstones alike.
  */
 final class CooldownFeed {
-    private static final Logger log = LoggerFactory.getLogger(CooldownFeed.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CooldownFeed.class);
 
     /** Members take notice of a destruction one after the other, and each forgets the listeners that came before. */
     private static final long REBUILD_NANOS = TimeUnit.SECONDS.toNanos(4);
@@ -99,13 +99,13 @@ final class CooldownFeed {
         registration = map.addEntryListener(new Listener(), true);
         listeningOn = instance;
         if (before != null && map.removeEntryListener(before)) {
-            log.debug("The listener of before was still there");
+            LOG.debug("The listener of before was still there");
         }
     }
 
     /** Somebody destroyed the map: it is made anew with the next comparison, and listened to again. Never blocks. */
     void destroyed() {
-        log.warn(
+        LOG.warn(
                 "Somebody destroyed the map {}. It is filled again with what is known here",
                 SharedStructures.COOLDOWNS);
         destroyedNanos = System.nanoTime();
@@ -131,7 +131,7 @@ final class CooldownFeed {
         }
         left += memory.refused() - refusedBefore;
         if (left > 0 && refused == 0) {
-            log.warn(
+            LOG.warn(
                     "{} entries of the map {} were left out: somebody else writes there, or it holds too many",
                     left,
                     SharedStructures.COOLDOWNS);
@@ -150,7 +150,7 @@ final class CooldownFeed {
         try {
             return CooldownValue.readAt(memory.time().millis(), key.get(), value.get());
         } catch (HazelcastSerializationException unreadable) {
-            log.debug("An entry of the map {} was left out: {}", SharedStructures.COOLDOWNS, unreadable.toString());
+            LOG.debug("An entry of the map {} was left out: {}", SharedStructures.COOLDOWNS, unreadable.toString());
             return Optional.empty();
         }
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * waits for the same key; {@link #drain} sends it, on a thread of its own.
  */
 final class CooldownWriter {
-    private static final Logger log = LoggerFactory.getLogger(CooldownWriter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CooldownWriter.class);
 
     /** More than all keys of a large installation; what does not fit is made up for by the next reconciliation. */
     private static final int MAX_PENDING = 10_000;
@@ -122,7 +122,7 @@ final class CooldownWriter {
     private void settle(Cooldown sent, @Nullable Object winner, @Nullable Throwable failed) {
         inFlight.release();
         if (failed != null) {
-            log.debug("{} was not shared yet: {}", sent.displayKey(), failed.toString());
+            LOG.debug("{} was not shared yet: {}", sent.displayKey(), failed.toString());
             unsent.merge(sent.key(), sent, Cooldown::merge);
             return;
         }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * cooldown. It needs one clock only, and no cooldown to happen. Thread-safe.
  */
 final class Echo {
-    private static final Logger log = LoggerFactory.getLogger(Echo.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
     private static final long LOST_NANOS = 10_000_000_000L;
     private static final long DEAF_NANOS = 4_000_000_000L;
     private static final long TTL_SECONDS = 60;
@@ -68,7 +68,7 @@ final class Echo {
             awaited = next;
             var _ = TimeLimit.on(map.setAsync(key, next.number(), TTL_SECONDS, TimeUnit.SECONDS))
                     .exceptionally(failed -> {
-                        log.debug("Beat {} was not sent: {}", next.number(), failed.toString());
+                        LOG.debug("Beat {} was not sent: {}", next.number(), failed.toString());
                         return null;
                     });
         }
@@ -81,7 +81,7 @@ final class Echo {
         listeningOn = instance;
         awaited = null;
         if (before != null && map.removeEntryListener(before)) {
-            log.debug("The listener of before was still there");
+            LOG.debug("The listener of before was still there");
         }
     }
 

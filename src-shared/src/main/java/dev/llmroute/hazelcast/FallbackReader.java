@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reads the fallback events of all processes from the ringbuffer. */
 final class FallbackReader {
-    private static final Logger log = LoggerFactory.getLogger(FallbackReader.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FallbackReader.class);
 
     /** Hazelcast refuses to read more at once. */
     private static final int BATCH = 1000;
@@ -97,7 +97,7 @@ final class FallbackReader {
             try {
                 listener.accept(event);
             } catch (RuntimeException failed) {
-                log.warn("A listener failed on fallback event {}", event.id(), failed);
+                LOG.warn("A listener failed on fallback event {}", event.id(), failed);
             }
         }
     }
@@ -119,7 +119,7 @@ final class FallbackReader {
                     events.add(event);
                 }
             } catch (HazelcastSerializationException | IllegalArgumentException | NullPointerException malformed) {
-                log.debug(
+                LOG.debug(
                         "An event of the ringbuffer {} was left out: {}",
                         SharedStructures.FALLBACKS,
                         malformed.toString());

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * others when it is back. Only {@link #newest} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
  */
 public final class HazelcastMemory implements CooldownExchange, FallbackLog, FallbackHistory {
-    private static final Logger log = LoggerFactory.getLogger(HazelcastMemory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastMemory.class);
     private static final long COOLDOWN_TICK_MS = 5;
     private static final long FALLBACK_TICK_MS = 50;
     private static final long TAIL_TICK_MS = 200;
@@ -71,7 +71,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
      */
     public static HazelcastMemory member(MemberOptions options) {
         Config checked = Configurations.member(options);
-        log.info(
+        LOG.info(
                 "Shared memory: member of {} on {}:{}",
                 checked.getClusterName(),
                 options.bindAddress(),
@@ -93,7 +93,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
             throw new IllegalArgumentException(
                     "A client of the shared memory needs the address of a member: host:port");
         }
-        log.info("Shared memory: client of {}", options.addresses());
+        LOG.info("Shared memory: client of {}", options.addresses());
         return new HazelcastMemory(new Connection(false, listeners -> {
             ClientConfig config = Configurations.client(options);
             listeners.forEach(config::addListenerConfig);
@@ -178,7 +178,7 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
         try {
             return reading.orTimeout(NEWEST_TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
         } catch (CompletionException failed) {
-            log.debug("The fallback history cannot be read now: {}", String.valueOf(failed.getCause()));
+            LOG.debug("The fallback history cannot be read now: {}", String.valueOf(failed.getCause()));
             return List.of();
         }
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * after the end.
  */
 final class ProbeLeaser {
-    private static final Logger log = LoggerFactory.getLogger(ProbeLeaser.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeLeaser.class);
 
     static final long LEASE_MS = 10_000;
 
@@ -112,7 +112,7 @@ final class ProbeLeaser {
 
     private void settle(ActiveCooldown due, long askedNanos, @Nullable String holder, @Nullable Throwable failed) {
         if (failed != null) {
-            log.debug("No lease to probe {}: {}", due.cooldown().displayKey(), failed.toString());
+            LOG.debug("No lease to probe {}: {}", due.cooldown().displayKey(), failed.toString());
             takeAlone(due);
         } else if (router.equals(holder)) {
             granted(due, askedNanos);

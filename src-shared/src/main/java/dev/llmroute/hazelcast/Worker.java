@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** A daemon thread that does one thing again and again, whatever it throws, with a pause in between. Thread-safe. */
 final class Worker {
-    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private final Semaphore wake = new Semaphore(0);
     private final LongSupplier pauseMs;
@@ -44,7 +44,7 @@ final class Worker {
     /** Waits until it has ended, but not longer than that. */
     void awaitEnd(Duration atMost) throws InterruptedException {
         if (!thread.join(atMost)) {
-            log.debug("{} is left to end by itself", thread.getName());
+            LOG.debug("{} is left to end by itself", thread.getName());
         }
     }
 
@@ -63,7 +63,7 @@ final class Worker {
             failing = false;
         } catch (RuntimeException failed) {
             if (!failing) {
-                log.warn("{} tried in vain and goes on trying: {}", thread.getName(), failed.toString());
+                LOG.warn("{} tried in vain and goes on trying: {}", thread.getName(), failed.toString());
             }
             failing = true;
         }

@@ -1,5 +1,6 @@
 package dev.llmroute.hazelcast;
 
+import dev.llmroute.cache.CacheMain;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

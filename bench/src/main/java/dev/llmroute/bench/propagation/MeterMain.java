@@ -1,5 +1,6 @@
 package dev.llmroute.bench.propagation;
 
+import dev.llmroute.config.Environment;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
@@ -37,8 +38,8 @@ public final class MeterMain {
 
     /** {@code LLMROUTE_CACHE_ADDRESSES} are the members. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        try (HazelcastMemory memory =
-                HazelcastMemory.client(new ClientOptions("llmroute", CacheAddresses.of(System.getenv())))) {
+        try (HazelcastMemory memory = HazelcastMemory.client(
+                new ClientOptions("llmroute", CacheAddresses.of(new Environment(System.getenv()))))) {
             new MeterMain().run(memory);
         }
     }

@@ -3,7 +3,7 @@ package dev.llmroute.bench.propagation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.bench.JavaProcess;
-import dev.llmroute.hazelcast.CacheMain;
+import dev.llmroute.cache.CacheMain;
 import dev.llmroute.router.RouterMain;
 import dev.llmroute.simulator.SimulatorMain;
 import java.io.IOException;

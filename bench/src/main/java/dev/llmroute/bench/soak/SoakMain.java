@@ -4,7 +4,7 @@ import dev.llmroute.bench.Bound;
 import dev.llmroute.bench.JavaProcess;
 import dev.llmroute.bench.ProductProcesses;
 import dev.llmroute.bench.soak.Verdict.Kind;
-import dev.llmroute.hazelcast.CacheMain;
+import dev.llmroute.cache.CacheMain;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
