@@ -18,6 +18,9 @@ final class FingerprintKey {
     private static final Logger LOG = LoggerFactory.getLogger(FingerprintKey.class);
     private static final int RANDOM_BYTES = 32;
 
+    /** Under which it stands in its Secrets. */
+    static final String KEY = "key";
+
     private FingerprintKey() {}
 
     /**
@@ -32,10 +35,10 @@ final class FingerprintKey {
             secret = create(client, namespace, name);
         }
         Map<String, String> data = secret.getData();
-        @Nullable String key = data == null ? null : data.get(RouterObjects.FINGERPRINT);
+        @Nullable String key = data == null ? null : data.get(KEY);
         if (key == null) {
-            throw new IllegalStateException("The Secret " + namespace + "/" + name + " has no key \""
-                    + RouterObjects.FINGERPRINT + "\"; add it (any text of 16 bytes or more), or delete the Secret");
+            throw new IllegalStateException("The Secret " + namespace + "/" + name + " has no key \"" + KEY
+                    + "\"; add it (any text of 16 bytes or more), or delete the Secret");
         }
         return Base64.getDecoder().decode(key);
     }
@@ -48,11 +51,10 @@ final class FingerprintKey {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
-                .withLabels(Map.of(
-                        "app.kubernetes.io/part-of", "llmroute", RouterObjects.MANAGED_BY, RouterObjects.OPERATOR))
+                .withLabels(Labels.ofInstallation())
                 .endMetadata()
                 .withType("Opaque")
-                .withData(Map.of(RouterObjects.FINGERPRINT, Base64.getEncoder().encodeToString(text)))
+                .withData(Map.of(KEY, Base64.getEncoder().encodeToString(text)))
                 .build();
         try {
             Secret created = client.resource(secret).create();

@@ -32,7 +32,7 @@ import java.util.Optional;
  * Brings what a route owns in line with it, and tells in its status how far that is. Says nothing of cooldowns: see
  * {@link LiveStatus}.
  */
-@ControllerConfiguration(name = "llmroute", fieldManager = RouterObjects.OPERATOR)
+@ControllerConfiguration(name = "llmroute", fieldManager = Labels.OPERATOR)
 final class LlmRouteReconciler implements Reconciler<LlmRoute> {
     /** Secrets are not watched, so they are looked at again: soon where one is missing. */
     private static final Duration SOON = Duration.ofSeconds(10);

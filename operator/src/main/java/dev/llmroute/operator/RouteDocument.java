@@ -9,23 +9,34 @@ import dev.llmroute.api.CallerKeySpec;
 import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.LlmRouteSpec;
+import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.api.TlsSpec;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.RouteValidation;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A resource as it was written: what routers get, without status and managed metadata.
- *
- * @param withheld keys of Secrets that it names and that no pod may have
+ * A resource as it was written: what routers get, without status and managed metadata. Not thread-safe.
  */
-record RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
+final class RouteDocument {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build());
+
+    private final ObjectNode tree;
+    private final Set<SecretKeyRef> withheld;
+    private @Nullable LlmRouteDocument bound;
+
+    private RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
+        this.tree = tree;
+        this.withheld = withheld;
+    }
 
     static RouteDocument of(LlmRoute route) {
         ObjectNode tree = YAML.createObjectNode();
@@ -40,6 +51,7 @@ record RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
         return new RouteDocument(tree, Set.of());
     }
 
+    /** The same for pods that get all but these keys of Secrets. */
     RouteDocument withholding(Set<SecretKeyRef> refs) {
         return new RouteDocument(tree, refs);
     }
@@ -52,7 +64,10 @@ record RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
     /** The document by its types. Only for one without {@link #problems}. */
     LlmRouteDocument bind() {
         try {
-            return YAML.treeToValue(tree, LlmRouteDocument.class);
+            if (bound == null) {
+                bound = YAML.treeToValue(tree, LlmRouteDocument.class);
+            }
+            return bound;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A valid route does not fit its types: " + e.getOriginalMessage(), e);
         }
@@ -64,6 +79,10 @@ record RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree can always be written", e);
         }
+    }
+
+    Optional<TlsSpec> tls() {
+        return Optional.ofNullable(bind().spec().router()).map(RouterSpec::tls);
     }
 
     /** Each key of a Secret that pods of the route get, once, in a fixed order. */
@@ -80,7 +99,7 @@ record RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
                 .map(CredentialSpec::secretKeyRef);
         Stream<SecretKeyRef> callers = Objects.requireNonNullElse(spec.auth().keys(), List.<CallerKeySpec>of()).stream()
                 .map(CallerKeySpec::secretKeyRef);
-        Stream<SecretKeyRef> tls = RouterObjects.tls(spec).stream().flatMap(each -> each.refs().stream());
+        Stream<SecretKeyRef> tls = tls().stream().flatMap(each -> each.refs().stream());
         return Stream.of(providers, callers, tls)
                 .flatMap(refs -> refs)
                 .distinct()

@@ -24,7 +24,7 @@ final class RouterDependent<R extends HasMetadata> extends CRUDKubernetesDepende
         configureWith(new KubernetesDependentResourceConfigBuilder<R>()
                 .withUseSSA(true)
                 .withKubernetesDependentInformerConfig(InformerConfiguration.builder(type)
-                        .withLabelSelector(RouterObjects.MANAGED_BY + "=" + RouterObjects.OPERATOR)
+                        .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.OPERATOR)
                         .build())
                 .build());
     }

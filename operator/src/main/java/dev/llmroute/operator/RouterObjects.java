@@ -1,10 +1,7 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.api.LlmRouteDocument;
-import dev.llmroute.api.LlmRouteSpec;
-import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
-import dev.llmroute.api.TlsSpec;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -28,50 +25,21 @@ import java.util.Optional;
  * <p>Keys are mounted, never copied: the kubelet brings a rotated key into running pods. So are Secrets that do not exist yet.
  */
 record RouterObjects(OperatorConfig config) {
-    /** What is the operator's: the watches of the cluster are narrowed to it. */
-    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-
-    static final String OPERATOR = "llmroute-operator";
     static final int DEFAULT_REPLICAS = 2;
 
     /** The route's file in the ConfigMap. */
     static final String ROUTE_FILE = "route.yaml";
-
-    /** The key of the fingerprint key in its Secrets. */
-    static final String FINGERPRINT = "key";
 
     /** Name of the Deployment, the ConfigMap and the Secret. The Service is called as the route, for callers to write. */
     static String childName(LlmRouteDocument route) {
         return route.metadata().name() + "-router";
     }
 
-    static Map<String, String> selector(LlmRouteDocument route) {
-        return Map.of(
-                "app.kubernetes.io/name",
-                "llmroute-router",
-                "app.kubernetes.io/instance",
-                route.metadata().name());
-    }
-
-    static Map<String, String> labels(LlmRouteDocument route) {
-        return Map.of(
-                "app.kubernetes.io/name",
-                "llmroute-router",
-                "app.kubernetes.io/instance",
-                route.metadata().name(),
-                "app.kubernetes.io/component",
-                "router",
-                "app.kubernetes.io/part-of",
-                "llmroute",
-                MANAGED_BY,
-                OPERATOR);
-    }
-
     private static ObjectMeta metadata(LlmRouteDocument route, String name) {
         return new ObjectMetaBuilder()
                 .withName(name)
                 .withNamespace(route.metadata().namespace())
-                .withLabels(labels(route))
+                .withLabels(Labels.of(route))
                 .build();
     }
 
@@ -89,7 +57,7 @@ record RouterObjects(OperatorConfig config) {
         return new SecretBuilder()
                 .withMetadata(metadata(route, childName(route)))
                 .withType("Opaque")
-                .withData(Map.of(FINGERPRINT, Base64.getEncoder().encodeToString(fingerprintKey)))
+                .withData(Map.of(FingerprintKey.KEY, Base64.getEncoder().encodeToString(fingerprintKey)))
                 .build();
     }
 
@@ -99,11 +67,11 @@ record RouterObjects(OperatorConfig config) {
                 .withMetadata(metadata(route, route.metadata().name()))
                 .withNewSpec()
                 .withType("ClusterIP")
-                .withSelector(selector(route))
+                .withSelector(Labels.selector(route))
                 .addNewPort()
-                .withName(tls(route.spec()).isPresent() ? "https" : "http")
+                .withName(document.tls().isPresent() ? "https" : "http")
                 .withProtocol("TCP")
-                .withPort(tls(route.spec()).isPresent() ? 443 : 80)
+                .withPort(document.tls().isPresent() ? 443 : 80)
                 .withTargetPort(new IntOrString("http"))
                 .endPort()
                 .endSpec()
@@ -126,26 +94,22 @@ record RouterObjects(OperatorConfig config) {
                 .endRollingUpdate()
                 .endStrategy()
                 .withNewSelector()
-                .withMatchLabels(selector(route))
+                .withMatchLabels(Labels.selector(route))
                 .endSelector()
                 .withNewTemplate()
                 .withNewMetadata()
-                .withLabels(labels(route))
+                .withLabels(Labels.of(route))
                 .endMetadata()
                 .withSpec(new RouterPod(
                                 config,
                                 childName(route),
-                                selector(route),
+                                Labels.selector(route),
                                 keys,
                                 Optional.ofNullable(route.spec().router()))
                         .spec())
                 .endTemplate()
                 .endSpec()
                 .build();
-    }
-
-    static Optional<TlsSpec> tls(LlmRouteSpec spec) {
-        return Optional.ofNullable(spec.router()).map(RouterSpec::tls);
     }
 
     static int replicas(LlmRouteDocument route) {

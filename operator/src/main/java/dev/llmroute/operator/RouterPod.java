@@ -122,7 +122,7 @@ record RouterPod(
         List<EnvVar> environment = new ArrayList<>(List.of(
                 variable("LLMROUTE_CONFIG", ROUTES),
                 variable("LLMROUTE_SECRETS", SECRETS),
-                variable("LLMROUTE_FINGERPRINT_KEY_FILE", FINGERPRINT + "/" + RouterObjects.FINGERPRINT),
+                variable("LLMROUTE_FINGERPRINT_KEY_FILE", FINGERPRINT + "/" + FingerprintKey.KEY),
                 variable("LLMROUTE_BIND", "0.0.0.0"),
                 variable("LLMROUTE_PORT", String.valueOf(PORT)),
                 variable("LLMROUTE_ADMIN_PORT", String.valueOf(ADMIN_PORT)),

@@ -24,7 +24,7 @@ final class RouterSecret {
             // An apply would take over whatever bears the name by then; with the uid it is refused for another.
             desired.getMetadata().setUid(existing.getMetadata().getUid());
             client.resource(desired)
-                    .fieldManager(RouterObjects.OPERATOR)
+                    .fieldManager(Labels.OPERATOR)
                     .forceConflicts()
                     .serverSideApply();
         }
