@@ -81,7 +81,10 @@ public final class RouteReader {
         try (MappingIterator<JsonNode> documents =
                 YAML.readerFor(JsonNode.class).readValues(yaml)) {
             return documents.readAll().stream()
-                    .filter(document -> !document.isNull() && !document.isMissingNode())
+                    // Nothing between two lines of dashes, or comments only, is no document: charts write such.
+                    .filter(document -> !document.isNull()
+                            && !document.isMissingNode()
+                            && !(document.isTextual() && document.asText().isBlank()))
                     .toList();
         } catch (IOException e) {
             throw new InvalidRoute(source, List.of(new Problem("(document)", "is no valid YAML: " + reason(e))));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.llmroute.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,22 @@ class RouteValidationTest {
         assertThat(RouteValidation.check(YAML.readTree(text)))
                 .extracting(Problem::path)
                 .containsExactly(expected);
+    }
+
+    @Test
+    void each_refusal_says_what_is_wrong_and_what_to_write_in_the_words_that_somebody_looked_at() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String file : refused().toList()) {
+            JsonNode route = YAML.readTree(
+                    Files.readString(CRDS.resolve("testdata/refused").resolve(file)));
+            RouteValidation.check(route)
+                    .forEach(problem -> all.append(file)
+                            .append('\n')
+                            .append("    ")
+                            .append(problem)
+                            .append('\n'));
+        }
+        Golden.assertIs("config/refusals.txt", all.toString());
     }
 
     static Stream<String> refused() throws IOException {

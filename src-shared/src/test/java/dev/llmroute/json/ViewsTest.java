@@ -1,0 +1,117 @@
+package dev.llmroute.json;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.Golden;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.Reach;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.history.Attempt;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Skipped;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Field for field what scripts and pages read of the JSON APIs: a field that is renamed or gone is seen here. */
+class ViewsTest {
+    private static final long NOW = 1_795_489_200_000L;
+
+    private final AtomicLong nowMs = new AtomicLong(NOW);
+    private final Cooldowns cooldowns = new Cooldowns(new TimeSource() {
+        @Override
+        public long millis() {
+            return nowMs.get();
+        }
+
+        @Override
+        public long nanos() {
+            return nowMs.get() * 1_000_000;
+        }
+    });
+
+    @Test
+    void cooldowns() throws IOException {
+        cool("llama-3.3-70b-versatile", Scope.Model, "day", FailureClass.RateLimitDaily, 1_366_848);
+        cool("", Scope.Credential, "", FailureClass.Unauthorized, 60_000);
+        cool("qwen", Scope.Model, "minute", FailureClass.RateLimitTokens, 1_000);
+        nowMs.addAndGet(2_000);
+
+        assertView("cooldowns", CooldownJson.Listing.of(cooldowns));
+    }
+
+    @Test
+    void cleared() throws IOException {
+        assertView("cleared", new CooldownJson.Cleared("0123456789abcdef01234567", "groq_llama-3.3-70b-versatile"));
+    }
+
+    @Test
+    void fallbacks() throws IOException {
+        FallbackEvent event = new FallbackEvent(
+                "019c1f0e7b40aaaaaaaaaaaaaaaa",
+                NOW,
+                "team-a/agent-chat",
+                "request-1",
+                "alice",
+                "router-0",
+                List.of(
+                        new Attempt(
+                                "groq/llama-3.3-70b-versatile",
+                                FailureClass.RateLimitDaily,
+                                "model",
+                                429,
+                                1_366_848,
+                                "body-text",
+                                87),
+                        new Attempt("openai/gpt-5-mini", null, "none", 200, -1, "none", 642)),
+                List.of(new Skipped("groq/qwen", "RateLimitTokens", NOW + 5_000)),
+                Outcome.Answered,
+                List.of("🔄 Switching to OPENAI gpt-5-mini..."));
+
+        assertView("fallbacks", FallbackJson.Listing.of(List.of(event)));
+    }
+
+    @Test
+    void sharing() throws IOException {
+        assertView("sharing", ExchangeJson.of(new ExchangeState("client", true, 3, NOW, 1, 2, 17, 4, 5)));
+        assertView("sharing-local", ExchangeJson.of(ExchangeState.LOCAL));
+    }
+
+    @Test
+    void errors() throws IOException {
+        assertView("error", ErrorJson.of("Nothing is cooling down under that id."));
+    }
+
+    private void cool(String model, Scope scope, String window, FailureClass failureClass, long ms) {
+        cooldowns.set(new Cooldown(
+                new CooldownKey("https://api.groq.com", model, "0123abcd", scope, window),
+                0,
+                NOW + ms,
+                ms,
+                NOW,
+                failureClass,
+                429,
+                ms,
+                "body-text",
+                model.isEmpty() ? "groq" : "groq_" + model,
+                "groq",
+                "router-0",
+                Reach.EVERYTHING,
+                1,
+                0,
+                List.of(new Wait(500, new WaitSource("retry-after")))));
+    }
+
+    private static void assertView(String name, Object view) throws IOException {
+        String json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(view);
+        Golden.assertIs("views/" + name + ".json", json + "\n");
+    }
+}
