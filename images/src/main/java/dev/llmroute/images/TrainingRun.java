@@ -1,10 +1,10 @@
 package dev.llmroute.images;
 
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
-import dev.llmroute.simulator.Wording;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Scenario;
+import dev.llmroute.simulator.behaviour.Wording;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;

@@ -19,7 +19,7 @@ import dev.llmroute.router.telemetry.AccessLog;
 import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.router.testing.RawCaller;
 import dev.llmroute.router.testing.WatchedRouter;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.testing.OneRouter;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;

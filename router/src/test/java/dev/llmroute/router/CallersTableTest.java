@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.Way;
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.Pace;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Pace;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;

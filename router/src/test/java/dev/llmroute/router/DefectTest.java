@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.OneRouter;
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.Pace;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Pace;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.OneRouter;
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.WaitHeader;
-import dev.llmroute.simulator.Wording;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.WaitHeader;
+import dev.llmroute.simulator.behaviour.Wording;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;

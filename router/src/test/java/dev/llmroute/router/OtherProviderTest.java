@@ -8,7 +8,7 @@ import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.PacedProvider;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

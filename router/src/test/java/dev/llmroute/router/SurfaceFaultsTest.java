@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.ErrorObject;
-import dev.llmroute.simulator.Pace;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.ErrorObject;
+import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;

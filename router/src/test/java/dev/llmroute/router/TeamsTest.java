@@ -4,7 +4,7 @@ import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.router.testing.OneRouter;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -17,7 +17,7 @@ import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.router.testing.Collector;
 import dev.llmroute.router.testing.OtlpSink;
 import dev.llmroute.router.testing.WatchedRouter;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.Event;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawCaller;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.llmroute.simulator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.simulator.behaviour.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

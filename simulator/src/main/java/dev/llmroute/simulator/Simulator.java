@@ -1,6 +1,15 @@
 package dev.llmroute.simulator;
 
-import dev.llmroute.simulator.Behaviour.Fixed;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour.Fixed;
+import dev.llmroute.simulator.behaviour.Cast;
+import dev.llmroute.simulator.behaviour.Keys;
+import dev.llmroute.simulator.dialect.Accounts;
+import dev.llmroute.simulator.server.AdminApi;
+import dev.llmroute.simulator.server.Call;
+import dev.llmroute.simulator.server.CallCount;
+import dev.llmroute.simulator.server.CallLog;
+import dev.llmroute.simulator.server.ProviderApi;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;

@@ -1,5 +1,6 @@
 package dev.llmroute.simulator;
 
+import dev.llmroute.simulator.behaviour.Scenario;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public final class SimulatorMain {
         }
     }
 
-    static SimulatorOptions options(Map<String, String> environment) {
+    public static SimulatorOptions options(Map<String, String> environment) {
         String scenario = environment.getOrDefault("LLMROUTE_SCENARIO", "");
         return new SimulatorOptions(
                 environment.getOrDefault("LLMROUTE_BIND", "127.0.0.1"),

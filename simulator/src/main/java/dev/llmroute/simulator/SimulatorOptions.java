@@ -1,5 +1,7 @@
 package dev.llmroute.simulator;
 
+import dev.llmroute.simulator.behaviour.Fields;
+import dev.llmroute.simulator.behaviour.Scenario;
 import java.time.InstantSource;
 
 /**

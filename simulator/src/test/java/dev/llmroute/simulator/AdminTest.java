@@ -6,6 +6,9 @@ import static dev.llmroute.simulator.Caller.error;
 import static dev.llmroute.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Scenario;
+import dev.llmroute.simulator.server.CallCount;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

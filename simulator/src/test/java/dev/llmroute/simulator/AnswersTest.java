@@ -8,6 +8,9 @@ import static dev.llmroute.simulator.Caller.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Pace;
+import dev.llmroute.simulator.behaviour.Scenario;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

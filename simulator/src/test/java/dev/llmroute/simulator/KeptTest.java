@@ -5,6 +5,7 @@ import static dev.llmroute.simulator.Caller.error;
 import static dev.llmroute.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.simulator.behaviour.Scenario;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -6,9 +6,15 @@ import static dev.llmroute.simulator.Caller.error;
 import static dev.llmroute.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.simulator.Behaviour.Bucket;
-import dev.llmroute.simulator.Behaviour.Limit;
-import dev.llmroute.simulator.Behaviour.Shape;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour.Bucket;
+import dev.llmroute.simulator.behaviour.Behaviour.Limit;
+import dev.llmroute.simulator.behaviour.Behaviour.Shape;
+import dev.llmroute.simulator.behaviour.GoDuration;
+import dev.llmroute.simulator.behaviour.Pace;
+import dev.llmroute.simulator.behaviour.Scenario;
+import dev.llmroute.simulator.behaviour.WaitHeader;
+import dev.llmroute.simulator.behaviour.Wording;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;

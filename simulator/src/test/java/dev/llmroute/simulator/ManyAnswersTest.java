@@ -7,6 +7,9 @@ import static dev.llmroute.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Scenario;
+import dev.llmroute.simulator.behaviour.Wording;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import static dev.llmroute.simulator.Caller.askingClaude;
 import static dev.llmroute.simulator.Caller.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.simulator.behaviour.Scenario;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
-import dev.llmroute.simulator.Wording;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Scenario;
+import dev.llmroute.simulator.behaviour.Wording;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,11 +3,11 @@ package dev.llmroute.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.Pace;
-import dev.llmroute.simulator.Scenario;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Pace;
+import dev.llmroute.simulator.behaviour.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,7 @@
 package dev.llmroute.standalone.story;
 
-import dev.llmroute.simulator.Behaviour;
-import dev.llmroute.simulator.Wording;
+import dev.llmroute.simulator.behaviour.Behaviour;
+import dev.llmroute.simulator.behaviour.Wording;
 import dev.llmroute.standalone.local.Demo;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.llmroute.standalone.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.simulator.Behaviour;
+import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.standalone.local.Demo;
 import dev.llmroute.standalone.local.RouterLog;
 import dev.llmroute.standalone.local.RouterNode;
