@@ -278,7 +278,7 @@ class OperatorOnApiServerTest {
             awaitCondition("Accepted", "True", "Valid");
             eventually()
                     .untilAsserted(() -> assertThat(condition("bad", "Accepted").message())
-                            .startsWith("spec.providers[0].credentials[0].secretKeyRef.name: must match"));
+                            .startsWith("spec.providers[0].credentials[0].secretKeyRef.name: must be the name of a Secret"));
             client.resource(bad).delete();
         });
         assertThat(new ClusterSecrets(client, namespace, false)

@@ -41,7 +41,7 @@ public final class RouteValidation {
         JsonNode namespace = document.at("/metadata/namespace");
         if (!namespace.isMissingNode()
                 && !(namespace.isTextual() && namespace.textValue().matches(Limits.NAME))) {
-            problems.add(new Problem("metadata.namespace", "must match " + Limits.NAME));
+            problems.add(new Problem("metadata.namespace", PatternWords.of(Limits.NAME)));
         }
         required(document.path("spec"), SCHEMA.path("spec"), "spec", problems);
         if (problems.stream().noneMatch(problem -> problem.path().startsWith("spec.detection"))) {
