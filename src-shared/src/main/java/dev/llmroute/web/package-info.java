@@ -1,4 +1,4 @@
-/** What an HTTP call tells of where it comes from: the rules that keep other sites' pages out, shared by all servers. */
+/** What the small servers share: which pages of browsers may call them, by what names, and health checks. */
 @NullMarked
 package dev.llmroute.web;
 

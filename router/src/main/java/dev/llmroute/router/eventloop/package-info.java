@@ -1,4 +1,4 @@
-/** What Vert.x calls: timers whose defects are told to whoever waits. */
+/** Timers on an event loop: a defect in what they run ends the request that they belong to, instead of vanishing in a log. */
 @NullMarked
 package dev.llmroute.router.eventloop;
 

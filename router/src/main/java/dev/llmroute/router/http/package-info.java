@@ -1,4 +1,4 @@
-/** What HTTP itself asks of both sides, whatever the dialect. */
+/** How bodies are encoded on the wire: of callers and of providers. */
 @NullMarked
 package dev.llmroute.router.http;
 

@@ -1,4 +1,4 @@
-/** One call to one target, and how it went. */
+/** One call to one target, and how it went; which addresses may be called at all. */
 @NullMarked
 package dev.llmroute.router.upstream;
 
