@@ -91,12 +91,13 @@ public final class CooldownRules {
 
     /**
      * Whether one request may bring it about by what is in it: a body that makes the server fail, a question that takes long, a
-     * model that is missing for this account or this use only. Nobody can provoke a server that takes no connection.
+     * model that is missing for this account or this use only, a token of a tool's server that is rejected. Nobody can provoke a server that takes no connection.
      */
     public static boolean mayBeProvoked(Failure failure) {
         return switch (failure.failureClass()) {
             case ServerError, Timeout, BrokenStream, ModelNotFound -> true;
             case Connection -> !failure.isUnreachable();
+            case Unauthorized -> failure.isUnprovenRejection();
             default -> false;
         };
     }
@@ -104,7 +105,7 @@ public final class CooldownRules {
     /** Whether what is known from elsewhere is the same kind of fault, so that a request that meets it here is not the first one. */
     public static boolean isLike(Cooldown known, Failure failure) {
         return switch (known.failureClass()) {
-            case ModelNotFound -> failure.failureClass() == FailureClass.ModelNotFound;
+            case ModelNotFound, Unauthorized -> failure.failureClass() == known.failureClass();
             case ServerError, Timeout, BrokenStream, Connection ->
                 failure.failureClass() != FailureClass.ModelNotFound && mayBeProvoked(failure);
             default -> false;

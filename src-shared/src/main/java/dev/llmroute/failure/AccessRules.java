@@ -33,6 +33,8 @@ final class AccessRules {
             invalid access token, access token is invalid, authorization failed, api key has been revoked,
             api key has been disabled""");
 
+    private static final Phrases KEY = Phrases.of("api key, apikey, account deactivated");
+
     private static final Phrases BILLING_QUOTA_CODES = Phrases.of("insufficient quota, access terminated");
 
     private static final Phrases KEY_LIMIT = Phrases.of("key limit exceeded");
@@ -144,12 +146,27 @@ final class AccessRules {
             return null;
         }
         if (fields.status() == 401) {
-            return isSomethingElse(fields) ? null : new Verdict(FailureClass.Unauthorized, "status-401");
+            return isSomethingElse(fields) ? null : rejected(fields);
         }
         boolean rejected = fields.named(REJECTED_CODES)
                 || (fields.status() == 403 && fields.tells(REJECTED_WORDS))
                 || (fields.statusIn(0, 400) && Sentences.REJECTED.open(fields));
         return rejected ? new Verdict(FailureClass.Unauthorized, "key-rejected") : null;
+    }
+
+    /**
+     * A 401 that does not say that it is the key is perhaps one of another server: of a tool's, with the caller's own token. Where it tells
+     * of one, it is this request's.
+     */
+    private static Verdict rejected(ErrorFields fields) {
+        if (fields.tellsOfAnotherServer() && !fields.named(KEY)) {
+            return new Verdict(FailureClass.Unauthorized, Scope.Request, "", Failure.UNPROVEN_KEY);
+        }
+        boolean proven = fields.named(REJECTED_CODES)
+                || fields.named(KEY)
+                || fields.says(REJECTED_WORDS)
+                || Sentences.REJECTED.open(fields);
+        return new Verdict(FailureClass.Unauthorized, proven ? "status-401" : Failure.UNPROVEN_KEY);
     }
 
     /**
@@ -181,7 +198,7 @@ final class AccessRules {
     }
 
     private static boolean isUnpaidByWords(ErrorFields fields) {
-        return fields.tells(UNPAID_WORDS)
+        return (fields.tells(UNPAID_WORDS) && !fields.isServersFault())
                 || Sentences.UNPAID.open(fields)
                 || (fields.status() == 401
                         && fields.says(KEYS_QUOTA)
@@ -192,8 +209,8 @@ final class AccessRules {
     /** OpenAI's code and sentence, which others use for windows too: Alibaba for minutes, Google for every quota. */
     private static boolean isBillingQuota(ErrorFields fields) {
         return fields.named(BILLING_QUOTA_CODES)
-                || fields.tells(KEY_LIMIT)
-                || ((fields.tells(CURRENT_QUOTA) || Sentences.CURRENT_QUOTA.open(fields))
+                || (fields.tells(KEY_LIMIT) && !fields.isServersFault())
+                || (((fields.tells(CURRENT_QUOTA) && !fields.isServersFault()) || Sentences.CURRENT_QUOTA.open(fields))
                         && !fields.named(NOT_BILLING_CODES)
                         && fields.judged().stream().anyMatch(message -> message.contains("billing details"))
                         && fields.numbers().isEmpty());

@@ -2,7 +2,9 @@ package dev.llmroute.failure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of the request that an error answers, to tell what in the error is only repeated. Takes time in proportion to request and
@@ -17,11 +19,16 @@ final class CallersWords {
 
     private static final int MAX_SEARCHES = 64;
 
+    /** Behind each text stands what no text has in it, so that nothing is found across its end. */
+    private static final char BETWEEN = '\n';
+
     private static final long BASE = 0x9E3779B97F4A7C15L;
 
     private final SentRequest request;
     private String raw = "";
     private String letters = "";
+    private final BitSet begins = new BitSet();
+    private @Nullable ShortWords shortWords;
     private boolean read;
     private int searches;
 
@@ -37,6 +44,37 @@ final class CallersWords {
     boolean hold(String text) {
         String wanted = LettersOnly.of(text);
         return !wanted.isEmpty() && find(wanted);
+    }
+
+    /**
+     * Whether a phrase of a message is the caller's: it stands in the request, or its words do among the names of fields and the short
+     * values, which a provider may list in any order.
+     */
+    boolean holdPhrase(String phrase) {
+        return hold(phrase) || (!letters().isEmpty() && shortWords().hold(phrase));
+    }
+
+    /** Whether a number with its unit stands in the request for itself, however short it is. */
+    boolean holdNumber(String text) {
+        String wanted = LettersOnly.of(text);
+        if (wanted.isEmpty() || letters().isEmpty() || ++searches > MAX_SEARCHES) {
+            return searches > MAX_SEARCHES;
+        }
+        for (int at = letters().indexOf(wanted); at >= 0; at = letters().indexOf(wanted, at + 1)) {
+            if (isApart(at) && isApart(at + wanted.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether no word goes on from before this letter; scripts without blanks part nothing. */
+    private boolean isApart(int at) {
+        return at == 0
+                || letters().charAt(at) == BETWEEN
+                || begins.get(at)
+                || letters().charAt(at) > 0x2E80
+                || letters().charAt(at - 1) > 0x2E80;
     }
 
     /** No error has as many names; what comes after so many counts as the caller's, so that a hostile one costs no more. */
@@ -223,7 +261,26 @@ final class CallersWords {
             read = true;
             List<String> texts = request.texts();
             raw = texts.size() == 1 ? texts.getFirst() : String.join("\n\n", texts);
-            letters = LettersOnly.of(raw);
+            StringBuilder all = new StringBuilder(raw.length());
+            add(raw, all);
+            EncodedText.in(raw).forEach(text -> add(text, all));
+            letters = all.toString();
         }
+    }
+
+    private void add(String text, StringBuilder all) {
+        LettersOnly read = LettersOnly.read(text);
+        int from = all.length();
+        for (int at = read.nextBegin(0); at >= 0; at = read.nextBegin(at + 1)) {
+            begins.set(from + at);
+        }
+        all.append(read.text()).append(read.text().isEmpty() ? "" : BETWEEN);
+    }
+
+    private ShortWords shortWords() {
+        if (shortWords == null) {
+            shortWords = new ShortWords(raw());
+        }
+        return shortWords;
     }
 }

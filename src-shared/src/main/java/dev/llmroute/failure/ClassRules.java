@@ -51,7 +51,7 @@ final class ClassRules {
             AccessRules::forbidden,
             RequestRules::beyondModel);
 
-    private static final Phrases LIMIT_CODES = Phrases.of("""
+    static final Phrases LIMIT_CODES = Phrases.of("""
             rate limit, ratelimit, rate limited, too many requests, too many tokens, throttl, quota exceeded,
             quota reached, usage limit, resource exhausted, request limit exceeded, limit requests, free quota""");
     private static final Phrases LIMIT_EXCEEDED = Phrases.of("limit exceeded");
@@ -91,7 +91,7 @@ final class ClassRules {
 
     private static final Phrases TIMEOUT_WORDS = Phrases.of("timed out, timeout, deadline exceeded, 超时");
 
-    private static final Phrases INVALID_CODES = Phrases.of("invalid request, bad request, validation");
+    private static final Phrases INVALID_CODES = Phrases.of("invalid request, invalid param, bad request, validation");
 
     private ClassRules() {}
 
@@ -167,7 +167,7 @@ final class ClassRules {
                         || Sentences.LIMITED.open(fields));
     }
 
-    private static boolean byCode(ErrorFields fields) {
+    static boolean byCode(ErrorFields fields) {
         return fields.named(LIMIT_CODES) || isTencentsLimit(fields);
     }
 

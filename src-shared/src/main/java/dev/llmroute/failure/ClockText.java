@@ -1,5 +1,6 @@
 package dev.llmroute.failure;
 
+import dev.llmroute.failure.WaitText.Stated;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -91,8 +92,10 @@ final class ClockText {
 
     private ClockText() {}
 
+    private record Point(Instant at, String written) {}
+
     /** All waits of a message that are points in time, in ms from now; 0 for times gone by. */
-    static List<Long> instants(String message, Supplier<Instant> clock, Supplier<ZoneId> zoneless) {
+    static List<Stated> instants(String message, Supplier<Instant> clock, Supplier<ZoneId> zoneless) {
         if (!mayState(message)) {
             return List.of();
         }
@@ -101,11 +104,13 @@ final class ClockText {
             return List.of();
         }
         Instant now = clock.get();
-        List<Instant> found = new ArrayList<>(2);
+        List<Point> found = new ArrayList<>(2);
         addDateTimes(message, zoneless.get(), found);
         addWallClocks(message, now, found);
         addEpochs(message, found);
-        return found.stream().map(instant -> until(instant, now)).toList();
+        return found.stream()
+                .map(point -> new Stated(until(point.at(), now), point.written()))
+                .toList();
     }
 
     /** Whether there is a long number, a year, a number beside a colon, or a word for a time of the day. */
@@ -141,7 +146,7 @@ final class ClockText {
         }
     }
 
-    private static void addDateTimes(String message, ZoneId zoneless, List<Instant> found) {
+    private static void addDateTimes(String message, ZoneId zoneless, List<Point> found) {
         Matcher match = DATE_TIME.matcher(message).useTransparentBounds(true);
         for (int at = nextNumber(message, 0); at >= 0 && found.size() < MAX_INSTANTS; at = nextNumber(message, at)) {
             if (!message.startsWith("-", at + 4)
@@ -153,7 +158,7 @@ final class ClockText {
             ZoneId zone = match.group(3) == null ? zoneless : zone(match.group(3));
             Instant instant = zone == null ? null : instant(match.group(1), match.group(2), zone);
             if (instant != null && isLed(message, match.start())) {
-                found.add(instant);
+                found.add(new Point(instant, match.group()));
             }
         }
     }
@@ -168,7 +173,7 @@ final class ClockText {
         }
     }
 
-    private static void addWallClocks(String message, Instant now, List<Instant> found) {
+    private static void addWallClocks(String message, Instant now, List<Point> found) {
         Matcher match = WALL_CLOCK.matcher(message).useTransparentBounds(true);
         for (int at = nextWallClock(message, 0);
                 at >= 0 && found.size() < MAX_INSTANTS;
@@ -185,7 +190,7 @@ final class ClockText {
                     && zone != null
                     && isLed(message, match.start())
                     && !DATE_JUST_BEFORE.matcher(before).find()) {
-                found.add(next(time, now.atZone(zone), before));
+                found.add(new Point(next(time, now.atZone(zone), before), match.group()));
             }
         }
     }
@@ -230,7 +235,7 @@ final class ClockText {
         return (tomorrow ? today.plusDays(1) : today).toInstant();
     }
 
-    private static void addEpochs(String message, List<Instant> found) {
+    private static void addEpochs(String message, List<Point> found) {
         Matcher match = EPOCH.matcher(message).useTransparentBounds(true);
         for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
             int start = at;
@@ -242,7 +247,9 @@ final class ClockText {
             boolean piped = start > 0 && message.charAt(start - 1) == '|';
             if (piped || isLed(message, start)) {
                 long number = Long.parseLong(match.group());
-                found.add(match.group().length() == 13 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number));
+                Instant instant =
+                        match.group().length() == 13 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+                found.add(new Point(instant, match.group()));
             }
         }
     }

@@ -34,7 +34,7 @@ public record Detection(List<DetectionRule> rules) {
 
     /** The first rule that matches an error, elsewhere than in what the caller said; empty where none does. */
     Optional<Match> match(ProviderResponse error, Supplier<Instant> now, ErrorFields fields) {
-        boolean doubtful = fields.isOpen() || ErrorFields.isHalfOpen(fields.status());
+        boolean doubtful = !ErrorFields.isTold(fields.status());
         for (DetectionRule rule : rules) {
             if (!rule.statuses().isEmpty() && !rule.statuses().contains(error.status())) {
                 continue;

@@ -1,7 +1,10 @@
 package dev.llmroute.failure;
 
+import java.util.AbstractList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,40 @@ public record ErrorBody(@Nullable Object json, String text) {
             "output",
             "prompt",
             "tool_calls");
+
+    private static final Set<String> SUCCESS = Set.of("", "0", "200", "ok", "success");
+
+    private static final Set<String> PROBLEM =
+            Set.of("detail", "status", "status_code", "code", "title", "type", "instance", "request_id");
+
+    /**
+     * JSON that stands in a text behind other words: both in their order. What is in there is perhaps another server's, which the text
+     * tells of.
+     */
+    public static final class Within extends AbstractList<Object> {
+        private final String lead;
+        private final Object json;
+
+        public Within(String lead, Object json) {
+            this.lead = lead;
+            this.json = json;
+        }
+
+        /** The words before it. */
+        String lead() {
+            return lead;
+        }
+
+        @Override
+        public Object get(int index) {
+            return Objects.checkIndex(index, 2) == 0 ? lead : json;
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+    }
 
     /** The body as an object, or an empty map where it is none. */
     public Map<String, @Nullable Object> object() {
@@ -63,6 +100,7 @@ public record ErrorBody(@Nullable Object json, String text) {
                 || isFailureCode(asObject(body.get("base_resp")).get("status_code"))
                 || isFailureCode(body.get("error_code"))
                 || isCodeWithMessageOnly(body)
+                || isDetailOnly(body)
                 || body.keySet().stream().anyMatch(key -> key.endsWith("Exception"));
     }
 
@@ -92,12 +130,23 @@ public record ErrorBody(@Nullable Object json, String text) {
         return code instanceof Number number && number.longValue() != 0;
     }
 
-    /** {@code {"code": 1302, "msg": "..."}} without any answer: the envelope of many gateways; 0 and 200 mean success in it. */
+    /**
+     * {@code {"code": 1302, "msg": "..."}} without any answer: the envelope of many gateways, and of Alibaba with a name for the code. 0 and
+     * 200 mean success in it.
+     */
     private static boolean isCodeWithMessageOnly(Map<String, @Nullable Object> body) {
-        return body.get("code") instanceof Number code
-                && code.longValue() != 0
-                && code.longValue() != 200
+        boolean failed = switch (body.get("code")) {
+            case Number code -> code.longValue() != 0 && code.longValue() != 200;
+            case String code -> !SUCCESS.contains(code.toLowerCase(Locale.ROOT));
+            case null, default -> false;
+        };
+        return failed
                 && (body.get("message") instanceof String || body.get("msg") instanceof String)
                 && body.keySet().stream().noneMatch(key -> isContent(key) || key.equals("data"));
+    }
+
+    /** FastAPI's and Django's {@code {"detail": "..."}}, and the problem of RFC 9457, without any answer. */
+    private static boolean isDetailOnly(Map<String, @Nullable Object> body) {
+        return isPresent(body.get("detail")) && PROBLEM.containsAll(body.keySet());
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the status that counts: the HTTP status, or the one in the body where that says success; 0 where neither tells
  * @param ids the machine names (types, codes, reasons, quota ids, exception names) as words
+ * @param envelope the machine names of the error's own envelope, also those that the caller said
  * @param words the messages as words, without clauses of advice
  * @param messages the messages as received, in the order of the body
  * @param judged the messages without what the caller said, where the status does not say what failed
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param page whether the body is a page or plain text, not an API's error: something in front of the API answered
  * @param model the model that was asked; empty where that is not known
  * @param callers the words of the request
+ * @param doubted whether a phrase that the caller wrote, too, proves nothing
  * @param all the same with the caller's words, or null where they are in here
  */
 record ErrorFields(
         int status,
         Words ids,
+        Words envelope,
         Words words,
         List<String> messages,
         List<String> judged,
@@ -44,6 +47,7 @@ record ErrorFields(
         boolean page,
         String model,
         CallersWords callers,
+        boolean doubted,
         @Nullable ErrorFields all) {
 
     /** A field that may state a wait: its name without case and separators, its value, and the object it stands in. */
@@ -51,7 +55,7 @@ record ErrorFields(
 
     /** Whether the machine names contain one of the phrases. */
     boolean named(Phrases phrases) {
-        return ids.has(phrases, this::isOwn);
+        return ids.has(phrases);
     }
 
     /** Whether the messages contain one of the phrases. */
@@ -71,7 +75,12 @@ record ErrorFields(
 
     /** What may repeat the request is half believed: what has a phrase that the caller wrote, too, proves nothing. */
     private boolean isOwn(String phrase) {
-        return !isHalfOpen(status) || !callers.hold(phrase);
+        return !doubted || !callers.holdPhrase(phrase);
+    }
+
+    /** The words for what is counted and in which window: where they may be the caller's, without what he said. */
+    Words ownWords() {
+        return doubted ? Words.withoutAdvice(judged) : words;
     }
 
     /**
@@ -80,6 +89,51 @@ record ErrorFields(
      */
     ErrorFields withCallersWords() {
         return all == null ? this : all;
+    }
+
+    /** The same without what the caller said, for whom an error concerns that says by its status what it is. */
+    ErrorFields withoutCallersWords() {
+        return copy(ids, words, callers.takenOutOf(messages), callers, true);
+    }
+
+    /** Only what proves a limit although the caller said it, too: machine names, numbers and whole sentences of vendors. */
+    ErrorFields evidenceAlone() {
+        ErrorFields said = withCallersWords();
+        return new ErrorFields(
+                status,
+                envelope,
+                envelope,
+                Words.NONE,
+                messages,
+                List.of(),
+                numbers,
+                null,
+                type,
+                code,
+                said.table,
+                said.number,
+                relayed,
+                page,
+                model,
+                CallersWords.NONE,
+                false,
+                null);
+    }
+
+    /** As if nothing were known of what the caller said. */
+    ErrorFields believed() {
+        return copy(ids, words, messages, CallersWords.NONE, false);
+    }
+
+    private ErrorFields copy(Words names, Words said, List<String> counting, CallersWords known, boolean doubting) {
+        return new ErrorFields(
+                status, names, envelope, said, messages, counting, numbers, usage, type, code, table, number, relayed,
+                page, model, known, doubting, null);
+    }
+
+    /** Whether a message tells of another server than the provider's. */
+    boolean tellsOfAnotherServer() {
+        return all != null && all.messages().size() != messages.size();
     }
 
     /** Whether the status does not say what failed, so that the request itself may be what is wrong. */
@@ -98,15 +152,22 @@ record ErrorFields(
         };
     }
 
-    /** Where words count, unless the caller said them, too: refusals of what a request wants, accounts that do not meet a condition (412:
-     * Fireworks, Portkey), and gateways that hand a 400 on as their own fault. */
+    /**
+     * Where words count, unless the caller said them, too: all statuses that do not say by themselves that a limit was met. Gateways hand a
+     * 400 on as a fault of their own, under whichever status.
+     */
     static boolean isHalfOpen(int status) {
-        return status == 403 || status == 412 || status == 500 || status == 502;
+        return !isOpen(status) && !isTold(status);
     }
 
-    /** Whether a message states waits of more than a minute: where it may be the caller's, only a vendor's sentence does. */
-    boolean statesLongWaits() {
-        return !isOpen() || status == 0 || Sentences.anyOpens(this);
+    /** Whether the status says by itself what failed: a limit, a payment, an overload. */
+    static boolean isTold(int status) {
+        return status == 402 || status == 429 || status == 529;
+    }
+
+    /** Whether it is a server's own fault by its status, and nothing but prose says that it is an account's. */
+    boolean isServersFault() {
+        return status >= 500 && status != 503 && status != 529;
     }
 
     /** Whether the status is one of these. */

@@ -2,11 +2,14 @@ package dev.llmroute.failure;
 
 import dev.llmroute.failure.ErrorFields.Field;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the error fields of a response: one walk through the body, bounded in depth, nodes and text. Used once. */
@@ -18,15 +21,6 @@ final class ErrorReader {
     /** Of all messages together: a hostile body must not cost more time than a few of the largest real ones. */
     private static final int MAX_TEXT = 16_000;
 
-    private static final Set<String> ID_FIELDS = Set.of("""
-            type code status reason kind key errortype errorcode errorname exceptiontype subtype quotaid quotametric
-            quotalimit limitsource limittype ratelimittype __type""".split("\\s+"));
-    private static final Set<String> MESSAGE_FIELDS = Set.of("""
-            message msg error errors detail details title description raw body cause reason statusmsg errormsg
-            errormessage errordescription usermessage faultstring exception""".split("\\s+"));
-    private static final Set<String> CODE_FIELDS =
-            Set.of("code", "status", "statuscode", "httpcode", "httpstatus", "errorcode", "rawstatuscode");
-
     /** Headers that name the error or its limit: AWS, GitHub Models, Azure API Management, gateways. */
     private static final List<String> ID_HEADERS = List.of(
             "x-amzn-errortype", "x-ratelimit-type", "policy-id", "x-error-code", "x-error-type", "cf-mitigated");
@@ -35,24 +29,41 @@ final class ErrorReader {
 
     private static final Pattern TAG =
             Pattern.compile("<(title|h1)[^>]{0,200}>([^<]{1,300})", Pattern.CASE_INSENSITIVE);
-    /** What ends a link. */
-    private static final String URL_ENDS = " \t\n\u000b\f\r\"'<>)";
-
-    private static final int MAX_URL = 500;
     /** Something in quotes that has a blank in it: what a caller wrote, not a name. */
     private static final Pattern QUOTE =
             Pattern.compile("(?<![\\p{L}\\p{N}])(['\"`])(?=[^'\"`]{0,300}\\s)[^'\"`]{1,2000}\\1");
 
-    /** A machine name, and the field that it stands in; of headers none. */
-    private record Id(String field, String value) {
+    /**
+     * A machine name.
+     *
+     * @param field the field that it stands in; of headers none
+     * @param dugOut whether it stands in JSON within prose, which may be another server's
+     */
+    private record Id(String field, String value, boolean dugOut) {
         static final String HEADER = "";
+
+        boolean isHeader() {
+            return field.equals(HEADER);
+        }
+
+        boolean isName() {
+            return value.strip().indexOf(' ') < 0;
+        }
     }
 
     private final ProviderResponse response;
     private final CallersWords callers;
     private final List<Id> ids = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
+    /** The first link of each message that had one. */
+    private final Map<String, String> links = new HashMap<>();
+
+    /** Those that stand in JSON within prose. */
+    private final Set<String> dugOutMessages = new HashSet<>();
+
     private final List<Field> numbers = new ArrayList<>();
+    private final List<Field> dugOutNumbers = new ArrayList<>();
+    private boolean dugOut;
     private int nodes;
     private int length;
     private int innerStatus;
@@ -60,9 +71,7 @@ final class ErrorReader {
     private @Nullable String type;
     private @Nullable String code;
     private @Nullable String status;
-    private CodeTable table = CodeTable.NONE;
-    private int number;
-    private String numberField = "";
+    private VendorNumber number = VendorNumber.NONE;
     private int idLength;
 
     private ErrorReader(ProviderResponse response) {
@@ -95,8 +104,7 @@ final class ErrorReader {
         boolean success = response.status() < 400;
         int effective = success || response.status() >= 500 ? statusInside(response.status()) : response.status();
         ErrorFields all = fields(effective, page);
-        boolean judged = ErrorFields.isOpen(effective) || ErrorFields.isHalfOpen(effective);
-        return judged ? withoutCallersWords(all) : all;
+        return ErrorFields.isTold(effective) ? all : withoutCallersWords(all);
     }
 
     private ErrorFields fields(int effective, boolean page) {
@@ -104,19 +112,21 @@ final class ErrorReader {
         return new ErrorFields(
                 effective,
                 words(ids),
+                words(ids.stream().filter(ErrorReader::isOfEnvelope).toList()),
                 words,
                 messages,
                 messages,
-                numbers,
+                Stream.concat(numbers.stream(), dugOutNumbers.stream()).toList(),
                 words.has(REQUESTED) ? LimitUsage.read(messages) : null,
                 type == null ? status : type,
                 code,
-                table,
-                number,
+                number.table(),
+                number.number(),
                 relayed,
                 page,
                 response.request().model(),
                 callers,
+                false,
                 null);
     }
 
@@ -129,34 +139,65 @@ final class ErrorReader {
                 : messages;
     }
 
-    /** Prose in a place for machine names is none, and what the caller said counts neither as a name nor as a number nor, under an open status, as words. */
+    /**
+     * Prose in a place for machine names is none, what JSON within prose says may be another server's, and what the caller said counts
+     * neither as a name nor as a number nor as words. Where words count at all, those about another server do not.
+     */
     private ErrorFields withoutCallersWords(ErrorFields all) {
         boolean open = all.isOpen();
-        List<Id> own = ids.stream().filter(id -> isOwn(id, open)).toList();
-        List<String> judged = callers.takenOutOf(messages);
-        boolean callersNumber = number != 0 && callers.holdName(numberField, Integer.toString(number));
+        List<String> own = messages.stream()
+                .filter(each -> !dugOutMessages.contains(each) && (open || isAboutItself(each)))
+                .toList();
+        List<String> judged = callers.takenOutOf(own);
+        boolean callersNumber =
+                number.number() != 0 && callers.holdName(number.field(), Integer.toString(number.number()));
         return new ErrorFields(
                 all.status(),
-                words(own),
-                open ? Words.withoutAdvice(withoutQuotes(all.status(), judged)) : all.words(),
-                messages,
+                words(ownIds(open)),
+                all.envelope(),
+                Words.withoutAdvice(open ? withoutQuotes(all.status(), judged) : own),
+                own,
                 judged,
                 numbers.stream().filter(this::isOwn).toList(),
                 all.usage() == null ? null : LimitUsage.read(judged),
                 all.type(),
                 all.code(),
-                callersNumber ? CodeTable.NONE : table,
-                callersNumber ? 0 : number,
+                callersNumber ? CodeTable.NONE : all.table(),
+                callersNumber ? 0 : all.number(),
                 relayed,
                 all.page(),
                 all.model(),
                 callers,
+                !open,
                 all);
     }
 
-    private boolean isOwn(Id id, boolean open) {
-        return id.field().equals(Id.HEADER)
-                || ((!open || id.value().strip().indexOf(' ') < 0) && !callers.holdName(id.field(), id.value()));
+    private boolean isAboutItself(String message) {
+        return !AnotherServer.isToldOf(message, links.getOrDefault(message, ""), callers);
+    }
+
+    private List<Id> ownIds(boolean open) {
+        boolean waits = response.headers().keySet().stream().anyMatch(name -> name.contains("retry-after"));
+        List<Id> own = new ArrayList<>(ids.size());
+        for (Id id : ids) {
+            // A header is no echo: beside it the name of a limit is the provider's, whoever wrote it, too.
+            boolean proven = waits && isOfEnvelope(id) && Words.of(id.value()).has(ClassRules.LIMIT_CODES);
+            if (id.isHeader() || proven) {
+                own.add(id);
+            } else if (!id.dugOut() && !callers.holdName(id.field(), id.value())) {
+                if (id.isName()) {
+                    own.add(id);
+                } else if (!open) {
+                    own.add(new Id(
+                            id.field(), callers.takenOutOf(List.of(id.value())).getFirst(), false));
+                }
+            }
+        }
+        return own;
+    }
+
+    private static boolean isOfEnvelope(Id id) {
+        return !id.dugOut() && id.isName();
     }
 
     private boolean isOwn(Field field) {
@@ -184,6 +225,12 @@ final class ErrorReader {
         }
         switch (value) {
             case Map<?, ?> map -> walkObject(ErrorBody.asObject(map), depth);
+            case ErrorBody.Within within -> {
+                boolean before = dugOut;
+                dugOut |= !ErrorFieldNames.isUpstreams(name) && !Sentences.isWrapper(within.lead());
+                within.forEach(each -> walk(name, each, depth + 1));
+                dugOut = before;
+            }
             case List<?> list -> {
                 for (Object item : list) {
                     walk(name, item, depth + 1);
@@ -203,57 +250,36 @@ final class ErrorReader {
                     || member.getKey().equals("links")) {
                 continue;
             }
-            String name = simple(member.getKey());
+            String name = ErrorFieldNames.simple(member.getKey());
             if (name.endsWith("exception") && value instanceof Map<?, ?>) {
                 addId("exception", member.getKey());
             }
-            boolean known = ID_FIELDS.contains(name) || MESSAGE_FIELDS.contains(name);
-            if (!known && WaitFields.mayStateWait(name) && numbers.size() < MAX_MESSAGES) {
-                numbers.add(new Field(name, value, object));
+            boolean known = ErrorFieldNames.isId(name) || ErrorFieldNames.isMessage(name);
+            List<Field> waits = dugOut ? dugOutNumbers : numbers;
+            if (!known && WaitFields.mayStateWait(name) && waits.size() < MAX_MESSAGES) {
+                waits.add(new Field(name, value, object));
             }
-            noteVendor(member.getKey(), value);
-            relayed |= name.equals("raw") || name.equals("upstreamerror");
+            VendorNumber found = VendorNumber.of(member.getKey(), value);
+            if (found.isKnown() && counts()) {
+                number = found;
+            }
+            relayed |= ErrorFieldNames.isUpstreams(name);
             walk(name, value, depth + 1);
         }
     }
 
-    /** Which vendor's numbers the codes are, told by the shape of the body. */
-    private void noteVendor(String member, Object value) {
-        CodeTable found = CodeTable.NONE;
-        Object candidate = value;
-        switch (member) {
-            case "base_resp" -> {
-                found = CodeTable.MINIMAX;
-                candidate = ErrorBody.asObject(value).get("status_code");
-            }
-            case "errors" -> {
-                found = CodeTable.CLOUDFLARE;
-                candidate = value instanceof List<?> list && !list.isEmpty()
-                        ? ErrorBody.asObject(list.getFirst()).get("code")
-                        : null;
-            }
-            case "error_code" -> found = CodeTable.BAIDU;
-            case "error" -> {
-                found = CodeTable.ZHIPU;
-                candidate = ErrorBody.asObject(value).get("code");
-            }
-            default -> {}
-        }
-        int businessCode = integer(candidate);
-        if (found.meaning(businessCode) != null) {
-            table = found;
-            number = businessCode;
-            numberField = member.equals("base_resp") ? "status_code" : member.equals("error_code") ? member : "code";
-        }
+    /** Whether numbers are the provider's own: what stands in JSON within prose is so where the status says what failed. */
+    private boolean counts() {
+        return !dugOut || ErrorFields.isTold(response.status());
     }
 
     private void addNumber(String name, Number value) {
-        int n = integer(value);
-        if (n == 0 || !CODE_FIELDS.contains(name)) {
+        int n = ErrorFieldNames.integer(value);
+        if (n == 0 || !ErrorFieldNames.isCode(name)) {
             return;
         }
         boolean open = response.status() < 400 || response.status() >= 500;
-        boolean counts = !open || !callers.holdName(name, Integer.toString(n));
+        boolean counts = counts() && (!open || !callers.holdName(name, Integer.toString(n)));
         if (n >= 400 && n <= 599 && innerStatus == 0 && counts) {
             innerStatus = n;
         }
@@ -266,10 +292,10 @@ final class ErrorReader {
         if (value.isBlank()) {
             return;
         }
-        if (CODE_FIELDS.contains(name)) {
-            addNumber(name, integer(value));
+        if (ErrorFieldNames.isCode(name)) {
+            addNumber(name, ErrorFieldNames.integer(value));
         }
-        if (ID_FIELDS.contains(name) && !value.startsWith("http")) {
+        if (ErrorFieldNames.isId(name) && !value.startsWith("http")) {
             addId(name, value);
             if (name.equals("type") && type == null && !value.equals("error")) {
                 type = value;
@@ -283,7 +309,7 @@ final class ErrorReader {
         if (name.equals("error") && isName) {
             addId(name, value);
         }
-        if (MESSAGE_FIELDS.contains(name) && !(name.equals("reason") && isName)) {
+        if (ErrorFieldNames.isMessage(name) && !(name.equals("reason") && isName)) {
             addMessage(value);
         }
     }
@@ -291,7 +317,7 @@ final class ErrorReader {
     private void addId(String field, String value) {
         if (idLength < MAX_MESSAGE) {
             String bounded = value.substring(0, Math.min(value.length(), 300));
-            ids.add(new Id(field, bounded));
+            ids.add(new Id(field, bounded, dugOut));
             idLength += bounded.length() + 3;
         }
     }
@@ -301,44 +327,18 @@ final class ErrorReader {
         if (messages.size() >= MAX_MESSAGES || room <= 0) {
             return;
         }
-        String message = withoutUrls(value.length() > room ? value.substring(0, room) : value);
+        String received = value.length() > room ? value.substring(0, room) : value;
+        String message = Links.takenOutOf(received);
         if (!messages.contains(message)) {
             messages.add(message);
+            if (dugOut) {
+                dugOutMessages.add(message);
+            }
+            if (!message.equals(received)) {
+                links.put(message, Links.first(received));
+            }
             length += message.length();
         }
-    }
-
-    private static String withoutUrls(String message) {
-        StringBuilder kept = null;
-        int copied = 0;
-        for (int at = message.indexOf("://"); at >= 0; at = message.indexOf("://", at + 1)) {
-            int start = message.startsWith("https", at - 5) ? at - 5 : at - 4;
-            int end = endOfUrl(message, at + 3);
-            if (start >= copied && message.startsWith("http", start) && end > at + 3) {
-                kept = kept == null ? new StringBuilder(message.length()) : kept;
-                kept.append(message, copied, start).append(' ').append(sectionOfLimits(message.substring(start, end)));
-                copied = end;
-            }
-        }
-        return kept == null
-                ? message
-                : kept.append(message, copied, message.length()).toString();
-    }
-
-    /** A link to what a manual says about limits says which limit it is; Alibaba has no other word for it. */
-    private static String sectionOfLimits(String url) {
-        int section = url.indexOf('#');
-        return section >= 0 && Words.of(url.substring(section + 1)).has(LimitRules.LIMIT_SECTIONS)
-                ? url.substring(section)
-                : "";
-    }
-
-    private static int endOfUrl(String message, int from) {
-        int end = from;
-        while (end < message.length() && end - from < MAX_URL && URL_ENDS.indexOf(message.charAt(end)) < 0) {
-            end++;
-        }
-        return end;
     }
 
     /** Of an HTML page only title and headline count; other text counts as it is. */
@@ -351,37 +351,5 @@ final class ErrorReader {
         while (tag.find()) {
             addMessage(tag.group(2).strip());
         }
-    }
-
-    /** A field's name without case and separators: {@code Retry-After} and {@code retry_after} are one. */
-    static String simple(String name) {
-        if (isSimple(name)) {
-            return name;
-        }
-        StringBuilder out = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c != '-' && c != ':' && (c != '_' || name.startsWith("__"))) {
-                out.append(Character.toLowerCase(c));
-            }
-        }
-        return out.toString();
-    }
-
-    private static boolean isSimple(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (!Ascii.isSmallLetter(name.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int integer(@Nullable Object value) {
-        return switch (value) {
-            case Number n when n.longValue() == n.intValue() -> n.intValue();
-            case String s -> Math.max(0, WaitValue.fewDigits(s));
-            case null, default -> 0;
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.llmroute.failure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,12 @@ public record Failure(
     public static final String CONNECTION_RESET = "connection-reset";
 
     private static final String UNKNOWN_REFERENCE = "unknown-reference";
+
+    /** The rule of 401s that do not say that it is the key that is rejected. */
+    static final String UNPROVEN_KEY = "status-401-alone";
+
+    /** What the names of rules begin with where the request itself has what would prove a limit; behind it the class that this would be. */
+    private static final String DOUBTED = "doubted:";
 
     /** The rule of answers that say nothing at all: no text, no call of a tool, no refusal. */
     private static final String EMPTY_ANSWER = "empty-answer";
@@ -203,6 +210,27 @@ public record Failure(
         return rule.equals(UNKNOWN_REFERENCE);
     }
 
+    /**
+     * As one that cools nothing, since the request has in itself what proves the limit that the provider tells of: a machine name, or a
+     * whole sentence. The provider may be right all the same, and then another target would answer.
+     */
+    Failure doubting(FailureClass proven) {
+        return new Failure(
+                failureClass, Scope.Request, null, "", status, error, DOUBTED + proven.name(), List.of(), null);
+    }
+
+    /** What it would be if the request had not said so itself; empty where nothing of the kind was told. */
+    public Optional<FailureClass> doubted() {
+        return rule.startsWith(DOUBTED)
+                ? Optional.of(FailureClass.valueOf(rule.substring(DOUBTED.length())))
+                : Optional.empty();
+    }
+
+    /** Whether it is a rejected key by nothing but its status: what a request brings with it may be what is rejected. */
+    public boolean isUnprovenRejection() {
+        return rule.equals(UNPROVEN_KEY);
+    }
+
     private static Failure withoutResponse(FailureClass failureClass, String message, String rule) {
         return new Failure(failureClass, Scope.Model, null, "", 0, new ProviderError(null, null, message), rule);
     }
@@ -222,7 +250,7 @@ public record Failure(
     public boolean anotherTargetCouldAnswer() {
         return switch (failureClass) {
             case ContentFilter, Other -> false;
-            case InvalidRequest -> rule.equals(BEYOND_MODEL);
+            case InvalidRequest -> rule.equals(BEYOND_MODEL) || doubted().isPresent();
             default -> scope != Scope.None;
         };
     }

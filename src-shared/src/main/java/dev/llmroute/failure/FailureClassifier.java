@@ -1,6 +1,7 @@
 package dev.llmroute.failure;
 
 import dev.llmroute.failure.ClassRules.Verdict;
+import dev.llmroute.failure.Judgement.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,23 +29,21 @@ public final class FailureClassifier {
         }
         ErrorFields fields = ErrorReader.read(response);
         ResponseClock now = new ResponseClock(response);
-        List<LimitWindow> windows = LimitWindow.exhausted(response.headers(), now, response.provider());
         Optional<Detection.Match> match = detection.match(response, now, fields);
-        Verdict first = match.map(FailureClassifier::verdict).orElseGet(() -> ClassRules.decide(fields));
-        WaitTime wait = WaitTime.read(first.failureClass(), response, fields, windows, now)
-                .orRather(match.map(Detection.Match::stated).orElse(null));
-        Verdict refined = LimitRules.refine(first, fields, windows, wait.stated());
-        Verdict verdict = match.isEmpty() ? refined : first.withWindow(refined.window());
-        return Optional.of(new Failure(
+        Judgement judgement = new Judgement(response, now);
+        Finding finding = match.isEmpty() ? judgement.of(fields) : judgement.of(fields, match.get());
+        Verdict verdict = finding.verdict();
+        Failure failure = new Failure(
                 verdict.failureClass(),
-                scope(match, verdict, fields, windows),
-                wait.stated(),
+                finding.scope(),
+                finding.waits().stated(),
                 verdict.window(),
                 response.status(),
-                error(response, fields),
+                error(response, fields.withCallersWords()),
                 verdict.rule(),
-                wait.others(),
-                usage(verdict.failureClass(), fields)));
+                finding.waits().others(),
+                usage(verdict.failureClass(), finding.fields()));
+        return Optional.of(finding.doubted() == null ? failure : failure.doubting(finding.doubted()));
     }
 
     /**
@@ -72,18 +71,6 @@ public final class FailureClassifier {
             }
         }
         return Optional.empty();
-    }
-
-    private static Verdict verdict(Detection.Match match) {
-        return new Verdict(
-                match.rule().failureClass(), Failure.PATTERN + match.rule().name());
-    }
-
-    /** A scope that the user names counts as it is, also for what a gateway hands on. */
-    private static Scope scope(
-            Optional<Detection.Match> match, Verdict verdict, ErrorFields fields, List<LimitWindow> windows) {
-        Scope named = match.map(Detection.Match::rule).map(DetectionRule::scope).orElse(null);
-        return named != null ? named : ScopeRules.of(verdict, fields, windows);
     }
 
     private static @Nullable LimitUsage usage(FailureClass failureClass, ErrorFields fields) {

@@ -3,20 +3,26 @@ package dev.llmroute.failure;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * A text as nothing but its letters and digits in lower case, so that the same words are found again however they are quoted, escaped
- * or parted: JSON escapes, percent-encoding (once or more often) and HTML entities are read as what they stand for.
+ * A text as nothing but its letters and digits as they are {@link FoldedLetter compared}, so that the same words are found again however
+ * they are quoted, escaped or parted: escapes of JSON and of programs, percent-encoding (once or more often) and HTML entities are read
+ * as what they stand for.
  */
 final class LettersOnly {
-    private static final int LONGEST_ENTITY = 8;
+    private static final int LONGEST_ENTITY = 9;
     private static final int SHORTEST_ENTITY = 3;
+    private static final int OCTAL = 3;
+    private static final int LONGEST_CODE_POINT = 6;
 
     private final String raw;
     private final StringBuilder out;
+    private final BitSet begins = new BitSet();
     private int[] starts;
     private int[] ends;
     private final boolean withPlaces;
+    private int lastEnd;
 
     private LettersOnly(String raw, boolean withPlaces) {
         this.raw = raw;
@@ -28,7 +34,12 @@ final class LettersOnly {
     }
 
     static String of(String raw) {
-        return new LettersOnly(raw, false).text();
+        return read(raw).text();
+    }
+
+    /** With what begins behind a gap. */
+    static LettersOnly read(String raw) {
+        return new LettersOnly(raw, false);
     }
 
     /** With the places at which each of them stands in the text. */
@@ -38,6 +49,16 @@ final class LettersOnly {
 
     String text() {
         return out.toString();
+    }
+
+    /** Whether something that is no letter stands before the letter of that index. */
+    boolean begins(int index) {
+        return begins.get(index);
+    }
+
+    /** The first letter from there that does, or -1. */
+    int nextBegin(int index) {
+        return begins.nextSetBit(index);
     }
 
     /** Where the letter of that index begins in the raw text. */
@@ -55,7 +76,7 @@ final class LettersOnly {
         while (i < raw.length()) {
             char c = raw.charAt(i);
             if (Ascii.isSmallLetter(c) || Ascii.isDigit(c)) {
-                add(c, i, ++i);
+                append(c, i, ++i);
             } else if (c == '\\') {
                 i = escape(i);
             } else if (c == '%') {
@@ -63,20 +84,39 @@ final class LettersOnly {
             } else if (c == '&') {
                 i = entity(i);
             } else {
-                if (Character.isLetterOrDigit(c)) {
-                    add(c, i, i + 1);
-                }
-                i++;
+                int codePoint = raw.codePointAt(i);
+                int next = i + Character.charCount(codePoint);
+                add(codePoint, i, next);
+                i = next;
             }
         }
     }
 
-    private void add(char c, int from, int to) {
-        if (!Character.isLetterOrDigit(c)) {
+    private void add(int codePoint, int from, int to) {
+        if (codePoint < 0x80) {
+            if (Character.isLetterOrDigit(codePoint)) {
+                append((char) Character.toLowerCase(codePoint), from, to);
+            }
             return;
         }
+        char one = codePoint <= Character.MAX_VALUE ? FoldedLetter.one((char) codePoint) : 0;
+        if (one != 0) {
+            append(one, from, to);
+            return;
+        }
+        String folded = FoldedLetter.of(codePoint);
+        for (int i = 0; i < folded.length(); i++) {
+            append(folded.charAt(i), from, to);
+        }
+    }
+
+    private void append(char letter, int from, int to) {
+        int at = out.length();
+        if (from > lastEnd || at == 0) {
+            begins.set(at);
+        }
+        lastEnd = to;
         if (withPlaces) {
-            int at = out.length();
             if (at == starts.length) {
                 starts = Arrays.copyOf(starts, at * 2 + 1);
                 ends = Arrays.copyOf(ends, at * 2 + 1);
@@ -84,24 +124,106 @@ final class LettersOnly {
             starts[at] = from;
             ends[at] = to;
         }
-        out.append(Character.toLowerCase(c));
+        out.append(letter);
     }
 
-    /** Escaped once or more often; what is no letter and no digit stands for itself and is left out. */
-    private int escape(int from) {
+    private void addBytes(ByteArrayOutputStream bytes, int from, int to) {
+        bytes.toString(StandardCharsets.UTF_8).codePoints().forEach(codePoint -> add(codePoint, from, to));
+    }
+
+    /** Where that mark stands at the latest there, or -1: a search to the end of the text for each one would take for ever. */
+    private int indexOf(char mark, int from, int latest) {
+        for (int i = from; i < raw.length() && i <= latest; i++) {
+            if (raw.charAt(i) == mark) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int behindBackslashes(int from) {
         int at = from;
         while (at < raw.length() && raw.charAt(at) == '\\') {
             at++;
         }
+        return at;
+    }
+
+    /** Escaped once or more often; what is no letter and no digit stands for itself and is left out. */
+    private int escape(int from) {
+        int at = behindBackslashes(from);
         if (at == raw.length()) {
             return at;
         }
-        int hex = raw.charAt(at) == 'u' ? Ascii.hex(raw, at + 1, 4) : -1;
-        if (hex >= 0) {
-            add((char) hex, from, at + 5);
-            return at + 5;
+        if (raw.charAt(at) == 'u') {
+            int end = unicode(from, at + 1);
+            return end > 0 ? end : at;
+        }
+        int end = escapedBytes(from);
+        if (end > from) {
+            return end;
         }
         return "nrtbf".indexOf(raw.charAt(at)) >= 0 ? at + 1 : at;
+    }
+
+    /** {@code \}{@code u0041}, two of which are one letter of another plane, and {@code \}{@code u{41}}; 0 where it is something else. */
+    private int unicode(int from, int digits) {
+        if (raw.startsWith("{", digits)) {
+            int close = indexOf('}', digits, digits + LONGEST_CODE_POINT + 1);
+            int length = close - digits - 1;
+            int code = length >= 1 ? Ascii.hex(raw, digits + 1, length) : -1;
+            if (!Character.isValidCodePoint(code)) {
+                return 0;
+            }
+            add(code, from, close + 1);
+            return close + 1;
+        }
+        int high = Ascii.hex(raw, digits, 4);
+        if (high < 0) {
+            return 0;
+        }
+        int end = digits + 4;
+        int next = behindBackslashes(end);
+        int low = Character.isHighSurrogate((char) high) && next > end && raw.startsWith("u", next)
+                ? Ascii.hex(raw, next + 1, 4)
+                : -1;
+        if (low >= 0 && Character.isLowSurrogate((char) low)) {
+            add(Character.toCodePoint((char) high, (char) low), from, next + 5);
+            return next + 5;
+        }
+        add(high, from, end);
+        return end;
+    }
+
+    /** Bytes of UTF-8 as {@code \x41} or {@code \101}; the same place where none stands there. */
+    private int escapedBytes(int from) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4);
+        int at = from;
+        int next = behindBackslashes(at);
+        while (next > at && next < raw.length()) {
+            boolean hex = raw.charAt(next) == 'x';
+            int code = hex ? Ascii.hex(raw, next + 1, 2) : octal(next);
+            if (code < 0) {
+                break;
+            }
+            bytes.write(code);
+            at = next + OCTAL;
+            next = behindBackslashes(at);
+        }
+        addBytes(bytes, from, at);
+        return at;
+    }
+
+    private int octal(int from) {
+        int code = 0;
+        for (int i = from; i < from + OCTAL; i++) {
+            int digit = i < raw.length() ? raw.charAt(i) - '0' : -1;
+            if (digit < 0 || digit > 7) {
+                return -1;
+            }
+            code = code * 8 + digit;
+        }
+        return code > 0xFF ? -1 : code;
     }
 
     private int percent(int from) {
@@ -119,24 +241,36 @@ final class LettersOnly {
             bytes.write(value);
             at = digits + 2;
         }
-        String decoded = bytes.toString(StandardCharsets.UTF_8);
-        for (int i = 0; i < decoded.length(); i++) {
-            add(decoded.charAt(i), from, at);
-        }
-        if (decoded.endsWith("\\") && at < raw.length() && "nrtbf".indexOf(raw.charAt(at)) >= 0) {
+        addBytes(bytes, from, at);
+        if (endsInBackslash(bytes) && at < raw.length() && "nrtbf".indexOf(raw.charAt(at)) >= 0) {
             return at + 1;
         }
         return Math.max(at, from + 1);
     }
 
+    private static boolean endsInBackslash(ByteArrayOutputStream bytes) {
+        byte[] all = bytes.toByteArray();
+        return all.length > 0 && all[all.length - 1] == '\\';
+    }
+
+    /** A number stands for its letter; names stand for marks. */
     private int entity(int from) {
-        int end = raw.indexOf(';', from);
-        if (end < from + SHORTEST_ENTITY || end > from + LONGEST_ENTITY) {
+        int end = indexOf(';', from, from + LONGEST_ENTITY);
+        if (end < from + SHORTEST_ENTITY) {
+            return from + 1;
+        }
+        if (raw.charAt(from + 1) == '#') {
+            boolean hex = (raw.charAt(from + 2) | 0x20) == 'x';
+            int first = from + (hex ? 3 : 2);
+            int code = hex ? Ascii.hex(raw, first, end - first) : WaitValue.fewDigits(raw.substring(first, end));
+            if (Character.isValidCodePoint(code)) {
+                add(code, from, end + 1);
+                return end + 1;
+            }
             return from + 1;
         }
         for (int i = from + 1; i < end; i++) {
-            char c = raw.charAt(i);
-            if (c != '#' && !Ascii.isSmallLetter(c) && !Ascii.isDigit(c)) {
+            if (!Ascii.isSmallLetter(raw.charAt(i)) && !Ascii.isDigit(raw.charAt(i))) {
                 return from + 1;
             }
         }

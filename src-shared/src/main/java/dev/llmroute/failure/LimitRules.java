@@ -47,9 +47,9 @@ final class LimitRules {
     /** Whether the words name a window that comes back by itself, however much they speak of paying. */
     static boolean resetsByItself(ErrorFields fields) {
         return isOfPlan(fields)
-                || !WindowName.longPeriod(fields.words()).isEmpty()
+                || !WindowName.longPeriod(fields.ownWords()).isEmpty()
                 || fields.says(WindowName.SHORT)
-                || !WindowName.counted(fields.words()).isEmpty()
+                || !WindowName.counted(fields.ownWords()).isEmpty()
                 || fields.says(RESETS)
                 || fields.named(THROTTLED)
                 || pointsTo(LIMIT_SECTIONS, fields);
@@ -88,8 +88,8 @@ final class LimitRules {
         LimitWindow exhausted = LimitWindow.longest(windows);
         String byHeader = exhausted == null ? "" : exhausted.window();
         String period = WindowName.longPeriodOfIds(fields.ids());
-        period = period.isEmpty() ? WindowName.longPeriod(fields.words()) : period;
-        String counted = WindowName.counted(fields.words());
+        period = period.isEmpty() ? WindowName.longPeriod(fields.ownWords()) : period;
+        String counted = WindowName.counted(fields.ownWords());
         if (!counted.isEmpty() || !period.isEmpty()) {
             return WindowName.join(counted.isEmpty() ? countedById(fields) : counted, period);
         }

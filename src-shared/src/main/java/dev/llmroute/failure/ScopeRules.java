@@ -65,7 +65,7 @@ final class ScopeRules {
             case Unauthorized, QuotaExhausted -> Scope.Credential;
             case RateLimitRequests, RateLimitTokens, RateLimitDaily -> ofLimit(verdict.window(), fields, windows);
             case Concurrency ->
-                fields.mentions(MODEL)
+                fields.mentions(MODEL) || fields.isServersFault()
                         ? Scope.Model
                         : ofLimitWords(fields) || fields.says(YOUR) ? Scope.Credential : Scope.Model;
             case Forbidden -> ofRefusal(fields);
@@ -75,7 +75,8 @@ final class ScopeRules {
     }
 
     private static Scope ofLimit(String window, ErrorFields fields, List<LimitWindow> windows) {
-        if (fields.mentions(MODEL)) {
+        // A fault by its status and a limit by nothing but prose, which may be about whatever the server calls.
+        if (fields.mentions(MODEL) || (fields.isServersFault() && !ClassRules.byCode(fields))) {
             return Scope.Model;
         }
         LimitWindow exhausted = LimitWindow.longest(windows);

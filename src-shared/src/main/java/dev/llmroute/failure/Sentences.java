@@ -3,7 +3,6 @@ package dev.llmroute.failure;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Sentences of vendors with which a message begins. Where the status does not say what failed and there is no machine name for it, they
@@ -56,6 +55,8 @@ record Sentences(List<String> all) {
             Rate limit reached for
             Rate limit exceeded
             Rate limit exceeded for
+            Rate limit exceeded: free-models-per-day
+            Rate limit exceeded: free-models-per-min
             Rate limit hit
             Rate limited
             You have been rate limited
@@ -178,10 +179,15 @@ record Sentences(List<String> all) {
             URL not found
             Path not found""");
 
-    private static final Sentences ANY = new Sentences(
-            Stream.of(UNPAID, CURRENT_QUOTA, REJECTED, LIMITED, CONCURRENT, OVERLOADED, TIMED_OUT, NO_MODEL)
-                    .flatMap(each -> each.all.stream())
-                    .toList());
+    /**
+     * Those that state long waits in a form of their own, whatever the status: Anthropic's date (400), Azure API Management's clock (403),
+     * Windsurf's <i>Resets in: 30m0s</i> (403).
+     */
+    static final Sentences STATING_LONG_WAITS = of("""
+            You have reached your specified API usage limits
+            You have reached your specified workspace API usage limits
+            Out of call volume quota
+            Permission denied: Reached message rate limit for this model""");
 
     /** What gateways and SDKs put before a vendor's sentence: {@code litellm.RateLimitError: OpenAIException - }, {@code Error code: 429 - }. */
     private static final Pattern WRAPPER = Pattern.compile(
@@ -194,16 +200,19 @@ record Sentences(List<String> all) {
 
     private static final String SENTENCE_ENDS = ".:,;!(\n。，：；！（";
 
+    private static final String WHOLE_ENDS = ".!\n。！";
+
     private static Sentences of(String lines) {
         return new Sentences(lines.lines().map(String::strip).toList());
     }
 
     /** Whether one of the messages begins with one of these sentences, and not because the caller said it. */
     boolean open(ErrorFields fields) {
+        boolean whole = !fields.statusIn(402, 404, 410, 429, 503, 529);
         for (String message : fields.messages()) {
             int start = behindWrappers(message);
             for (String sentence : all) {
-                if (begins(message, start, sentence) && !fields.callers().holdMostOf(sentence)) {
+                if (begins(message, start, sentence, whole) && !fields.callers().holdMostOf(sentence)) {
                     return true;
                 }
             }
@@ -211,13 +220,16 @@ record Sentences(List<String> all) {
         return false;
     }
 
-    /** Whether one of the messages begins with any of the sentences that say what failed. */
-    static boolean anyOpens(ErrorFields fields) {
-        return ANY.open(fields);
+    /** Whether these words are nothing but what gateways put before an error of the upstream. */
+    static boolean isWrapper(String lead) {
+        return behindWrappers(lead + " ") >= lead.length();
     }
 
-    /** A few words may be put together of a vendor's and a caller's ("Too many" what he wrote): they count where they are all of a sentence. */
-    private static boolean begins(String message, int start, String sentence) {
+    /**
+     * A few words may be put together of a vendor's and a caller's ("Too many" what he wrote): they count where they are all of a sentence,
+     * and where the status tells nothing, no list or colon may follow.
+     */
+    private static boolean begins(String message, int start, String sentence, boolean whole) {
         int end = start + sentence.length();
         if (!message.regionMatches(true, start, sentence, 0, sentence.length())) {
             return false;
@@ -226,9 +238,11 @@ record Sentences(List<String> all) {
             return true;
         }
         char next = message.charAt(end);
-        return (sentence.length() < SHORT && !sentence.endsWith(" for"))
-                ? SENTENCE_ENDS.indexOf(next) >= 0 || message.startsWith(" (", end) || message.startsWith(" /", end)
-                : next > 0x2E80 || !Character.isLetterOrDigit(next);
+        if (sentence.length() >= SHORT || sentence.endsWith(" for")) {
+            return next > 0x2E80 || !Character.isLetterOrDigit(next);
+        }
+        String ends = whole ? WHOLE_ENDS : SENTENCE_ENDS;
+        return ends.indexOf(next) >= 0 || message.startsWith(" (", end) || message.startsWith(" /", end);
     }
 
     private static int behindWrappers(String message) {

@@ -90,7 +90,7 @@ final class WaitFields {
         }
         String window = field.name().substring(0, reset);
         for (Map.Entry<String, @Nullable Object> sibling : field.siblings().entrySet()) {
-            String name = ErrorReader.simple(sibling.getKey());
+            String name = ErrorFieldNames.simple(sibling.getKey());
             if (name.startsWith(window)
                     && sibling.getValue() != null
                     && tellsThatSomethingIsLeft(name.substring(window.length()), sibling.getValue())) {

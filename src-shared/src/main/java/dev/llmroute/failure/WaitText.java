@@ -77,10 +77,13 @@ final class WaitText {
 
     private WaitText() {}
 
-    /** All waits of a message that are durations, in ms. */
-    static List<Long> durations(String message) {
+    /** A wait, and how it is written: its number and unit. */
+    record Stated(long millis, String written) {}
+
+    /** All waits of a message that are durations. */
+    static List<Stated> durations(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
-        List<Long> waits = new ArrayList<>(2);
+        List<Stated> waits = new ArrayList<>(2);
         boolean mayHaveBareNumber = lower.contains("after");
         int durations = 0;
         for (int i = 0; i < lower.length() && durations < MAX_DURATIONS; i++) {
@@ -95,7 +98,7 @@ final class WaitText {
                 durations++;
                 end = span.end();
                 if (isWait(lower, i, end)) {
-                    waits.add(span.millis());
+                    waits.add(new Stated(span.millis(), lower.substring(i, end)));
                 }
             }
             i = Ascii.endOfDigits(lower, end) - 1;
@@ -111,7 +114,7 @@ final class WaitText {
     }
 
     /** "Try again in an hour". A moment, shortly, a few minutes and soon are no durations. */
-    private static void addWorded(String lower, List<Long> waits) {
+    private static void addWorded(String lower, List<Stated> waits) {
         for (String unit : UNITS) {
             for (int at = lower.indexOf(unit); at >= 0; at = lower.indexOf(unit, at + 1)) {
                 String word = wordBefore(lower, at);
@@ -126,7 +129,9 @@ final class WaitText {
                 // "A second" is as vague as a moment.
                 boolean vague = article && !half && unit.equals(" second");
                 if (!vague && isLed(tokensBefore(lower, half ? start - 1 - HALF.length() : start))) {
-                    waits.add(DurationText.parse((half ? "0.5" : number) + unit));
+                    waits.add(new Stated(
+                            DurationText.parse((half ? "0.5" : number) + unit),
+                            lower.substring(start, at + unit.length())));
                 }
             }
         }
@@ -162,7 +167,7 @@ final class WaitText {
     }
 
     /** {@code Retry-After: 20}, {@code retry_after_ms=500}: the field's name gives the unit. */
-    private static void addBareNumber(String lower, int at, List<Long> waits) {
+    private static void addBareNumber(String lower, int at, List<Stated> waits) {
         int end = Ascii.endOfDigits(lower, at);
         boolean whole = end - at <= 9
                 && (end == lower.length()
@@ -190,7 +195,8 @@ final class WaitText {
                                 && before.get(last).equals("after")
                                 && before.get(last - 1).equals("retry")));
         if (named) {
-            waits.add(Long.parseLong(lower.substring(at, end)) * (millis ? 1 : 1000));
+            String written = lower.substring(at, end);
+            waits.add(new Stated(Long.parseLong(written) * (millis ? 1 : 1000), "after " + written));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.llmroute.failure;
 
+import dev.llmroute.failure.WaitText.Stated;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -120,19 +121,31 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
         }
     }
 
+    /** Waits in the words, the caller's own after all others: they count only where nothing else is stated. */
     private static void addTexts(
             List<Wait> waits, ErrorFields fields, ProviderResponse response, Supplier<Instant> now) {
-        long longest = fields.statesLongWaits() ? Long.MAX_VALUE : LONGEST_DOUBTFUL_MS;
-        for (int i = 0; i < fields.judged().size() && waits.size() < MAX_STATED; i++) {
-            String message = fields.judged().get(i);
-            for (long wait : WaitText.durations(message)) {
-                add(waits, wait <= longest ? wait : DurationText.NONE, WaitSource.BODY_TEXT);
-            }
-            for (long wait : ClockText.instants(
-                    message, now, () -> isOfBeijing(fields, response.provider(), message) ? BEIJING : ZoneOffset.UTC)) {
-                add(waits, wait <= longest ? wait : DurationText.NONE, WaitSource.BODY_TEXT);
-            }
+        List<Stated> stated = new ArrayList<>(2);
+        for (int i = 0; i < fields.judged().size() && waits.size() + stated.size() < MAX_STATED; i++) {
+            addTexts(stated, fields.judged().get(i), fields, response, now);
         }
+        boolean told = ErrorFields.isTold(fields.status());
+        if (told && waits.size() + stated.size() < 2) {
+            stated.forEach(wait -> add(waits, wait.millis(), WaitSource.BODY_TEXT));
+            return;
+        }
+        long longest = told || Sentences.STATING_LONG_WAITS.open(fields) ? Long.MAX_VALUE : LONGEST_DOUBTFUL_MS;
+        List<Stated> own = stated.stream()
+                .filter(wait -> wait.millis() <= longest && !fields.callers().holdNumber(wait.written()))
+                .toList();
+        boolean none = told && own.isEmpty() && waits.isEmpty();
+        (none ? stated : own).forEach(wait -> add(waits, wait.millis(), WaitSource.BODY_TEXT));
+    }
+
+    private static void addTexts(
+            List<Stated> stated, String message, ErrorFields fields, ProviderResponse response, Supplier<Instant> now) {
+        stated.addAll(WaitText.durations(message));
+        stated.addAll(ClockText.instants(
+                message, now, () -> isOfBeijing(fields, response.provider(), message) ? BEIJING : ZoneOffset.UTC));
     }
 
     private static boolean isOfBeijing(ErrorFields fields, String provider, String message) {

@@ -159,7 +159,7 @@ public final class ErrorBodies {
             return Optional.empty();
         }
         String lead = text.substring(0, start).strip();
-        return Optional.of(lead.isEmpty() ? expanded : List.of(lead, expanded));
+        return Optional.of(lead.isEmpty() ? expanded : new ErrorBody.Within(lead, expanded));
     }
 
     /** Where an object seems to begin: a brace before a quote, whatever white space (or its escape) is between; -1 if nowhere. */

@@ -36,10 +36,11 @@ public record FallbackPolicy(
 
     /**
      * Whether a request falls back after this failure of its first target. What is larger than a limit of the account is no
-     * different from what comes too often for it: another account has another limit.
+     * different from what comes too often for it: another account has another limit. What may be a limit counts as one for this request.
      */
     public boolean fallsBack(Failure failure) {
         return on.contains(failure.failureClass())
+                || failure.doubted().filter(on::contains).isPresent()
                 || (failure.isBeyondLimit() && on.stream().anyMatch(WINDOWS::contains));
     }
 }

@@ -35,6 +35,7 @@ class ClassifierPropertiesTest {
         String written = goDuration(millis);
         assertThat(DurationText.parse(written)).isEqualTo(millis);
         assertThat(WaitText.durations("Rate limit reached. Please try again in " + written + ". Visit the docs."))
+                .extracting(WaitText.Stated::millis)
                 .containsExactly(millis);
         assertThat(Responses.waitOfHeader("retry-after", written)).isEqualTo(millis);
         assertThat(Responses.waitOfHeader("retry-after-ms", Long.toString(millis)))
@@ -48,6 +49,7 @@ class ClassifierPropertiesTest {
             @ForAll @IntRange(min = 1, max = 59) int minutes) {
         String words = days + " days " + hours + " hours and " + minutes + " minutes";
         assertThat(WaitText.durations("You hit your limit, wait " + words + " before trying again"))
+                .extracting(WaitText.Stated::millis)
                 .containsExactly(((days * 24L + hours) * 60 + minutes) * 60_000);
     }
 

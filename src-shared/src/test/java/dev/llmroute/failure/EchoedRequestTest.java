@@ -263,7 +263,7 @@ class EchoedRequestTest {
             assertThat(alone.failureClass()).isEqualTo(FailureClass.RateLimitTokens);
             assertThat(alone.statedWait()).isNotNull();
         }
-        for (int status : new int[] {401, 402, 529}) {
+        for (int status : new int[] {402, 529}) {
             ProviderResponse response =
                     Responses.response(status, "{\"error\":{\"message\":\"Insufficient balance\"}}");
             assertThat(Responses.failure(response.to(SentRequest.of(MODEL, "", () -> List.of("Insufficient balance")))))

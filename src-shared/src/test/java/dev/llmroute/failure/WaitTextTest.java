@@ -47,7 +47,9 @@ class WaitTextTest {
                 "等待，每 45 秒 | ^^"
             })
     void only_durations_behind_or_before_a_lead_are_waits(String message, String millis) {
-        assertThat(WaitText.durations(message).stream().map(String::valueOf).collect(Collectors.joining(" ")))
+        assertThat(WaitText.durations(message).stream()
+                        .map(wait -> String.valueOf(wait.millis()))
+                        .collect(Collectors.joining(" ")))
                 .isEqualTo(millis);
     }
 }

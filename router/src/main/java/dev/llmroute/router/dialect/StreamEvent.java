@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.failure.ErrorBody;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,9 @@ public enum StreamEvent {
         }
         try {
             JsonNode json = JSON.readTree(data);
+            if (isErrorItself(surface, json)) {
+                return Error;
+            }
             return switch (surface) {
                 case ChatCompletions, Completions, Embeddings -> {
                     finish.chunk(json);
@@ -79,6 +83,23 @@ public enum StreamEvent {
         } catch (JsonProcessingException e) {
             return Malformed;
         }
+    }
+
+    /**
+     * Whether the data is an error with nothing around it, as it would be the body of a refusal: {@code {"code":429,"message":"..."}}. Answers
+     * have what no error has, so that only what has not is looked at.
+     */
+    private static boolean isErrorItself(Surface surface, JsonNode json) {
+        return !json.has(answers(surface)) && ErrorBody.reportsError(JSON.convertValue(json, Object.class));
+    }
+
+    /** The member that every answer has. */
+    private static String answers(Surface surface) {
+        return switch (surface) {
+            case ChatCompletions, Completions -> "choices";
+            case Embeddings -> "data";
+            case Responses, Messages, CountTokens -> "type";
+        };
     }
 
     /** An event that is named {@code error} is one, whatever its data looks like. */
@@ -120,7 +141,11 @@ public enum StreamEvent {
             return of(surface, event, finish);
         }
         String data = data(text);
-        return data.isEmpty() || isJson(data, finish) ? Content : Malformed;
+        if (!data.isEmpty() && !isJson(data, finish)) {
+            return Malformed;
+        }
+        boolean mayBeError = !data.isEmpty() && !text.contains("\"" + answers(surface) + "\"");
+        return mayBeError && of(surface, event) == Error ? Error : Content;
     }
 
     /** Reads it through for its choices, and without a tree. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamEventTest {
     @ParameterizedTest
@@ -76,6 +77,24 @@ class StreamEventTest {
     void an_event_of_a_response_is_told_by_the_same(String data, String kind) {
         assertThat(StreamEvent.of(Surface.Responses, Buffer.buffer("event: x\ndata: " + data + "\n\n")))
                 .hasToString(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"object\":\"error\",\"message\":\"busy\",\"type\":\"RateLimitError\",\"code\":429}",
+                "{\"code\":429,\"message\":\"busy\"}",
+                "{\"error_code\":18,\"error_msg\":\"Open api qps request limit reached\"}",
+                "{\"code\":\"Throttling.RateQuota\",\"message\":\"Requests rate limit exceeded\"}",
+                "{\"detail\":\"Too many requests\"}",
+                "{\"base_resp\":{\"status_code\":1002,\"status_msg\":\"rate limit exceeded\"}}"
+            })
+    void an_error_without_anything_around_it_is_one_before_and_behind_the_first_content(String data) {
+        for (Surface surface : new Surface[] {Surface.ChatCompletions, Surface.Completions}) {
+            Buffer event = Buffer.buffer("data: " + data + "\n\n");
+            assertThat(StreamEvent.of(surface, event)).isEqualTo(StreamEvent.Error);
+            assertThat(StreamEvent.afterContent(surface, event)).isEqualTo(StreamEvent.Error);
+        }
     }
 
     @ParameterizedTest
