@@ -4,8 +4,10 @@ import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.RawProvider;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.WaitHeader;
 import dev.llmroute.simulator.behaviour.Wording;
@@ -63,6 +65,26 @@ class ExhaustedTest {
         assertThat(header(answer, "x-llmroute-fallback"))
                 .isEqualTo("sim/first=RateLimitRequests,sim/second=RateLimitRequests");
         assertThat(router.simulator().calls("sim", "first")).isEqualTo(1);
+    }
+
+    @Test
+    void a_target_that_was_asked_once_more_is_told_with_both_attempts() throws Exception {
+        try (RawProvider resetting = new RawProvider("", true)) {
+            router = new OneRouter(
+                    folder,
+                    ROUTE.replace("SIMULATOR/sim/v1", resetting.url())
+                            .replace("{name: first}, {name: second}", "{name: first}")
+                            .replace("FALLBACK", "{maxAttempts: 3}"));
+
+            HttpResponse<String> answer = router.post("/v1/chat/completions", QUESTION);
+
+            assertThat(header(answer, "x-llmroute-attempts")).isEqualTo("2");
+            assertThat(new ObjectMapper()
+                            .readTree(answer.body())
+                            .at("/error/llmroute/attempts")
+                            .findValuesAsText("target"))
+                    .containsExactly("sim/first", "sim/first");
+        }
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A second target beside a slow one. */
@@ -138,6 +141,93 @@ class HedgeTest {
         assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/second");
         assertThat(answer.body()).contains("content_filter");
         assertThat(router.simulator().calls("sim", "third")).isZero();
+    }
+
+    private static final String FILTERED_CHOICE =
+            "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":\"content_filter\"}]}";
+
+    static Stream<Arguments> whatDoesNotAnswer() {
+        String sse = "data: {\"choices\":[{\"index\":0,\"delta\":DELTA,\"finish_reason\":REASON}]}\n\ndata: [DONE]\n\n";
+        return Stream.of(
+                Arguments.of(false, FILTERED_CHOICE),
+                Arguments.of(false, FILTERED_CHOICE.replace("content_filter", "length")),
+                Arguments.of(false, FILTERED_CHOICE.replace("\"\"", "\" \\n\"")),
+                Arguments.of(
+                        false,
+                        FILTERED_CHOICE
+                                .replace("\"content\":\"\"", "\"content\":null,\"refusal\":\"I cannot.\"")
+                                .replace("content_filter", "stop")),
+                Arguments.of(
+                        false,
+                        FILTERED_CHOICE
+                                .replace("\"content\"", "\"reasoning_content\":\"Well...\",\"content\"")
+                                .replace("content_filter", "length")),
+                Arguments.of(true, sse.replace("DELTA", "{}").replace("REASON", "\"content_filter\"")),
+                Arguments.of(
+                        true,
+                        sse.replace("DELTA", "{\"refusal\":\"I cannot.\"}").replace("REASON", "\"stop\"")),
+                Arguments.of(true, sse.replace("DELTA", "{\"content\":\" \"}").replace("REASON", "\"length\"")));
+    }
+
+    private static Behaviour saying(boolean stream, String body) {
+        String type = stream ? "text/event-stream" : "application/json";
+        return new Behaviour.Fixed(200, Map.of("content-type", type), body, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatDoesNotAnswer")
+    void an_answer_with_nothing_for_the_caller_wins_against_nobody(boolean stream, String body) throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(400, 0, 0, null)));
+        router.simulator().set("sim", "second", saying(stream, body));
+
+        HttpResponse<String> answer = ask(stream);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/first");
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatDoesNotAnswer")
+    void an_answer_with_nothing_for_the_caller_is_taken_where_it_is_the_only_one_left(boolean stream, String body)
+            throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Fixed(503, Map.of(), "", 400));
+        router.simulator().set("sim", "second", saying(stream, body));
+
+        HttpResponse<String> answer = ask(stream);
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/second");
+        assertThat(header(answer, "x-llmroute-fallback")).isEqualTo("sim/first=ServerError");
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(router.simulator().calls("sim", "third")).isZero();
+    }
+
+    @Test
+    void of_two_answers_with_nothing_for_the_caller_the_last_one_is_taken() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Fixed(200, Map.of(), FILTERED_CHOICE, 400));
+        router.simulator().set("sim", "second", saying(false, FILTERED_CHOICE));
+
+        assertThat(header(ask(false), "x-llmroute-target")).isEqualTo("sim/first");
+    }
+
+    @Test
+    void a_blank_before_an_error_wins_against_nobody() throws Exception {
+        start("{after: 50ms, maxPercent: 100}");
+        router.simulator().set("sim", "first", new Behaviour.Answer(new Pace(400, 0, 0, null)));
+        router.simulator()
+                .set(
+                        "sim",
+                        "second",
+                        saying(
+                                true,
+                                "data: {\"choices\":[{\"delta\":{\"content\":\" \"}}]}\n\ndata: {\"error\":{\"message\":\"x\"}}\n\n"));
+
+        HttpResponse<String> answer = ask(true);
+
+        assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/first");
+        assertThat(header(answer, "x-llmroute-fallback")).startsWith("sim/second=");
     }
 
     @Test

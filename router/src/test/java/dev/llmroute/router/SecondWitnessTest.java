@@ -41,6 +41,17 @@ class SecondWitnessTest {
                 keys:
                   - {name: app-1, secretKeyRef: {name: callers, key: one}}
                   - {name: app-2, secretKeyRef: {name: callers, key: two}}
+            ---
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: other, namespace: elsewhere}
+            spec:
+              providers:
+                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: first}]}
+              auth:
+                mode: ApiKey
+                keys:
+                  - {name: somebody, secretKeyRef: {name: callers, key: one}}
             """;
 
     private OneRouter router;
@@ -70,7 +81,8 @@ class SecondWitnessTest {
     void one_request_alone_cools_for_a_moment_another_one_as_usual_and_only_another_caller_for_longer(
             String name, Behaviour fault) throws Exception {
         assertThat(met(fault, "one", "request-1")).isEqualTo(3000);
-        assertThat(met(fault, "one", "request-1")).isEqualTo(3000);
+        // Some programs send one id for all that they ask.
+        assertThat(met(fault, "one", "request-1")).isEqualTo(10_000);
         assertThat(met(fault, "one", "request-2")).isEqualTo(10_000);
         assertThat(met(fault, "one", "request-3")).isEqualTo(10_000);
         assertThat(met(fault, "two", "request-4")).isEqualTo(10_000);
@@ -91,7 +103,6 @@ class SecondWitnessTest {
         assertThat(met(new Behaviour.UnknownModel(), "one", "request-1")).isEqualTo(60_000);
         assertThat(only().isBroken()).isFalse();
 
-        assertThat(met(new Behaviour.UnknownModel(), "one", "request-1")).isEqualTo(60_000);
         assertThat(met(new Behaviour.UnknownModel(), "two", "request-2"))
                 .isEqualTo(Duration.ofDays(31).toMillis());
         assertThat(only().isBroken()).isTrue();
@@ -112,6 +123,49 @@ class SecondWitnessTest {
 
         assertThat(thinking.get().statusCode()).isGreaterThanOrEqualTo(500);
         assertThat(router.cooling()).noneMatch(each -> each.cooldown().failureClass() == FailureClass.Timeout);
+    }
+
+    @Test
+    void a_target_that_one_request_alone_met_is_everybodys_when_its_time_is_over_though_that_caller_hangs_there()
+            throws Exception {
+        met(new Behaviour.Fixed(500, "{}"), "one", "request-1");
+        router.simulator().set("sim", "first", new Behaviour.Stall(0));
+        await().until(() -> router.cooling().isEmpty());
+        CompletableFuture<HttpResponse<String>> hanging = router.postAsync(
+                "/v1/chat/completions",
+                body("sim/first"),
+                HttpResponse.BodyHandlers.ofString(),
+                "authorization",
+                "Bearer callers-one");
+        await().until(() -> router.simulator().open("sim", "first") == 1);
+        router.simulator().set("sim", "first", new Behaviour.Answer(Pace.AT_ONCE));
+
+        for (int i = 0; i < 20; i++) {
+            HttpResponse<String> answer = ask("two", "request-2");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+        hanging.get();
+        assertThat(router.cooling())
+                .noneMatch(each -> each.cooldown().provider().equals("sim"));
+    }
+
+    @Test
+    void one_key_that_opens_two_routes_is_one_caller() throws Exception {
+        Behaviour fault = new Behaviour.Fixed(500, "{}");
+        met(fault, "one", "request-1");
+        router.forget();
+        router.simulator().set("sim", "first", fault);
+        router.post(
+                "/v1/chat/completions",
+                body("other"),
+                "authorization",
+                "Bearer callers-one",
+                "x-llmroute-no-fallback",
+                "true");
+        assertThat(only().durationMs()).isEqualTo(10_000);
+        // A confirmed one would last twice as long now.
+        met(fault, "one", "request-2");
+        assertThat(only().durationMs()).isEqualTo(10_000);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,6 +77,23 @@ class TeamsTest {
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(header(answer, "x-llmroute-target")).isEqualTo("sim/m");
+        }
+    }
+
+    @Test
+    void requests_that_make_a_server_fail_close_nothing_for_a_team_with_another_key_however_many_callers_send_them()
+            throws Exception {
+        try (OneRouter router = new OneRouter(folder, routes("", "of-its-own", ""))) {
+            assertThat(ask(router, "good").statusCode()).isEqualTo(200);
+            assertThat(ask(router, "evil").statusCode()).isEqualTo(200);
+            router.simulator().set("sim", "m", answer(500, "{}"));
+            for (int i = 0; i < 3; i++) {
+                assertThat(ask(router, "evil").statusCode()).isGreaterThanOrEqualTo(400);
+            }
+            assertThat(router.cooling()).isNotEmpty();
+            router.simulator().reset();
+
+            assertThat(ask(router, "good").statusCode()).isEqualTo(200);
         }
     }
 

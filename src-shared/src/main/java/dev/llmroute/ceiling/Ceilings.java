@@ -6,7 +6,7 @@ import dev.llmroute.route.Target;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * All that this process counts towards ceilings. Counts belong to the account (the origin of the base URL and the fingerprint of the
+ * All that this process counts towards ceilings. Counts belong to the account (the endpoint and the fingerprint of the
  * key), a model's to the model with that account: routes of one process that use the same account count together, each against its own
  * ceilings. What is sent to a target without ceilings is not counted, and costs neither a lock nor an allocation.
  *
@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe. A count is kept as long as the process lives, also of a key that was replaced: some kilobytes each.
  */
 public final class Ceilings {
-    private record Key(String origin, String fingerprint) {}
+    private record Key(String endpoint, String fingerprint) {}
 
     private final TimeSource time;
     private final long startNanos;

@@ -2,9 +2,12 @@ package dev.llmroute.config;
 
 import dev.llmroute.api.Dialect;
 import dev.llmroute.route.Envelope;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +20,10 @@ import java.util.stream.Collectors;
 final class EndpointIdentity {
     /** Longer ones are told by a hash too: they become part of a key that travels. */
     private static final int READABLE = 200;
+
+    private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
 
     private EndpointIdentity() {}
 
@@ -35,17 +42,40 @@ final class EndpointIdentity {
     private static String origin(URI url) {
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         boolean usualPort = url.getPort() == -1 || url.getPort() == (scheme.equals("https") ? 443 : 80);
-        return scheme + "://" + url.getHost().toLowerCase(Locale.ROOT) + (usualPort ? "" : ":" + url.getPort());
+        return scheme + "://" + host(url.getHost().toLowerCase(Locale.ROOT)) + (usualPort ? "" : ":" + url.getPort());
+    }
+
+    /** An address of IPv6 can be written in many ways. */
+    private static String host(String host) {
+        if (!host.startsWith("[")) {
+            return host;
+        }
+        try {
+            InetAddress address = InetAddress.ofLiteral(host.substring(1, host.length() - 1));
+            return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+        } catch (IllegalArgumentException withAZone) {
+            return host;
+        }
     }
 
     /** With its version where the router adds it to the calls: Anthropic's SDKs leave it out, and for OpenAI a bare host has none. */
     private static String path(URI url, Dialect dialect) {
-        String path = url.normalize().getRawPath().replaceAll("/+$", "");
+        String path = unescaped(url.normalize().getRawPath()).replaceAll("/+$", "");
         boolean versioned = switch (dialect) {
             case OpenAI -> !path.isEmpty();
             case Anthropic -> path.endsWith("/v1");
         };
         return versioned ? path : path + "/v1";
+    }
+
+    /** What need not be escaped is the same with and without (RFC 3986, 6.2.2). */
+    private static String unescaped(String path) {
+        return ESCAPE.matcher(path).replaceAll(escape -> {
+            String character = String.valueOf((char) Integer.parseInt(escape.group(1), 16));
+            return UNRESERVED.matcher(character).matches()
+                    ? character
+                    : escape.group().toUpperCase(Locale.ROOT);
+        });
     }
 
     private static String additions(Envelope envelope) {

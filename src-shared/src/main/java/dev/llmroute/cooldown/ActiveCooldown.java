@@ -21,9 +21,10 @@ public record ActiveCooldown(Cooldown cooldown, long deadlineNanos) implements S
         return time.millis() + remainingMs(time);
     }
 
-    /** Whether it is a request's turn to wait: a cooldown of large requests only does not concern small ones. */
+    /** Whether it is a request's turn to wait: a cooldown of large requests only does not concern small ones, nor one API's the others. */
     boolean concerns(Demand demand) {
-        return !(cooldown.reach() instanceof Reach.LargerThan(long tokens)) || demand.tokens() > tokens;
+        return demand.api().isConcernedBy(cooldown)
+                && (!(cooldown.reach() instanceof Reach.LargerThan(long tokens)) || demand.tokens() > tokens);
     }
 
     /** Whether a request that would otherwise be exhausted may pass, since its own size fits by now. */

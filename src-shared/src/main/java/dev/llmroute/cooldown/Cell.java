@@ -160,6 +160,11 @@ final class Cell {
         return each.cooldown().rampMs() > 0 && !isOver(each) && each.rampPercent(time) < ActiveCooldown.ALL;
     }
 
+    /** Whether it is over, and one request is to show that it is before the others come. */
+    boolean awaitsProbe(ActiveCooldown each) {
+        return isDue(each) && !each.cooldown().isOneRequestsWord();
+    }
+
     /** Whether it is over and nobody has shown yet that the limit is gone. */
     boolean isDue(ActiveCooldown each) {
         long over = time.nanos() - each.deadlineNanos();

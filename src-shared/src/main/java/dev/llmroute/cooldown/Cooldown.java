@@ -129,6 +129,17 @@ public record Cooldown(
         return failureClass == FailureClass.ModelNotFound && !isTombstone();
     }
 
+    /**
+     * What one request alone met, and may have provoked by what is in it: when it is over, everybody may go. Else its caller could have the
+     * right to probe too, and keep the others away for as long as his next request hangs.
+     */
+    boolean isOneRequestsWord() {
+        return !isTombstone()
+                && statedWaitMs < 0
+                && repeats == 0
+                && durationMs <= CooldownRules.oneWitness(failureClass).toMillis();
+    }
+
     /** The provider took the credential for no valid one. */
     public boolean isRejection() {
         return failureClass == FailureClass.Unauthorized && !isTombstone();

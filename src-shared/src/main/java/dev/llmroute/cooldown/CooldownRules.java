@@ -81,12 +81,18 @@ public final class CooldownRules {
 
     /** The longest that so few witnesses are believed. */
     private static long believed(Failure failure, Testimony testimony) {
-        if (testimony != Testimony.Alone || !mayBeProvoked(failure)) {
-            return Long.MAX_VALUE;
-        }
-        return failure.failureClass() == FailureClass.ModelNotFound
-                ? ONE_WITNESS_OF_A_MISSING_MODEL.toMillis()
-                : ONE_WITNESS_OF_A_FAULT.toMillis();
+        return testimony == Testimony.Alone && mayBeProvoked(failure)
+                ? oneWitness(failure.failureClass()).toMillis()
+                : Long.MAX_VALUE;
+    }
+
+    /** How long one request alone is believed; zero for classes of which it can provoke none. */
+    static Duration oneWitness(FailureClass failureClass) {
+        return switch (failureClass) {
+            case ServerError, Timeout, BrokenStream, Connection, Unauthorized -> ONE_WITNESS_OF_A_FAULT;
+            case ModelNotFound -> ONE_WITNESS_OF_A_MISSING_MODEL;
+            default -> Duration.ZERO;
+        };
     }
 
     /**
@@ -94,12 +100,9 @@ public final class CooldownRules {
      * model that is missing for this account or this use only, a token of a tool's server that is rejected. Nobody can provoke a server that takes no connection.
      */
     public static boolean mayBeProvoked(Failure failure) {
-        return switch (failure.failureClass()) {
-            case ServerError, Timeout, BrokenStream, ModelNotFound -> true;
-            case Connection -> !failure.isUnreachable();
-            case Unauthorized -> failure.isUnprovenRejection();
-            default -> false;
-        };
+        return !oneWitness(failure.failureClass()).isZero()
+                && !failure.isUnreachable()
+                && (failure.failureClass() != FailureClass.Unauthorized || failure.isUnprovenRejection());
     }
 
     /** Whether what is known from elsewhere is the same kind of fault, so that a request that meets it here is not the first one. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,10 +161,20 @@ public final class Cooldowns implements CooldownView {
      * @return the tombstones
      */
     public List<Cooldown> recovered(List<ActiveCooldown> tested, String router, long rampMs) {
+        return recovered(tested, router, rampMs, each -> false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param atOnce of which traffic comes back without a ramp
+     */
+    public List<Cooldown> recovered(
+            List<ActiveCooldown> tested, String router, long rampMs, Predicate<Cooldown> atOnce) {
         List<Cooldown> recovered = new ArrayList<>(tested.size());
         for (ActiveCooldown active : tested) {
             Cooldown each = active.cooldown();
-            long ramp = each.isForesight() ? 0 : Math.min(rampMs, 3 * each.durationMs());
+            long ramp = each.isForesight() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
             Cooldown tombstone = each.recovered(router, time.millis(), ramp);
             if (publish(tombstone, each)) {
                 recovered.add(tombstone);
@@ -179,8 +190,8 @@ public final class Cooldowns implements CooldownView {
      */
     public boolean clear(CooldownKey key, String actor) {
         Optional<ActiveCooldown> known = cell(key)
-                .flatMap(cell ->
-                        cell.find(key).filter(each -> cell.holds(each) || cell.isDue(each) || cell.isRampingUp(each)));
+                .flatMap(cell -> cell.find(key)
+                        .filter(each -> cell.holds(each) || cell.awaitsProbe(each) || cell.isRampingUp(each)));
         known.ifPresent(each -> publish(each.cooldown().cleared(actor, time.millis()), null));
         return known.isPresent();
     }
@@ -255,7 +266,7 @@ public final class Cooldowns implements CooldownView {
 
     /** The cooldowns that are over and wait for a probe: of this process's targets, or for an onlooker of all. */
     public List<ActiveCooldown> due() {
-        return cells().flatMap(cell -> cell.known().stream().filter(cell::isDue))
+        return cells().flatMap(cell -> cell.known().stream().filter(cell::awaitsProbe))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ public final class ProbeRights {
     private sealed interface Right {
         record Granted(long untilNanos) implements Right {}
 
-        record InFlight(long claimedNanos, long untilNanos) implements Right {}
+        record InFlight(long claimedNanos, long leaseNanos, long untilNanos) implements Right {}
     }
 
     /** Who has told nothing by then keeps no others from trying: an answer may take ten minutes. */
@@ -45,7 +45,7 @@ public final class ProbeRights {
     public void grant(Cooldown due, long untilNanos) {
         rights.compute(Instance.of(due), (instance, known) -> switch (known) {
             case Right.InFlight inFlight
-            when isRecent(inFlight) -> new Right.InFlight(inFlight.claimedNanos(), untilNanos);
+            when isRecent(inFlight) -> new Right.InFlight(inFlight.claimedNanos(), inFlight.leaseNanos(), untilNanos);
             case null, default -> new Right.Granted(untilNanos);
         });
     }
@@ -56,7 +56,14 @@ public final class ProbeRights {
     }
 
     private boolean isRecent(Right.InFlight inFlight) {
-        return time.nanos() - inFlight.claimedNanos() < IN_FLIGHT_NANOS;
+        return time.nanos() - inFlight.claimedNanos() < inFlight.leaseNanos();
+    }
+
+    /** A fault that callers can provoke is no longer in one's hands by the probe than by the fault. */
+    private static long leaseNanos(Cooldown due) {
+        boolean provoked = due.statedWaitMs() < 0
+                && !CooldownRules.oneWitness(due.failureClass()).isZero();
+        return provoked ? Math.min(Duration.ofMillis(due.durationMs()).toNanos(), IN_FLIGHT_NANOS) : IN_FLIGHT_NANOS;
     }
 
     /** Whether a request of this process could claim it now. */
@@ -76,7 +83,7 @@ public final class ProbeRights {
     /** Takes the rights for one request, all or none. */
     public boolean claim(List<ActiveCooldown> due) {
         for (int i = 0; i < due.size(); i++) {
-            if (!claim(Instance.of(due.get(i).cooldown()))) {
+            if (!claim(due.get(i).cooldown())) {
                 giveBack(due.subList(0, i));
                 return false;
             }
@@ -84,11 +91,11 @@ public final class ProbeRights {
         return true;
     }
 
-    private boolean claim(Instance instance) {
+    private boolean claim(Cooldown due) {
         boolean[] claimed = {false};
-        rights.compute(instance, (key, known) -> {
+        rights.compute(Instance.of(due), (key, known) -> {
             claimed[0] = mayClaim(known);
-            return claimed[0] ? new Right.InFlight(time.nanos(), untilNanos(known)) : known;
+            return claimed[0] ? new Right.InFlight(time.nanos(), leaseNanos(due), untilNanos(known)) : known;
         });
         return claimed[0];
     }

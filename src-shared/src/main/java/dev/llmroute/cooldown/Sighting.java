@@ -14,6 +14,6 @@ package dev.llmroute.cooldown;
 public record Sighting(String router, long atMs, long tokens, int repeats, Testimony testimony, boolean forAllKeys) {
     /** Of several callers, with a key that the provider accepts. */
     public Sighting(String router, long atMs, long tokens, int repeats) {
-        this(router, atMs, tokens, repeats, Testimony.Confirmed, true);
+        this(router, atMs, tokens, repeats, Testimony.Widespread, true);
     }
 }

@@ -78,7 +78,7 @@ final class Slot implements TargetCooldowns {
             List<ActiveCooldown> known = cell.known();
             for (int i = 0; i < known.size(); i++) {
                 ActiveCooldown each = known.get(i);
-                if (cell.isDue(each) && each.concerns(demand)) {
+                if (cell.awaitsProbe(each) && each.concerns(demand)) {
                     due = due.isEmpty() ? new ArrayList<>(2) : due;
                     due.add(each);
                 }
@@ -92,7 +92,7 @@ final class Slot implements TargetCooldowns {
             List<ActiveCooldown> known = cell.known();
             for (int i = 0; i < known.size(); i++) {
                 ActiveCooldown each = known.get(i);
-                if (cell.isRampingUp(each) && !demand.isAmong(each.rampPercent(time))) {
+                if (cell.isRampingUp(each) && each.concerns(demand) && !demand.isAmong(each.rampPercent(time))) {
                     return new Standing.RampingUp(each, each.rampPercent(time));
                 }
             }

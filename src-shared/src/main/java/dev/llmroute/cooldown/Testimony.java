@@ -7,5 +7,7 @@ public enum Testimony {
     /** Another request too, of the same caller: the target cools, but no longer for each time that he comes back. */
     Repeated,
     /** Another caller too; where callers have no keys, another request. */
-    Confirmed
+    Confirmed,
+    /** A caller of another namespace too: what a provider says of itself is believed for other keys. */
+    Widespread
 }

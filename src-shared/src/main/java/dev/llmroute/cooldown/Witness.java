@@ -3,15 +3,19 @@ package dev.llmroute.cooldown;
 /**
  * Whose call it was.
  *
- * @param caller the caller's key by name; empty where callers have none
- * @param request the request's id: a caller's own retry that keeps its id is no second witness
+ * @param caller stands for the caller's key, whichever routes it opens; empty where callers have none
+ * @param namespace of the route
+ * @param request stands for the request, as the router counts them: ids that callers choose may be the same for all of theirs
  */
-public record Witness(String caller, String request) {
+public record Witness(String caller, String namespace, long request) {
     /** What the word of this one adds to the other's. */
     Testimony beside(Witness other) {
-        if (equals(other)) {
+        if (request == other.request()) {
             return Testimony.Alone;
         }
-        return caller.isEmpty() || !caller.equals(other.caller()) ? Testimony.Confirmed : Testimony.Repeated;
+        if (!caller.isEmpty() && caller.equals(other.caller())) {
+            return Testimony.Repeated;
+        }
+        return namespace.equals(other.namespace()) ? Testimony.Confirmed : Testimony.Widespread;
     }
 }

@@ -1,6 +1,8 @@
 package dev.llmroute.cooldown;
 
+import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,15 +25,31 @@ public final class Witnesses {
 
     private static final int MAX_PLACES = 10_000;
 
-    /** A model with a key; without the model: all models of the key. */
-    private record Place(String endpoint, String model, String fingerprint) {
-        static Place of(Target target, String model) {
+    /** A model with a key, asked by one API; without the model: all models of the key, by whichever. */
+    private record Place(String endpoint, String model, String fingerprint, String api) {
+        static Place of(Target target, String api) {
             return new Place(
-                    target.provider().endpoint(), model, target.credential().fingerprint());
+                    target.provider().endpoint(),
+                    target.model(),
+                    target.credential().fingerprint(),
+                    api);
+        }
+
+        static Place ofKey(Target target) {
+            return new Place(
+                    target.provider().endpoint(), "", target.credential().fingerprint(), "");
         }
     }
 
-    private record Fault(Place place, boolean missing) {}
+    private record Fault(Place place, boolean missing) {
+        /** As a failure of the target is a fault of the API that it was asked by, or of the whole key. */
+        static Fault of(Target target, Api api, Failure failure) {
+            boolean ofKey = failure.scope() == Scope.Provider || failure.scope() == Scope.Credential;
+            return new Fault(
+                    ofKey ? Place.ofKey(target) : Place.of(target, api.name()),
+                    failure.failureClass() == FailureClass.ModelNotFound);
+        }
+    }
 
     /** @param untilNanos who begins later does not confirm it any more */
     private record Seen(Witness first, Testimony testimony, long untilNanos) {}
@@ -45,17 +63,17 @@ public final class Witnesses {
     }
 
     /** The target begins to answer. */
-    public void answers(Target target) {
-        note(Place.of(target, target.model()));
-        note(Place.of(target, ""));
+    public void answers(Target target, Api api) {
+        note(Place.of(target, api.name()));
+        note(Place.ofKey(target));
     }
 
     /** The target has answered to the end: what was met before tells nothing about it any more. */
-    public void answered(Target target) {
+    public void answered(Target target, Api api) {
         if (!faults.isEmpty()) {
-            faults.remove(fault(target, false, FailureClass.Other));
-            faults.remove(fault(target, false, FailureClass.ModelNotFound));
-            faults.remove(fault(target, true, FailureClass.Other));
+            faults.remove(new Fault(Place.of(target, api.name()), false));
+            faults.remove(new Fault(Place.of(target, api.name()), true));
+            faults.remove(new Fault(Place.ofKey(target), false));
         }
     }
 
@@ -68,27 +86,27 @@ public final class Witnesses {
         }
     }
 
-    /** Whether the target has begun to answer a request of this process since then. */
-    public boolean answeredSince(Target target, long nanos) {
-        AtomicLong last = answers.get(Place.of(target, target.model()));
+    /** Whether the target has begun to answer a request of this process by that API since then. */
+    public boolean answeredSince(Target target, Api api, long nanos) {
+        AtomicLong last = answers.get(Place.of(target, api.name()));
         return last != null && last.get() - nanos > 0;
     }
 
     /** Whether the endpoint has answered a call with the target's key within the last hour. */
     public boolean isAccepted(Target target) {
-        AtomicLong last = answers.get(Place.of(target, ""));
+        AtomicLong last = answers.get(Place.ofKey(target));
         return last != null && time.nanos() - last.get() < ACCEPTED_NANOS;
     }
 
     /**
      * A request met a fault.
      *
-     * @param all whether it concerns all models of the key
+     * @param api by which the target was asked
      * @param beganNanos when its attempt began, on the monotonic clock
      * @return who has met it so far
      */
-    public Testimony saw(Target target, boolean all, FailureClass what, Witness who, long beganNanos) {
-        Fault fault = fault(target, all, what);
+    public Testimony saw(Target target, Api api, Failure failure, Witness who, long beganNanos) {
+        Fault fault = Fault.of(target, api, failure);
         if (!faults.containsKey(fault) && faults.mappingCount() >= MAX_PLACES) {
             return Testimony.Alone;
         }
@@ -105,14 +123,21 @@ public final class Witnesses {
     }
 
     /** The target is spared for so long because of it: whoever comes first after that can still confirm it. */
-    public void spared(Target target, boolean all, FailureClass what, long durationMs) {
-        Fault fault = fault(target, all, what);
+    public void spared(Target target, Api api, Failure failure, long durationMs) {
+        Fault fault = Fault.of(target, api, failure);
         long until = time.nanos() + Duration.ofMillis(durationMs).toNanos() + window(fault);
         faults.computeIfPresent(fault, (key, known) -> new Seen(known.first(), known.testimony(), until));
     }
 
-    private static Fault fault(Target target, boolean all, FailureClass what) {
-        return new Fault(Place.of(target, all ? "" : target.model()), what == FailureClass.ModelNotFound);
+    /** Whether a cooldown of the target rests on the word of one caller of this process, however often he came. */
+    public boolean isOneCallersWord(Target target, Cooldown known) {
+        boolean ofModel = known.key().scope() == Scope.Model;
+        Place place = ofModel ? Place.of(target, Api.nameIn(known.key().window())) : Place.ofKey(target);
+        Seen seen = faults.get(new Fault(place, known.failureClass() == FailureClass.ModelNotFound));
+        return seen != null
+                && known.statedWaitMs() < 0
+                && !CooldownRules.oneWitness(known.failureClass()).isZero()
+                && seen.testimony().compareTo(Testimony.Confirmed) < 0;
     }
 
     private static long window(Fault fault) {

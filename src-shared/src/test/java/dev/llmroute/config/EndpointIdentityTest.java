@@ -22,6 +22,11 @@ class EndpointIdentityTest {
         "OpenAI, https://api.openai.com, https://API.OpenAI.com:443/v1/",
         "OpenAI, HTTP://vllm:80/v1, http://vllm/v1",
         "OpenAI, https://gw.example/a/./b/../c/v1, https://gw.example/a/c/v1",
+        "OpenAI, http://[::1]:8000/v1, http://[0:0:0:0:0:0:0:1]:8000/v1",
+        "OpenAI, http://[::0001]/v1, http://[::1]/v1",
+        "OpenAI, http://[FE80::A]/v1, http://[fe80:0::000a]/v1",
+        "OpenAI, https://gw.example/s/v1, https://gw.example/%73/v1",
+        "OpenAI, https://gw.example/a%2fb/v1, https://gw.example/a%2Fb/v1",
         "Anthropic, https://api.anthropic.com, https://api.anthropic.com/v1",
         "Anthropic, https://gw.example/east/, https://gw.example/east/v1",
     })
@@ -37,6 +42,8 @@ class EndpointIdentityTest {
         "http://vllm/v1, https://vllm/v1",
         "http://vllm:8000/v1, http://vllm:8001/v1",
         "https://gw.example/openai, https://gw.example/openai/v1",
+        "http://[::1]/v1, http://[::2]/v1",
+        "https://gw.example/a%2Fb/v1, https://gw.example/a/b/v1",
     })
     void another_path_port_or_scheme_is_another_endpoint(String one, String other) {
         assertThat(of(Dialect.OpenAI, one, Envelope.PLAIN)).isNotEqualTo(of(Dialect.OpenAI, other, Envelope.PLAIN));

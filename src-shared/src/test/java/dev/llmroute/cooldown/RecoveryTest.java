@@ -26,6 +26,19 @@ class RecoveryTest {
     private final Cooldowns cooldowns = new Cooldowns(time);
     private final TargetCooldowns target = cooldowns.of(TARGET);
 
+    private static final Failure FAULT =
+            new Failure(FailureClass.ServerError, Scope.Model, null, "", 500, null, "test");
+
+    private void failed(Testimony testimony) {
+        cooldowns.set(decide(FAULT, testimony));
+    }
+
+    private Cooldown decide(Failure failure, Testimony testimony) {
+        Sighting sighting = new Sighting("router-1", time.millis(), 10, 0, testimony, false);
+        return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, sighting)
+                .orElseThrow();
+    }
+
     @Test
     void after_the_deadline_one_request_probes_and_the_others_stay_away() {
         limited(Duration.ofMinutes(1));
@@ -119,6 +132,77 @@ class RecoveryTest {
         cooldowns.probes().giveBack(due);
 
         assertThat(cooldowns.probes().claim(probe())).isTrue();
+    }
+
+    @Test
+    void what_one_request_alone_met_is_tested_by_nobody_first_and_comes_back_at_once() {
+        failed(Testimony.Alone);
+        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+
+        time.pass(Duration.ofSeconds(3));
+
+        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(admittedPercent()).isEqualTo(100);
+        assertThat(cooldowns.due()).isEmpty();
+    }
+
+    @Test
+    void what_one_request_alone_met_is_remembered_so_that_the_next_cooldown_is_no_first_one() {
+        failed(Testimony.Alone);
+        time.pass(Duration.ofSeconds(3));
+
+        assertThat(cooldowns.repeats(decide(FAULT, Testimony.Confirmed).key())).isEqualTo(1);
+    }
+
+    @Test
+    void a_probe_of_a_fault_keeps_the_others_away_no_longer_than_the_fault_did() {
+        failed(Testimony.Repeated);
+        time.pass(Duration.ofSeconds(10));
+        cooldowns.probes().claim(probe());
+        assertThat(standing()).isInstanceOf(Standing.Due.class);
+
+        time.pass(Duration.ofSeconds(10));
+
+        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+    }
+
+    @Test
+    void a_probe_of_a_limit_has_thirty_seconds() {
+        limited(Duration.ofSeconds(2));
+        time.pass(Duration.ofSeconds(2));
+        cooldowns.probes().claim(probe());
+
+        time.pass(Duration.ofMillis(29_999));
+        assertThat(standing()).isInstanceOf(Standing.Due.class);
+        time.pass(Duration.ofMillis(1));
+        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+    }
+
+    @Test
+    void what_concerns_one_api_concerns_no_other_in_its_cooldown_its_probe_or_its_ramp() {
+        Api embeddings = new Api("embeddings", false);
+        Demand other = new Demand(10, 99, embeddings);
+        cooldowns.set(decide(embeddings.concerning(FAULT), Testimony.Confirmed));
+
+        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(target.standing(other)).isInstanceOf(ActiveCooldown.class);
+        time.pass(Duration.ofSeconds(10));
+        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(target.standing(other)).isInstanceOf(Standing.Probe.class);
+        cooldowns.recovered(cooldowns.due(), "router-1", RAMP_MS);
+        assertThat(admittedPercent()).isEqualTo(100);
+        assertThat(target.standing(other)).isInstanceOf(Standing.RampingUp.class);
+    }
+
+    @Test
+    void an_api_with_limits_of_its_own_neither_meets_nor_ends_those_of_others() {
+        Api counting = new Api("count_tokens", true);
+        limited(Duration.ofMinutes(1));
+        assertThat(target.standing(new Demand(10, 0, counting))).isEqualTo(Standing.FREE);
+
+        time.pass(Duration.ofMinutes(1));
+        assertThat(target.standing(new Demand(10, 0, counting))).isEqualTo(Standing.FREE);
+        assertThat(standing()).isInstanceOf(Standing.Probe.class);
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.llmroute.cooldown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -11,12 +13,18 @@ import org.junit.jupiter.api.Test;
 class WitnessesTest {
     private static final Target TARGET = Routes.agentChat().targets().getFirst();
     private static final Target SIBLING = Routes.agentChat().targets().get(1);
-    private static final Witness FIRST = new Witness("team/route/app-1", "r1");
-    private static final Witness SAME_CALLER = new Witness("team/route/app-1", "r2");
-    private static final Witness OTHER_CALLER = new Witness("team/route/app-2", "r3");
+    private static final Failure FAULT = failure(FailureClass.ServerError);
+    private static final Failure MISSING = failure(FailureClass.ModelNotFound);
+    private static final Witness FIRST = new Witness("team/route/app-1", "team", 1);
+    private static final Witness SAME_CALLER = new Witness("team/route/app-1", "team", 2);
+    private static final Witness OTHER_CALLER = new Witness("team/route/app-2", "team", 3);
 
     private final FakeTime time = new FakeTime();
     private final Witnesses witnesses = new Witnesses(time);
+
+    private static Failure failure(FailureClass what) {
+        return new Failure(what, Scope.Model, null, "", 500, null, "test");
+    }
 
     @Test
     void one_request_is_alone_however_often_it_tries() {
@@ -35,28 +43,28 @@ class WitnessesTest {
 
     @Test
     void where_callers_have_no_keys_another_request_confirms() {
-        saw(new Witness("", "r1"));
-        assertThat(saw(new Witness("", "r2"))).isEqualTo(Testimony.Confirmed);
+        saw(new Witness("", "team", 1));
+        assertThat(saw(new Witness("", "team", 2))).isEqualTo(Testimony.Confirmed);
     }
 
     @Test
     void a_whole_answer_between_makes_the_next_one_the_first_again() {
         saw(FIRST);
-        witnesses.answered(TARGET);
+        witnesses.answered(TARGET, Api.MAIN);
         assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Alone);
     }
 
     @Test
     void an_answer_of_another_model_tells_nothing_about_this_one() {
         saw(FIRST);
-        witnesses.answered(SIBLING);
+        witnesses.answered(SIBLING, Api.MAIN);
         assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Confirmed);
     }
 
     @Test
     void who_begins_later_than_thirty_seconds_after_the_target_was_free_again_confirms_nothing() {
         saw(FIRST);
-        witnesses.spared(TARGET, false, FailureClass.ServerError, 3000);
+        witnesses.spared(TARGET, Api.MAIN, FAULT, 3000);
         time.pass(Duration.ofSeconds(33));
         assertThat(saw(SAME_CALLER)).isEqualTo(Testimony.Repeated);
         time.pass(Duration.ofMillis(33_001));
@@ -68,31 +76,50 @@ class WitnessesTest {
         saw(FIRST);
         long began = time.nanos() + Duration.ofSeconds(3).toNanos();
         time.pass(Duration.ofMinutes(5));
-        assertThat(witnesses.saw(TARGET, false, FailureClass.Timeout, OTHER_CALLER, began))
+        assertThat(witnesses.saw(TARGET, Api.MAIN, Failure.timeout("Late."), OTHER_CALLER, began))
                 .isEqualTo(Testimony.Confirmed);
     }
 
     @Test
     void a_missing_model_is_confirmed_within_ten_minutes_and_by_its_own_kind_only() {
-        witnesses.saw(TARGET, false, FailureClass.ModelNotFound, FIRST, time.nanos());
+        witnesses.saw(TARGET, Api.MAIN, MISSING, FIRST, time.nanos());
         assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Alone);
         time.pass(Duration.ofMinutes(9));
-        assertThat(witnesses.saw(TARGET, false, FailureClass.ModelNotFound, OTHER_CALLER, time.nanos()))
+        assertThat(witnesses.saw(TARGET, Api.MAIN, MISSING, OTHER_CALLER, time.nanos()))
                 .isEqualTo(Testimony.Confirmed);
     }
 
     @Test
     void a_key_is_accepted_for_an_hour_after_an_answer_of_any_model() {
         assertThat(witnesses.isAccepted(TARGET)).isFalse();
-        witnesses.answers(SIBLING);
+        witnesses.answers(SIBLING, Api.MAIN);
         assertThat(witnesses.isAccepted(TARGET)).isTrue();
-        assertThat(witnesses.answeredSince(TARGET, time.nanos())).isFalse();
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, time.nanos())).isFalse();
         time.pass(Duration.ofHours(1));
         witnesses.prune();
         assertThat(witnesses.isAccepted(TARGET)).isFalse();
     }
 
+    @Test
+    void a_caller_of_another_namespace_makes_it_widespread_but_not_by_the_same_key() {
+        saw(FIRST);
+        assertThat(saw(new Witness("team/route/app-1", "other", 4))).isEqualTo(Testimony.Repeated);
+        assertThat(saw(new Witness("", "other", 5))).isEqualTo(Testimony.Widespread);
+    }
+
+    @Test
+    void a_fault_on_one_api_is_not_confirmed_by_one_on_another_nor_ended_by_its_answers() {
+        Api embeddings = new Api("embeddings", false);
+        saw(FIRST);
+        assertThat(witnesses.saw(TARGET, embeddings, FAULT, OTHER_CALLER, time.nanos()))
+                .isEqualTo(Testimony.Alone);
+        witnesses.answers(TARGET, embeddings);
+        witnesses.answered(TARGET, embeddings);
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, time.nanos() - 1)).isFalse();
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Confirmed);
+    }
+
     private Testimony saw(Witness who) {
-        return witnesses.saw(TARGET, false, FailureClass.ServerError, who, time.nanos());
+        return witnesses.saw(TARGET, Api.MAIN, FAULT, who, time.nanos());
     }
 }

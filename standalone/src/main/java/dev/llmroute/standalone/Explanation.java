@@ -7,10 +7,12 @@ import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
@@ -22,6 +24,7 @@ import dev.llmroute.route.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +40,13 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         targets = List.copyOf(targets);
     }
 
+    private static final String REJECTED = "since each key of the model that it asks for was rejected";
+
     /** What becomes of a target. */
     enum Use {
         /** It is called if those before it fail. */
         Try,
-        /** It is cooling down. */
+        /** It is cooling down, or not reached. */
         Skip,
         /** The request's chain does not hold it. */
         LeftOut
@@ -72,7 +77,11 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         Plan plan = Planner.plan(links, Demand.SMALLEST);
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
-        for (Walk.Stop stop : Walk.foreseen(links, plan.candidates(), maxAttempts)) {
+        Optional<Target> rejected = plan.rejectedHead(links, route.fallback());
+        List<Link> candidates = links.links().stream()
+                .filter(link -> plan.candidates().contains(link) || comingBack(link) > 0)
+                .toList();
+        for (Walk.Stop stop : Walk.foreseen(links, candidates, maxAttempts)) {
             Target target = stop.link().target();
             int order = lines.size() + 1;
             String why = place(target, chain.getFirst(), entry)
@@ -81,10 +90,19 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
                                     + target.provider().name()
                             : "")
                     + (order > maxAttempts ? "; not within " + maxAttempts + " attempts" : "");
-            lines.add(new Line(order, target.name(), Use.Try, why));
+            lines.add(
+                    rejected.isPresent()
+                            ? new Line(
+                                    null,
+                                    target.name(),
+                                    Use.Skip,
+                                    "not reached: the request fails at once, " + REJECTED)
+                            : new Line(order, target.name(), Use.Try, why + comesBack(stop.link())));
         }
         for (Skip skip : plan.skipped()) {
-            lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
+            if (!(skip.standing() instanceof Standing.RampingUp)) {
+                lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
+            }
         }
         for (Target target : route.targets()) {
             if (!chain.contains(target)) {
@@ -93,6 +111,18 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         }
         lines.addAll(disabled(document));
         return new Explanation(route.name(), model, maxAttempts, lines);
+    }
+
+    /** The share of requests that a target lets through which comes back step by step, in percent; 0 where it does not. */
+    private static int comingBack(Link link) {
+        return link.cooldowns().standing(Demand.LAST) instanceof Standing.RampingUp(var _, int percent) ? percent : 0;
+    }
+
+    private static String comesBack(Link link) {
+        int percent = comingBack(link);
+        return percent == 0
+                ? ""
+                : "; coming back: " + percent + " % of the requests are let through, the others pass it by";
     }
 
     private static String place(Target target, Target head, Entry entry) {
@@ -112,6 +142,9 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
     }
 
     private static String leftAlone(Skip skip, TimeSource time) {
+        if (skip.standing() instanceof Standing.Due) {
+            return "over: " + skip.reason() + "; one request tries it, the others pass it by until it is answered";
+        }
         if (!(skip.standing() instanceof ActiveCooldown active)) {
             return "left out: " + skip.reason();
         }

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** The state of each target as a running router tells it at its admin port. */
@@ -66,15 +67,27 @@ record LiveTargets(URI admin, JsonNode routes) {
 
     private static Standing standing(JsonNode targets, Target target, TimeSource time) {
         for (JsonNode each : targets) {
-            if (each.path("name").asText().equals(target.name()) && each.hasNonNull("until")) {
-                return active(target, each, time);
+            if (each.path("name").asText().equals(target.name())) {
+                return standing(target, each, time);
             }
         }
         return Standing.FREE;
     }
 
-    private static ActiveCooldown active(Target target, JsonNode state, TimeSource time) {
-        long untilMs = Instant.parse(state.path("until").asText()).toEpochMilli();
+    private static Standing standing(Target target, JsonNode state, TimeSource time) {
+        if (state.hasNonNull("until")) {
+            return active(target, state, Instant.parse(state.path("until").asText()), time);
+        }
+        int percent = state.path("percent").asInt(-1);
+        if (percent < 0) {
+            return Standing.FREE;
+        }
+        ActiveCooldown over = active(target, state, Instant.ofEpochMilli(time.millis()), time);
+        return percent == 0 ? new Standing.Due(List.of(over)) : new Standing.RampingUp(over, percent);
+    }
+
+    private static ActiveCooldown active(Target target, JsonNode state, Instant until, TimeSource time) {
+        long untilMs = until.toEpochMilli();
         long leftMs = Math.max(0, untilMs - time.millis());
         Cooldown cooldown = new Cooldown(
                 new CooldownKey(target.provider().endpoint(), target.model(), "", Scope.Model, ""),

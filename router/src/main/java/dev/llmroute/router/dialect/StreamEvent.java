@@ -19,6 +19,11 @@ public enum StreamEvent {
     HeldBack,
     /** The first of these commits the answer to its target. */
     Content,
+    /**
+     * Nothing that answers the caller, yet not nothing: blanks, a refusal, an end for a reason such as a filter. It commits the answer to its
+     * target too, but where another one is still being asked.
+     */
+    Thin,
     /** An error inside the stream. */
     Error,
     /** An end whose reason says that the provider failed; before any content that is an error, behind it the caller sees it as it is. */
@@ -27,6 +32,8 @@ public enum StreamEvent {
     Done,
     /** An end marker that has the content in it, or says why there is none. */
     DoneWithContent,
+    /** An end marker behind which there is nothing that answers the caller, but the reason why. */
+    DoneThin,
     /** Data that is no JSON. */
     Malformed;
 
@@ -228,6 +235,7 @@ public enum StreamEvent {
             return Error;
         }
         boolean failed = false;
+        boolean thin = false;
         for (JsonNode choice : chunk.path("choices")) {
             if (isError(choice.path("error"))) {
                 return Error;
@@ -235,12 +243,13 @@ public enum StreamEvent {
             JsonNode finish = choice.path("finish_reason");
             boolean fails = FinishReason.isFailure(finish);
             boolean cutShort = FinishReason.isGiven(finish) && !finish.asText().equals("stop") && !fails;
-            if (cutShort || says(choice.path("text")) || deltaSays(choice.path("delta"))) {
+            if (answers(choice.path("text")) || deltaAnswers(choice.path("delta"))) {
                 return Content;
             }
+            thin |= cutShort || says(choice.path("text")) || deltaSays(choice.path("delta"));
             failed |= fails;
         }
-        return failed ? Failed : HeldBack;
+        return thin ? Thin : failed ? Failed : HeldBack;
     }
 
     private static boolean isError(JsonNode error) {
@@ -258,12 +267,24 @@ public enum StreamEvent {
         return false;
     }
 
+    private static boolean deltaAnswers(JsonNode delta) {
+        for (var field : delta.properties()) {
+            boolean other = field.getKey().equals("role") || field.getKey().equals("refusal");
+            if (!other && answers(field.getValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static StreamEvent ofResponseEvent(JsonNode event) {
         String type = event.path("type").asText();
         return switch (type) {
             case "error", "response.failed" -> Error;
-            case "response.completed" -> WholeAnswer.isEmptyResponse(event.path("response")) ? Done : DoneWithContent;
-            case "response.incomplete" -> DoneWithContent;
+            case "response.completed" ->
+                WholeAnswer.isEmptyResponse(event.path("response")) ? Done : doneWith(event.path("response"));
+            case "response.incomplete" -> doneWith(event.path("response"));
+            case "response.refusal.delta", "response.refusal.done" -> Thin;
             case "response.created",
                     "response.queued",
                     "response.in_progress",
@@ -271,10 +292,18 @@ public enum StreamEvent {
                     "response.content_part.done" -> HeldBack;
             case "response.output_item.added", "response.output_item.done" ->
                 event.at("/item/type").asText().equals("message") ? HeldBack : Content;
-            case "response.output_text.done" -> event.path("text").asText("x").isEmpty() ? HeldBack : Content;
-            default ->
-                type.endsWith(".delta") && event.path("delta").asText("x").isEmpty() ? HeldBack : Content;
+            case "response.output_text.done" -> ofText(event.path("text"));
+            default -> type.endsWith(".delta") ? ofText(event.path("delta")) : Content;
         };
+    }
+
+    private static StreamEvent doneWith(JsonNode response) {
+        return WholeAnswer.answersNothing(response.path("output")) ? DoneThin : DoneWithContent;
+    }
+
+    private static StreamEvent ofText(JsonNode text) {
+        String said = text.asText("x");
+        return said.isEmpty() ? HeldBack : said.isBlank() ? Thin : Content;
     }
 
     private static StreamEvent ofMessageEvent(JsonNode event) {
@@ -282,8 +311,8 @@ public enum StreamEvent {
             case "error" -> Error;
             case "message_stop" -> Done;
             case "message_start", "ping", "content_block_stop" -> HeldBack;
-            case "content_block_start" -> blockSays(event.path("content_block")) ? Content : HeldBack;
-            case "content_block_delta" -> blockSays(event.path("delta")) ? Content : HeldBack;
+            case "content_block_start" -> ofBlock(event.path("content_block"));
+            case "content_block_delta" -> ofBlock(event.path("delta"));
             case "message_delta" -> ofStop(event.at("/delta/stop_reason"));
             // Not even its type is told.
             case "" -> isError(event.path("error")) ? Error : HeldBack;
@@ -295,17 +324,24 @@ public enum StreamEvent {
         if (FinishReason.isFailure(reason)) {
             return Failed;
         }
-        return !FinishReason.isGiven(reason) || reason.asText().equals("end_turn") ? HeldBack : Content;
+        return !FinishReason.isGiven(reason) || reason.asText().equals("end_turn") ? HeldBack : Thin;
     }
 
     /** Whether a block, or a piece of one, says anything besides its type. */
-    private static boolean blockSays(JsonNode block) {
+    private static StreamEvent ofBlock(JsonNode block) {
+        StreamEvent kind = HeldBack;
         for (var field : block.properties()) {
-            if (!field.getKey().equals("type") && says(field.getValue())) {
-                return true;
+            boolean type = field.getKey().equals("type");
+            if (!type && answers(field.getValue())) {
+                return Content;
             }
+            kind = !type && says(field.getValue()) ? Thin : kind;
         }
-        return false;
+        return kind;
+    }
+
+    private static boolean answers(JsonNode value) {
+        return says(value) && !(value.isTextual() && value.asText().isBlank());
     }
 
     private static boolean says(JsonNode value) {

@@ -3,8 +3,10 @@ package dev.llmroute.router.dialect;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.llmroute.api.Dialect;
+import dev.llmroute.cooldown.Api;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The APIs in which callers ask a model, and in which targets are asked. */
@@ -21,6 +23,12 @@ public enum Surface {
 
     private static final Map<String, Surface> BY_PATH =
             Arrays.stream(values()).collect(toUnmodifiableMap(Surface::path, surface -> surface));
+
+    private static final Map<Surface, Api> OTHER_APIS = Map.of(
+            Completions, new Api("completions", false),
+            Responses, new Api("responses", false),
+            Embeddings, new Api("embeddings", false),
+            CountTokens, new Api("count_tokens", true));
 
     private final String path;
     private final Dialect dialect;
@@ -55,6 +63,16 @@ public enum Surface {
     /** Whether whoever speaks its dialect has it, with every model: where one does not, the others say nothing about a model. */
     public boolean everyTargetHasIt() {
         return this == ChatCompletions || this == Messages;
+    }
+
+    /**
+     * As cooldowns tell APIs apart.
+     *
+     * @see <a href="https://platform.claude.com/docs/en/build-with-claude/token-counting">Anthropic: token counting and message creation have
+     *     separate and independent rate limits</a>
+     */
+    public Api api() {
+        return everyTargetHasIt() ? Api.MAIN : Objects.requireNonNull(OTHER_APIS.get(this));
     }
 
     /** What it asks of a model, as OpenTelemetry names it. */

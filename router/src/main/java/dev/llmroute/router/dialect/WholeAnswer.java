@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
@@ -39,6 +40,10 @@ public final class WholeAnswer {
 
     /** An answer that says nothing is not longer; a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
+
+    /** Of a message, what does not answer by itself. */
+    private static final Set<String> BESIDE_THE_ANSWER =
+            Set.of("role", "refusal", "reasoning", "reasoning_content", "reasoning_details", "thinking", "annotations");
 
     private final Surface surface;
     private final Buffer body;
@@ -95,6 +100,55 @@ public final class WholeAnswer {
         } catch (IOException malformed) {
             return Said.NoJson;
         }
+    }
+
+    /**
+     * Whether it has nothing that answers the caller, but perhaps why: blanks, thoughts, a refusal, an end by a filter. Costs a tree.
+     */
+    public boolean isThin() {
+        try {
+            return switch (surface) {
+                case ChatCompletions, Completions ->
+                    tree().path("choices").valueStream().noneMatch(WholeAnswer::answers);
+                case Responses -> answersNothing(tree().path("output"));
+                case Messages -> tree().path("content").valueStream().noneMatch(WholeAnswer::blockAnswers);
+                default -> false;
+            };
+        } catch (IOException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean answers(JsonNode choice) {
+        for (var field : choice.path("message").properties()) {
+            JsonNode value = field.getValue();
+            boolean said = value.isTextual() ? !value.asText().isBlank() : value.isContainerNode() && !value.isEmpty();
+            if (said && !BESIDE_THE_ANSWER.contains(field.getKey())) {
+                return true;
+            }
+        }
+        return !choice.path("text").asText().isBlank();
+    }
+
+    private static boolean blockAnswers(JsonNode block) {
+        return switch (block.path("type").asText()) {
+            case "thinking", "redacted_thinking" -> false;
+            case "text" -> !block.path("text").asText().isBlank();
+            default -> true;
+        };
+    }
+
+    /** Of a response's output. */
+    static boolean answersNothing(JsonNode output) {
+        return output.valueStream().allMatch(item -> switch (item.path("type").asText()) {
+            case "reasoning" -> true;
+            case "message" ->
+                item.path("content")
+                        .valueStream()
+                        .allMatch(part -> part.path("type").asText().equals("refusal")
+                                || part.path("text").asText().isBlank());
+            default -> false;
+        });
     }
 
     /**

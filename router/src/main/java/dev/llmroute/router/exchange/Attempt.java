@@ -83,6 +83,21 @@ final class Attempt implements UpstreamAnswer {
         return exchange.acceptsEmpty();
     }
 
+    /** Whether it has answered with nothing for the caller, and waits for the others. */
+    boolean isPutOff() {
+        return call.isPutOff();
+    }
+
+    /** No other attempt may answer any more. */
+    void alone() {
+        call.alone();
+    }
+
+    @Override
+    public boolean isAlone() {
+        return exchange.isAlone(this);
+    }
+
     @Override
     public void answered(int status, MultiMap headers, WholeAnswer body) {
         exchange.answered(this, status, headers, body);

@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
  *
  * @param id the {@code x-request-id}: the caller's own, or a new one
  * @param caller the name of the key it came with; empty where nobody was asked
+ * @param callerKey stands for that key, whichever routes it opens; empty where nobody was asked
  * @param noFallback whether only the model that it names may answer, with whichever credential
  * @param restarts whether it wants a broken stream told anew, where its route allows that
  * @param atMs when it came, ms since 1970
@@ -20,6 +21,7 @@ public record CallerRequest(
         String id,
         Surface surface,
         String caller,
+        String callerKey,
         boolean noFallback,
         boolean restarts,
         long atMs,

@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.cooldown.Api;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
@@ -20,6 +21,7 @@ import dev.llmroute.router.fallback.Claim;
 import dev.llmroute.router.upstream.UpstreamFailures;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,13 @@ import org.slf4j.LoggerFactory;
 final class CoolDown {
     private static final Logger LOG = LoggerFactory.getLogger(CoolDown.class);
 
+    private static final int NOT_IMPLEMENTED = 501;
+
     private final RequestContext context;
     private final Route route;
     private final long tokens;
+    private final Api api;
+    private final Pool pool;
     private final Witness witness;
     private final Consumer<Cooldown> told;
 
@@ -39,18 +45,51 @@ final class CoolDown {
         this.context = context;
         this.route = route;
         this.tokens = request.tokens();
+        this.api = request.surface().api();
+        this.pool = new Pool(request);
         this.witness = new Witness(
-                request.caller().isEmpty() ? "" : route.qualifiedName() + "/" + request.caller(), request.id());
+                request.callerKey(),
+                route.namespace(),
+                ThreadLocalRandom.current().nextLong());
         this.told = told;
+    }
+
+    /**
+     * The failure as it concerns others: none where a limit is that of another pool, which the request chose itself; and where there is no
+     * such API, that says nothing about the model.
+     */
+    Failure concerning(Failure failure) {
+        boolean ofThisRequest = isOfPool(failure) || failure.status() == NOT_IMPLEMENTED;
+        return ofThisRequest ? ofRequestOnly(failure) : failure;
+    }
+
+    private boolean isOfPool(Failure failure) {
+        boolean isLimit = failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.Overloaded;
+        return isLimit && pool.isAnother();
+    }
+
+    private static Failure ofRequestOnly(Failure failure) {
+        return new Failure(
+                failure.failureClass(),
+                Scope.Request,
+                failure.statedWait(),
+                failure.window(),
+                failure.status(),
+                failure.error(),
+                failure.rule(),
+                failure.otherWaits(),
+                failure.usage());
     }
 
     /**
      * Leaves alone what the failure concerns.
      *
      * @param claim what the attempt held
+     * @param met as it {@link #concerning concerns} others
      * @return how long, in ms, or as long as the provider asked for; 0 where it concerns nothing
      */
-    long after(Claim claim, Failure failure) {
+    long after(Claim claim, Failure met) {
+        Failure failure = api.concerning(met);
         Target target = claim.target();
         Cooldowns cooldowns = context.cooldowns();
         CooldownKey ofKey = CooldownRules.key(failure, target, false);
@@ -65,7 +104,7 @@ final class CoolDown {
             testimony = Testimony.Repeated;
         }
         boolean forAllKeys =
-                testimony == Testimony.Confirmed && cooldowns.witnesses().isAccepted(target);
+                testimony == Testimony.Widespread && cooldowns.witnesses().isAccepted(target);
         Sighting sighting = new Sighting(
                 context.routerId(),
                 cooldowns.time().millis(),
@@ -80,7 +119,7 @@ final class CoolDown {
 
     private long leaveAlone(Target target, Failure failure, Cooldown seen) {
         Cooldown now = context.cooldowns().set(seen);
-        context.cooldowns().witnesses().spared(target, isAboutAll(failure), failure.failureClass(), seen.durationMs());
+        context.cooldowns().witnesses().spared(target, api, failure, seen.durationMs());
         told.accept(now);
         FailureClass why = now.failureClass();
         LOG.info(
@@ -99,15 +138,13 @@ final class CoolDown {
     private boolean hasAnsweredOthers(Claim claim, Failure failure) {
         return CooldownRules.mayBeProvoked(failure)
                 && failure.failureClass() != FailureClass.BrokenStream
-                && context.cooldowns().witnesses().answeredSince(claim.target(), claim.sinceNanos());
+                && context.cooldowns().witnesses().answeredSince(claim.target(), api, claim.sinceNanos());
     }
 
     private Testimony testimony(Claim claim, Failure failure) {
         return CooldownRules.mayBeProvoked(failure)
-                ? context.cooldowns()
-                        .witnesses()
-                        .saw(claim.target(), isAboutAll(failure), failure.failureClass(), witness, claim.sinceNanos())
-                : Testimony.Confirmed;
+                ? context.cooldowns().witnesses().saw(claim.target(), api, failure, witness, claim.sinceNanos())
+                : Testimony.Widespread;
     }
 
     private boolean isMetElsewhere(Failure failure, CooldownKey key) {
@@ -123,31 +160,33 @@ final class CoolDown {
         return switch (testimony) {
             case Alone -> 0;
             case Repeated -> Math.min(cooldowns.repeats(key), cooldowns.lastRepeats(key));
-            case Confirmed -> cooldowns.repeats(key);
+            case Confirmed, Widespread -> cooldowns.repeats(key);
         };
     }
 
-    private static boolean isAboutAll(Failure failure) {
-        return failure.scope() == Scope.Provider || failure.scope() == Scope.Credential;
-    }
-
-    /** The target begins to answer: what the call tested is over. */
+    /** The target begins to answer: what the call tested is over, but where another pool has answered. */
     void recovered(Claim claim) {
-        context.cooldowns().witnesses().answers(claim.target());
+        context.cooldowns().witnesses().answers(claim.target(), api);
+        if (claim.isTest() && pool.isAnother()) {
+            return;
+        }
         claim.answered(context.routerId(), route.cooldown().ramp())
                 .forEach(over -> LOG.info("{}", Messages.recoveredLog(over.displayKey(), over.rampMs())));
     }
 
     /** The target has answered to the end. */
     void answered(Target target) {
-        context.cooldowns().witnesses().answered(target);
+        context.cooldowns().witnesses().answered(target, api);
     }
 
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */
     void foresee(Target target, MultiMap headers) {
-        Cooldowns cooldowns = context.cooldowns();
         List<RemainingWindow> windows =
                 UpstreamFailures.remaining(target.provider().name(), headers);
+        if (windows.isEmpty() || api.ownLimits() || pool.isAnother()) {
+            return;
+        }
+        Cooldowns cooldowns = context.cooldowns();
         for (Cooldown seen : Foresight.decide(
                 windows, target, context.routerId(), cooldowns.time().millis())) {
             boolean news = cooldowns

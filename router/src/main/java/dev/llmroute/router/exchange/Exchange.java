@@ -96,7 +96,10 @@ public final class Exchange {
         this.context = context;
         this.served = destination.route();
         this.request = request;
-        Demand demand = new Demand(request.tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        Demand demand = new Demand(
+                request.tokens(),
+                ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE),
+                request.surface().api());
         Chain whole = served.chain(destination.entry()).balanced(demand);
         Pinning pinning = Pinning.of(
                 request.noFallback() ? whole.headOnly() : whole,
@@ -155,10 +158,16 @@ public final class Exchange {
     private void take(Step step) {
         switch (step) {
             case Step.Try(Target target) -> attempt(course.claim());
-            case Step.GoOn() -> {}
+            case Step.GoOn() -> goOnAlone();
             case Step.Wait(long ms) -> await(ms);
             case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
             case Step.Exhausted(boolean usedUp) -> exhausted(usedUp);
+        }
+    }
+
+    private void goOnAlone() {
+        if (running.size() == 1) {
+            running.getFirst().alone();
         }
     }
 
@@ -247,15 +256,17 @@ public final class Exchange {
     }
 
     void failed(Attempt attempt, Failure how) {
-        Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : how;
+        Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : coolDown.concerning(how);
         lost(attempt, failure);
         Target from = attempt.target();
         if (course.retries(from, failure, millisSince(startNanos))) {
             LOG.info("{}", Messages.retryingLog(from));
+            course.itinerary().askedAgain(from, failure, attempt.ms());
             attempt(attempt.claim());
             return;
         }
         if (adapts(attempt, failure)) {
+            course.itinerary().askedAgain(from, failure, attempt.ms());
             attempt(attempt.claim());
             return;
         }
@@ -309,9 +320,14 @@ public final class Exchange {
     }
 
     boolean acceptsEmpty() {
-        boolean accepts = emptyBefore || (running.size() == 1 && !course.hasAnother(millisSince(startNanos)));
+        boolean accepts = running.size() == 1 && (emptyBefore || !course.hasAnother(millisSince(startNanos)));
         emptyBefore = true;
         return accepts;
+    }
+
+    /** Whether no other attempt may still answer. */
+    boolean isAlone(Attempt attempt) {
+        return running.stream().allMatch(each -> each.equals(attempt) || each.isPutOff());
     }
 
     void answered(Attempt attempt, int status, MultiMap headers, WholeAnswer body) {
@@ -419,7 +435,8 @@ public final class Exchange {
         end(last);
     }
 
-    void streamBroke(Attempt attempt, Failure failure) {
+    void streamBroke(Attempt attempt, Failure how) {
+        Failure failure = coolDown.concerning(how);
         lost(attempt, failure);
         long waitMs = coolDown.after(attempt.claim(), failure);
         broken = failure;

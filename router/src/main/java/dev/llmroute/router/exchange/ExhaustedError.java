@@ -39,7 +39,7 @@ final class ExhaustedError {
             llmroute.putNull("retryAt");
         }
         ArrayNode attempts = llmroute.putArray("attempts");
-        way.failed()
+        way.attempts()
                 .forEach(each ->
                         attempt(attempts.addObject(), each.attempt()).put("message", Findings.said(each.failure())));
         ArrayNode skipped = llmroute.putArray("skipped");

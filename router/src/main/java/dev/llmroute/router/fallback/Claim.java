@@ -54,9 +54,24 @@ public final class Claim implements AutoCloseable {
         return right;
     }
 
-    /** The target answers: what was tested is over, and returned as it is stored. */
+    /** Whether an answer of the target would end something. */
+    public boolean isTest() {
+        return !tested.isEmpty();
+    }
+
+    /**
+     * The target answers: what was tested is over, and returned as it is stored.
+     *
+     * @param ramp over which time traffic comes back to what more than one caller met
+     */
     public List<Cooldown> answered(String router, Duration ramp) {
-        return tested.isEmpty() ? List.of() : cooldowns.recovered(tested, router, ramp.toMillis());
+        return tested.isEmpty()
+                ? List.of()
+                : cooldowns.recovered(
+                        tested,
+                        router,
+                        ramp.toMillis(),
+                        each -> cooldowns.witnesses().isOneCallersWord(target, each));
     }
 
     boolean isClosed() {

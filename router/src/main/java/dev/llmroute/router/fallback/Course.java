@@ -36,6 +36,7 @@ public final class Course {
     private final Recovery recovery;
     private final Claims claims;
     private final Itinerary itinerary;
+    private final Optional<Target> rejected;
     private final Set<Target> retried = new HashSet<>(0);
     private @Nullable Claim current;
     private @Nullable Claim beside;
@@ -62,18 +63,13 @@ public final class Course {
         this.ahead = new Ahead(chain, plan, suitability, demand);
         this.passingOn = new PassingOn(chain.head(), policy, ahead);
         this.recovery = new Recovery(chain, demand, ahead, cooldowns.time());
+        this.rejected = plan.rejectedHead(chain, policy);
         this.itinerary = new Itinerary(chain.targets(), plan.skipped());
     }
 
     /** The first step of the request. */
     public Step start() {
-        if (!policy.on().contains(FailureClass.Unauthorized)) {
-            Failure rejection = itinerary.rejection(passingOn::isHead);
-            if (rejection != null) {
-                return new Step.Fail(chain.head(), rejection);
-            }
-        }
-        return next(0);
+        return rejected.isEmpty() ? next(0) : new Step.Fail(chain.head(), PassingOn.rejection(rejected.get()));
     }
 
     /**

@@ -3,8 +3,6 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.ProviderError;
-import dev.llmroute.failure.Scope;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** What happened on a request's way through its chain: which targets failed, which were passed by, and why. Not thread-safe. */
 public final class Itinerary {
@@ -44,6 +41,9 @@ public final class Itinerary {
     private final List<Target> chain;
     private final List<Skip> skipped;
     private final List<Failed> failed = new ArrayList<>();
+    /** Those too whose target was asked once more. */
+    private final List<Failed> attempts = new ArrayList<>();
+
     private final Set<Target> overtaken = new HashSet<>(0);
     /** Where in the chain the furthest target stands that was called; behind its end where none was. */
     private int furthest = Integer.MAX_VALUE;
@@ -63,6 +63,17 @@ public final class Itinerary {
 
     public void failed(Target target, Failure failure, long ms) {
         failed.add(new Failed(target, failure, ms));
+        attempts.add(failed.getLast());
+    }
+
+    /** An attempt failed whose target is asked once more: what comes of that decides. */
+    public void askedAgain(Target target, Failure failure, long ms) {
+        attempts.add(new Failed(target, failure, ms));
+    }
+
+    /** All that failed, in order, also where the same target was asked once more at once. */
+    public List<Failed> attempts() {
+        return attempts;
     }
 
     /** It was slow, and a target that was asked beside it answered first. */
@@ -103,7 +114,7 @@ public final class Itinerary {
 
     /** The failed attempts as the history keeps them. */
     public List<Attempt> failedAttempts() {
-        return failed.stream().map(Failed::attempt).toList();
+        return attempts.stream().map(Failed::attempt).toList();
     }
 
     /** The last failure of each target that was asked, in the order in which they were asked. */
@@ -200,40 +211,5 @@ public final class Itinerary {
                 .filter(Standing.AtCeiling.class::isInstance)
                 .mapToLong(standing -> ((Standing.AtCeiling) standing).freeInMs())
                 .map(ms -> ms < 0 ? CALL_ENDS_MS : ms);
-    }
-
-    /**
-     * That the provider rejected the credential, where all of these targets are left out for that; null where one is not.
-     */
-    @Nullable
-    Failure rejection(Predicate<Target> which) {
-        if (skipped.isEmpty()) {
-            return null;
-        }
-        Target rejected = null;
-        for (Target target : chain) {
-            if (which.test(target)) {
-                if (!isRejected(target)) {
-                    return null;
-                }
-                rejected = target;
-            }
-        }
-        return rejected == null ? null : stored(rejected);
-    }
-
-    private boolean isRejected(Target target) {
-        return skipped.stream()
-                .filter(skip -> skip.target().equals(target))
-                .filter(Skip::isCooling)
-                .flatMap(skip -> skip.cooldown().stream())
-                .anyMatch(active -> active.cooldown().isRejection());
-    }
-
-    /** What the provider answered then may hold words of another caller; they are not kept. */
-    private static Failure stored(Target rejected) {
-        ProviderError error =
-                new ProviderError(null, "invalid_api_key", rejected.providerUpperCase() + " rejected the API key.");
-        return new Failure(FailureClass.Unauthorized, Scope.Credential, null, "", 401, error, "rejected-before");
     }
 }

@@ -28,7 +28,8 @@ public record RoutingTable(List<ServedRoute> routes) {
      *
      * @param routes that he may see
      * @param caller the name of his key; empty where nobody was asked
-     * @param callerKey the same with its route: keys of two routes may have one name
+     * @param callerKey the same with its route, since keys of two routes may have one name; where a key opens several, always with the
+     *     same of them, so that one key is one caller
      * @param maxConcurrent how many of his requests may be served at the same time
      */
     public record Access(List<ServedRoute> routes, String caller, String callerKey, int maxConcurrent) {

@@ -10,6 +10,8 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -140,15 +142,27 @@ public final class AdminServer extends VerticleBase {
 
     private ObjectNode target(Target target) {
         ObjectNode node = JSON.createObjectNode().put("name", target.name());
-        if (cooldowns.of(target).standing(Demand.SMALLEST) instanceof ActiveCooldown active) {
+        TargetCooldowns known = cooldowns.of(target);
+        if (known.standing(Demand.SMALLEST) instanceof ActiveCooldown active) {
             Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
             node.put("state", CooldownJson.state(active.cooldown()).name())
                     .put("reason", active.cooldown().failureClass().name())
                     .put("until", until.toString());
         } else {
             node.put("state", TargetState.Ready.name());
+            switch (known.standing(Demand.LAST)) {
+                case Standing.RampingUp(ActiveCooldown over, int percent) -> comesBack(node, over, percent);
+                case Standing.Probe(var due) -> comesBack(node, due.getFirst(), 0);
+                case Standing.Due(var due) -> comesBack(node, due.getFirst(), 0);
+                default -> {}
+            }
         }
         return node;
+    }
+
+    /** Which share of requests is let through: none but the probe, or a step of the ramp. */
+    private static void comesBack(ObjectNode node, ActiveCooldown over, int percent) {
+        node.put("reason", over.cooldown().failureClass().name()).put("percent", percent);
     }
 
     private static ObjectNode error(String message) {

@@ -124,6 +124,7 @@ final class Intake {
                 seen.id(),
                 surface,
                 access.caller(),
+                access.callerKey(),
                 noFallback.equals("true"),
                 broken.equals("restart"),
                 shared.cooldowns().time().millis(),

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A provider's stream as its bytes come: the beginning is held back until its first content, since another target may still answer
@@ -22,7 +23,11 @@ final class ProviderStream {
     private final StreamFinish finish = new StreamFinish();
     private final List<Buffer> held = new ArrayList<>();
     private int heldBytes;
+    /** Whether no other target is being asked, so that what does not answer the caller is taken too. */
+    private final BooleanSupplier alone;
+
     private boolean begun;
+    private boolean thin;
     private boolean marked;
 
     /** What bytes that came say of the stream. */
@@ -46,8 +51,10 @@ final class ProviderStream {
     /** An event that does not end. */
     record TooLong(String why) implements Progress {}
 
-    ProviderStream(Surface surface) {
+    /** @param alone whether no other target is being asked */
+    ProviderStream(Surface surface, BooleanSupplier alone) {
         this.surface = surface;
+        this.alone = alone;
     }
 
     /** Takes bytes as they came; what they say, in order, is often nothing yet. After an error or what is malformed its rest is of no use. */
@@ -69,7 +76,7 @@ final class ProviderStream {
         List<Progress> progress = last.isEmpty() ? new ArrayList<>(1) : judge(List.of(last.get()));
         // Half an event: that the stream ended too early says more.
         progress.removeIf(Malformed.class::isInstance);
-        if (!begun && finish.isFinished() && progress.isEmpty()) {
+        if (!begun && !thin && finish.isFinished() && progress.isEmpty()) {
             begin(new Empty(held), progress);
         }
         return progress;
@@ -97,17 +104,33 @@ final class ProviderStream {
         held.add(event);
         heldBytes += event.length();
         switch (kind) {
-            case HeldBack -> {
-                if (heldBytes > MAX_HELD_BYTES) {
+            case HeldBack, Thin, DoneThin -> {
+                thin |= kind != StreamEvent.HeldBack;
+                if (heldBytes > MAX_HELD_BYTES || (thin && alone.getAsBoolean())) {
                     begin(new Begins(held), progress);
                 }
             }
             case Content, DoneWithContent -> begin(new Begins(held), progress);
-            case Done -> begin(new Empty(held), progress);
+            case Done -> {
+                if (!thin) {
+                    begin(new Empty(held), progress);
+                }
+            }
             case Error, Failed, Malformed -> progress.add(fault(kind, event));
         }
         marked |= isEnd(kind);
-        return begun || kind == StreamEvent.HeldBack;
+        return begun || kind == StreamEvent.HeldBack || kind == StreamEvent.Thin;
+    }
+
+    /** Whether it is held back although it is not empty, since another target may answer more than it. */
+    boolean isPutOff() {
+        return thin && !begun;
+    }
+
+    /** What was put off, from its beginning: it is taken after all. */
+    List<Buffer> taken() {
+        begun = true;
+        return held;
     }
 
     private void begin(Progress how, List<Progress> progress) {
@@ -139,7 +162,7 @@ final class ProviderStream {
     }
 
     private static boolean isEnd(StreamEvent kind) {
-        return kind == StreamEvent.Done || kind == StreamEvent.DoneWithContent;
+        return kind == StreamEvent.Done || kind == StreamEvent.DoneWithContent || kind == StreamEvent.DoneThin;
     }
 
     /** Whether its end marker came, or the answer said that it is finished: whatever happens behind it, the answer is whole. */

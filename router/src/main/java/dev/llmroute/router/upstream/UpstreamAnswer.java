@@ -18,6 +18,9 @@ public interface UpstreamAnswer {
     /** Whether an answer that says nothing is passed on; where it is not, it counts as {@link #failed}. Asked once at most. */
     boolean acceptsEmpty();
 
+    /** Whether no other call of the request may still answer: where one may, an answer with nothing for the caller is put off. */
+    boolean isAlone();
+
     /** A whole answer. */
     void answered(int status, MultiMap headers, WholeAnswer body);
 

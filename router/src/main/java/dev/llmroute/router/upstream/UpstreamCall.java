@@ -37,6 +37,9 @@ public final class UpstreamCall {
     /** As much of an error as is read to judge it; the rest is thrown away. */
     private static final int ERROR_BYTES = 64 * 1024;
 
+    /** So long an error's body may take behind its head: status and headers say most of it. */
+    private static final Duration ERROR_BODY = Duration.ofSeconds(2);
+
     /** No plain answer may be longer. */
     private enum State {
         Waiting,
@@ -57,6 +60,9 @@ public final class UpstreamCall {
     /** When the provider showed that it is there; of a stream every byte does. */
     private long lastLifeNanos = System.nanoTime();
 
+    /** Passes on the answer that is put off; null while there is none. */
+    private @Nullable Runnable putOff;
+
     private boolean begun;
     private long kept;
     private boolean paused;
@@ -69,7 +75,7 @@ public final class UpstreamCall {
         this.keepAlive = keepAlive;
         this.request = request;
         this.answer = answer;
-        this.stream = new ProviderStream(request.surface());
+        this.stream = new ProviderStream(request.surface(), answer::isAlone);
     }
 
     public void start() {
@@ -108,8 +114,25 @@ public final class UpstreamCall {
 
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
     public void cancel() {
+        putOff = null;
         settle();
         drop();
+    }
+
+    /** Whether its answer is whole, and waits for those of others. */
+    public boolean isPutOff() {
+        return putOff != null;
+    }
+
+    /** No other call of the request may answer any more: what has been put off is taken. */
+    public void alone() {
+        Runnable waiting = putOff;
+        if (waiting != null) {
+            putOff = null;
+            waiting.run();
+        } else if (state == State.Waiting && stream.isPutOff()) {
+            begin(stream.taken());
+        }
     }
 
     private void send(HttpClientRequest ready) {
@@ -179,7 +202,14 @@ public final class UpstreamCall {
         } else {
             came.handler(safely(this::bodyBytes));
             came.endHandler(safely(end -> whole(true)));
+            if (isError()) {
+                timers.after(ERROR_BODY, () -> whole(false));
+            }
         }
+    }
+
+    private boolean isError() {
+        return response != null && response.statusCode() >= 300;
     }
 
     private void bodyBytes(Buffer bytes) {
@@ -215,10 +245,14 @@ public final class UpstreamCall {
         } else {
             drop();
         }
+        Runnable answered =
+                () -> answer.answered(response().statusCode(), response().headers(), whole);
         if (failure.isPresent()) {
             answer.failed(failure.get());
+        } else if (!answer.isAlone() && whole.isThin()) {
+            putOff = answered;
         } else {
-            answer.answered(response().statusCode(), response().headers(), whole);
+            answered.run();
         }
     }
 
@@ -260,6 +294,19 @@ public final class UpstreamCall {
         if (state != State.Settled && keeps != kept && answer.holds(keeps)) {
             kept = keeps;
         }
+        if (state == State.Waiting && stream.isPutOff() && stream.isMarked()) {
+            putOffStream();
+        }
+    }
+
+    /** It is whole. */
+    private void putOffStream() {
+        settle();
+        drop();
+        putOff = () -> {
+            answer.streaming(response().statusCode(), response().headers(), stream.taken(), response());
+            answer.streamEnded(stream.isMarked());
+        };
     }
 
     private void went(List<ProviderStream.Progress> all) {
@@ -366,6 +413,10 @@ public final class UpstreamCall {
     private void fail(Failure failure) {
         if (state == State.Streaming) {
             broke("the connection was lost");
+        } else if (state == State.Waiting && isError()) {
+            whole(false);
+        } else if (state == State.Waiting && stream.isPutOff() && stream.isWhole()) {
+            putOffStream();
         } else if (state == State.Waiting) {
             settle();
             drop();

@@ -22,7 +22,9 @@ class StreamEventTest {
                 "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]} | Content",
                 "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0}]}}]} | Content",
                 "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]} | HeldBack",
-                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]} | Content",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]} | Thin",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"\\n\"}}]} | Thin",
+                "data: {\"choices\":[{\"delta\":{\"refusal\":\"I cannot.\"}}]} | Thin",
                 "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]} | Content",
                 "data: {\"error\":{\"message\":\"overloaded\"}} | Error",
                 "data: [DONE] | Done",
@@ -47,7 +49,8 @@ class StreamEventTest {
                 "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"error\"}} | Content",
                 "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}} | Content",
                 "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}} | HeldBack",
-                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"refusal\"}} | Content",
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"refusal\"}} | Thin",
+                "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\" \"}} | Thin",
                 "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}} | Error",
                 "{\"type\":\"message_stop\"} | Done",
                 "{\"type\": | Malformed"
@@ -70,7 +73,10 @@ class StreamEventTest {
                 "{\"type\":\"response.output_text.done\",\"text\":\"\"} | HeldBack",
                 "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"message\"}} | HeldBack",
                 "{\"type\":\"response.failed\",\"response\":{}} | Error",
-                "{\"type\":\"response.incomplete\",\"response\":{}} | DoneWithContent",
+                "{\"type\":\"response.incomplete\",\"response\":{}} | DoneThin",
+                "{\"type\":\"response.refusal.delta\",\"delta\":\"I cannot.\"} | Thin",
+                "{\"type\":\"response.output_text.delta\",\"delta\":\" \"} | Thin",
+                "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"refusal\",\"refusal\":\"x\"}]}]}} | DoneThin",
                 "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[]}} | Done",
                 "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"x\"}]}]}} | DoneWithContent"
             })

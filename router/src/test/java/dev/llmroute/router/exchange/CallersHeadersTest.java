@@ -76,6 +76,7 @@ class CallersHeadersTest {
                 id,
                 Surface.ChatCompletions,
                 "app",
+                "team/chat/app",
                 false,
                 false,
                 0,

@@ -69,6 +69,11 @@ class CrashTest {
         }
 
         @Override
+        public boolean isAlone() {
+            return true;
+        }
+
+        @Override
         public void answered(int status, MultiMap headers, WholeAnswer body) {
             hear("answered");
         }

@@ -13,6 +13,8 @@ import dev.llmroute.router.upstream.ProviderStream.TooLong;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderStreamTest {
     private static final String ROLE = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n";
@@ -22,7 +24,8 @@ class ProviderStreamTest {
     private static final String ERROR = "data: {\"error\":{\"message\":\"overloaded\"}}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
-    private final ProviderStream stream = new ProviderStream(Surface.ChatCompletions);
+    private boolean alone = true;
+    private final ProviderStream stream = new ProviderStream(Surface.ChatCompletions, () -> alone);
 
     @Test
     void what_comes_before_the_first_content_is_held_back_and_comes_with_it() {
@@ -51,6 +54,30 @@ class ProviderStreamTest {
         assertThat(stream.isWhole()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"choices\":[{\"delta\":{\"content\":\"\\n\"}}]}\n\n",
+                "data: {\"choices\":[{\"delta\":{\"refusal\":\"I cannot.\"}}]}\n\n",
+                "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]}\n\n",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"\"},\"finish_reason\":\"length\"}]}\n\n"
+            })
+    void what_does_not_answer_begins_a_stream_only_where_no_other_is_asked(String thin) {
+        assertThat(add(ROLE + thin)).containsExactly(new Begins(events(ROLE, thin)));
+
+        alone = false;
+        ProviderStream beside = new ProviderStream(Surface.ChatCompletions, () -> alone);
+        assertThat(beside.add(Buffer.buffer(ROLE + thin + DONE))).isEmpty();
+        assertThat(beside.isPutOff()).isTrue();
+        assertThat(beside.isMarked()).isTrue();
+        assertThat(beside.taken()).isEqualTo(events(ROLE, thin, DONE));
+
+        ProviderStream better = new ProviderStream(Surface.ChatCompletions, () -> alone);
+        assertThat(better.add(Buffer.buffer(thin + ONE))).containsExactly(new Begins(events(thin, ONE)));
+        ProviderStream worse = new ProviderStream(Surface.ChatCompletions, () -> alone);
+        assertThat(worse.add(Buffer.buffer(thin + ERROR))).containsExactly(new Fails(Buffer.buffer(ERROR)));
+    }
+
     @Test
     void events_cut_by_the_network_come_when_they_are_whole() {
         assertThat(add(ONE.substring(0, 20))).isEmpty();
@@ -60,7 +87,7 @@ class ProviderStreamTest {
 
     @Test
     void data_that_is_no_json_is_malformed_before_and_behind_the_first_content() {
-        assertThat(new ProviderStream(Surface.ChatCompletions).add(Buffer.buffer("data: {\"choi\n\n")))
+        assertThat(new ProviderStream(Surface.ChatCompletions, () -> true).add(Buffer.buffer("data: {\"choi\n\n")))
                 .containsExactly(new Malformed());
         assertThat(add(ONE + "data: {\"choi\n\n")).containsExactly(new Begins(events(ONE)), new Malformed());
     }
