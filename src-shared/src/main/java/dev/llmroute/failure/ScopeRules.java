@@ -75,15 +75,17 @@ final class ScopeRules {
     }
 
     private static Scope ofLimit(String window, ErrorFields fields, List<LimitWindow> windows) {
-        if (fields.mentions(MODEL)) {
+        LimitWindow exhausted = LimitWindow.longest(windows);
+        LimitWindow.Holder holder = exhausted == null ? LimitWindow.Holder.NotTold : exhausted.holder();
+        // Anthropic says "your account's rate limit" of each of its windows.
+        if (fields.mentions(MODEL) || holder == LimitWindow.Holder.Model) {
             return Scope.Model;
         }
-        LimitWindow exhausted = LimitWindow.longest(windows);
         return ofLimitWords(fields)
                         || LimitRules.isOfPlan(fields)
                         || window.endsWith("week")
                         || window.endsWith("month")
-                        || (exhausted != null && exhausted.ofAccount())
+                        || holder == LimitWindow.Holder.Account
                 ? Scope.Credential
                 : Scope.Model;
     }
