@@ -44,6 +44,24 @@ class AccountStateTest {
             ---
             apiVersion: llmroute.dev/v1alpha1
             kind: LlmRoute
+            metadata: {name: five-keys}
+            spec:
+              providers:
+                - name: five
+                  dialect: OpenAI
+                  baseUrl: http://127.0.0.1:PORT/five/v1
+                  network: Private
+                  credentials:
+                    - {name: k1, secretKeyRef: {name: llm-keys, key: k1}}
+                    - {name: k2, secretKeyRef: {name: llm-keys, key: k2}}
+                    - {name: k3, secretKeyRef: {name: llm-keys, key: k3}}
+                    - {name: k4, secretKeyRef: {name: llm-keys, key: k4}}
+                    - {name: k5, secretKeyRef: {name: llm-keys, key: k5}}
+                  models: [{name: m1}]
+              auth: {mode: None}
+            ---
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
             metadata: {name: messages}
             spec:
               providers:
@@ -64,6 +82,10 @@ class AccountStateTest {
 
     private static final String LIMITED =
             "{'status': 429, 'headers': {'retry-after': '60'}, 'body': {'error': {'message': 'Rate limit reached'}}}";
+
+    private static final String NOT_FOUND = """
+            {'status': 400, 'body': {'error': {'message': 'Previous response with id resp_x not found.',
+              'type': 'invalid_request_error', 'code': 'previous_response_not_found', 'param': 'previous_response_id'}}}""";
 
     private static final String CHAT =
             "{'body': {'choices': [{'message': {'role': 'assistant', 'content': 'hi'}, 'finish_reason': 'stop'}]}}";
@@ -163,6 +185,74 @@ class AccountStateTest {
         assertThat(answer.body()).contains("cntr_123456");
         assertThat(askedProviders()).containsExactly("one", "one");
         assertThat(router.cooling()).isEmpty();
+    }
+
+    @Test
+    void the_key_that_knows_is_found_however_many_keys_there_are() throws Exception {
+        play("{'five': %s, 'five#key-4': %s}".formatted(NOT_FOUND, response("resp_1", "")));
+        for (int i = 0; i < 6; i++) {
+            provider.asked().clear();
+            assertThat(responses("five-keys", "'input': 'hi', 'previous_response_id': 'resp_x'")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(provider.asked())
+                    .extracting(each -> each.headers().get("authorization"))
+                    .doesNotHaveDuplicates();
+        }
+        assertThat(router.cooling()).isEmpty();
+    }
+
+    @Test
+    void what_none_of_many_keys_knows_is_told_to_be_unknown() throws Exception {
+        play("{'five': %s}".formatted(NOT_FOUND));
+        HttpResponse<String> answer = responses("five-keys", "'input': 'hi', 'previous_response_id': 'resp_x'");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("previous_response_not_found");
+        assertThat(provider.asked()).hasSize(5);
+    }
+
+    @Test
+    void while_a_key_that_may_know_is_limited_nothing_is_said_to_be_unknown() throws Exception {
+        play("{'one#key-1': %s, 'one#key-2': %s}".formatted(LIMITED, NOT_FOUND));
+        for (int i = 0; i < 6; i++) {
+            router.forget();
+            provider.asked().clear();
+            // The second time the limited key is passed by.
+            for (int time = 0; time < 2; time++) {
+                HttpResponse<String> answer = responses("'input': 'hi', 'previous_response_id': 'resp_x'");
+                assertThat(answer.statusCode()).isEqualTo(429);
+                int retryAfter = Integer.parseInt(
+                        answer.headers().firstValue("retry-after").orElseThrow());
+                assertThat(retryAfter).isBetween(55, 60);
+                JsonNode told = JSON.readTree(answer.body()).at("/error/llmroute");
+                assertThat(told.get("attempts").size() + told.get("skipped").size())
+                        .isEqualTo(2);
+            }
+        }
+        assertThat(askedProviders()).containsOnly("one");
+    }
+
+    @Test
+    void what_is_told_to_be_unknown_by_an_event_of_a_stream_cools_nothing() throws Exception {
+        String error =
+                "'code': 'previous_response_not_found', 'message': 'Previous response with id resp_x not found.'";
+        for (String event : List.of(
+                "{'type': 'error', " + error + "}",
+                "{'type': 'error', 'error': {'type': 'invalid_request_error', " + error + "}}",
+                "{'type': 'response.failed', 'response': {'id': 'resp_2', 'status': 'failed', 'error': {" + error
+                        + "}}}")) {
+            play(
+                    "{'one#key-1': {'sse': [%s]}, 'one#key-2': {'sse': [{'type': 'response.output_text.delta', 'delta': 'hi'}, %s]}}"
+                            .formatted(
+                                    event,
+                                    "{'type': 'response.completed', 'response': {'id': 'resp_3', 'status': 'completed', 'output': []}}"));
+            for (int i = 0; i < 4; i++) {
+                assertThat(responses("'input': 'hi', 'stream': true, 'previous_response_id': 'resp_x'")
+                                .body())
+                        .contains("response.completed");
+            }
+            assertThat(router.cooling()).isEmpty();
+        }
     }
 
     @Test
@@ -287,7 +377,11 @@ class AccountStateTest {
     }
 
     private static HttpResponse<String> responses(String fields) throws Exception {
-        return router.post("/v1/responses", "{\"model\": \"responses\", %s}".formatted(fields.replace('\'', '"')));
+        return responses("responses", fields);
+    }
+
+    private static HttpResponse<String> responses(String model, String fields) throws Exception {
+        return router.post("/v1/responses", "{\"model\": \"%s\", %s}".formatted(model, fields.replace('\'', '"')));
     }
 
     private static HttpResponse<String> messages(String fields) throws Exception {

@@ -25,9 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param remaining what is left, or {@link #NOT_TOLD}
  * @param limit what a full window holds, or {@link #NOT_TOLD}
  * @param millis until the reset, or {@link DurationText#NONE} where the value cannot be read
- * @param ofAccount whether such a header speaks of the account, not of one model
+ * @param holder whose limit it is
  */
-record LimitWindow(String header, String window, long remaining, long limit, long millis, boolean ofAccount) {
+record LimitWindow(String header, String window, long remaining, long limit, long millis, Holder holder) {
+    /** Whose limit a header speaks of. */
+    enum Holder {
+        NotTold,
+        Account,
+        Model
+    }
+
     static final long NOT_TOLD = -1;
 
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}+(?:\\.\\d{1,9}+)?");
@@ -105,14 +112,14 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
         boolean groqDay = reset.window().equals("requests")
                 && provider.toLowerCase(Locale.ROOT).contains("groq");
         // A reset in epoch ms of a window without a name: OpenRouter and its kin, who limit the key.
-        boolean ofAccount = reset.window().isEmpty() && WaitValue.isEpochMillis(value);
+        Holder holder = reset.window().isEmpty() && WaitValue.isEpochMillis(value) ? Holder.Account : Holder.NotTold;
         windows.add(new LimitWindow(
                 header.getKey(),
                 groqDay ? "requests-day" : reset.window(),
                 remaining,
                 amount(headers.get(reset.limit())),
                 reset.inMillis() ? WaitValue.millis(value) : WaitValue.reset(value, now),
-                ofAccount));
+                holder));
     }
 
     /** Kong tells one reset beside {@code remaining-minute}, {@code remaining-hour}: it is the tightest window's. */
@@ -154,7 +161,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
                         Long.parseLong(remaining.group(1)),
                         limit.find() ? Long.parseLong(limit.group(1)) : NOT_TOLD,
                         Math.multiplyExact(Long.parseLong(reset.group(1)), 1000L),
-                        true));
+                        Holder.Account));
             }
         }
     }

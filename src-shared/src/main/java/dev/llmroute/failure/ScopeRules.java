@@ -75,16 +75,21 @@ final class ScopeRules {
     }
 
     private static Scope ofLimit(String window, ErrorFields fields, List<LimitWindow> windows) {
-        // A fault by its status and a limit by nothing but prose, which may be about whatever the server calls.
-        if (fields.mentions(MODEL) || (fields.isServersFault() && !ClassRules.byCode(fields))) {
+        LimitWindow exhausted = LimitWindow.longest(windows);
+        LimitWindow.Holder holder = exhausted == null ? LimitWindow.Holder.NotTold : exhausted.holder();
+        // Anthropic says "your account's rate limit" of each of its windows.
+        if (fields.mentions(MODEL) || holder == LimitWindow.Holder.Model) {
             return Scope.Model;
         }
-        LimitWindow exhausted = LimitWindow.longest(windows);
+        // A fault by its status and a limit by nothing but prose, which may be about whatever the server calls.
+        if (fields.isServersFault() && !ClassRules.byCode(fields)) {
+            return Scope.Model;
+        }
         return ofLimitWords(fields)
                         || LimitRules.isOfPlan(fields)
                         || window.endsWith("week")
                         || window.endsWith("month")
-                        || (exhausted != null && exhausted.ofAccount())
+                        || holder == LimitWindow.Holder.Account
                 ? Scope.Credential
                 : Scope.Model;
     }

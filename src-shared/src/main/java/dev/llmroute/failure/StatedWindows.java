@@ -3,8 +3,10 @@ package dev.llmroute.failure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code anthropic-ratelimit-unified-5h-status: rejected}, {@code -5h-reset}, {@code -5h-utilization}, likewise {@code 7d} and others;
  *       without a name, {@code anthropic-ratelimit-unified-reset} is the reset of the window that refused. {@code overage} is what may be
- *       bought beyond them: that it is refused, too, says nothing about when the windows are free. Source: Claude Code's own reading of them.
+ *       bought beyond them: that it is refused, too, says nothing about when the windows are free. {@code representative-claim} names the
+ *       window that refused: {@code five_hour}, {@code seven_day}, or of one model alone {@code seven_day_opus}, whose headers are
+ *       {@code -7d_opus-status} and so on. Source: Claude Code's own reading of them.
  *   <li>{@code x-codex-primary-used-percent: 100}, {@code x-codex-primary-reset-after-seconds} or {@code -reset-at}, likewise
  *       {@code secondary}. Source: github.com/openai/codex, {@code rate_limits.rs}.
  * </ul>
@@ -21,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class StatedWindows {
     private static final String UNIFIED = "anthropic-ratelimit-unified-";
     private static final String CODEX = "x-codex-";
+    private static final String CLAIM = UNIFIED + "representative-claim";
+    private static final String STATUS = "-status";
+
+    /** A window with something behind its period: {@code 7d_opus}, {@code seven_day_sonnet}. */
+    private static final Pattern OF_MODEL =
+            Pattern.compile("(?:\\d{1,3}[a-z]|[a-z]{1,10}_(?:hour|day|week|month)s?)[_-]\\w.{0,60}");
 
     private StatedWindows() {}
 
@@ -40,10 +50,35 @@ final class StatedWindows {
                         0,
                         LimitWindow.NOT_TOLD,
                         WaitValue.reset(header.getValue(), now),
-                        true));
+                        isOfModel(headers) ? LimitWindow.Holder.Model : LimitWindow.Holder.Account));
             }
         }
+        if (windows.isEmpty() && isOfModel(headers)) {
+            windows.add(
+                    new LimitWindow(CLAIM, "", 0, LimitWindow.NOT_TOLD, DurationText.NONE, LimitWindow.Holder.Model));
+        }
         return windows;
+    }
+
+    /** Whether all windows that refused are those of one model: the key serves its other models. */
+    private static boolean isOfModel(Map<String, String> headers) {
+        List<String> refused = new ArrayList<>(2);
+        String claim = headers.get(CLAIM);
+        if (claim != null) {
+            refused.add(claim.strip().toLowerCase(Locale.ROOT));
+        }
+        for (String name : headers.keySet()) {
+            String window = name.startsWith(UNIFIED) && name.endsWith(STATUS)
+                    ? name.substring(0, name.length() - STATUS.length())
+                    : "";
+            if (window.length() > UNIFIED.length()
+                    && !window.equals(UNIFIED + "overage")
+                    && isRejected(window, headers, false)) {
+                refused.add(window.substring(UNIFIED.length()));
+            }
+        }
+        return !refused.isEmpty()
+                && refused.stream().allMatch(each -> OF_MODEL.matcher(each).matches());
     }
 
     private static boolean isUsedUp(String window, Map<String, String> headers) {
@@ -59,7 +94,7 @@ final class StatedWindows {
     }
 
     private static boolean isRejected(String window, Map<String, String> headers, boolean otherwise) {
-        String status = headers.get(window + "-status");
+        String status = headers.get(window + STATUS);
         if (status != null) {
             return status.strip().equalsIgnoreCase("rejected");
         }

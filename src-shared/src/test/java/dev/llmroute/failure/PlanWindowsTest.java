@@ -118,4 +118,46 @@ class PlanWindowsTest {
     void in_a_body_windows_with_something_left_say_nothing(String body, long seconds) {
         assertThat(waitS(Map.of(), body.replace('\'', '"'))).isEqualTo(seconds);
     }
+
+    /** What Anthropic says beside each of its windows. */
+    private static final String ACCOUNT_SENTENCE = """
+            {"type": "error", "error": {"type": "rate_limit_error",
+             "message": "This request would exceed your account's rate limit. Please try again later."}}""";
+
+    @ParameterizedTest
+    @CsvSource({
+        // claim, window, its status, 7d-status: scope
+        "seven_day_opus, 7d_opus, rejected, allowed, Model",
+        "seven_day_opus, 7d_opus, rejected, rejected, Credential",
+        "five_hour_haiku, 5h_haiku, rejected, allowed, Model",
+        "seven_day_nextmodel, 7d_nextmodel, rejected, allowed_warning, Model",
+        "'', 7d_sonnet, rejected, allowed, Model",
+        "seven_day_opus, 7d_opus, '', allowed, Model",
+        "seven_day, 7d_opus, allowed, rejected, Credential",
+        "five_hour, 5h, rejected, allowed, Credential",
+        "five_hour, 7d_opus, rejected, allowed, Credential",
+    })
+    void the_window_of_one_model_leaves_the_keys_other_models_alone(
+            String claim, String window, String status, String ofAll, Scope scope) {
+        Map<String, String> headers = headers(
+                "retry-after", "300000", U + "status", "rejected", U + "5h-reset", in(100), U + "7d-status", ofAll);
+        headers.put(U + "reset", in(300_000));
+        headers.put(U + window + "-reset", in(300_000));
+        headers.putIfAbsent(U + "5h-status", "allowed");
+        if (!status.isEmpty()) {
+            headers.put(U + window + "-status", status);
+        }
+        if (!claim.isEmpty()) {
+            headers.put(U + "representative-claim", claim);
+        }
+        Failure failure = FailureClassifier.classify(Responses.response(429, headers, ACCOUNT_SENTENCE))
+                .orElseThrow();
+        assertThat(failure.scope()).isEqualTo(scope);
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.RateLimitDaily);
+        assertThat(waitS(headers, ACCOUNT_SENTENCE)).isEqualTo(300_000);
+
+        headers.keySet().removeIf(name -> name.endsWith("-reset"));
+        assertThat(FailureClassifier.classify(Responses.response(429, headers, ACCOUNT_SENTENCE)))
+                .hasValueSatisfying(each -> assertThat(each.scope()).isEqualTo(scope));
+    }
 }

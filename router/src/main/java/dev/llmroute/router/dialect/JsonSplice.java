@@ -173,7 +173,6 @@ public final class JsonSplice {
                 case "stream" -> stream = value == JsonToken.VALUE_TRUE;
                 case "previous_response_id" -> name(Reference.Kind.Response, "id", parser, value, state);
                 case "conversation" -> name(Reference.Kind.Conversation, "id", parser, value, state);
-                case "container" -> name(Reference.Kind.Container, "id", parser, value, state);
                 case "thread" -> {
                     if (value == JsonToken.START_OBJECT) {
                         state.isThreaded();

@@ -22,6 +22,11 @@ final class RequestMeter {
     /** The types of a part that is an image: in chat, in responses, in messages. */
     private static final Set<String> IMAGES = Set.of("image_url", "input_image", "image");
 
+    /** Members of an item that is sent by its name only: {@code item_reference}, whose type may be left out, and calls without what came of them. */
+    private static final Set<String> HEAD = Set.of("type", "id", "status", "object");
+
+    private static final String THOUGHTS = "reasoning";
+
     private final byte[] body;
     private final JsonParser parser;
     private long textBytes;
@@ -34,6 +39,7 @@ final class RequestMeter {
     private boolean jsonSchema;
     private long dimensions;
     private final StateReader state;
+    private final IdReader named;
 
     /**
      * @param parser reads the body as UTF-8
@@ -43,6 +49,7 @@ final class RequestMeter {
         this.body = body;
         this.parser = parser;
         this.state = state;
+        this.named = new IdReader(parser, state);
     }
 
     Requirements requirements() {
@@ -77,7 +84,14 @@ final class RequestMeter {
                 answerTokens = Math.max(answerTokens, number(value, 0));
             case "n" -> answers = number(value, 1);
             case "dimensions" -> dimensions = number(value, 0);
-            default -> parser.skipChildren();
+            case "container" -> named.container(value);
+            // What is the caller's own, whatever it is called.
+            case "metadata" -> parser.skipChildren();
+            default -> {
+                if (!named.names(name, value)) {
+                    named.ids(value);
+                }
+            }
         }
     }
 
@@ -110,13 +124,16 @@ final class RequestMeter {
         String type = "";
         String id = null;
         String cipher = null;
+        boolean more = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value != JsonToken.VALUE_STRING) {
+                more |= value != JsonToken.VALUE_NULL;
                 member(name, value);
                 continue;
             }
+            more |= !HEAD.contains(name);
             switch (name) {
                 case "type" -> {
                     type = parser.getText();
@@ -130,17 +147,19 @@ final class RequestMeter {
                     cipher = parser.getText();
                     text();
                 }
-                case "file_id" -> state.names(Reference.Kind.File, parser.getText());
                 default -> member(name, value);
             }
         }
         refersTo(type, id, cipher);
+        if (id != null && !more && !type.equals(THOUGHTS)) {
+            state.names(Reference.Kind.Item, id);
+        }
     }
 
-    /** An item of the responses API that only its maker can read, or that is sent by its name only. */
+    /** An item of the responses API that only its maker can read. */
     private void refersTo(String type, @Nullable String id, @Nullable String cipher) {
         switch (type) {
-            case "reasoning" -> {
+            case THOUGHTS -> {
                 if (cipher != null || id != null) {
                     state.names(Reference.Kind.Thoughts, cipher != null ? cipher : String.valueOf(id));
                 }
@@ -150,7 +169,6 @@ final class RequestMeter {
                     state.names(Reference.Kind.Compaction, cipher);
                 }
             }
-            case "item_reference" -> state.names(Reference.Kind.Item, String.valueOf(id));
             default -> {}
         }
     }
@@ -175,7 +193,11 @@ final class RequestMeter {
                 }
             }
             case "source" -> source(value);
-            default -> content(value);
+            default -> {
+                if (!named.names(name, value)) {
+                    content(value);
+                }
+            }
         }
     }
 
@@ -270,38 +292,36 @@ final class RequestMeter {
     private void declarations(JsonToken value) throws IOException {
         switch (value) {
             case VALUE_STRING -> textBytes += lengthFrom(start());
-            case START_ARRAY, START_OBJECT -> {
-                int depth = 1;
-                boolean searched = false;
-                while (depth > 0) {
-                    switch (parser.nextToken()) {
-                        case START_ARRAY, START_OBJECT -> depth++;
-                        case END_ARRAY, END_OBJECT -> {
-                            depth--;
-                            searched = false;
-                        }
-                        case FIELD_NAME -> {
-                            textBytes += lengthFrom(start());
-                            searched = parser.currentName().equals("vector_store_ids");
-                        }
-                        case VALUE_STRING -> {
-                            textBytes += lengthFrom(start());
-                            usedByTool(searched);
-                        }
-                        default -> {}
-                    }
+            case START_ARRAY -> {
+                for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
+                    declarations(each);
+                }
+            }
+            case START_OBJECT -> {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    textBytes += lengthFrom(start());
+                    String name = parser.currentName();
+                    declared(name, parser.nextToken());
                 }
             }
             default -> {}
         }
     }
 
-    /** What OpenAI's own tools work on: files that can be searched, a machine that is running. */
-    private void usedByTool(boolean searched) throws IOException {
-        if (searched) {
-            state.names(Reference.Kind.VectorStore, parser.getText());
-        } else if ("container".equals(parser.currentName())) {
-            state.names(Reference.Kind.Container, parser.getText());
+    /** What OpenAI's own tools work on is named by ids; a schema only speaks of such. */
+    private void declared(String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "parameters", "input_schema", "input_examples" -> {
+                int mark = state.mark();
+                declarations(value);
+                state.backTo(mark);
+            }
+            case "container" -> named.container(value);
+            default -> {
+                if (!named.names(name, value)) {
+                    declarations(value);
+                }
+            }
         }
     }
 

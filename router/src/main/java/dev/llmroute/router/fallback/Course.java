@@ -45,6 +45,9 @@ public final class Course {
 
     private int started;
     private int hedges;
+    /** Attempts that only found out that a key does not know what the request refers to: each key is asked once at most. */
+    private int searched;
+
     private long waitedMs;
     private boolean triedEarliest;
 
@@ -121,7 +124,7 @@ public final class Course {
         if (isAccountWide(failure)) {
             ahead.putOtherKeysLast(target);
         }
-        boolean passedOn = passingOn.isFor(target, failure);
+        boolean passedOn = passingOn.isFor(target, failure) && !itinerary.isOpenWhoKnows(failure, target);
         if (passedOn && !(ended.equals(beside) && claims.areHeld())) {
             return new Step.Fail(target, failure);
         }
@@ -139,6 +142,9 @@ public final class Course {
     public void failed(Claim ended, Failure failure, long attemptMs) {
         ended.close();
         itinerary.failed(ended.target(), failure, attemptMs);
+        if (failure.isUnknownReference()) {
+            searched++;
+        }
         if (Walk.isOfEndpoint(failure)) {
             ahead.down(ended.target());
         }
@@ -256,7 +262,7 @@ public final class Course {
     }
 
     private int attemptsLeft() {
-        return policy.maxAttempts() - (started - hedges);
+        return policy.maxAttempts() - (started - hedges - searched);
     }
 
     /** Claims the target for the request; null where that went well, else what is in the way. */

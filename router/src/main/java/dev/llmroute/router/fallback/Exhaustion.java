@@ -60,6 +60,9 @@ public record Exhaustion(
             return null;
         }
         Itinerary.Failed last = way.failed().getLast();
+        if (way.isOpenWhoKnows(last.failure(), last.target())) {
+            return null;
+        }
         boolean decides = usedUp
                 ? way.areAll(Exhaustion::isRefusal)
                 : isRefusal(last.failure()) || (recoveryMs < 0 && way.areAll(Exhaustion::isFinal));

@@ -124,6 +124,26 @@ public final class Itinerary {
         return List.copyOf(last.values());
     }
 
+    /**
+     * Whether a key that does not know what the request refers to leaves it open whether another key of the model does: one that is limited, that
+     * failed for another reason, or that was not asked. A key that the provider rejects will never tell.
+     */
+    boolean isOpenWhoKnows(Failure failure, Target asked) {
+        return failure.isUnknownReference()
+                && chain.stream()
+                        .filter(other -> other.ref().equals(asked.ref()))
+                        .anyMatch(this::mayKnow);
+    }
+
+    private boolean mayKnow(Target target) {
+        return !isRejected(target)
+                && failed.stream()
+                        .filter(each -> each.target().equals(target))
+                        .noneMatch(each -> each.failure().isUnknownReference()
+                                || each.failure().failureClass() == FailureClass.Unauthorized)
+                && skipped.stream().noneMatch(skip -> skip.target().equals(target) && skip.isUnsupported());
+    }
+
     /** How many targets were asked in vain. */
     int failedTargets() {
         return lastFailed().size();

@@ -35,6 +35,8 @@ public record Reference(Kind kind, String id) {
         VectorStore(Home.Account, "vector_store_ids"),
         /** The machine in which code of an earlier turn ran. */
         Container(Home.Account, "container"),
+        /** Instructions with files that an account has made. */
+        Skill(Home.Account, "skill_id"),
         /** A prompt that is kept at the provider. */
         Prompt(Home.Account, "prompt"),
         /** Encrypted thoughts of an earlier turn, without which the request can be answered too. */

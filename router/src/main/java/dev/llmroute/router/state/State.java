@@ -86,11 +86,16 @@ public record State(List<Reference> references, boolean threaded) {
      */
     public boolean isUnknownTo(Failure failure) {
         ProviderError error = failure.error();
+        if (references.isEmpty() || error == null) {
+            return false;
+        }
         boolean aboutRequest = switch (failure.failureClass()) {
             case InvalidRequest, ModelNotFound, Forbidden -> true;
+            // Under 200, as in an event of a stream, no status says whose fault it is.
+            case ServerError -> failure.status() == 200 && isUnknownCode(error.code());
             default -> false;
         };
-        if (references.isEmpty() || !aboutRequest || error == null) {
+        if (!aboutRequest) {
             return false;
         }
         String message = error.message().toLowerCase(Locale.ROOT);

@@ -11,7 +11,7 @@ public final class StateReader {
 
     /** The request names something. */
     public void names(Kind kind, String id) {
-        if (references.size() < State.MAX_REFERENCES) {
+        if (references.size() < State.MAX_REFERENCES && IdField.isOfAccount(kind, id)) {
             references.add(new Reference(kind, id));
         }
     }

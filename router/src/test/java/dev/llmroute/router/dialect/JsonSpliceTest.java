@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSpliceTest {
@@ -190,6 +192,36 @@ class JsonSpliceTest {
                         kinds(
                                 "'messages': [{'role': 'user', 'content': [{'type': 'document', 'source': {'type': 'file', 'file_id': 'f'}}]}]"))
                 .containsExactly("File");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            'input': [{'id': 'msg_1'}, {'role': 'user', 'content': 'hi'}]                              | Item
+            'input': [{'id': 'msg_1', 'type': null}]                                                   | Item
+            'input': [{'type': 'image_generation_call', 'id': 'ig_1', 'status': 'completed'}]          | Item
+            'input': [{'type': 'image_generation_call', 'id': 'ig_1', 'result': null}]                 | Item
+            'input': [{'type': 'image_generation_call', 'id': 'ig_1', 'result': 'aGk='}]               |
+            'input': [{'id': 'msg_1', 'type': 'message', 'role': 'assistant', 'content': []}]          |
+            'input': [{'type': 'function_call', 'id': 'fc_1', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}] |
+            'messages': [{'role': 'assistant', 'audio': {'id': 'audio_1'}}]                            | Item
+            'messages': [{'role': 'tool', 'tool_call_id': 'c', 'content': 'file_id'}]                  |
+            'tools': [{'type': 'code_interpreter', 'container': {'type': 'auto', 'file_ids': ['file-1', 'file-2']}}] | File,File
+            'tools': [{'type': 'image_generation', 'input_image_mask': {'file_id': 'file-1'}}]         | File
+            'tools': [{'type': 'shell', 'environment': {'type': 'container_reference', 'container_id': 'cntr_1'}}] | Container
+            'tools': [{'type': 'shell', 'environment': {'skills': [{'type': 'skill_reference', 'skill_id': 'skill_1'}]}}] | Skill
+            'tools': [{'name': 'f', 'input_schema': {'required': ['file_id'], 'default': {'file_id': 'x'}}}] |
+            'container': {'skills': [{'type': 'custom', 'skill_id': 'skill_1', 'version': 'latest'}]}  | Skill
+            'container': {'skills': [{'type': 'anthropic', 'skill_id': 'pptx'}]}                       |
+            'tool_resources': {'file_search': {'vector_store_ids': ['vs_1']}}                          | VectorStore
+            'messages': [{'role': 'user', 'content': 'hi', 'attachments': [{'file_id': 'file-1', 'tools': []}]}] | File
+            'messages': [{'role': 'user', 'content': [{'type': 'container_upload', 'file_id': 'f'}]}]  | File
+            'input_file_id': 'file-1'                                                                  | File
+            'metadata': {'file_id': 'mine', 'thread_id': 'mine'}                                       |
+            'user_id': 'me', 'profile_id': 'me', 'session_id': 's'                                     |
+            """)
+    void what_is_kept_for_an_account_is_told_by_the_shape_of_the_field(String fields, @Nullable String kinds)
+            throws Exception {
+        assertThat(String.join(",", kinds(fields.strip()))).isEqualTo(kinds == null ? "" : kinds);
     }
 
     @Test
