@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,11 @@ class AskedAgainTest {
     private record Call(String provider, JsonNode body, List<String> betas) {}
 
     /** What a provider refuses, and its words. */
-    private record Refuses(Predicate<Call> what, int status, String error) {}
+    private record Refuses(Predicate<Call> what, int status, Function<Call, String> error) {
+        Refuses(Predicate<Call> what, int status, String error) {
+            this(what, status, call -> error);
+        }
+    }
 
     /** Two providers, each of which refuses what it is told to and answers all else. */
     private static final class Picky implements AutoCloseable {
@@ -73,7 +78,7 @@ class AskedAgainTest {
             String answer = exchange.getRequestURI().getPath().endsWith("/messages")
                     ? "{\"type\": \"message\", \"content\": [{\"type\": \"text\", \"text\": \"yes\"}], \"stop_reason\": \"end_turn\"}"
                     : "{\"choices\": [{\"message\": {\"content\": \"yes\"}, \"finish_reason\": \"stop\"}]}";
-            byte[] bytes = (refused ? refuses.error() : answer).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = (refused ? refuses.error().apply(call) : answer).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(refused ? refuses.status() : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -129,7 +134,7 @@ class AskedAgainTest {
     }
 
     @Test
-    void no_attempt_is_made_beyond_those_of_the_route() throws Exception {
+    void to_be_asked_again_is_no_attempt_of_the_route() throws Exception {
         try (Picky picky = new Picky()) {
             picky.refusals.put("p1", new Refuses(call -> true, 429, LIMITED));
             picky.refusals.put(
@@ -138,7 +143,86 @@ class AskedAgainTest {
 
             ask(picky, "OpenAI", 2, "/v1/chat/completions", "{\"model\": \"chat\", \"store\": true, " + HI + "}");
 
-            assertThat(picky.asked()).containsExactly("p1", "p2");
+            assertThat(picky.asked()).containsExactly("p1", "p2", "p2");
+        }
+    }
+
+    @Test
+    void one_field_after_the_other_may_be_refused_three_times() throws Exception {
+        try (Picky picky = new Picky()) {
+            picky.refusals.put("p1", new Refuses(call -> true, 429, LIMITED));
+            String error =
+                    "{\"error\": {\"message\": \"Unsupported parameter: 'FIELD' is not supported with this model.\"}}";
+            picky.refusals.put("p2", new Refuses(call -> true, 400, call -> {
+                List<String> fields = List.of("seed", "user", "temperature", "top_p");
+                return error.replace(
+                        "FIELD",
+                        fields.stream().filter(call.body()::has).findFirst().orElse("x"));
+            }));
+
+            ask(
+                    picky,
+                    "OpenAI",
+                    2,
+                    "/v1/chat/completions",
+                    "{\"model\": \"chat\", \"seed\": 1, \"user\": \"u\", \"temperature\": 0.5, \"top_p\": 0.5, " + HI
+                            + "}");
+
+            assertThat(picky.asked()).containsExactly("p1", "p2", "p2", "p2", "p2");
+            assertThat(picky.calls.getLast().body())
+                    .isEqualTo(JSON.readTree("{\"model\": \"m2\", \"top_p\": 0.5, " + HI + "}"));
+        }
+    }
+
+    @Test
+    void a_fallback_gets_a_thought_that_it_demands_behind_a_tool_call() throws Exception {
+        try (Picky picky = new Picky()) {
+            picky.refusals.put("p1", new Refuses(call -> true, 429, LIMITED));
+            picky.refusals.put(
+                    "p2",
+                    new Refuses(
+                            call -> call.body()
+                                    .at("/messages/1/reasoning_content")
+                                    .asText()
+                                    .isEmpty(),
+                            400,
+                            "{\"code\": 20015, \"message\": \"thinking is enabled but reasoning_content is missing in assistant tool call message at index 1\", \"data\": null}"));
+
+            HttpResponse<String> answer = ask(picky, "OpenAI", 2, "/v1/chat/completions", """
+                    {"model": "chat", "messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": null, "tool_calls": [
+                      {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "x"}]}""");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(picky.calls
+                            .getLast()
+                            .body()
+                            .at("/messages/1/tool_calls/0/id")
+                            .asText())
+                    .isEqualTo("c1");
+        }
+    }
+
+    @Test
+    void betas_that_are_refused_without_their_names_are_all_left_out() throws Exception {
+        try (Picky picky = new Picky()) {
+            picky.refusals.put("p1", new Refuses(call -> true, 429, "{\"type\": \"error\"}"));
+            picky.refusals.put(
+                    "p2",
+                    new Refuses(
+                            call -> !call.betas().isEmpty(),
+                            400,
+                            "{\"type\": \"error\", \"error\": {\"type\": \"invalid_request_error\", \"message\": \"invalid beta flag\"}}"));
+
+            HttpResponse<String> answer = ask(
+                    picky,
+                    "Anthropic",
+                    3,
+                    "/v1/messages",
+                    "{\"model\": \"chat\", \"max_tokens\": 5, " + HI + "}",
+                    "anthropic-beta",
+                    "old-2025");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
         }
     }
 

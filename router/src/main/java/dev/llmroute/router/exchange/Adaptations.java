@@ -66,13 +66,13 @@ final class Adaptations {
                 .toList();
     }
 
-    /** Those that the error names, or all where it names the header alone. */
+    /** Those that the error names, or all where it names only that they are betas: {@code invalid beta flag}, as Bedrock says. */
     private static List<String> withoutRefused(Refusal refusal, List<String> betas) {
-        if (!refusal.mentions(ANTHROPIC_BETA)) {
-            return betas;
-        }
         List<String> left =
                 betas.stream().filter(beta -> !refusal.mentions(beta)).toList();
+        if (!refusal.mentions(ANTHROPIC_BETA) && !refusal.refusesBetas()) {
+            return betas;
+        }
         return left.size() < betas.size() ? left : List.of();
     }
 

@@ -278,7 +278,7 @@ public final class Exchange {
     private boolean adapts(Attempt attempt, Failure failure) {
         boolean refused = failure.failureClass() == FailureClass.InvalidRequest
                 || failure.failureClass() == FailureClass.ToolFailure;
-        if (!refused || !course.mayAskAgain(millisSince(startNanos))) {
+        if (!refused || !course.mayAskAgain(attempt.target(), millisSince(startNanos))) {
             return false;
         }
         List<String> changed = outbound.adapt(
@@ -286,7 +286,7 @@ public final class Exchange {
         if (changed.isEmpty()) {
             return false;
         }
-        course.askedAgain();
+        course.askedAgain(attempt.target());
         LOG.info("{}", Messages.adaptedLog(attempt.target(), changed, request.id()));
         return true;
     }

@@ -117,7 +117,9 @@ final class Outbound implements Suitability {
                 obstacle = cannot.reason();
             }
         }
-        return Optional.ofNullable(obstacle);
+        boolean toOpenAi = target.provider().dialect() == Dialect.OpenAI;
+        return Optional.ofNullable(obstacle)
+                .or(() -> toOpenAi ? Addressee.obstacle(target, translatable().tree()) : Optional.empty());
     }
 
     private Requirements requirements() {
@@ -283,7 +285,7 @@ final class Outbound implements Suitability {
         }
         ObjectNode translated = switch (target.provider().dialect()) {
             case Anthropic -> MessageToCompletion.answer(answer, target.model(), request.atMs() / 1000);
-            case OpenAI -> CompletionToMessage.answer(answer, target.model());
+            case OpenAI -> CompletionToMessage.answer(answer, target.model(), asked.tools()::called);
         };
         return Buffer.buffer(translated.toString());
     }
@@ -293,11 +295,11 @@ final class Outbound implements Suitability {
         if (isNative(target)) {
             return Optional.empty();
         }
+        ToolNames tools = translatable().tools();
         StreamTranslation translation = switch (target.provider().dialect()) {
             case Anthropic -> new EventsToChunks(target.model(), request.atMs() / 1000, includesUsage());
-            case OpenAI -> new ChunksToEvents(target.model(), request.tokens());
+            case OpenAI -> new ChunksToEvents(target.model(), request.tokens(), tools::called);
         };
-        ToolNames tools = translatable().tools();
         return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
     }
 

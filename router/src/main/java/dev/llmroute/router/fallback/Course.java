@@ -17,6 +17,7 @@ import dev.llmroute.plan.Walk;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Course {
+    /** For one target: most refuse one field after the other. */
+    private static final int MOST_ASKED_AGAIN = 3;
+
     private final Chain chain;
     private final Ahead ahead;
     private final FallbackPolicy policy;
@@ -42,6 +46,9 @@ public final class Course {
     private @Nullable Claim beside;
     /** How the request ends unless the target that was asked first answers after all. */
     private Step.@Nullable Fail put;
+
+    /** Each as often as it was asked again. */
+    private final List<Target> askedAgain = new ArrayList<>(0);
 
     private int started;
     private int hedges;
@@ -93,19 +100,19 @@ public final class Course {
     }
 
     /**
-     * Whether a target that refused a field of the request is asked once more without it, which counts as an attempt: not by the last one
-     * while another target is free.
+     * Whether a target that refused a field of the request is asked once more without it. That is no attempt of the route, which are for other
+     * targets; it has a small bound of its own, and the route's time.
      *
      * @param elapsedMs since the request came
      */
-    public boolean mayAskAgain(long elapsedMs) {
-        boolean last = attemptsLeft() == 1;
-        return !isUsedUp(elapsedMs) && !(last && hasAnother(elapsedMs));
+    public boolean mayAskAgain(Target target, long elapsedMs) {
+        return !isLate(elapsedMs) && Collections.frequency(askedAgain, target) < MOST_ASKED_AGAIN;
     }
 
     /** The target is asked once more. */
-    public void askedAgain() {
+    public void askedAgain(Target target) {
         started++;
+        askedAgain.add(target);
     }
 
     /**
@@ -258,11 +265,15 @@ public final class Course {
     }
 
     private boolean isUsedUp(long elapsedMs) {
-        return attemptsLeft() <= 0 || elapsedMs > policy.budget().toMillis();
+        return attemptsLeft() <= 0 || isLate(elapsedMs);
+    }
+
+    private boolean isLate(long elapsedMs) {
+        return elapsedMs > policy.budget().toMillis();
     }
 
     private int attemptsLeft() {
-        return policy.maxAttempts() - (started - hedges - searched);
+        return policy.maxAttempts() - (started - hedges - searched - askedAgain.size());
     }
 
     /** Claims the target for the request; null where that went well, else what is in the way. */

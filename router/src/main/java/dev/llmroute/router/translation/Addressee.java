@@ -1,5 +1,6 @@
 package dev.llmroute.router.translation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Target;
 import java.util.Optional;
@@ -25,6 +26,10 @@ public record Addressee(String model, String boundField, Capabilities capabiliti
     private static final Pattern WANTS_NEW_BOUND =
             Pattern.compile("(?:^|[^a-z0-9])gpt-?[5-9](?![0-9])|(?:^|[/:.])o[1-9](?=$|[-:@])");
 
+    private static final Pattern OF_OPENAI = Pattern.compile("(?:^|[/:.])(?:gpt-(?!oss)|chatgpt-|o[1-9](?=$|[-:@]))");
+
+    private static final int MOST_TOOLS = 128;
+
     /** A model of which nothing else is known. */
     static Addressee named(String model, String boundField) {
         return new Addressee(model, boundField, Capabilities.UNKNOWN);
@@ -34,6 +39,20 @@ public record Addressee(String model, String boundField, Capabilities capabiliti
         Boolean declared = target.capabilities().maxCompletionTokens();
         boolean wantsNew = declared != null ? declared : isOpenAis(target) || isNamedLikeThinkers(target.model());
         return new Addressee(target.model(), wantsNew ? NEW_BOUND : OLD_BOUND, target.capabilities());
+    }
+
+    /**
+     * What of a request OpenAI's own models refuse as a whole; other vendors of the dialect mostly take it.
+     *
+     * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: a max of 128 functions are supported</a>
+     */
+    public static Optional<String> obstacle(Target target, JsonNode request) {
+        boolean tooMany = request.path("tools").size() > MOST_TOOLS;
+        return tooMany
+                        && (isOpenAis(target)
+                                || OF_OPENAI.matcher(target.model()).find())
+                ? Optional.of("more than " + MOST_TOOLS + " tools, which OpenAI does not take")
+                : Optional.empty();
     }
 
     private static boolean isOpenAis(Target target) {

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
- * The ids in one answer as its caller gets them. Callers send the ids of tool calls back, to whichever target answers next; so in
+ * The ids and names in one answer as its caller gets them. Callers send those of tool calls back, to whichever target answers next; so in
  * Anthropic's dialect they must be such as Anthropic takes. What a provider left out is made up.
  *
  * @see <a href="https://github.com/langchain-ai/langchain/issues/37756">what Anthropic refuses: tool_use.id should match a pattern</a>
@@ -15,6 +16,22 @@ final class AnswerIds {
     private static final int RANDOM_DIGITS = 24;
 
     private final Set<String> given = new HashSet<>();
+    private final UnaryOperator<String> tools;
+
+    /** Names of tools stay as they are. */
+    AnswerIds() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param tools what becomes of the names of tools that are called */
+    AnswerIds(UnaryOperator<String> tools) {
+        this.tools = tools;
+    }
+
+    /** The name of a called tool. */
+    String tool(String name) {
+        return tools.apply(name);
+    }
 
     /** The id of an answer as it is, or one with this prefix where there is none. */
     static String message(JsonNode id, String prefix) {

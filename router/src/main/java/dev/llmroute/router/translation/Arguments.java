@@ -11,14 +11,30 @@ final class Arguments {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final String RAW = "arguments";
+
     private Arguments() {}
+
+    /**
+     * Those of a call in the history, as an object whatever they are: models that were cut off leave half of one, and the conversation has to go
+     * on. What is no object stands under one name.
+     */
+    static JsonNode ofHistory(JsonNode arguments) {
+        try {
+            return of(arguments);
+        } catch (Untranslatable notAnObject) {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put(RAW, arguments.isTextual() ? arguments.asText() : arguments.toString());
+        }
+    }
 
     /** As an object. Some vendors and clients write one in OpenAI's dialect too; no text, or {@code null}, means no arguments. */
     static JsonNode of(JsonNode arguments) throws Untranslatable {
         if (arguments.isObject()) {
             return arguments;
         }
-        if (arguments.isMissingNode() || arguments.isNull()) {
+        if (arguments.isMissingNode() || arguments.isNull() || isEmptyList(arguments)) {
             return JsonNodeFactory.instance.objectNode();
         }
         if (!arguments.isTextual()) {
@@ -36,7 +52,7 @@ final class Arguments {
             JsonNode read = MAPPER.readTree(text);
             // Said twice as text: "\"{...}\"".
             JsonNode arguments = read.isTextual() ? MAPPER.readTree(read.asText()) : read;
-            if (arguments.isNull() || arguments.isMissingNode()) {
+            if (arguments.isNull() || arguments.isMissingNode() || isEmptyList(arguments)) {
                 return JsonNodeFactory.instance.objectNode();
             }
             if (arguments.isObject()) {
@@ -46,6 +62,11 @@ final class Arguments {
             throw ChatToMessages.none("a tool call whose arguments are no JSON");
         }
         throw notAnObject();
+    }
+
+    /** PHP knows no other empty object. */
+    private static boolean isEmptyList(JsonNode arguments) {
+        return arguments.isArray() && arguments.isEmpty();
     }
 
     private static Untranslatable notAnObject() {

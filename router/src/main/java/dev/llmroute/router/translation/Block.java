@@ -124,7 +124,7 @@ sealed interface Block {
             ObjectNode use = JSON.objectNode()
                     .put("type", "tool_use")
                     .put("id", ids.call(id))
-                    .put("name", name);
+                    .put("name", ids.tool(name));
             use.putObject("input");
             return use;
         }

@@ -59,6 +59,10 @@ final class Chat {
         for (Turn turn : turns) {
             messages.add(turn.message).addAll(turn.results);
         }
+        if (messages.isEmpty()) {
+            // Nobody said anything: OpenAI wants a message all the same.
+            messages.addObject().put("role", "user").put("content", Conversation.PLACEHOLDER);
+        }
         return messages;
     }
 

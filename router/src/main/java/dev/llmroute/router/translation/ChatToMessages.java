@@ -55,6 +55,9 @@ public final class ChatToMessages {
             out.withObject("output_config").put("effort", effort);
         }
         CacheMarks.limit(out);
+        if (out.path("messages").isEmpty()) {
+            throw none("a conversation without messages");
+        }
         return out;
     }
 
@@ -111,7 +114,7 @@ public final class ChatToMessages {
     private static ArrayNode stops(JsonNode stop) {
         ArrayNode stops = JSON.arrayNode();
         for (JsonNode each : stop.isTextual() ? JSON.arrayNode().add(stop) : stop) {
-            if (each.isTextual() && !each.asText().isBlank()) {
+            if (each.isTextual() && !Blank.is(each.asText())) {
                 stops.add(each);
             }
         }

@@ -10,6 +10,7 @@ import dev.llmroute.router.translation.Block.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A stream of OpenAI's as events of Anthropic's. The usage comes last at OpenAI, so the events that carry it wait for the end; what the
@@ -26,7 +27,7 @@ public final class ChunksToEvents implements StreamTranslation {
 
     private final List<String> out = new ArrayList<>();
     private final String model;
-    private final AnswerIds ids = new AnswerIds();
+    private final AnswerIds ids;
     private final BlockQueue blocks = new BlockQueue(this::send);
     private final List<ToolCall> calls = new ArrayList<>();
     private final StringBuilder blanks = new StringBuilder();
@@ -36,12 +37,19 @@ public final class ChunksToEvents implements StreamTranslation {
     private String finishReason = "stop";
     private Tokens tokens;
 
+    /** With the names of tools as they are. */
+    ChunksToEvents(String model, long inputTokens) {
+        this(model, inputTokens, UnaryOperator.identity());
+    }
+
     /**
      * @param model of the target, for an answer that names none
      * @param inputTokens about how many the request has
+     * @param tools what becomes of the names of tools that are called
      */
-    public ChunksToEvents(String model, long inputTokens) {
+    public ChunksToEvents(String model, long inputTokens, UnaryOperator<String> tools) {
         this.model = model;
+        this.ids = new AnswerIds(tools);
         this.tokens = new Tokens(inputTokens, 0, 0, 0);
     }
 

@@ -128,7 +128,8 @@ final class Conversation {
                 .put("type", "tool_use")
                 .put("id", calls.called(call.path("id"), turn).id())
                 .put("name", names.told(call.at("/function/name")));
-        use.set("input", Arguments.of(call.at("/function/arguments")));
+        JsonNode input = Arguments.ofHistory(call.at("/function/arguments"));
+        use.set("input", names.properties().told(call.at("/function/name").asText(""), input));
         turn.content.add(use);
     }
 
@@ -174,7 +175,7 @@ final class Conversation {
     /** A result that no call waits for is refused by Anthropic, and is still something that the model should know. */
     private void sayUncalled(JsonNode content) {
         if (content.isTextual()) {
-            if (!content.asText().isBlank()) {
+            if (!Blank.is(content.asText())) {
                 say(USER, Attachments.text("Result of a tool: " + content.asText()));
             }
             return;
@@ -192,7 +193,7 @@ final class Conversation {
 
     private static boolean isBlank(ObjectNode block) {
         return block.path("type").asText().equals("text")
-                && block.path("text").asText().isBlank();
+                && Blank.is(block.path("text").asText());
     }
 
     /** The last turn where the same role has it, else a new one. */
@@ -227,7 +228,7 @@ final class Conversation {
     /** Anthropic: <i>final assistant content cannot end with trailing whitespace</i>. */
     private static void trim(ObjectNode block) {
         if (block.path("text").isTextual()) {
-            block.put("text", block.get("text").asText().stripTrailing());
+            block.put("text", Blank.stripTrailing(block.get("text").asText()));
         }
     }
 

@@ -3,6 +3,9 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,10 @@ final class Images {
     /** {@code data:image/png;name=a.png;base64,iVBO...}: its type, with parameters or none. */
     private static final Pattern DATA_URL =
             Pattern.compile("\\s*data:([^;,]*)(?:;[^,;]*)*?;\\s*base64\\s*,", Pattern.CASE_INSENSITIVE);
+
+    /** {@code data:application/pdf,%25PDF...}: bytes of which those that no URL may have are percent-encoded. */
+    private static final Pattern PLAIN_DATA_URL =
+            Pattern.compile("\\s*data:([^;,]+)(?:;[^,;]*)*,", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ADDRESS =
             Pattern.compile("\\s*https?://.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -63,16 +70,42 @@ final class Images {
         return JSON.objectNode().put("type", "url").put("url", url.strip());
     }
 
-    /** What a data URL has; empty where it is none, or not in base64. */
+    /** What a data URL has; empty where it is none. */
     static Optional<Data> data(String url) {
         Matcher head = DATA_URL.matcher(url);
-        if (!head.lookingAt()) {
+        if (head.lookingAt()) {
+            return Optional.of(new Data(type(head), normal(url.substring(head.end()))));
+        }
+        Matcher plain = PLAIN_DATA_URL.matcher(url);
+        return plain.lookingAt()
+                ? decoded(url.substring(plain.end()))
+                        .map(bytes -> new Data(
+                                type(plain),
+                                Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.ISO_8859_1))))
+                : Optional.empty();
+    }
+
+    private static String type(Matcher head) {
+        return head.group(1).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Base64 as Anthropic takes it: in its first alphabet, padded, without white space and percent-encoding. */
+    private static String normal(String base64) {
+        String text = base64.indexOf('%') < 0 ? base64 : decoded(base64).orElse(base64);
+        if (WHITE_SPACE.matcher(text).find()) {
+            text = WHITE_SPACE.matcher(text).replaceAll("");
+        }
+        text = text.replace('-', '+').replace('_', '/');
+        int rest = text.length() % 4;
+        return rest < 2 ? text : text + "=".repeat(4 - rest);
+    }
+
+    private static Optional<String> decoded(String percent) {
+        try {
+            return Optional.of(URLDecoder.decode(percent.replace("+", "%2B"), StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
-        String bytes = url.substring(head.end());
-        return Optional.of(new Data(
-                head.group(1).strip().toLowerCase(Locale.ROOT),
-                WHITE_SPACE.matcher(bytes).find() ? WHITE_SPACE.matcher(bytes).replaceAll("") : bytes));
     }
 
     private static String type(Data data) throws Untranslatable {

@@ -62,6 +62,9 @@ public final class MessagesToChat {
         if (effort != null && thinks && to.takesEffort(tools.isEmpty())) {
             out.put("reasoning_effort", effort);
         }
+        if (messages.path("messages").isEmpty()) {
+            throw none("a conversation without messages");
+        }
         return out;
     }
 
@@ -110,7 +113,8 @@ public final class MessagesToChat {
         switch (type) {
             case "", "text" -> {}
             case "json_schema" -> {
-                JsonNode schema = format.path("schema");
+                ObjectNode schema = ToolSchema.rootObject(format.path("schema"))
+                        .orElseThrow(() -> none("an output format whose schema is no object at its root"));
                 ObjectNode named = JSON.objectNode().put("name", "answer").put("strict", StrictSchema.meets(schema));
                 named.set("schema", schema);
                 out.putObject("response_format").put("type", "json_schema").set("json_schema", named);

@@ -43,7 +43,8 @@ final class MessagesTools {
         if (!function.path("description").asText("").isBlank()) {
             tool.set("description", function.get("description"));
         }
-        ObjectNode schema = ToolSchema.forAnthropic(function.path("parameters"));
+        ObjectNode schema = names.properties()
+                .schema(function.path("name").asText(""), ToolSchema.forAnthropic(function.path("parameters")));
         // Under strict, tools have the limits of answers.
         Optional<ObjectNode> strict = function.path("strict").asBoolean() ? AnswerSchema.of(schema) : Optional.empty();
         tool.set("input_schema", strict.orElse(schema));

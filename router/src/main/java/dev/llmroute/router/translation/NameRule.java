@@ -23,7 +23,11 @@ enum NameRule {
      *
      * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: the name of a function</a>
      */
-    TOOL_NAME(64, "[a-zA-Z0-9_-]+");
+    TOOL_NAME(64, "[a-zA-Z0-9_-]+"),
+    /** Anthropic: <i>tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'</i>. */
+    ANTHROPIC_TOOL_NAME(128, "[a-zA-Z0-9_-]+"),
+    /** Anthropic: <i>Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'</i> (decocms/studio#6874). */
+    PROPERTY(64, "[a-zA-Z0-9_.-]+");
 
     private static final Pattern REFUSED = Pattern.compile("[^a-zA-Z0-9_-]");
     private static final int HASH_CHARS = 8;

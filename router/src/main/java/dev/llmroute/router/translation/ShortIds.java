@@ -26,6 +26,9 @@ final class ShortIds {
                 changed |= block.path("type").asText().equals("tool_use") && put(block, "id");
             }
         }
+        for (JsonNode item : request.path("input")) {
+            changed |= put(item, "call_id");
+        }
         return changed;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,6 +33,7 @@ public final class SparedFields {
             "stream_options",
             "reasoning_effort",
             "verbosity",
+            "speed",
             "seed");
 
     /** Without them the model takes its own; not where only their value is out of bounds. */
@@ -52,18 +54,62 @@ public final class SparedFields {
      * @return the names of what was changed; empty where the error names nothing that may be
      */
     public static List<String> adapt(Refusal refusal, ObjectNode request, boolean historyOnly) {
+        if (DemandedThoughts.put(refusal, request)) {
+            return List.of("reasoning_content");
+        }
         Set<String> changed = new LinkedHashSet<>(SparedHistory.adapt(refusal, request));
+        if (!historyOnly && SparedThinking.adapt(refusal, request)) {
+            // What else it names is what to write instead.
+            changed.add("thinking");
+            return new ArrayList<>(changed);
+        }
+        if (SparedContent.adapt(refusal, request, historyOnly)) {
+            changed.add("content");
+            return new ArrayList<>(changed);
+        }
+        List<Place> places = Place.of(refusal, request);
+        boolean inside = inside(refusal, places, request, historyOnly, changed);
         if (!historyOnly) {
-            role(refusal, request, changed);
-            rename(refusal, request, changed);
-            leaveOut(refusal, request, changed);
+            role(refusal, places, request, changed);
+            Optional<String> clamped = SparedLength.clamp(refusal, request);
+            clamped.ifPresent(changed::add);
+            if (!inside && clamped.isEmpty()) {
+                rename(refusal, request, changed);
+                leaveOut(refusal, request, changed);
+            }
         }
         return new ArrayList<>(changed);
     }
 
-    private static void role(Refusal refusal, ObjectNode request, Set<String> changed) {
-        if (!refusal.namesInside("developer")
-                && !refusal.says("(?i)\\brole\\b.*\\bdeveloper\\b|\\bdeveloper\\b.*\\brole\\b")) {
+    /** What is named by a place below the top; whether there is such a place, so that nothing at the top is meant. */
+    private static boolean inside(
+            Refusal refusal, List<Place> places, ObjectNode request, boolean historyOnly, Set<String> changed) {
+        boolean named = false;
+        for (Place place : places) {
+            named |= place.way().size() > 1;
+            if (refusal.takesNot()
+                    && place.is(
+                            request, (element, parent) -> SparedPlaces.mayGo(place, element, parent, historyOnly))) {
+                changed.add(place.field());
+                place.alike(request, (element, parent) -> {
+                    if (SparedPlaces.mayGo(place, element, parent, historyOnly)) {
+                        parent.remove(place.field());
+                    }
+                });
+            }
+            if (request.path(place.top()).isEmpty() && request.path(place.top()).isObject()) {
+                request.remove(place.top());
+            }
+        }
+        return named;
+    }
+
+    private static void role(Refusal refusal, List<Place> places, ObjectNode request, Set<String> changed) {
+        boolean placed = places.stream().anyMatch(place -> isDeveloper(place, request));
+        if (!placed
+                && !refusal.namesInside("developer")
+                && !refusal.says("(?i)\\brole\\b.*\\bdeveloper\\b|\\bdeveloper\\b.*\\brole\\b"
+                        + "|(?:unexpected|invalid|unknown|unsupported)(?: message)? roles?\\W*(?:$|\\n)")) {
             return;
         }
         for (String list : new String[] {"messages", "input"}) {
@@ -75,6 +121,12 @@ public final class SparedFields {
                 }
             }
         }
+    }
+
+    private static boolean isDeveloper(Place place, ObjectNode request) {
+        return place.field().equals("role")
+                && place.way().size() == 3
+                && request.at("/" + String.join("/", place.way())).asText().equals("developer");
     }
 
     private static void rename(Refusal refusal, ObjectNode request, Set<String> changed) {
@@ -97,10 +149,13 @@ public final class SparedFields {
             return;
         }
         for (String field : LEFT_OUT) {
-            if (request.has(field) && refusal.names(field)) {
+            if (request.has(field) && refusal.names(field) && !keepsLess(field, request)) {
                 request.remove(field);
                 changed.add(field);
             }
+        }
+        if (refusal.refusesBetas() && request.remove("anthropic_beta") != null) {
+            changed.add("anthropic_beta");
         }
         boolean notTogether =
                 refusal.says("(?i)\\bboth\\b|together") && request.has("temperature") && refusal.names("temperature");
@@ -117,11 +172,36 @@ public final class SparedFields {
                 .toList();
         request.remove(neutral);
         changed.addAll(neutral);
-        JsonNode config = request.path("output_config");
-        if (config instanceof ObjectNode settings && settings.has("effort") && refusal.namesInside("effort")) {
-            settings.remove("effort");
+        for (String settings : new String[] {"output_config", "reasoning"}) {
+            effort(refusal, request, settings, changed);
+        }
+    }
+
+    private static void effort(Refusal refusal, ObjectNode request, String settings, Set<String> changed) {
+        boolean whole = refusal.names(settings) && refusal.takesNot();
+        if (request.path(settings) instanceof ObjectNode object
+                && object.has("effort")
+                && (whole || refusal.namesInside("effort") || refusal.saysNotTaken("effort"))) {
+            object.remove("effort");
+            if (object.isEmpty()) {
+                request.remove(settings);
+            }
             changed.add("effort");
         }
+    }
+
+    /**
+     * Where the caller wants less to be kept than is by default, the field is part of what he asks.
+     *
+     * @see <a href="https://platform.openai.com/docs/api-reference/responses/create">OpenAI: responses are stored unless store is false</a>
+     */
+    private static boolean keepsLess(String field, ObjectNode request) {
+        JsonNode value = request.path(field);
+        return switch (field) {
+            case "store" -> !request.has("messages") && !value.asBoolean();
+            case "prompt_cache_retention" -> value.asText().startsWith("in");
+            default -> false;
+        };
     }
 
     /**

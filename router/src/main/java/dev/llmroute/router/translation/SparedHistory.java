@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What earlier answers of other vendors left in a conversation and a target refuses: their fields in messages of the assistant, thoughts that
@@ -17,18 +18,14 @@ import java.util.Set;
  * @see <a href="https://github.com/langchain-ai/langchain/issues/24668">Mistral: ids of nine characters</a>
  */
 final class SparedHistory {
-    /** Thoughts, under the names that vendors have for them. */
-    private static final List<String> THOUGHTS =
-            List.of("reasoning_content", "reasoning", "reasoning_details", "thinking", "thinking_blocks");
-
-    /** They tell of an answer what its text has, too. */
-    private static final List<String> BESIDES = List.of(
-            "annotations", "citations", "search_results", "provider_specific_fields", "logprobs", "finish_reason");
-
     private static final String TOOL_CALL_ID =
-            "(?i)tool[ _]?call[ _]ids?\\b|tool_?calls?(?:\\[\\d+\\]|\\.\\d+)?\\.id\\b|tool_use[._]id\\b|tool_use_id\\b";
+            "(?i)tool[ _]?call[ _]ids?\\b|tool_?calls?(?:\\[\\d+\\]|\\.\\d+)?\\.id\\b"
+                    + "|tool_use[._]id\\b|tool_use_id\\b|\\bcall_id\\b";
 
-    private static final String FORM = "(?i)length|too long|pattern|characters|a-z|alphanumeric|format";
+    private static final String CALLED_NAME =
+            "tool_calls?(?:\\[\\d+\\]|\\.\\d+)?\\.function\\.name\\b|tool_use\\.name\\b|(?:input\\[\\d+\\]|content\\.\\d+)\\.name\\b";
+
+    private static final String FORM = "(?i)length|too long|pattern|character|chars|a-z|alphanumeric|format";
 
     private SparedHistory() {}
 
@@ -43,29 +40,76 @@ final class SparedHistory {
         if (refusal.says(TOOL_CALL_ID) && refusal.says(FORM) && ShortIds.put(request)) {
             changed.add("tool_call_id");
         }
+        if (refusal.says(CALLED_NAME) && refusal.says(FORM) && names(request)) {
+            changed.add("name");
+        }
         signatures(refusal, request, changed);
         encrypted(refusal, request, changed);
         cacheControl(refusal, request, changed);
         return changed;
     }
 
+    /** A model called what is no name; no tool can have it, so that nothing is lost. */
+    private static boolean names(ObjectNode request) {
+        boolean changed = false;
+        for (JsonNode message : request.path("messages")) {
+            for (JsonNode call : message.path("tool_calls")) {
+                changed |= name(call.path("function"));
+            }
+            for (JsonNode block : message.path("content")) {
+                changed |= block.path("type").asText().equals("tool_use") && name(block);
+            }
+        }
+        for (JsonNode item : request.path("input")) {
+            changed |= item.path("type").asText().equals("function_call") && name(item);
+        }
+        return changed;
+    }
+
+    private static boolean name(JsonNode called) {
+        String name = called.path("name").asText("");
+        String fitting = ToolNames.ofAnswer(name);
+        if (fitting.equals(name) || !(called instanceof ObjectNode changed)) {
+            return false;
+        }
+        changed.put("name", fitting);
+        return true;
+    }
+
+    /** Those of the message, its calls and its blocks that a sentence names without their place. */
     private static void fields(Refusal refusal, ObjectNode message, Set<String> changed) {
-        List<String> refused = message.propertyStream()
-                .filter(field -> mayGo(field.getKey(), field.getValue()) && refusal.namesInside(field.getKey()))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!refused.isEmpty() && refusal.takesNot()) {
-            message.remove(refused);
-            changed.addAll(refused);
+        if (!refusal.takesNot()) {
+            return;
+        }
+        leaveOut(refusal, message, List.of(), changed);
+        if (changed.contains("reasoning")) {
+            // OpenRouter says the same thought in both.
+            message.remove("reasoning_details");
+        }
+        for (String list : new String[] {"tool_calls", "content"}) {
+            for (JsonNode each : message.path(list)) {
+                if (each instanceof ObjectNode inner) {
+                    leaveOut(refusal, inner, List.of(list), changed);
+                }
+                if (each.path("function") instanceof ObjectNode function) {
+                    leaveOut(refusal, function, List.of(list, "function"), changed);
+                }
+            }
         }
     }
 
-    private static boolean mayGo(String field, JsonNode value) {
-        boolean known = THOUGHTS.contains(field) || BESIDES.contains(field);
-        boolean says = !value.isNull()
-                && !(value.isContainerNode() && value.isEmpty())
-                && !value.asText("x").isEmpty();
-        return known || (!says && !field.equals("content") && !field.equals("role"));
+    private static void leaveOut(Refusal refusal, ObjectNode parent, List<String> way, Set<String> changed) {
+        List<String> refused = parent.propertyStream()
+                .filter(field -> mayGo(way, field.getKey(), field.getValue()) && refusal.namesInside(field.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        parent.remove(refused);
+        changed.addAll(refused);
+    }
+
+    private static boolean mayGo(List<String> way, String field, JsonNode value) {
+        List<String> names = Stream.concat(way.stream(), Stream.of(field)).toList();
+        return SparedPlaces.mayGoOfAnswer(names, value);
     }
 
     /** Anthropic refuses thoughts that another has signed, and behind a call of a tool, where it is to think, a turn without its own. */
@@ -91,11 +135,8 @@ final class SparedHistory {
             }
         }
         if (refusal.says("(?i)expected .{0,3}thinking.{0,40}but found") && request.has("thinking")) {
-            request.remove("thinking");
+            SparedThinking.leaveOut(request);
             changed.add("thinking");
-            if (onlyShortens(request.path("context_management"))) {
-                request.remove("context_management");
-            }
         }
     }
 

@@ -29,7 +29,7 @@ final class SystemPrompt {
     }
 
     private void add(ObjectNode block) {
-        if (!block.path("text").asText().isBlank()) {
+        if (!Blank.is(block.path("text").asText())) {
             blocks.add(block);
         }
     }

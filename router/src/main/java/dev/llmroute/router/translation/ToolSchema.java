@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,9 @@ import java.util.Set;
 final class ToolSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final List<String> CHOICES = List.of("allOf", "anyOf", "oneOf");
+    /** OpenAI: <i>schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the top level</i>. */
+    private static final List<String> STRAYS = List.of("enum", "not");
+
     private static final int MOST_REFS = 10;
 
     private static final List<String> KEYWORDS = List.of(
@@ -52,6 +56,7 @@ final class ToolSchema {
         }
         inline(root, schema);
         flatten(root, schema);
+        root.remove(STRAYS);
         return root.put("type", "object");
     }
 
@@ -62,6 +67,7 @@ final class ToolSchema {
                 schema.remove(keyword);
             }
         }
+        tuple(schema);
         for (JsonNode each : schema) {
             if (each instanceof ObjectNode inner) {
                 withoutNulls(inner);
@@ -73,6 +79,15 @@ final class ToolSchema {
             }
         }
         return schema;
+    }
+
+    /** A list of {@code items} is what drafts before 2020-12 call a tuple; both vendors know the later name only. */
+    private static void tuple(ObjectNode schema) {
+        if (schema.path("items").isArray() && !schema.has("prefixItems")) {
+            schema.set("prefixItems", schema.remove("items"));
+            JsonNode more = schema.remove("additionalItems");
+            schema.set("items", more != null && more.isObject() ? more : JSON.objectNode());
+        }
     }
 
     /**
@@ -88,11 +103,23 @@ final class ToolSchema {
         return root;
     }
 
+    /**
+     * The schema of an answer, for which OpenAI wants an object at the root: <i>schema must be a JSON Schema of 'type: "object"'</i>. What the root
+     * only names is put there; empty where it is something else than an object.
+     */
+    static Optional<ObjectNode> rootObject(JsonNode schema) {
+        if (!(schema instanceof ObjectNode given)) {
+            return Optional.empty();
+        }
+        ObjectNode root = given.deepCopy();
+        inline(root, schema);
+        return Types.of(root).contains("object") ? Optional.of(root.put("type", "object")) : Optional.empty();
+    }
+
     private static void completeArrays(JsonNode schema) {
         if (schema instanceof ObjectNode object
                 && Types.of(object).contains("array")
-                && !object.has("items")
-                && !object.has("prefixItems")) {
+                && !object.path("items").isObject()) {
             object.putObject("items");
         }
         for (JsonNode each : schema) {

@@ -136,6 +136,10 @@ public final class AnthropicRules {
                     schema.has("oneOf") || schema.has("anyOf") || schema.has("allOf"),
                     "input_schema does not support oneOf, allOf, or anyOf at the top level");
             refuse(!tool.path("name").asText().matches(ID), "tools.name: String should match pattern");
+            schema.path("properties")
+                    .fieldNames()
+                    .forEachRemaining(name -> refuse(
+                            !name.matches("[a-zA-Z0-9_.-]{1,64}"), "Property keys should match pattern: " + name));
             if (tool.path("strict").asBoolean()) {
                 closed(schema);
             }

@@ -286,7 +286,7 @@ class MessagesRoundTripTest {
                 }
                 ObjectNode schema =
                         tool.putObject("input_schema").put("type", "object").put("additionalProperties", false);
-                String property = word();
+                String property = "p." + random.nextInt(1000);
                 schema.putObject("properties").putObject(property).put("type", "string");
                 schema.putArray("required").add(property);
                 if (maybe()) {

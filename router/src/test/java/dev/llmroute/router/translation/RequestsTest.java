@@ -123,7 +123,7 @@ class RequestsTest {
                 "messages: [{role: 'function', content: 'x'}]",
                 "messages: [{role: 'user', content: [{type: 'input_audio', input_audio: {}}]}]",
                 "messages: [{role: 'user', content: [{type: 'file', file: {file_id: 'f1'}}]}]",
-                "messages: [{role: 'assistant', tool_calls: [{id: 'c', function: {name: 'f', arguments: '{'}}]}]"
+                "messages: []"
             })
     void what_messages_cannot_say_is_told(String chat) {
         assertThatThrownBy(() -> toMessages("{" + chat + "}"))
@@ -191,7 +191,9 @@ class RequestsTest {
                 "thread: {type: 'continue', previous_message_id: 'm'}",
                 "context_management: {edits: [{type: 'compact_20260112'}]}",
                 "messages: [{role: 'user', content: [{type: 'tool_result', tool_use_id: 'c', content: [{type: 'image'}]}]}]",
-                "messages: [{role: 'assistant', content: [{type: 'server_tool_use'}]}]"
+                "messages: [{role: 'assistant', content: [{type: 'server_tool_use'}]}]",
+                "messages: [], system: 'x'",
+                "output_config: {format: {type: 'json_schema', schema: {type: 'array', items: {type: 'string'}}}}"
             })
     void what_a_chat_cannot_say_is_told(String messages) {
         assertThatThrownBy(() -> toChat("{" + messages + "}"))

@@ -134,7 +134,6 @@ class SparedFieldsTest {
     @ValueSource(
             strings = {
                 "The `reasoning_content` in the thinking mode must be passed back to the API.",
-                "max_tokens is too large: 32000. This model supports at most 16384 completion tokens.",
                 "Invalid 'temperature': must be less than or equal to 1.",
                 "Unsupported parameter: 'logit_bias' is not supported with this model.",
                 "Unsupported parameter: 'tools' is not supported with this model.",
