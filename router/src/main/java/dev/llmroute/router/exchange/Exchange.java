@@ -134,13 +134,13 @@ public final class Exchange {
         }
         try {
             take(course.start());
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             crashed(defect);
         }
     }
 
     /** A defect of this router's own, in whatever timer or call, ends the request; nothing stays taken. */
-    void crashed(RuntimeException defect) {
+    void crashed(Throwable defect) {
         running.forEach(Attempt::cancel);
         over = true;
         timers.cancel();
@@ -444,7 +444,7 @@ public final class Exchange {
                 running.forEach(Attempt::cancel);
                 finish(Outcome.Cancelled);
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             crashed(defect);
         } finally {
             place.leave();
