@@ -133,7 +133,9 @@ public final class UpstreamCall {
         }
         request.writeTo(ready.headers());
         ready.response().onComplete(safely(this::responded), safely(this::lost));
-        ready.end(request.body().get()).onSuccess(written -> sent = true);
+        Buffer made = request.body().get();
+        answer.holds(0);
+        ready.end(made).onSuccess(written -> sent = true);
     }
 
     /** Vert.x only logs what a handler throws, and the caller would wait for ever. */
