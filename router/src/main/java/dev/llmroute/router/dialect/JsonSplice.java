@@ -41,6 +41,7 @@ public final class JsonSplice {
     private final State state;
     private final List<Cut> cuts;
     private final Requirements requirements;
+    private final long tokens;
 
     private JsonSplice(
             byte[] body,
@@ -49,7 +50,8 @@ public final class JsonSplice {
             boolean stream,
             State state,
             List<Cut> cuts,
-            Requirements requirements) {
+            Requirements requirements,
+            long tokens) {
         this.body = body;
         this.model = model;
         this.models = models;
@@ -57,6 +59,17 @@ public final class JsonSplice {
         this.state = state;
         this.cuts = cuts;
         this.requirements = requirements;
+        this.tokens = tokens;
+    }
+
+    /** How many bytes it has. */
+    public int length() {
+        return body.length;
+    }
+
+    /** How many names, values and brackets it has: what a tree of it takes. */
+    public long tokens() {
+        return tokens;
     }
 
     /** The value of {@code model}; null where it is absent. */
@@ -193,7 +206,7 @@ public final class JsonSplice {
         if (model == null) {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
-        return new JsonSplice(body, model, models, stream, state.state(), List.copyOf(cuts), meter.requirements());
+        return new JsonSplice(body, model, models, stream, state.state(), List.copyOf(cuts), meter.requirements(), parser.currentTokenCount());
     }
 
     /** What is named by a text, or by a member of an object; whatever else is no name. */

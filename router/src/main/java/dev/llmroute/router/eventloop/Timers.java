@@ -15,12 +15,12 @@ public final class Timers {
     private static final long LATE_MS = 100;
 
     private final Vertx vertx;
-    private final Consumer<RuntimeException> crashed;
+    private final Consumer<Throwable> crashed;
     private final List<Long> set = new ArrayList<>(2);
     private boolean cancelled;
 
     /** @param crashed hears what a timer's action throws */
-    public Timers(Vertx vertx, Consumer<RuntimeException> crashed) {
+    public Timers(Vertx vertx, Consumer<Throwable> crashed) {
         this.vertx = vertx;
         this.crashed = crashed;
     }
@@ -51,7 +51,7 @@ public final class Timers {
     private void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             crashed.accept(defect);
         }
     }

@@ -142,7 +142,7 @@ final class Attempt implements UpstreamAnswer {
     }
 
     @Override
-    public void crashed(RuntimeException defect) {
+    public void crashed(Throwable defect) {
         exchange.crashed(defect);
     }
 }

@@ -160,11 +160,11 @@ final class CallerAnswer {
         });
     }
 
-    /** The router cannot hold the answer of a provider beside all others; the caller may come again. */
+    /** The router cannot hold the answer of a provider, or a translation, beside all others; the caller may come again. */
     void noRoom() {
         ObjectNode error = answers.error(
                 503,
-                "This router holds as much of answers as it may at the same time. Please try again.",
+                "This router holds as much of requests and answers as it may at the same time. Please try again.",
                 "router_overloaded");
         tell(503, error, () -> {
             RetryAdvice.after(out, 1000);

@@ -107,7 +107,7 @@ public final class Exchange {
                 context.makers(),
                 served.route());
         Chain chain = pinning.chain();
-        this.outbound = new Outbound(request, pinning);
+        this.outbound = new Outbound(request, place, pinning);
         this.made = new Made(context.makers(), served.route(), request);
         this.answers = Answers.in(request.surface().dialect());
         this.out = out;
@@ -137,13 +137,13 @@ public final class Exchange {
         }
         try {
             take(course.start());
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             crashed(defect);
         }
     }
 
     /** A defect of this router's own, in whatever timer or call, ends the request; nothing stays taken. */
-    void crashed(RuntimeException defect) {
+    void crashed(Throwable defect) {
         running.forEach(Attempt::cancel);
         over = true;
         timers.cancel();
@@ -195,6 +195,9 @@ public final class Exchange {
         Attempt attempt = new Attempt(
                 this, claim, place, answer -> new UpstreamCall(vertx, client, upstream, context.keepAlive(), answer));
         running.add(attempt);
+        if (!attempt.holds(outbound.treeBytes(target))) {
+            return;
+        }
         seen.calling(attempt, upstream);
         attempt.start();
         hedgeIfSlow(attempt);
@@ -278,12 +281,15 @@ public final class Exchange {
     private boolean adapts(Attempt attempt, Failure failure) {
         boolean refused = failure.failureClass() == FailureClass.InvalidRequest
                 || failure.failureClass() == FailureClass.ToolFailure;
-        if (!refused || !course.mayAskAgain(attempt.target(), millisSince(startNanos))) {
+        // What is changed of it stays a tree, in case that one more field has to be left out.
+        long bytes = outbound.treeBytes();
+        if (!refused || !course.mayAskAgain(attempt.target(), millisSince(startNanos)) || !place.mayHold(bytes)) {
             return false;
         }
         List<String> changed = outbound.adapt(
                 attempt.target(), failure.status(), attempt.call().body());
         if (changed.isEmpty()) {
+            place.giveBack(bytes);
             return false;
         }
         course.askedAgain(attempt.target());
@@ -372,7 +378,7 @@ public final class Exchange {
                 .end(last);
     }
 
-    /** What came of an answer is more than this router may hold beside all else: it asks nobody to answer once more. */
+    /** What came of an answer, or is made of a request, is more than this router may hold beside all else: nobody is asked any more. */
     void noRoom() {
         running.forEach(Attempt::cancel);
         context.metrics().overloaded("Router");
@@ -461,7 +467,7 @@ public final class Exchange {
                 running.forEach(Attempt::cancel);
                 finish(Outcome.Cancelled);
             }
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             crashed(defect);
         } finally {
             place.leave();
@@ -481,6 +487,10 @@ public final class Exchange {
     private void exhausted(boolean usedUp) {
         if (broken != null) {
             breakOff(broken);
+            return;
+        }
+        if (outbound.lacksRoom()) {
+            noRoom();
             return;
         }
         Exhaustion exhaustion = Exhaustion.of(course, usedUp);

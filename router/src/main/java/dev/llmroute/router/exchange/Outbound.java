@@ -50,21 +50,42 @@ final class Outbound implements Suitability {
     private static final String ANTHROPIC_BETA = "anthropic-beta";
     private static final String DEFAULT_VERSION = "2023-06-01";
 
+    /** What a tree takes besides its texts for each name, value or bracket: that of the request and that of its translation. */
+    private static final long BYTES_PER_TOKEN = 128;
+
+    /** Texts as they are read and written: characters may take two bytes. */
+    private static final long BYTES_PER_BYTE = 4;
+
     private final CallerRequest request;
+    private final InFlight.Place place;
     private final Pinning pinning;
     private final Chain chain;
     private final Target head;
     private final Adaptations adaptations = new Adaptations();
-    private @Nullable Translatable translatable;
+    private @Nullable Asked translatable;
     private @Nullable String obstacle;
     private boolean asked;
+    private boolean lacksRoom;
+    private @Nullable Boolean routerThoughts;
 
-    /** The request as a tree, for translations of it. */
-    private record Translatable(JsonNode tree, ToolNames tools) {}
+    /** What of a request its answers are translated by. */
+    private record Asked(ToolNames tools, int toolCount, boolean json, boolean usage) {
+        static Asked of(JsonNode tree) {
+            return new Asked(
+                    ToolNames.of(tree),
+                    tree.path("tools").size(),
+                    JsonMode.isAsked(tree),
+                    tree.at("/stream_options/include_usage").asBoolean());
+        }
+    }
 
-    /** @param pinning the targets that may be asked, that which the caller chose first */
-    Outbound(CallerRequest request, Pinning pinning) {
+    /**
+     * @param place of the request, where its trees count
+     * @param pinning the targets that may be asked, that which the caller chose first
+     */
+    Outbound(CallerRequest request, InFlight.Place place, Pinning pinning) {
         this.request = request;
+        this.place = place;
         this.pinning = pinning;
         this.chain = pinning.chain();
         this.head = chain.head();
@@ -108,18 +129,49 @@ final class Outbound implements Suitability {
         if (pinnedBy.isPresent()) {
             return pinnedBy.map(field -> "what \"" + field + "\" names is known only to the account that made it");
         }
-        // There is one other dialect, and what it cannot say depends on nothing but the request.
-        if (!asked) {
-            asked = true;
-            try {
-                translated(target);
-            } catch (Untranslatable cannot) {
-                obstacle = cannot.reason();
-            }
+        if (request.body().tokens() > ChatToMessages.MAX_TOKENS) {
+            return Optional.of("the request has more than " + ChatToMessages.MAX_TOKENS
+                    + " names and values, too many to be translated");
+        }
+        if (!asked && !reads(target)) {
+            return Optional.of("this router has no room to translate the request");
         }
         boolean toOpenAi = target.provider().dialect() == Dialect.OpenAI;
         return Optional.ofNullable(obstacle)
-                .or(() -> toOpenAi ? Addressee.obstacle(target, translatable().tree()) : Optional.empty());
+                .or(() -> toOpenAi ? Addressee.obstacle(target, translatable().toolCount()) : Optional.empty());
+    }
+
+    /** Whether it could find out what the other dialect cannot say: there is one, and it depends on nothing but the request. */
+    private boolean reads(Target target) {
+        if (!place.mayHold(treeBytes())) {
+            lacksRoom = true;
+            return false;
+        }
+        asked = true;
+        try {
+            translated(target);
+        } catch (Untranslatable cannot) {
+            obstacle = cannot.reason();
+        } finally {
+            place.giveBack(treeBytes());
+        }
+        return true;
+    }
+
+    /** Whether a target was passed by because the router holds as much as it may already. */
+    boolean lacksRoom() {
+        return lacksRoom;
+    }
+
+    /** What the trees take of which a body is made. */
+    long treeBytes() {
+        return BYTES_PER_BYTE * request.body().length()
+                + BYTES_PER_TOKEN * request.body().tokens();
+    }
+
+    /** What it takes for a moment to make the body for a target. */
+    long treeBytes(Target target) {
+        return isSpliced(target) ? 0 : treeBytes();
     }
 
     private Requirements requirements() {
@@ -205,28 +257,45 @@ final class Outbound implements Suitability {
     }
 
     private Buffer body(Target target) {
-        boolean foreignThoughts = pinning.isForeign(target)
-                || (target.provider().dialect() == Dialect.Anthropic
-                        && request.body().contains(ROUTER_THOUGHT));
-        return isNative(target) && !foreignThoughts
+        return isSpliced(target)
                 ? request.body().withModel(target.model())
                 : Buffer.buffer(sent(target).toString());
     }
 
+    /** Whether no tree is made of the request for it. */
+    private boolean isSpliced(Target target) {
+        boolean foreignThoughts = pinning.isForeign(target)
+                || (target.provider().dialect() == Dialect.Anthropic && hasRouterThoughts());
+        return isNative(target) && !foreignThoughts;
+    }
+
+    private boolean hasRouterThoughts() {
+        if (routerThoughts == null) {
+            routerThoughts = request.body().contains(ROUTER_THOUGHT);
+        }
+        return routerThoughts;
+    }
+
     private ObjectNode translated(Target target) throws Untranslatable {
-        Translatable asked = translatable();
+        // The tree is made anew each time: a stream may last for minutes.
+        JsonNode tree = request.body().tree();
+        Asked how = translatable(tree);
         return switch (target.provider().dialect()) {
-            case Anthropic -> ChatToMessages.request(asked.tree(), Addressee.of(target), asked.tools());
-            case OpenAI -> MessagesToChat.request(asked.tree(), Addressee.of(target), asked.tools());
+            case Anthropic -> ChatToMessages.request(tree, Addressee.of(target), how.tools());
+            case OpenAI -> MessagesToChat.request(tree, Addressee.of(target), how.tools());
         };
     }
 
-    private Translatable translatable() {
+    private Asked translatable(JsonNode tree) {
         if (translatable == null) {
-            JsonNode tree = request.body().tree();
-            translatable = new Translatable(tree, ToolNames.of(tree));
+            translatable = Asked.of(tree);
         }
         return translatable;
+    }
+
+    /** Of a request that was sent in translation. */
+    private Asked translatable() {
+        return translatable == null ? translatable(request.body().tree()) : translatable;
     }
 
     /** In which the target is asked. */
@@ -278,9 +347,9 @@ final class Outbound implements Suitability {
         } catch (IOException e) {
             throw new Untranslatable("an answer that is no JSON");
         }
-        Translatable asked = translatable();
-        asked.tools().restore(answer);
-        if (target.provider().dialect() == Dialect.Anthropic && JsonMode.isAsked(asked.tree())) {
+        Asked how = translatable();
+        how.tools().restore(answer);
+        if (target.provider().dialect() == Dialect.Anthropic && how.json()) {
             JsonMode.settle(answer);
         }
         ObjectNode translated = switch (target.provider().dialect()) {
@@ -297,13 +366,9 @@ final class Outbound implements Suitability {
         }
         ToolNames tools = translatable().tools();
         StreamTranslation translation = switch (target.provider().dialect()) {
-            case Anthropic -> new EventsToChunks(target.model(), request.atMs() / 1000, includesUsage());
+            case Anthropic -> new EventsToChunks(target.model(), request.atMs() / 1000, translatable().usage());
             case OpenAI -> new ChunksToEvents(target.model(), request.tokens(), tools::called);
         };
         return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
-    }
-
-    private boolean includesUsage() {
-        return translatable().tree().at("/stream_options/include_usage").asBoolean();
     }
 }

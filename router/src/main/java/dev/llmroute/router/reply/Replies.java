@@ -66,7 +66,7 @@ public final class Replies {
     }
 
     /** A defect of this router's own: the caller is told so, or cut off where its answer has begun. */
-    public static void crashed(HttpServerResponse response, Answers answers, RuntimeException defect) {
+    public static void crashed(HttpServerResponse response, Answers answers, Throwable defect) {
         String id = id(response);
         LOG.error("A defect of the router ended request {}", id, defect);
         if (response.ended()) {

@@ -177,7 +177,7 @@ public final class ApiServer extends VerticleBase {
         request.response().closeHandler(closed -> over.run());
         try {
             admit(request, seen, over);
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             Replies.crashed(request.response(), Replies.answers(request), defect);
         }
     }

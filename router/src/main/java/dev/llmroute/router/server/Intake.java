@@ -76,7 +76,7 @@ final class Intake {
                     body -> {
                         try {
                             exchange(request, surface, seen, access, body, place);
-                        } catch (RuntimeException defect) {
+                        } catch (RuntimeException | Error defect) {
                             Replies.crashed(response, Answers.in(surface.dialect()), defect);
                         }
                     });

@@ -117,7 +117,7 @@ final class RequestBody {
                             }
                         },
                         defect -> Replies.crashed(
-                                request.response(), Replies.answers(request), new IllegalStateException(defect)));
+                                request.response(), Replies.answers(request), defect));
     }
 
     private void unreadable(String what) {

@@ -1,6 +1,5 @@
 package dev.llmroute.router.translation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Target;
 import java.util.Optional;
@@ -44,11 +43,11 @@ public record Addressee(String model, String boundField, Capabilities capabiliti
     /**
      * What of a request OpenAI's own models refuse as a whole; other vendors of the dialect mostly take it.
      *
+     * @param tools how many it has
      * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: a max of 128 functions are supported</a>
      */
-    public static Optional<String> obstacle(Target target, JsonNode request) {
-        boolean tooMany = request.path("tools").size() > MOST_TOOLS;
-        return tooMany
+    public static Optional<String> obstacle(Target target, int tools) {
+        return tools > MOST_TOOLS
                         && (isOpenAis(target)
                                 || OF_OPENAI.matcher(target.model()).find())
                 ? Optional.of("more than " + MOST_TOOLS + " tools, which OpenAI does not take")

@@ -45,10 +45,12 @@ final class AnswerSchema {
     }
 
     private static ObjectNode transformed(JsonNode schema) throws Unsayable {
-        if (!schema.isObject()) {
+        if (!(schema instanceof ObjectNode given)) {
             throw new Unsayable();
         }
-        ObjectNode rest = schema.deepCopy();
+        // Its members stay whole: a copy of all of them at each depth would take too long.
+        ObjectNode rest = JSON.objectNode();
+        rest.setAll(given);
         ObjectNode out = JSON.objectNode();
         for (String definitions : DEFINITIONS) {
             if (rest.remove(definitions) instanceof ObjectNode all) {

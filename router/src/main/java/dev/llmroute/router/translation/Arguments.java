@@ -1,10 +1,12 @@
 package dev.llmroute.router.translation;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 
 /** The arguments of a call: text in OpenAI's dialect, an object in Anthropic's. */
 final class Arguments {
@@ -67,6 +69,22 @@ final class Arguments {
     /** PHP knows no other empty object. */
     private static boolean isEmptyList(JsonNode arguments) {
         return arguments.isArray() && arguments.isEmpty();
+    }
+
+    /** How many names and values stand in it, where it is a text: what a tree of it takes. Of what is no JSON, those before its fault. */
+    static long tokens(JsonNode arguments) {
+        if (!arguments.isTextual()) {
+            return 0;
+        }
+        long tokens = 0;
+        try (JsonParser parser = MAPPER.getFactory().createParser(arguments.asText())) {
+            while (parser.nextToken() != null) {
+                tokens++;
+            }
+        } catch (IOException malformed) {
+            // Whoever reads it will say so.
+        }
+        return tokens;
     }
 
     private static Untranslatable notAnObject() {

@@ -16,6 +16,12 @@ import java.util.Set;
  * @see <a href="https://docs.claude.com/en/api/messages">Anthropic: create a message</a>
  */
 public final class ChatToMessages {
+    /**
+     * No request of more names, values and brackets is translated: an event loop, and the heap, would be busy with it for too long. That is
+     * some 20,000 messages or calls of tools; a million tokens of a model are a tenth of it.
+     */
+    public static final long MAX_TOKENS = 200_000;
+
     /** Anthropic wants to be told how long an answer may become, OpenAI does not. */
     private static final int DEFAULT_MAX_TOKENS = 4096;
 

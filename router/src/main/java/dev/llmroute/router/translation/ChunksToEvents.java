@@ -23,6 +23,9 @@ public final class ChunksToEvents implements StreamTranslation {
     /** Blanks that wait for a text; more of them are no answer. */
     private static final int MAX_BLANKS = 64 * 1024;
 
+    /** No model calls so many tools at once; with more of them each piece would take longer to place. */
+    static final int MAX_CALLS = 512;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final List<String> out = new ArrayList<>();
@@ -137,11 +140,14 @@ public final class ChunksToEvents implements StreamTranslation {
     private void call(CallPiece piece, List<ToolCall> inOneChunk) throws Untranslatable {
         Optional<ToolCall> known = piece.goesOnWith(calls, inOneChunk);
         known.ifPresent(call -> call.completed(piece));
-        ToolCall call = known.orElseGet(() -> begin(piece));
+        ToolCall call = known.isPresent() ? known.get() : begin(piece);
         blocks.piece(call, piece.arguments());
     }
 
-    private ToolCall begin(CallPiece first) {
+    private ToolCall begin(CallPiece first) throws Untranslatable {
+        if (calls.size() == MAX_CALLS) {
+            throw ChatToMessages.none("a stream with more than " + MAX_CALLS + " tool calls");
+        }
         blanks.setLength(0);
         ToolCall call = new ToolCall(first, ids);
         calls.add(call);

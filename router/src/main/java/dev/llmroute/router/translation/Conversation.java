@@ -29,9 +29,10 @@ final class Conversation {
     private static final class Turn {
         final int number;
         final String role;
+        /** The results of tools, which stand at its beginning. */
+        final ArrayNode results = JSON.arrayNode();
+
         final ArrayNode content = JSON.arrayNode();
-        /** How many results of tools stand at its beginning. */
-        int results;
 
         Turn(int number, String role) {
             this.number = number;
@@ -43,6 +44,7 @@ final class Conversation {
     private final List<Turn> turns = new ArrayList<>();
     private final ToolCalls<Turn> calls = new ToolCalls<>(NameRule.ANTHROPIC_CALL_ID);
     private final ToolNames names;
+    private long argumentTokens;
 
     /** @param chat the {@code messages} of a chat request */
     Conversation(JsonNode chat, ToolNames names) throws Untranslatable {
@@ -65,7 +67,7 @@ final class Conversation {
     ArrayNode messages() {
         ArrayNode messages = JSON.arrayNode();
         for (Turn turn : turns) {
-            messages.addObject().put("role", turn.role).set("content", turn.content);
+            messages.addObject().put("role", turn.role).set("content", turn.results.addAll(turn.content));
         }
         return messages;
     }
@@ -123,6 +125,11 @@ final class Conversation {
             throw ChatToMessages.none(
                     "a tool call of type \"" + call.path("type").asText() + "\"");
         }
+        argumentTokens += Arguments.tokens(call.at("/function/arguments"));
+        if (argumentTokens > ChatToMessages.MAX_TOKENS) {
+            throw new Untranslatable("the arguments of its tool calls have more than " + ChatToMessages.MAX_TOKENS
+                    + " names and values, too many to be translated");
+        }
         Turn turn = turn(ASSISTANT);
         ObjectNode use = JSON.objectNode()
                 .put("type", "tool_use")
@@ -169,7 +176,7 @@ final class Conversation {
         int next = call.turn().number + 1;
         Turn turn = next < turns.size() ? turns.get(next) : turn(USER);
         ObjectNode block = JSON.objectNode().put("type", "tool_result").put("tool_use_id", call.id());
-        turn.content.insert(turn.results++, block.setAll(result));
+        turn.results.add(block.setAll(result));
     }
 
     /** A result that no call waits for is refused by Anthropic, and is still something that the model should know. */

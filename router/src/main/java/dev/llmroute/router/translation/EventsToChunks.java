@@ -60,7 +60,7 @@ public final class EventsToChunks implements StreamTranslation {
     }
 
     @Override
-    public List<String> event(JsonNode data) {
+    public List<String> event(JsonNode data) throws Untranslatable {
         out.clear();
         int index = data.path("index").asInt();
         switch (data.path("type").asText()) {
@@ -94,7 +94,7 @@ public final class EventsToChunks implements StreamTranslation {
         chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
     }
 
-    private void block(int index, JsonNode block) {
+    private void block(int index, JsonNode block) throws Untranslatable {
         switch (block.path("type").asText()) {
             case "tool_use" -> toolCall(index, block);
             case "text" -> say("content", text.join(block.path("text").asText()));
@@ -104,7 +104,10 @@ public final class EventsToChunks implements StreamTranslation {
         }
     }
 
-    private void toolCall(int index, JsonNode block) {
+    private void toolCall(int index, JsonNode block) throws Untranslatable {
+        if (calls.size() == ChunksToEvents.MAX_CALLS) {
+            throw MessagesToChat.none("a stream with more than " + ChunksToEvents.MAX_CALLS + " tool calls");
+        }
         Call call = new Call(calls.size(), block.path("input"));
         calls.put(index, call);
         ObjectNode piece = piece(call)

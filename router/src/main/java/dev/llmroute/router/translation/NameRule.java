@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a vendor takes as the name of a tool or the id of a call, and how any other text is made into one: always into the same. */
@@ -57,17 +56,8 @@ enum NameRule {
         return REFUSED.matcher(name).replaceAll("_");
     }
 
-    /** A fitting name that is not among those in use, with a number behind it where it is; it is in use from now on. */
-    String unused(String fitting, Set<String> inUse) {
-        String name = fitting;
-        for (int number = 2; !inUse.add(name); number++) {
-            String suffix = "_" + number;
-            name = cut(fitting, suffix.length()) + suffix;
-        }
-        return name;
-    }
-
-    private String cut(String name, int room) {
+    /** Its beginning, with so much room behind it. */
+    String cut(String name, int room) {
         return name.substring(0, Math.min(name.length(), maxLength - room));
     }
 

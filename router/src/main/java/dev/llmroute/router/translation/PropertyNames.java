@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -58,11 +58,13 @@ final class PropertyNames {
     }
 
     private void add(String tool, ObjectNode schema) {
-        Set<String> inUse = new HashSet<>();
-        schema.path("properties").fieldNames().forEachRemaining(inUse::add);
-        for (String name : Set.copyOf(inUse).stream().sorted().toList()) {
+        UnusedNames inUse = new UnusedNames(NameRule.PROPERTY);
+        Set<String> names = new TreeSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(names::add);
+        names.stream().filter(NameRule.PROPERTY::takes).forEach(inUse::use);
+        for (String name : names) {
             if (!NameRule.PROPERTY.takes(name)) {
-                String fitting = NameRule.PROPERTY.unused(NameRule.PROPERTY.fit(name), inUse);
+                String fitting = inUse.unused(NameRule.PROPERTY.fit(name));
                 told.computeIfAbsent(tool, none -> new HashMap<>()).put(name, fitting);
                 meant.computeIfAbsent(tool, none -> new HashMap<>()).put(fitting, name);
             }

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** Where the parts of a JSON schema refer to each other. */
 final class References {
+    /** Deeper than any schema that somebody wrote, and not so deep that the stack is full. */
+    private static final int MAX_DEPTH = 500;
+
     private References() {}
 
     /** What a reference names; missing where it stands outside of the schema, or nowhere. */
@@ -24,26 +28,42 @@ final class References {
         }
     }
 
-    /** Whether every reference in the schema names something in it, and none leads back to where it stands. */
+    /** Whether every reference in the schema names something in it, none leads back to where it stands, and none through very many others. */
     static boolean end(JsonNode root) {
-        return end(root, root, new HashSet<>(), new HashSet<>());
+        return new Search(root).ends(root, 0);
     }
 
-    private static boolean end(JsonNode schema, JsonNode root, Set<String> path, Set<String> done) {
-        String reference = schema.isObject() ? schema.path("$ref").asText("") : "";
-        if (!reference.isEmpty() && !done.contains(reference)) {
-            JsonNode named = resolve(root, reference);
-            if (named.isMissingNode() || !path.add(reference) || !end(named, root, path, done)) {
+    /** Looks at each part once, however many references lead to it. */
+    private static final class Search {
+        private final JsonNode root;
+        private final Set<JsonNode> begun = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final Set<JsonNode> done = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Search(JsonNode root) {
+            this.root = root;
+        }
+
+        boolean ends(JsonNode schema, int depth) {
+            if (done.contains(schema)) {
+                return true;
+            }
+            if (depth > MAX_DEPTH || !begun.add(schema)) {
                 return false;
             }
-            path.remove(reference);
-            done.add(reference);
-        }
-        for (JsonNode each : schema) {
-            if (each.isContainerNode() && !end(each, root, path, done)) {
-                return false;
+            String reference = schema.isObject() ? schema.path("$ref").asText("") : "";
+            if (!reference.isEmpty()) {
+                JsonNode named = resolve(root, reference);
+                if (named.isMissingNode() || (named.isContainerNode() && !ends(named, depth + 1))) {
+                    return false;
+                }
             }
+            for (JsonNode each : schema) {
+                if (each.isContainerNode() && !ends(each, depth + 1)) {
+                    return false;
+                }
+            }
+            done.add(schema);
+            return true;
         }
-        return true;
     }
 }

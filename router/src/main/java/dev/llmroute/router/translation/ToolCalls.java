@@ -1,12 +1,13 @@
 package dev.llmroute.router.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,52 +23,69 @@ final class ToolCalls<T> {
      */
     record Call<T>(String given, String id, T turn) {}
 
+    /** Calls that wait, in their order; they may have been answered meanwhile. */
+    private record Waiting<T>(T turn, Deque<Call<T>> calls) {}
+
+    private final UnusedNames ids;
+    /** By their ids; those that were answered are not among them any more. */
+    private final Map<String, Call<T>> open = new LinkedHashMap<>();
+
+    private final Deque<Waiting<T>> all = new ArrayDeque<>();
+    private final Map<String, Deque<Waiting<T>>> byGiven = new HashMap<>();
     private final NameRule rule;
-    private final Set<String> inUse = new HashSet<>();
-    private final List<Call<T>> open = new ArrayList<>();
     private int count;
 
     ToolCalls(NameRule rule) {
         this.rule = rule;
+        this.ids = new UnusedNames(rule);
     }
 
     Call<T> called(JsonNode id, T turn) {
         count++;
         String given = text(id);
         String fitting = given.isEmpty() ? "call_" + count : rule.fit(given);
-        Call<T> call = new Call<>(given, rule.unused(fitting, inUse), turn);
-        open.add(call);
+        Call<T> call = new Call<>(given, ids.unused(fitting), turn);
+        open.put(call.id(), call);
+        wait(call, all);
+        wait(call, byGiven.computeIfAbsent(given, first -> new ArrayDeque<>(1)));
         return call;
+    }
+
+    private static <T> void wait(Call<T> call, Deque<Waiting<T>> turns) {
+        if (turns.isEmpty() || !turns.getLast().turn().equals(call.turn())) {
+            turns.addLast(new Waiting<>(call.turn(), new ArrayDeque<>(1)));
+        }
+        turns.getLast().calls().addLast(call);
     }
 
     /** The call whose result comes with an id; empty where no call waits for one. Calls and results without ids meet in their order. */
     Optional<Call<T>> answered(JsonNode id) {
         String given = text(id);
-        Call<T> call = waiting(each -> each.given().equals(given));
+        Call<T> call = waiting(byGiven.get(given));
         if (call == null) {
-            call = waiting(each -> given.isEmpty() || each.given().isEmpty());
+            call = waiting(given.isEmpty() ? all : byGiven.get(""));
         }
-        open.remove(call);
         return Optional.ofNullable(call);
     }
 
     /** Those without a result, in their order. */
     List<Call<T>> unanswered() {
-        return List.copyOf(open);
+        return List.copyOf(open.values());
     }
 
     /** Of the latest turn that has one the first: some vendors count their ids anew in each turn, some within a turn say the same. */
-    private @Nullable Call<T> waiting(Predicate<Call<T>> wanted) {
-        Call<T> found = null;
-        for (Call<T> each : open.reversed()) {
-            if (found != null && !each.turn().equals(found.turn())) {
-                break;
+    private @Nullable Call<T> waiting(@Nullable Deque<Waiting<T>> turns) {
+        while (turns != null && !turns.isEmpty()) {
+            Deque<Call<T>> calls = turns.getLast().calls();
+            while (!calls.isEmpty()) {
+                Call<T> first = calls.removeFirst();
+                if (open.remove(first.id()) != null) {
+                    return first;
+                }
             }
-            if (wanted.test(each)) {
-                found = each;
-            }
+            turns.removeLast();
         }
-        return found;
+        return null;
     }
 
     private static String text(JsonNode id) {

@@ -3,7 +3,6 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +30,11 @@ public final class ToolNames {
     private ToolNames(Set<String> names, PropertyNames properties) {
         this.known = names;
         this.properties = properties;
-        Set<String> inUse = new HashSet<>();
-        names.stream().filter(NameRule.TOOL_NAME::takes).forEach(inUse::add);
+        UnusedNames inUse = new UnusedNames(NameRule.TOOL_NAME);
+        names.stream().filter(NameRule.TOOL_NAME::takes).forEach(inUse::use);
         for (String name : names) {
             if (!NameRule.TOOL_NAME.takes(name)) {
-                String fitting = NameRule.TOOL_NAME.unused(NameRule.TOOL_NAME.fit(name), inUse);
+                String fitting = inUse.unused(NameRule.TOOL_NAME.fit(name));
                 told.put(name, fitting);
                 meant.put(fitting, name);
             }

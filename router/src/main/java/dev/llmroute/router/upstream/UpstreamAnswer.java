@@ -46,7 +46,7 @@ public interface UpstreamAnswer {
     void thinks();
 
     /** A defect of this router's own ended the call, at whatever point; nothing comes after it. */
-    void crashed(RuntimeException defect);
+    void crashed(Throwable defect);
 
     /** The stream broke after content had been passed on. */
     void streamBroke(Failure failure);

@@ -13,8 +13,10 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +66,11 @@ public final class UpstreamCall {
     private @Nullable Runnable putOff;
 
     private boolean begun;
+    /** The last byte of the request has been given to the network. */
+    private boolean sent;
+    /** An answer began before: what follows on the connection would stand behind the rest of the request. */
+    private boolean early;
+
     private long kept;
     private boolean paused;
 
@@ -148,7 +155,10 @@ public final class UpstreamCall {
             return;
         }
         request.writeTo(ready.headers());
-        ready.send(request.body().get()).onComplete(safely(this::responded), safely(this::lost));
+        ready.response().onComplete(safely(this::responded), safely(this::lost));
+        Buffer made = request.body().get();
+        answer.holds(0);
+        ready.end(made).onSuccess(written -> sent = true);
     }
 
     /** Vert.x only logs what a handler throws, and the caller would wait for ever. */
@@ -156,13 +166,13 @@ public final class UpstreamCall {
         return event -> {
             try {
                 handler.handle(event);
-            } catch (RuntimeException defect) {
+            } catch (RuntimeException | Error defect) {
                 crashed(defect);
             }
         };
     }
 
-    private void crashed(RuntimeException defect) {
+    private void crashed(Throwable defect) {
         cancel();
         answer.crashed(defect);
     }
@@ -185,6 +195,7 @@ public final class UpstreamCall {
             return;
         }
         response = came;
+        early = !sent;
         lastLifeNanos = System.nanoTime();
         came.exceptionHandler(safely(error -> broke("the connection was lost")));
         String type =
@@ -241,7 +252,7 @@ public final class UpstreamCall {
         Optional<Failure> failure = judge(whole);
         settle();
         if (read && (failure.isEmpty() || response().statusCode() >= 400)) {
-            handBack();
+            release();
         } else {
             drop();
         }
@@ -361,7 +372,7 @@ public final class UpstreamCall {
             fail(Failure.connection("The stream ended before any content."));
         } else if (state == State.Streaming && stream.isWhole()) {
             settle();
-            handBack();
+            release();
             answer.streamEnded(stream.isMarked());
         } else {
             broke("the provider ended the stream without its end marker");
@@ -451,9 +462,28 @@ public final class UpstreamCall {
         }
         HttpClientRequest unwanted = http;
         handBack();
-        unwanted.reset();
-        if (unwanted.version() != HttpVersion.HTTP_2) {
-            unwanted.connection().close();
+        if (unwanted.version() == HttpVersion.HTTP_2) {
+            unwanted.reset();
+        } else {
+            close(unwanted.connection());
+        }
+    }
+
+    /** At once: by itself Vert.x would first write what is queued, for which a provider that does not read lets it wait as long as it likes. */
+    private static void close(HttpConnection connection) {
+        if (connection instanceof HttpClientConnection client) {
+            client.channelHandlerContext().close();
+        } else {
+            connection.close();
+        }
+    }
+
+    /** Behind a whole, judged answer others may use the connection, unless a part of the request would come before theirs. */
+    private void release() {
+        if (early) {
+            drop();
+        } else {
+            handBack();
         }
     }
 

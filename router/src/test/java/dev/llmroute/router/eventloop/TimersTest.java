@@ -44,7 +44,7 @@ class TimersTest {
 
     private Timers timers() {
         return new Timers(vertx, defect -> {
-            throw defect;
+            throw new IllegalStateException(defect);
         });
     }
 
@@ -80,7 +80,7 @@ class TimersTest {
 
     @Test
     void what_an_action_throws_is_told_also_where_it_was_late() throws Exception {
-        CompletableFuture<RuntimeException> told = new CompletableFuture<>();
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
         IllegalStateException defect = new IllegalStateException("a defect");
         vertx.runOnContext(now -> {
             new Timers(vertx, told::complete).after(Duration.ofMillis(10), () -> {

@@ -44,14 +44,20 @@ class CrashTest {
     private static final class Defective implements UpstreamAnswer {
         private final String where;
         private final List<String> heard = new CopyOnWriteArrayList<>();
-        private final List<RuntimeException> crashed = new CopyOnWriteArrayList<>();
+        private final List<Throwable> crashed = new CopyOnWriteArrayList<>();
 
-        private Defective(String where) {
+        private final boolean asError;
+
+        private Defective(String where, boolean asError) {
             this.where = where;
+            this.asError = asError;
         }
 
         private void hear(String what) {
             heard.add(what);
+            if (what.equals(where) && asError) {
+                throw new OutOfMemoryError(where);
+            }
             if (what.equals(where)) {
                 throw new IllegalStateException(where);
             }
@@ -109,7 +115,7 @@ class CrashTest {
         }
 
         @Override
-        public void crashed(RuntimeException defect) {
+        public void crashed(Throwable defect) {
             crashed.add(defect);
         }
     }
@@ -132,8 +138,18 @@ class CrashTest {
     @MethodSource("answers")
     void a_defect_is_told_once_and_a_call_that_is_not_over_ends(String where, String answer, boolean cut)
             throws Exception {
+        isToldOnce(new Defective(where, false), where, answer, cut);
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void an_error_such_as_a_full_heap_is_told_as_a_defect_is(String where, String answer, boolean cut)
+            throws Exception {
+        isToldOnce(new Defective(where, true), where, answer, cut);
+    }
+
+    private void isToldOnce(Defective defective, String where, String answer, boolean cut) throws Exception {
         try (RawProvider provider = new RawProvider(answer, false)) {
-            Defective defective = new Defective(where);
             vertx.runOnContext(
                     now -> new UpstreamCall(vertx, client, request(provider.url()), Duration.ofSeconds(10), defective)
                             .start());
