@@ -264,8 +264,8 @@ final class Outbound implements Suitability {
 
     /** Whether no tree is made of the request for it. */
     private boolean isSpliced(Target target) {
-        boolean foreignThoughts = pinning.isForeign(target)
-                || (target.provider().dialect() == Dialect.Anthropic && hasRouterThoughts());
+        boolean foreignThoughts =
+                pinning.isForeign(target) || (target.provider().dialect() == Dialect.Anthropic && hasRouterThoughts());
         return isNative(target) && !foreignThoughts;
     }
 
@@ -366,7 +366,9 @@ final class Outbound implements Suitability {
         }
         ToolNames tools = translatable().tools();
         StreamTranslation translation = switch (target.provider().dialect()) {
-            case Anthropic -> new EventsToChunks(target.model(), request.atMs() / 1000, translatable().usage());
+            case Anthropic ->
+                new EventsToChunks(
+                        target.model(), request.atMs() / 1000, translatable().usage());
             case OpenAI -> new ChunksToEvents(target.model(), request.tokens(), tools::called);
         };
         return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
