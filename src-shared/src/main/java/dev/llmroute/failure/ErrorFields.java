@@ -99,12 +99,13 @@ record ErrorFields(
     /** Only what proves a limit although the caller said it, too: machine names, numbers and whole sentences of vendors. */
     ErrorFields evidenceAlone() {
         ErrorFields said = withCallersWords();
+        List<String> whole = messages.stream().filter(Sentences::isNoEcho).toList();
         return new ErrorFields(
                 status,
                 envelope,
                 envelope,
                 Words.NONE,
-                messages,
+                whole,
                 List.of(),
                 numbers,
                 null,

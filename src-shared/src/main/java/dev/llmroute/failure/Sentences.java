@@ -220,6 +220,14 @@ record Sentences(List<String> all) {
         return false;
     }
 
+    /**
+     * Whether nothing is said of a message's words by other words: <i>Unknown field: rate limit exceeded</i>, <i>rate limit exceeded ...: Extra
+     * inputs are not permitted</i>. A colon early in it belongs to the sentence: <i>Rate limit exceeded: free-models-per-day</i>.
+     */
+    static boolean isNoEcho(String message) {
+        return message.lastIndexOf(": ") < behindWrappers(message) + SHORT;
+    }
+
     /** Whether these words are nothing but what gateways put before an error of the upstream. */
     static boolean isWrapper(String lead) {
         return behindWrappers(lead + " ") >= lead.length();
