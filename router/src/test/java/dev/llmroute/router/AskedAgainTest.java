@@ -151,11 +151,13 @@ class AskedAgainTest {
     void one_field_after_the_other_may_be_refused_three_times() throws Exception {
         try (Picky picky = new Picky()) {
             picky.refusals.put("p1", new Refuses(call -> true, 429, LIMITED));
-            String error = "{\"error\": {\"message\": \"Unsupported parameter: 'FIELD' is not supported with this model.\"}}";
+            String error =
+                    "{\"error\": {\"message\": \"Unsupported parameter: 'FIELD' is not supported with this model.\"}}";
             picky.refusals.put("p2", new Refuses(call -> true, 400, call -> {
                 List<String> fields = List.of("seed", "user", "temperature", "top_p");
                 return error.replace(
-                        "FIELD", fields.stream().filter(call.body()::has).findFirst().orElse("x"));
+                        "FIELD",
+                        fields.stream().filter(call.body()::has).findFirst().orElse("x"));
             }));
 
             ask(
@@ -163,7 +165,8 @@ class AskedAgainTest {
                     "OpenAI",
                     2,
                     "/v1/chat/completions",
-                    "{\"model\": \"chat\", \"seed\": 1, \"user\": \"u\", \"temperature\": 0.5, \"top_p\": 0.5, " + HI + "}");
+                    "{\"model\": \"chat\", \"seed\": 1, \"user\": \"u\", \"temperature\": 0.5, \"top_p\": 0.5, " + HI
+                            + "}");
 
             assertThat(picky.asked()).containsExactly("p1", "p2", "p2", "p2", "p2");
             assertThat(picky.calls.getLast().body())
@@ -190,7 +193,11 @@ class AskedAgainTest {
                       {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "x"}]}""");
 
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(picky.calls.getLast().body().at("/messages/1/tool_calls/0/id").asText())
+            assertThat(picky.calls
+                            .getLast()
+                            .body()
+                            .at("/messages/1/tool_calls/0/id")
+                            .asText())
                     .isEqualTo("c1");
         }
     }

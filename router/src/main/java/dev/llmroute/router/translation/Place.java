@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,18 @@ record Place(List<String> way) {
 
     String field() {
         return way.getLast();
+    }
+
+    /**
+     * Whether the field at this very place is such.
+     *
+     * @param such of the element of the list where it begins, or the object at the top, and the object that has the field
+     */
+    boolean is(ObjectNode request, BiPredicate<ObjectNode, ObjectNode> such) {
+        boolean inList = way.size() > 2 && isNumber(way.get(1));
+        JsonNode element = at(request, way.subList(0, inList ? 2 : Math.max(1, way.size() - 1)));
+        JsonNode parent = at(request, way.subList(0, way.size() - 1));
+        return element instanceof ObjectNode first && parent instanceof ObjectNode object && such.test(first, object);
     }
 
     /** The names below the element of the list where it begins, or below its top. */

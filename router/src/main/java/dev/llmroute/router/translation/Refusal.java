@@ -30,7 +30,7 @@ public final class Refusal {
     private static final Pattern NOT_TAKEN = Pattern.compile(
             "support|unknown|unrecogni[sz]ed|unexpected|not permitted|not allowed|forbidden|extra|additional propert"
                     + "|deprecated|only the default|instead|no longer|not a valid|invalid (?:param|arg|field|propert|role)|cannot both"
-                    + "|not available|not match|should not be|must not|不支持");
+                    + "|not available|expected an id|not match|should not be|must not|不支持");
 
     /** Then the field is taken, and only its value is not: that is the caller's to mend. */
     private static final Pattern OUT_OF_BOUNDS = Pattern.compile(
@@ -177,7 +177,7 @@ public final class Refusal {
     /**
      * Whether it is about features in development, without the name of their header.
      *
-     * @see <a href="https://github.com/anthropics/claude-code/issues/11678">Bedrock: invalid beta flag</a>
+     * @see <a href="https://github.com/anthropics/claude-code/issues/49648">Bedrock: invalid beta flag</a>
      */
     public boolean refusesBetas() {
         return says(

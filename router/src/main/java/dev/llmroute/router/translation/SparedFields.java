@@ -63,6 +63,10 @@ public final class SparedFields {
             changed.add("thinking");
             return new ArrayList<>(changed);
         }
+        if (SparedContent.adapt(refusal, request, historyOnly)) {
+            changed.add("content");
+            return new ArrayList<>(changed);
+        }
         List<Place> places = Place.of(refusal, request);
         boolean inside = inside(refusal, places, request, historyOnly, changed);
         if (!historyOnly) {
@@ -83,11 +87,13 @@ public final class SparedFields {
         boolean named = false;
         for (Place place : places) {
             named |= place.way().size() > 1;
-            if (refusal.takesNot()) {
+            if (refusal.takesNot()
+                    && place.is(
+                            request, (element, parent) -> SparedPlaces.mayGo(place, element, parent, historyOnly))) {
+                changed.add(place.field());
                 place.alike(request, (element, parent) -> {
                     if (SparedPlaces.mayGo(place, element, parent, historyOnly)) {
                         parent.remove(place.field());
-                        changed.add(place.field());
                     }
                 });
             }
@@ -102,7 +108,8 @@ public final class SparedFields {
         boolean placed = places.stream().anyMatch(place -> isDeveloper(place, request));
         if (!placed
                 && !refusal.namesInside("developer")
-                && !refusal.says("(?i)\\brole\\b.*\\bdeveloper\\b|\\bdeveloper\\b.*\\brole\\b")) {
+                && !refusal.says("(?i)\\brole\\b.*\\bdeveloper\\b|\\bdeveloper\\b.*\\brole\\b"
+                        + "|(?:unexpected|invalid|unknown|unsupported)(?: message)? roles?\\W*(?:$|\\n)")) {
             return;
         }
         for (String list : new String[] {"messages", "input"}) {
@@ -146,6 +153,9 @@ public final class SparedFields {
                 request.remove(field);
                 changed.add(field);
             }
+        }
+        if (refusal.refusesBetas() && request.remove("anthropic_beta") != null) {
+            changed.add("anthropic_beta");
         }
         boolean notTogether =
                 refusal.says("(?i)\\bboth\\b|together") && request.has("temperature") && refusal.names("temperature");

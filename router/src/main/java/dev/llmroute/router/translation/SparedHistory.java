@@ -25,7 +25,7 @@ final class SparedHistory {
     private static final String CALLED_NAME =
             "tool_calls?(?:\\[\\d+\\]|\\.\\d+)?\\.function\\.name\\b|tool_use\\.name\\b|(?:input\\[\\d+\\]|content\\.\\d+)\\.name\\b";
 
-    private static final String FORM = "(?i)length|too long|pattern|character|chars|a-z|alphanumeric|format|must be";
+    private static final String FORM = "(?i)length|too long|pattern|character|chars|a-z|alphanumeric|format";
 
     private SparedHistory() {}
 
@@ -82,6 +82,10 @@ final class SparedHistory {
             return;
         }
         leaveOut(refusal, message, List.of(), changed);
+        if (changed.contains("reasoning")) {
+            // OpenRouter says the same thought in both.
+            message.remove("reasoning_details");
+        }
         for (String list : new String[] {"tool_calls", "content"}) {
             for (JsonNode each : message.path(list)) {
                 if (each instanceof ObjectNode inner) {

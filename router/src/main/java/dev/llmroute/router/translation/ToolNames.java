@@ -50,7 +50,7 @@ public final class ToolNames {
     /**
      * A name that a model called, as Anthropic takes it back in the history: some call what no tool can be named.
      *
-     * @see <a href="https://community.openai.com/t/model-tries-to-call-unknown-function-multi-tool-use-parallel/490653">OpenAI: multi_tool_use.parallel</a>
+     * @see <a href="https://github.com/openai/openai-node/issues/488">OpenAI: multi_tool_use.parallel</a>
      */
     static String ofAnswer(String name) {
         if (NameRule.ANTHROPIC_TOOL_NAME.takes(name)) {

@@ -42,8 +42,8 @@ class FittingTest {
         JsonNode told = ChatToMessages.request(chat, "m");
         String tool = told.at("/tools/0/name").asText();
         String filter = told.at("/tools/0/input_schema/required/0").asText();
-        ObjectNode answer = (ObjectNode) Json.of("{content: [{type: 'tool_use', id: 'c', name: '" + tool + "', input: {'"
-                + filter + "': 'x', top: 2}}]}");
+        ObjectNode answer = (ObjectNode) Json.of("{content: [{type: 'tool_use', id: 'c', name: '" + tool
+                + "', input: {'" + filter + "': 'x', top: 2}}]}");
 
         names.restore(answer);
 
@@ -57,17 +57,17 @@ class FittingTest {
                 piece(filter.substring(half) + "\": \"x\"}"),
                 Json.of("{type: 'content_block_stop', index: 0}"),
                 Json.of("{type: 'message_delta', delta: {stop_reason: 'tool_use'}, usage: {}}"));
-        List<JsonNode> chunks =
-                Translated.data(new RenamedTools(names, new EventsToChunks("m", 1, false)), events);
+        List<JsonNode> chunks = Translated.data(new RenamedTools(names, new EventsToChunks("m", 1, false)), events);
 
         StringBuilder arguments = new StringBuilder();
-        chunks.forEach(chunk -> arguments.append(chunk.at("/choices/0/delta/tool_calls/0/function/arguments")
-                .asText("")));
+        chunks.forEach(chunk -> arguments.append(
+                chunk.at("/choices/0/delta/tool_calls/0/function/arguments").asText("")));
         assertThat(Json.of(arguments.toString())).isEqualTo(Json.of("{'$filter': 'x'}"));
     }
 
     private static JsonNode piece(String json) {
-        ObjectNode event = (ObjectNode) Json.of("{type: 'content_block_delta', index: 0, delta: {type: 'input_json_delta'}}");
+        ObjectNode event =
+                (ObjectNode) Json.of("{type: 'content_block_delta', index: 0, delta: {type: 'input_json_delta'}}");
         ((ObjectNode) event.get("delta")).put("partial_json", json);
         return event;
     }
@@ -113,8 +113,10 @@ class FittingTest {
             })
     void arguments_in_the_history_are_an_object_whatever_they_were(String arguments, String input)
             throws Untranslatable {
-        JsonNode messages = ChatToMessages.request(Json.of("{messages: [{role: 'user', content: 'x'}, {role: 'assistant',"
-                + " tool_calls: [{id: 'c', function: {name: 'f', arguments: " + arguments + "}}]}]}"), "m");
+        JsonNode messages = ChatToMessages.request(
+                Json.of("{messages: [{role: 'user', content: 'x'}, {role: 'assistant',"
+                        + " tool_calls: [{id: 'c', function: {name: 'f', arguments: " + arguments + "}}]}]}"),
+                "m");
 
         assertThat(messages.at("/messages/1/content/0/input")).isEqualTo(Json.of(input));
     }
@@ -142,8 +144,9 @@ class FittingTest {
         chat.putArray("stop").add(blank);
 
         assertThat(Json.of(ChatToMessages.request(chat, "m").toString()))
-                .isEqualTo(Json.of(
-                        "{model: 'm', max_tokens: 4096, messages: [{role: 'user', content: [{type: 'text', text: '.'}]}]}"));
+                .isEqualTo(
+                        Json.of(
+                                "{model: 'm', max_tokens: 4096, messages: [{role: 'user', content: [{type: 'text', text: '.'}]}]}"));
     }
 
     @ParameterizedTest
@@ -156,7 +159,8 @@ class FittingTest {
                 "{type: 'array', items: false} | {type: 'array', items: {}}"
             })
     void openai_wants_items_that_are_a_schema(String property, String told) {
-        assertThat(ToolSchema.forOpenAi(Json.of("{type: 'object', properties: {p: " + property + "}, enum: [1], not: {}}")))
+        assertThat(ToolSchema.forOpenAi(
+                        Json.of("{type: 'object', properties: {p: " + property + "}, enum: [1], not: {}}")))
                 .isEqualTo(Json.of("{type: 'object', properties: {p: " + told + "}}"));
     }
 

@@ -148,6 +148,7 @@ class RefusedPlacesTest {
                 "Invalid max_tokens value, the valid range of max_tokens is [1, 8192] | max_tokens: 32000 | max_tokens: 8192",
                 "it has a maxOutputTokens value of 32000 but the supported range is from 1 (inclusive) to 8193 (exclusive). | max_tokens: 32000 | max_tokens: 8192",
                 "Unsupported parameter: 'reasoning.summary' is not supported with this model. | reasoning: {summary: 'auto', effort: 'low'}, input: [] | reasoning: {effort: 'low'}, input: []",
+                "invalid beta flag | anthropic_beta: ['x-2025'] | ",
                 "Unknown parameter: 'store'. | store: false, input: 'x' | store: false, input: 'x'",
                 "Unknown parameter: 'store'. | store: false, messages: ['x'] | messages: ['x']"
             })
@@ -157,6 +158,35 @@ class RefusedPlacesTest {
         SparedFields.adapt(Refusal.read(error(message)), request, false);
 
         assertThat(Json.of(request.toString())).isEqualTo(Json.of("{" + (after == null ? "" : after) + "}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "messages[1].content: Input should be a valid string | {content: null, tool_calls: [{id: 'c'}]} | {content: '', tool_calls: [{id: 'c'}]}",
+                "messages[0]: invalid type: sequence, expected a string at line 1 column 50 | {content: [{type: 'text', text: 'a'}, {type: 'text', text: 'b'}]} | {content: 'a\\nb'}",
+                "messages[0].content must be a string | {content: [{type: 'image_url', image_url: {url: 'u'}}]} | {content: [{type: 'image_url', image_url: {url: 'u'}}]}",
+                "Unexpected message role. | {role: 'developer'} | {role: 'system'}",
+                "'messages.1' : property 'reasoning' is unsupported | {role: 'assistant', reasoning: 'x', reasoning_details: [1]} | {role: 'assistant'}"
+            })
+    void messages_become_what_the_target_takes(String message, String before, String after) {
+        ObjectNode request = (ObjectNode) Json.of("{messages: [" + before + "]}");
+
+        SparedFields.adapt(Refusal.read(error(message)), request, false);
+
+        assertThat(request).isEqualTo(Json.of("{messages: [" + after + "]}"));
+    }
+
+    @Test
+    void a_name_that_may_not_go_is_left_at_every_message() {
+        ObjectNode request =
+                (ObjectNode) Json.of("{messages: [{role: 'system', name: 's'}, {role: 'tool', name: 'f'}]}");
+
+        SparedFields.adapt(Refusal.read(error("'messages.0' : property 'name' is unsupported")), request, false);
+
+        assertThat(request.findValues("name")).hasSize(2);
     }
 
     @ParameterizedTest
@@ -174,7 +204,8 @@ class RefusedPlacesTest {
         assertThat(SparedFields.adapt(Refusal.read(error(message)), request, true))
                 .containsExactly("reasoning_content");
 
-        assertThat(request.path("messages").valueStream()
+        assertThat(request.path("messages")
+                        .valueStream()
                         .map(each -> each.path("reasoning_content").asText("none")))
                 .containsExactly("none", DemandedThoughts.PLACEHOLDER, DemandedThoughts.PLACEHOLDER, "kept", "told");
     }
@@ -218,11 +249,12 @@ class RefusedPlacesTest {
             asked.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
         }
         asked.remove(List.of("output_config", "thinking"));
-        asked.path("messages").forEach(message -> message.path("content").forEach(block -> {
-            if (block instanceof ObjectNode object) {
-                object.remove("caller");
-            }
-        }));
+        asked.path("messages")
+                .forEach(message -> message.path("content").forEach(block -> {
+                    if (block instanceof ObjectNode object) {
+                        object.remove("caller");
+                    }
+                }));
         asked.path("tools").forEach(tool -> {
             ((ObjectNode) tool).remove(List.of("eager_input_streaming", "defer_loading"));
             if (tool.path("function") instanceof ObjectNode function) {
