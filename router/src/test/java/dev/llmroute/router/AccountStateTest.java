@@ -58,6 +58,25 @@ class AccountStateTest {
                     - {name: k4, secretKeyRef: {name: llm-keys, key: k4}}
                     - {name: k5, secretKeyRef: {name: llm-keys, key: k5}}
                   models: [{name: m1}]
+              fallback: {maxAttempts: 5}
+              auth: {mode: None}
+            ---
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: few-attempts}
+            spec:
+              providers:
+                - name: five
+                  dialect: OpenAI
+                  baseUrl: http://127.0.0.1:PORT/five/v1
+                  network: Private
+                  credentials:
+                    - {name: k1, secretKeyRef: {name: llm-keys, key: k1}}
+                    - {name: k2, secretKeyRef: {name: llm-keys, key: k2}}
+                    - {name: k3, secretKeyRef: {name: llm-keys, key: k3}}
+                    - {name: k4, secretKeyRef: {name: llm-keys, key: k4}}
+                    - {name: k5, secretKeyRef: {name: llm-keys, key: k5}}
+                  models: [{name: m1}]
               auth: {mode: None}
             ---
             apiVersion: llmroute.dev/v1alpha1
@@ -209,6 +228,15 @@ class AccountStateTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("previous_response_not_found");
         assertThat(provider.asked()).hasSize(5);
+    }
+
+    @Test
+    void while_a_key_was_not_asked_nothing_is_said_to_be_unknown() throws Exception {
+        play("{'five': %s}".formatted(NOT_FOUND));
+        HttpResponse<String> answer = responses("few-attempts", "'input': 'hi', 'previous_response_id': 'resp_x'");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("retry-after")).contains("1");
+        assertThat(provider.asked()).hasSize(3);
     }
 
     @Test

@@ -52,9 +52,6 @@ public final class Course {
 
     private int started;
     private int hedges;
-    /** Attempts that only found out that a key does not know what the request refers to: each key is asked once at most. */
-    private int searched;
-
     private long waitedMs;
     private boolean triedEarliest;
 
@@ -100,13 +97,16 @@ public final class Course {
     }
 
     /**
-     * Whether a target that refused a field of the request is asked once more without it. That is no attempt of the route, which are for other
-     * targets; it has a small bound of its own, and the route's time.
+     * Whether a target that refused a field of the request is asked once more without it, which counts as an attempt: not by the last one
+     * while another target is free, and not without end.
      *
      * @param elapsedMs since the request came
      */
     public boolean mayAskAgain(Target target, long elapsedMs) {
-        return !isLate(elapsedMs) && Collections.frequency(askedAgain, target) < MOST_ASKED_AGAIN;
+        boolean last = attemptsLeft() == 1;
+        return !isUsedUp(elapsedMs)
+                && !(last && hasAnother(elapsedMs))
+                && Collections.frequency(askedAgain, target) < MOST_ASKED_AGAIN;
     }
 
     /** The target is asked once more. */
@@ -149,9 +149,6 @@ public final class Course {
     public void failed(Claim ended, Failure failure, long attemptMs) {
         ended.close();
         itinerary.failed(ended.target(), failure, attemptMs);
-        if (failure.isUnknownReference()) {
-            searched++;
-        }
         if (Walk.isOfEndpoint(failure)) {
             ahead.down(ended.target());
         }
@@ -273,7 +270,7 @@ public final class Course {
     }
 
     private int attemptsLeft() {
-        return policy.maxAttempts() - (started - hedges - searched - askedAgain.size());
+        return policy.maxAttempts() - (started - hedges);
     }
 
     /** Claims the target for the request; null where that went well, else what is in the way. */

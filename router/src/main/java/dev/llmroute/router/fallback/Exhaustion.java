@@ -101,9 +101,12 @@ public record Exhaustion(
         if (way.failed().isEmpty()) {
             return 503;
         }
-        return switch (way.failed().getLast().failure().failureClass()) {
+        Failure last = way.failed().getLast().failure();
+        return switch (last.failureClass()) {
             case Timeout -> 504;
             case Overloaded -> 503;
+            // A key that was not asked may know what this one does not.
+            case InvalidRequest -> last.isUnknownReference() ? 503 : 502;
             default -> 502;
         };
     }
