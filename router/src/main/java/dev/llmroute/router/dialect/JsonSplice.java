@@ -207,7 +207,15 @@ public final class JsonSplice {
         if (model == null) {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
-        return new JsonSplice(body, model, models, stream, state.state(), List.copyOf(cuts), meter.requirements(), parser.currentTokenCount());
+        return new JsonSplice(
+                body,
+                model,
+                models,
+                stream,
+                state.state(),
+                List.copyOf(cuts),
+                meter.requirements(),
+                parser.currentTokenCount());
     }
 
     /** What is named by a text, or by a member of an object; whatever else is no name. */

@@ -116,8 +116,7 @@ final class RequestBody {
                                 }
                             }
                         },
-                        defect -> Replies.crashed(
-                                request.response(), Replies.answers(request), defect));
+                        defect -> Replies.crashed(request.response(), Replies.answers(request), defect));
     }
 
     private void unreadable(String what) {
