@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Callers that leave or dawdle, on every surface and dialect, whole and streamed. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.llmroute.router.Way#all")
+@MethodSource("dev.llmroute.router.testing.Way#all")
 class CallersTableTest {
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1

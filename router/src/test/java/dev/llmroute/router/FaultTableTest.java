@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fault on every surface and dialect, whole and streamed, as the first target of a request and as the second one. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.llmroute.router.Way#all")
+@MethodSource("dev.llmroute.router.testing.Way#all")
 class FaultTableTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ErrorObject OVERLOADED =

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller is told where no target answers is true, in each dialect, plain and streamed. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.llmroute.router.Way#all")
+@MethodSource("dev.llmroute.router.testing.Way#all")
 class LastWordTest {
     private static final String ROUTES = """
             apiVersion: llmroute.dev/v1alpha1

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams that break are told anew to callers who ask for that, on every surface and dialect. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.llmroute.router.Way#streams")
+@MethodSource("dev.llmroute.router.testing.Way#streams")
 class RestartTest {
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1
