@@ -73,7 +73,8 @@ public enum StreamEvent {
         }
         try {
             JsonNode json = JSON.readTree(data);
-            if (isErrorItself(surface, json)) {
+            // Whatever reason for its end stands beside it: the answer is not whole.
+            if (tellsError(json) || isErrorItself(surface, json)) {
                 return Error;
             }
             return switch (surface) {
@@ -229,17 +230,28 @@ public enum StreamEvent {
         }
     }
 
-    /** An error may stand in a choice, as OpenRouter has it, or be told by the reason for which a choice ends without a word. */
-    private static StreamEvent ofChunk(JsonNode chunk) {
-        if (isError(chunk.path("error"))) {
-            return Error;
+    /**
+     * Whether an error stands in an event of whatever kind, or in one of its choices.
+     *
+     * @see <a href="https://openrouter.ai/docs/api-reference/errors">OpenRouter, "Mid-stream errors": beside a finish_reason</a>
+     */
+    private static boolean tellsError(JsonNode event) {
+        if (isError(event.path("error")) || isError(event.path("response").path("error"))) {
+            return true;
         }
+        for (JsonNode choice : event.path("choices")) {
+            if (isError(choice.path("error"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** That the provider failed may be told by the reason for which a choice ends without a word. */
+    private static StreamEvent ofChunk(JsonNode chunk) {
         boolean failed = false;
         boolean thin = false;
         for (JsonNode choice : chunk.path("choices")) {
-            if (isError(choice.path("error"))) {
-                return Error;
-            }
             JsonNode finish = choice.path("finish_reason");
             boolean fails = FinishReason.isFailure(finish);
             boolean cutShort = FinishReason.isGiven(finish) && !finish.asText().equals("stop") && !fails;
@@ -315,7 +327,7 @@ public enum StreamEvent {
             case "content_block_delta" -> ofBlock(event.path("delta"));
             case "message_delta" -> ofStop(event.at("/delta/stop_reason"));
             // Not even its type is told.
-            case "" -> isError(event.path("error")) ? Error : HeldBack;
+            case "" -> HeldBack;
             default -> Content;
         };
     }

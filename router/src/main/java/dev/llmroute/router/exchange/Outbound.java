@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.SentRequest;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Requirements;
@@ -49,6 +50,8 @@ final class Outbound implements Suitability {
     private static final String ANTHROPIC_VERSION = "anthropic-version";
     private static final String ANTHROPIC_BETA = "anthropic-beta";
     private static final String DEFAULT_VERSION = "2023-06-01";
+
+    private static final int SHORTEST_SECRET = 16;
 
     /** What a tree takes besides its texts for each name, value or bracket: that of the request and that of its translation. */
     private static final long BYTES_PER_TOKEN = 128;
@@ -201,7 +204,13 @@ final class Outbound implements Suitability {
                 target.provider().network(),
                 target.provider().timeouts(),
                 route.route().detection(),
-                SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)));
+                SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)),
+                SentKey.of(apiKey.map(ApiKey::value).filter(Outbound::isNoWord).orElse("")));
+    }
+
+    /** A key such as {@code lm-studio} may stand in an answer. */
+    private static boolean isNoWord(String key) {
+        return key.length() >= SHORTEST_SECRET && key.chars().anyMatch(Character::isDigit);
     }
 
     /** What of a request is the caller's, and may be repeated by the provider. */

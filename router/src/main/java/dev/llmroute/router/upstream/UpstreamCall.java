@@ -42,7 +42,8 @@ public final class UpstreamCall {
     /** So long an error's body may take behind its head: status and headers say most of it. */
     private static final Duration ERROR_BODY = Duration.ofSeconds(2);
 
-    /** No plain answer may be longer. */
+    private static final String KEY_SHOWN = "An event of the stream had the API key in it.";
+
     private enum State {
         Waiting,
         Streaming,
@@ -330,9 +331,12 @@ public final class UpstreamCall {
 
     private void went(ProviderStream.Progress progress) {
         switch (progress) {
+            case ProviderStream.Begins(List<Buffer> events)
+            when showsKey(events) -> fail(Failure.brokenStream(KEY_SHOWN));
             case ProviderStream.Begins(List<Buffer> events) -> begin(events);
-            case ProviderStream.GoesOn(List<Buffer> events) -> answer.events(events);
-            case ProviderStream.Empty(List<Buffer> events) when answer.acceptsEmpty() -> begin(events);
+            case ProviderStream.GoesOn(List<Buffer> events) -> goOn(events);
+            case ProviderStream.Empty(List<Buffer> events)
+            when answer.acceptsEmpty() && !showsKey(events) -> begin(events);
             case ProviderStream.Empty _ -> fail(Failure.emptyAnswer());
             case ProviderStream.Fails(Buffer event) -> {
                 Failure failure = classify(event)
@@ -349,6 +353,26 @@ public final class UpstreamCall {
             case ProviderStream.Malformed _ -> broke("an event is no JSON");
             case ProviderStream.TooLong(String why) -> broke(why);
         }
+    }
+
+    /** A provider, or what stands before it, repeated the key: nothing of that is for a caller. */
+    private boolean showsKey(List<Buffer> events) {
+        for (Buffer event : events) {
+            if (request.key().isIn(event.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void goOn(List<Buffer> events) {
+        if (!showsKey(events)) {
+            answer.events(events);
+            return;
+        }
+        settle();
+        drop();
+        answer.streamBroke(Failure.brokenStream(KEY_SHOWN));
     }
 
     private void begin(List<Buffer> events) {

@@ -2,6 +2,7 @@ package dev.llmroute.router.upstream;
 
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.Surface;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param headers those of the dialect, the key among them
  * @param body is made when it is sent, and not kept: a stream may last for minutes
  * @param sent what it says, to judge what a provider says about it
+ * @param key the API key where it is none of a word: no event of a stream that has it is passed on
  */
 public record UpstreamRequest(
         String provider,
@@ -29,7 +31,8 @@ public record UpstreamRequest(
         NetworkMode network,
         Timeouts timeouts,
         Detection detection,
-        SentRequest sent) {
+        SentRequest sent,
+        SentKey key) {
     /** The headers of the call. */
     void writeTo(MultiMap head) {
         head.set(HttpHeaders.CONTENT_TYPE, "application/json");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.Surface;
@@ -179,7 +180,8 @@ class CrashTest {
                 new Timeouts(
                         Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(5)),
                 Detection.NONE,
-                SentRequest.UNKNOWN);
+                SentRequest.UNKNOWN,
+                SentKey.of(""));
     }
 
     private static String json(int status, String body) {
