@@ -26,7 +26,7 @@ public enum StreamEvent {
     Thin,
     /** An error inside the stream. */
     Error,
-    /** An end whose reason says that the provider failed; before any content that is an error, behind it the caller sees it as it is. */
+    /** An end whose reason says that the provider failed. */
     Failed,
     /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}; before any content the answer says nothing. */
     Done,
@@ -143,17 +143,21 @@ public enum StreamEvent {
         boolean telling = switch (surface) {
             case Messages, CountTokens -> text.contains("message_stop") || text.contains("message_delta");
             case Responses -> text.contains("\"response.");
-            default -> text.contains("[DONE]");
+            default -> text.contains("[DONE]") || text.contains("\"base_resp\"");
         };
         if (telling || text.contains("\"error\"") || mayBeErrorByName(text)) {
-            return of(surface, event, finish);
+            StreamEvent kind = of(surface, event, finish);
+            return kind == Failed && !finish.hasFailed() ? Content : kind;
         }
         String data = data(text);
         if (!data.isEmpty() && !isJson(data, finish)) {
             return Malformed;
         }
         boolean mayBeError = !data.isEmpty() && !text.contains("\"" + answers(surface) + "\"");
-        return mayBeError && of(surface, event) == Error ? Error : Content;
+        if (mayBeError && of(surface, event) == Error) {
+            return Error;
+        }
+        return finish.hasFailed() ? Failed : Content;
     }
 
     /** Reads it through for its choices, and without a tree. */
@@ -189,19 +193,19 @@ public enum StreamEvent {
 
     private static void choice(JsonParser parser, StreamFinish finish) throws IOException {
         int index = 0;
-        boolean ends = false;
+        String reason = "";
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value == JsonToken.VALUE_NUMBER_INT && name.equals("index")) {
                 index = parser.getValueAsInt();
             } else if (value == JsonToken.VALUE_STRING && name.equals("finish_reason")) {
-                ends = FinishReason.isGiven(parser.getText());
+                reason = parser.getText();
             } else {
                 parser.skipChildren();
             }
         }
-        finish.choice(index, ends);
+        finish.choice(index, reason);
     }
 
     /** The data of an event: its {@code data} lines, joined. */
@@ -253,12 +257,17 @@ public enum StreamEvent {
         boolean thin = false;
         for (JsonNode choice : chunk.path("choices")) {
             JsonNode finish = choice.path("finish_reason");
+            if (FinishReason.isFailureAmid(finish)) {
+                return Failed;
+            }
             boolean fails = FinishReason.isFailure(finish);
             boolean cutShort = FinishReason.isGiven(finish) && !finish.asText().equals("stop") && !fails;
-            if (answers(choice.path("text")) || deltaAnswers(choice.path("delta"))) {
+            // Some vendors send a whole message where others send pieces.
+            JsonNode said = choice.has("delta") ? choice.get("delta") : choice.path("message");
+            if (answers(choice.path("text")) || deltaAnswers(said)) {
                 return Content;
             }
-            thin |= cutShort || says(choice.path("text")) || deltaSays(choice.path("delta"));
+            thin |= cutShort || says(choice.path("text")) || deltaSays(said);
             failed |= fails;
         }
         return thin ? Thin : failed ? Failed : HeldBack;
@@ -292,6 +301,7 @@ public enum StreamEvent {
     private static StreamEvent ofResponseEvent(JsonNode event) {
         String type = event.path("type").asText();
         return switch (type) {
+            case "" -> HeldBack;
             case "error", "response.failed" -> Error;
             case "response.completed" ->
                 WholeAnswer.isEmptyResponse(event.path("response")) ? Done : doneWith(event.path("response"));

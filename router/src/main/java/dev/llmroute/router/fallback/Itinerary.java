@@ -144,6 +144,14 @@ public final class Itinerary {
                 && skipped.stream().noneMatch(skip -> skip.target().equals(target) && skip.isUnsupported());
     }
 
+    private boolean isRejected(Target target) {
+        return skipped.stream()
+                .filter(skip -> skip.target().equals(target))
+                .filter(Skip::isCooling)
+                .flatMap(skip -> skip.cooldown().stream())
+                .anyMatch(active -> active.cooldown().isRejection());
+    }
+
     /** How many targets were asked in vain. */
     int failedTargets() {
         return lastFailed().size();

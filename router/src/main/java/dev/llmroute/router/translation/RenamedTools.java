@@ -113,7 +113,7 @@ public final class RenamedTools implements StreamTranslation {
     }
 
     @Override
-    public List<String> end() {
+    public List<String> end() throws Untranslatable {
         return translation.end();
     }
 }
