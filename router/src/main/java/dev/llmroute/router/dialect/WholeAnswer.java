@@ -46,6 +46,7 @@ public final class WholeAnswer {
     /** Of a message, what does not answer by itself. */
     private static final Set<String> BESIDE_THE_ANSWER =
             Set.of("role", "refusal", "reasoning", "reasoning_content", "reasoning_details", "thinking", "annotations");
+
     private static final int HEAD_BYTES = 1024;
 
     private static final int TAIL_BYTES = 4096;

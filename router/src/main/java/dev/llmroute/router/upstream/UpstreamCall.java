@@ -537,7 +537,7 @@ public final class UpstreamCall {
     /** At once: by itself Vert.x would first write what is queued, for which a provider that does not read lets it wait as long as it likes. */
     private static void close(HttpConnection connection) {
         if (connection instanceof HttpClientConnection client) {
-            client.channelHandlerContext().close();
+            var _ = client.channelHandlerContext().close();
         } else {
             connection.close();
         }
