@@ -7,6 +7,7 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.Behaviour;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers without a word whose reason for ending says that the provider failed. */
+/** Answers whose reason for ending says that the provider failed. */
 class FailedAnswersTest {
     private static final String ROUTE = """
             apiVersion: llmroute.dev/v1alpha1
@@ -98,15 +99,54 @@ class FailedAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"error", "network_error", "abort", "insufficient_system_resource", "MALFORMED_FUNCTION_CALL"})
+    void half_an_answer_with_such_a_reason_is_none(String reason) throws Exception {
+        for (String half : List.of("half", "half".repeat(5000))) {
+            for (boolean stream : new boolean[] {false, true}) {
+                router.forget();
+                answers("first", stream, chat(stream, half, "\"" + reason + "\""));
+
+                HttpResponse<String> answer = ask("/v1/chat/completions", "chat", stream);
+
+                assertThat(header(answer, "x-llmroute-target")).isEqualTo("ant/second");
+                assertThat(answer.body()).contains("hello").doesNotContain("half");
+            }
+        }
+    }
+
     @Test
-    void half_an_answer_with_such_a_reason_reaches_native_callers_as_it_is() throws Exception {
+    void a_stream_that_fails_behind_its_first_words_ends_with_an_error_event() throws Exception {
+        String half = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half\"},\"finish_reason\":null}]}\n\n";
+        answers("first", true, half + chat(true, "", "\"network_error\""));
+
+        assertThat(ask("/v1/chat/completions", "chat", true).body())
+                .startsWith(half)
+                .contains("\"error\"")
+                .doesNotContain("[DONE]");
+    }
+
+    @Test
+    void a_reason_that_nobody_knows_behind_words_is_an_end() throws Exception {
         for (boolean stream : new boolean[] {false, true}) {
-            String half = chat(stream, "half", "\"error\"");
-            answers("first", stream, half);
+            answers("first", stream, chat(stream, "half", "\"finished_fine\""));
 
-            HttpResponse<String> answer = ask("/v1/chat/completions", "chat", stream);
+            assertThat(ask("/v1/chat/completions", "chat", stream).body()).contains("half", "finished_fine");
+        }
+    }
 
-            assertThat(answer.body()).isEqualTo(half);
+    @ParameterizedTest
+    @CsvSource({"1002, RateLimitRequests", "1008, QuotaExhausted", "1000, ServerError"})
+    void an_answer_without_choices_is_judged_by_the_vendors_number(int number, String failureClass) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            router.forget();
+            String body = "{\"id\":\"x\",\"choices\":null,\"base_resp\":{\"status_code\":" + number
+                    + ",\"status_msg\":\"no\"}}";
+            answers("first", stream, stream ? "data: " + body + "\n\n" : body);
+
+            assertThat(header(ask("/v1/chat/completions", "chat", stream), "x-llmroute-fallback"))
+                    .isEqualTo("sim/first=" + failureClass);
         }
     }
 

@@ -84,7 +84,7 @@ class FinishedStreamTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"length", "tool_calls", "content_filter", "eos_token", "network_error"})
+    @CsvSource({"length", "tool_calls", "content_filter", "eos_token"})
     void whatever_it_was_finished_for(String reason) throws Exception {
         try (RawProvider provider = new RawProvider(RawProvider.ended(TEXT + STOP.replace("stop", reason)), false);
                 OneRouter router = router(provider, "OpenAI")) {

@@ -137,15 +137,14 @@ public record Failure(
     }
 
     /**
-     * An answer without a word whose reason for ending says that the provider failed.
+     * An answer whose reason for ending says that the provider failed.
      *
      * @param overloaded whether it failed for want of room
      * @param reason the {@code finish_reason}, already fit to be shown
      */
     public static Failure saidToHaveFailed(boolean overloaded, String reason) {
         FailureClass failureClass = overloaded ? FailureClass.Overloaded : FailureClass.ServerError;
-        ProviderError error = new ProviderError(
-                null, null, "The provider ended its answer before the first word with \"" + reason + "\".");
+        ProviderError error = new ProviderError(null, null, "The provider ended its answer with \"" + reason + "\".");
         return new Failure(failureClass, Scope.Model, null, "", 200, error, "failed-finish-reason");
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.failure.ErrorBody;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ public enum StreamEvent {
     Content,
     /** An error inside the stream. */
     Error,
-    /** An end whose reason says that the provider failed; before any content that is an error, behind it the caller sees it as it is. */
+    /** An end whose reason says that the provider failed. */
     Failed,
     /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}; before any content the answer says nothing. */
     Done,
@@ -114,13 +115,28 @@ public enum StreamEvent {
         boolean telling = switch (surface) {
             case Messages, CountTokens -> text.contains("message_stop") || text.contains("message_delta");
             case Responses -> text.contains("\"response.");
-            default -> text.contains("[DONE]");
+            default -> text.contains("[DONE]") || text.contains("\"base_resp\"");
         };
         if (telling || text.contains("\"error\"") || mayBeErrorByName(text)) {
-            return of(surface, event, finish);
+            StreamEvent kind = of(surface, event, finish);
+            return kind == Failed && !finish.hasFailed() ? Content : kind;
         }
         String data = data(text);
-        return data.isEmpty() || isJson(data, finish) ? Content : Malformed;
+        if (!data.isEmpty() && !isJson(data, finish)) {
+            return Malformed;
+        }
+        if (isOdd(surface, text) && of(surface, event) == Error) {
+            return Error;
+        }
+        return finish.hasFailed() ? Failed : Content;
+    }
+
+    /** Whether it lacks what each event of its kind has: perhaps an error that does not say so. */
+    private static boolean isOdd(Surface surface, String text) {
+        return switch (surface) {
+            case Messages, CountTokens, Responses -> !text.contains("\"type\"");
+            default -> !text.contains("\"choices\"");
+        };
     }
 
     /** Reads it through for its choices, and without a tree. */
@@ -156,19 +172,19 @@ public enum StreamEvent {
 
     private static void choice(JsonParser parser, StreamFinish finish) throws IOException {
         int index = 0;
-        boolean ends = false;
+        String reason = "";
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value == JsonToken.VALUE_NUMBER_INT && name.equals("index")) {
                 index = parser.getValueAsInt();
             } else if (value == JsonToken.VALUE_STRING && name.equals("finish_reason")) {
-                ends = FinishReason.isGiven(parser.getText());
+                reason = parser.getText();
             } else {
                 parser.skipChildren();
             }
         }
-        finish.choice(index, ends);
+        finish.choice(index, reason);
     }
 
     /** The data of an event: its {@code data} lines, joined. */
@@ -199,23 +215,41 @@ public enum StreamEvent {
 
     /** An error may stand in a choice, as OpenRouter has it, or be told by the reason for which a choice ends without a word. */
     private static StreamEvent ofChunk(JsonNode chunk) {
-        if (isError(chunk.path("error"))) {
+        if (isError(chunk.path("error")) || (!chunk.path("choices").isArray() && isOtherError(chunk))) {
             return Error;
         }
         boolean failed = false;
+        boolean says = false;
         for (JsonNode choice : chunk.path("choices")) {
             if (isError(choice.path("error"))) {
                 return Error;
             }
             JsonNode finish = choice.path("finish_reason");
+            if (FinishReason.isFailureAmid(finish)) {
+                return Failed;
+            }
             boolean fails = FinishReason.isFailure(finish);
             boolean cutShort = FinishReason.isGiven(finish) && !finish.asText().equals("stop") && !fails;
-            if (cutShort || says(choice.path("text")) || deltaSays(choice.path("delta"))) {
-                return Content;
-            }
+            // Some vendors send a whole message where others send pieces.
+            JsonNode said = choice.has("delta") ? choice.get("delta") : choice.path("message");
+            says |= cutShort || says(choice.path("text")) || deltaSays(said);
             failed |= fails;
         }
-        return failed ? Failed : HeldBack;
+        return says ? Content : failed ? Failed : HeldBack;
+    }
+
+    /**
+     * Whether data that is no event of its surface is an error under another name than {@code error}: vLLM's {@code object: error}, FastAPI's
+     * {@code detail}, a {@code message} with a code, the numbers of MiniMax and others.
+     */
+    private static boolean isOtherError(JsonNode data) {
+        return data.isObject()
+                && !data.path("usage").isObject()
+                && (ErrorBody.reportsError(JSON.convertValue(data, Object.class))
+                        || says(data.path("detail"))
+                        || says(data.path("errors"))
+                        || (data.path("message").isTextual() && says(data.get("message")))
+                        || says(data.path("msg")));
     }
 
     private static boolean isError(JsonNode error) {
@@ -236,6 +270,7 @@ public enum StreamEvent {
     private static StreamEvent ofResponseEvent(JsonNode event) {
         String type = event.path("type").asText();
         return switch (type) {
+            case "" -> isError(event.path("error")) || isOtherError(event) ? Error : HeldBack;
             case "error", "response.failed" -> Error;
             case "response.completed" -> WholeAnswer.isEmptyResponse(event.path("response")) ? Done : DoneWithContent;
             case "response.incomplete" -> DoneWithContent;
@@ -261,7 +296,7 @@ public enum StreamEvent {
             case "content_block_delta" -> blockSays(event.path("delta")) ? Content : HeldBack;
             case "message_delta" -> ofStop(event.at("/delta/stop_reason"));
             // Not even its type is told.
-            case "" -> isError(event.path("error")) ? Error : HeldBack;
+            case "" -> isError(event.path("error")) || isOtherError(event) ? Error : HeldBack;
             default -> Content;
         };
     }

@@ -14,27 +14,46 @@ public final class StreamFinish {
     private final BitSet seen = new BitSet();
     private final BitSet finished = new BitSet();
     private boolean stopped;
+    private boolean failed;
 
     /** A piece of a choice came. What comes behind its end, mostly an empty delta, does not begin it anew. */
-    void choice(int index, boolean ends) {
+    void choice(int index, String reason) {
         int which = Math.clamp(index, 0, MOST_CHOICES);
         seen.set(which);
-        if (ends) {
+        if (ends(reason)) {
             finished.set(which);
         }
+    }
+
+    /** A reason by which the provider says that it failed ends no answer. */
+    private boolean ends(String reason) {
+        if (!FinishReason.isGiven(reason)) {
+            return false;
+        }
+        boolean fails = FinishReason.of(reason) == FinishReason.Ending.Failed;
+        failed |= fails;
+        return !fails;
     }
 
     /** The choices of a chunk. */
     void chunk(JsonNode chunk) {
         for (JsonNode choice : chunk.path("choices")) {
-            choice(choice.path("index").asInt(), FinishReason.isGiven(choice.path("finish_reason")));
+            choice(choice.path("index").asInt(), text(choice.path("finish_reason")));
         }
     }
 
     /** An event of a message, which may say why it stopped. */
     void messageEvent(JsonNode event) {
-        stopped |= event.path("type").asText().equals("message_delta")
-                && FinishReason.isGiven(event.at("/delta/stop_reason"));
+        stopped |= event.path("type").asText().equals("message_delta") && ends(text(event.at("/delta/stop_reason")));
+    }
+
+    private static String text(JsonNode reason) {
+        return reason.isTextual() ? reason.asText() : "";
+    }
+
+    /** Whether the provider said that it failed. */
+    boolean hasFailed() {
+        return failed;
     }
 
     public boolean isFinished() {

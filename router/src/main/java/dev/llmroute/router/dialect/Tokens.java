@@ -16,8 +16,16 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long outp
         return NONE.updated(usage);
     }
 
+    /**
+     * Of OpenAI's chat completions.
+     *
+     * @see <a href="https://api-docs.deepseek.com/guides/kv_cache">DeepSeek: prompt_cache_hit_tokens</a>
+     * @see <a href="https://platform.moonshot.ai/docs/api/chat">Kimi: cached_tokens</a>
+     */
     public static Tokens ofOpenAi(JsonNode usage) {
-        long cached = usage.at("/prompt_tokens_details/cached_tokens").asLong();
+        long cached = usage.at("/prompt_tokens_details/cached_tokens")
+                .asLong(usage.path("prompt_cache_hit_tokens")
+                        .asLong(usage.path("cached_tokens").asLong()));
         return new Tokens(
                 Math.max(0, usage.path("prompt_tokens").asLong() - cached),
                 cached,

@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
@@ -19,7 +21,7 @@ public final class WholeAnswer {
         NoJson,
         /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
         Empty,
-        /** It says nothing, and that the provider failed: {@link FinishReason}. */
+        /** It says that the provider failed: {@link FinishReason}. */
         Failed,
         Content
     }
@@ -39,6 +41,13 @@ public final class WholeAnswer {
 
     /** An answer that says nothing is not longer; a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
+
+    private static final int HEAD_BYTES = 1024;
+
+    private static final int TAIL_BYTES = 4096;
+
+    private static final Pattern REASON =
+            Pattern.compile("\"(?:finish_reason|stop_reason|status)\"\\s{0,8}:\\s{0,8}\"([^\"]{1,64})\"");
 
     private final Surface surface;
     private final Buffer body;
@@ -81,7 +90,7 @@ public final class WholeAnswer {
         if (!isObject()) {
             return Said.NoJson;
         }
-        if (body.length() > MAX_EMPTY_BYTES) {
+        if (body.length() > MAX_EMPTY_BYTES && !mayHaveFailed()) {
             return Said.Content;
         }
         try {
@@ -111,7 +120,38 @@ public final class WholeAnswer {
             case Embeddings -> "\"embedding\"";
             case CountTokens -> "\"input_tokens\"";
         };
-        return text.contains(answer) && !text.contains("\"error\"");
+        return has(text, answer) && !text.contains("\"error\"");
+    }
+
+    /** Whether a member of this name is there, and not null. */
+    private static boolean has(String text, String member) {
+        for (int at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + 1)) {
+            int value = at + member.length();
+            while (value < text.length() && (text.charAt(value) <= ' ' || text.charAt(value) == ':')) {
+                value++;
+            }
+            if (!text.startsWith("null", value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a long answer gives a reason for its end that speaks of a failure. It stands at its beginning or its end. */
+    private boolean mayHaveFailed() {
+        int length = body.length();
+        return speaksOfFailure(body.getBytes(0, Math.min(HEAD_BYTES, length)))
+                || speaksOfFailure(body.getBytes(Math.max(0, length - TAIL_BYTES), length));
+    }
+
+    private static boolean speaksOfFailure(byte[] part) {
+        Matcher reason = REASON.matcher(new String(part, StandardCharsets.ISO_8859_1));
+        while (reason.find()) {
+            if (FinishReason.of(reason.group(1)) == FinishReason.Ending.Failed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isObject() {
@@ -130,6 +170,10 @@ public final class WholeAnswer {
         Said all = Said.Empty;
         for (JsonNode choice : choices) {
             JsonNode reason = choice.path("finish_reason");
+            if (FinishReason.isFailureAmid(reason)) {
+                all = Said.Failed;
+                continue;
+            }
             if (choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice, reason)) {
                 return Said.Content;
             }
@@ -160,9 +204,9 @@ public final class WholeAnswer {
         if (isEmptyResponse(response)) {
             return Said.Empty;
         }
-        return FinishReason.isFailedResponse(response) && saysNothing(response.path("output"))
-                ? Said.Failed
-                : Said.Content;
+        boolean failed = FinishReason.isFailedResponse(response)
+                && (saysNothing(response.path("output")) || FinishReason.isFailureAmid(response.path("status")));
+        return failed ? Said.Failed : Said.Content;
     }
 
     /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
@@ -192,6 +236,9 @@ public final class WholeAnswer {
     }
 
     private static Said ofMessage(JsonNode message) {
+        if (FinishReason.isFailureAmid(message.path("stop_reason"))) {
+            return Said.Failed;
+        }
         for (JsonNode block : message.path("content")) {
             if (!block.path("type").asText().equals("text")
                     || !block.path("text").asText().isEmpty()) {

@@ -100,7 +100,7 @@ final class Attempt implements UpstreamAnswer {
 
     @Override
     public void streamEnded(boolean marked) {
-        exchange.streamEnded(marked);
+        exchange.streamEnded(this, marked);
     }
 
     @Override

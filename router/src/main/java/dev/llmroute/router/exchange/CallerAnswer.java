@@ -30,6 +30,7 @@ final class CallerAnswer {
     private static final int MAX_HEADER = 2048;
 
     private static final String CONTENT_TYPE = "content-type";
+    private static final String EVENT_STREAM = "text/event-stream";
     private static final CharSequence ROUTE = HttpHeaders.createOptimized("x-llmroute-route");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmroute-target");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-llmroute-attempts");
@@ -95,6 +96,10 @@ final class CallerAnswer {
     /** The head of a provider's stream; proxies on the way must not buffer it. */
     void beginStream(int status, MultiMap upstream) {
         begin(status, upstream);
+        String type = upstream.get(CONTENT_TYPE);
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM)) {
+            out.putHeader(CONTENT_TYPE, EVENT_STREAM);
+        }
         out.setChunked(true).putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
     }
 

@@ -332,21 +332,21 @@ public final class Exchange {
             failed(attempt, Failure.noAnswer(status));
             return;
         }
-        if (out.headWritten()) {
-            failed(attempt, Failure.untranslatable("a whole answer to a caller whose stream has begun"));
-            return;
-        }
         winner(attempt, headers);
         seen.whole(body);
         made.whole(attempt.target(), body);
-        answer.begin(status, headers);
+        if (!outbound.asksForStream()) {
+            answer.begin(status, headers);
+        } else if (!out.headWritten()) {
+            answer.beginStream(status, headers);
+        }
         finish(Outcome.Answered);
         end(translated);
     }
 
     /** A tree takes many times its text. */
     private boolean mayTranslate(Attempt attempt, WholeAnswer body) {
-        return outbound.isNative(attempt.target())
+        return outbound.isPassedOn(attempt.target())
                 || attempt.holds((long) TREE_BYTES * body.body().length());
     }
 
@@ -413,8 +413,14 @@ public final class Exchange {
         }
     }
 
-    void streamEnded(boolean marked) {
-        Buffer last = relay == null ? Buffer.buffer() : relay.end(marked);
+    void streamEnded(Attempt attempt, boolean marked) {
+        Buffer last;
+        try {
+            last = relay == null ? Buffer.buffer() : relay.end(marked);
+        } catch (Untranslatable cannot) {
+            streamBroke(attempt, Failure.untranslatable(cannot.reason()));
+            return;
+        }
         finish(Outcome.Answered);
         end(last);
     }

@@ -17,6 +17,7 @@ import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.state.ForeignThoughts;
 import dev.llmroute.router.state.Pinning;
 import dev.llmroute.router.translation.Addressee;
+import dev.llmroute.router.translation.AnswerEvents;
 import dev.llmroute.router.translation.ChatToMessages;
 import dev.llmroute.router.translation.ChunksToEvents;
 import dev.llmroute.router.translation.CompletionToMessage;
@@ -219,9 +220,13 @@ final class Outbound implements Suitability {
         };
     }
 
+    private JsonNode tree() {
+        return translatable == null ? request.body().tree() : translatable.tree();
+    }
+
     private Translatable translatable() {
         if (translatable == null) {
-            JsonNode tree = request.body().tree();
+            JsonNode tree = tree();
             translatable = new Translatable(tree, ToolNames.of(tree));
         }
         return translatable;
@@ -267,7 +272,7 @@ final class Outbound implements Suitability {
      * @throws Untranslatable where it cannot be said in the caller's dialect
      */
     Buffer answer(Target target, WholeAnswer body) throws Untranslatable {
-        if (isNative(target)) {
+        if (isPassedOn(target)) {
             return body.body();
         }
         JsonNode answer;
@@ -276,16 +281,31 @@ final class Outbound implements Suitability {
         } catch (IOException e) {
             throw new Untranslatable("an answer that is no JSON");
         }
+        JsonNode told = isNative(target) ? answer : translated(target, answer);
+        return Buffer.buffer(
+                asksForStream() ? AnswerEvents.of(request.surface(), told, includesUsage()) : told.toString());
+    }
+
+    /** Whether a whole answer of the target reaches the caller as it is. */
+    boolean isPassedOn(Target target) {
+        return isNative(target) && !asksForStream();
+    }
+
+    /** Whether the caller reads a stream, whatever a target answers with. */
+    boolean asksForStream() {
+        return request.body().stream() && AnswerEvents.exist(request.surface());
+    }
+
+    private ObjectNode translated(Target target, JsonNode answer) throws Untranslatable {
         Translatable asked = translatable();
         asked.tools().restore(answer);
         if (target.provider().dialect() == Dialect.Anthropic && JsonMode.isAsked(asked.tree())) {
             JsonMode.settle(answer);
         }
-        ObjectNode translated = switch (target.provider().dialect()) {
+        return switch (target.provider().dialect()) {
             case Anthropic -> MessageToCompletion.answer(answer, target.model(), request.atMs() / 1000);
             case OpenAI -> CompletionToMessage.answer(answer, target.model());
         };
-        return Buffer.buffer(translated.toString());
     }
 
     /** For one stream of the target; empty where it is passed on as it is. */
@@ -302,6 +322,6 @@ final class Outbound implements Suitability {
     }
 
     private boolean includesUsage() {
-        return translatable().tree().at("/stream_options/include_usage").asBoolean();
+        return tree().at("/stream_options/include_usage").asBoolean();
     }
 }

@@ -124,11 +124,14 @@ final class Relay {
      * Anthropic's want theirs.
      *
      * @param marked whether the provider ended it by its end marker
+     * @throws Untranslatable where what the caller has seen cannot be all of it
      */
-    Buffer end(boolean marked) {
+    Buffer end(boolean marked) throws Untranslatable {
         Buffer last = Buffer.buffer();
         if (translation != null) {
-            translation.end().forEach(last::appendString);
+            for (String event : translation.end()) {
+                last.appendString(event);
+            }
         } else if (!marked && dialect == Dialect.Anthropic) {
             last.appendString("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
         }

@@ -36,10 +36,11 @@ final class AnswerText {
      * What a model thought before it said this; empty where nothing is told of it. Thoughts that only their provider can read are left out.
      *
      * @see <a href="https://api-docs.deepseek.com/guides/thinking_mode">DeepSeek, and most others: {@code reasoning_content}</a>
+     * @see <a href="https://github.com/microsoft/vscode-copilot-chat">Copilot: {@code reasoning_text}</a>
      * @see <a href="https://openrouter.ai/docs/use-cases/reasoning-tokens">OpenRouter, Groq, vLLM: {@code reasoning}</a>
      */
     static String thought(JsonNode said) {
-        for (String field : new String[] {"reasoning_content", "reasoning"}) {
+        for (String field : new String[] {"reasoning_content", "reasoning", "reasoning_text"}) {
             JsonNode thought = said.path(field);
             if (thought.isTextual() && !thought.asText().isEmpty()) {
                 return thought.asText();

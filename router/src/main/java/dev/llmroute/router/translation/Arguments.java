@@ -48,6 +48,13 @@ final class Arguments {
         throw notAnObject();
     }
 
+    /** The input of a call as text. Some vendors write text in Anthropic's dialect too. */
+    static String text(JsonNode input) throws Untranslatable {
+        JsonNode object = of(input);
+        boolean isWritten = input.isTextual() && input.asText().strip().startsWith("{");
+        return isWritten ? input.asText() : object.toString();
+    }
+
     private static Untranslatable notAnObject() {
         return ChatToMessages.none("a tool call whose arguments are no JSON object");
     }

@@ -23,8 +23,14 @@ sealed interface Block {
     /** What was said so far, put together from pieces with halves of characters at their edges. */
     SplitCharacters characters();
 
-    /** Takes note of a piece with whole characters. */
-    void took(String piece);
+    /** Takes a piece with whole characters; gives what can be said now. */
+    String take(String piece);
+
+    /** What was taken and not said, where nothing more comes. */
+    String left();
+
+    /** Whether half a character at its end may become whole in a later block of the same prose. */
+    boolean goesOnLater();
 
     /** What was said for people to read. */
     enum Prose {
@@ -32,12 +38,12 @@ sealed interface Block {
         Thought
     }
 
-    /** A block of prose: as soon as something else begins, it is over. */
+    /**
+     * A block of prose: as soon as something else begins, it is over.
+     *
+     * @param characters of all blocks of this prose
+     */
     record Said(Prose prose, SplitCharacters characters) implements Block {
-        Said(Prose prose) {
-            this(prose, new SplitCharacters());
-        }
-
         @Override
         public ObjectNode start() {
             return switch (prose) {
@@ -72,17 +78,32 @@ sealed interface Block {
         }
 
         @Override
-        public void took(String piece) {}
+        public String take(String piece) {
+            return piece;
+        }
+
+        @Override
+        public String left() {
+            return "";
+        }
+
+        @Override
+        public boolean goesOnLater() {
+            return true;
+        }
     }
 
     /** A call of a tool: its pieces may still come while others have begun. */
     final class ToolCall implements Block {
+        private static final int MAX_EARLY = 64 * 1024;
+
         private final @Nullable Integer index;
         private final AnswerIds ids;
         private final SplitCharacters characters = new SplitCharacters();
         private final ArgumentText arguments = new ArgumentText();
         private String id;
         private String name;
+        private String early = "";
 
         ToolCall(CallPiece first, AnswerIds ids) {
             this.index = first.index();
@@ -105,8 +126,33 @@ sealed interface Block {
             return name;
         }
 
+        boolean isNamed() {
+            return !name.isBlank();
+        }
+
+        /** @throws Untranslatable where its arguments were cut off: half of them is not what was meant */
+        void refuseHalf() throws Untranslatable {
+            if (isNamed() && !arguments.isObject()) {
+                throw ChatToMessages.none("a tool call whose arguments are no whole JSON object");
+            }
+        }
+
         ArgumentText arguments() {
             return arguments;
+        }
+
+        /** Arguments that came before the name; nothing is said of a call that has none. */
+        void early(String piece) throws Untranslatable {
+            early += piece;
+            if (early.length() > MAX_EARLY) {
+                throw ChatToMessages.none("a tool call that has no name");
+            }
+        }
+
+        String takeEarly() {
+            String taken = early;
+            early = "";
+            return taken;
         }
 
         /** What a later piece says of it: id and name may come after the index, and a name in two pieces. */
@@ -141,7 +187,7 @@ sealed interface Block {
 
         @Override
         public boolean mayClose() {
-            return arguments.isWhole();
+            return arguments.isClosed();
         }
 
         @Override
@@ -150,8 +196,18 @@ sealed interface Block {
         }
 
         @Override
-        public void took(String piece) {
-            arguments.add(piece);
+        public String take(String piece) {
+            return arguments.add(piece);
+        }
+
+        @Override
+        public String left() {
+            return arguments.left();
+        }
+
+        @Override
+        public boolean goesOnLater() {
+            return false;
         }
     }
 }

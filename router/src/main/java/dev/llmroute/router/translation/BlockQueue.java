@@ -41,6 +41,11 @@ final class BlockQueue {
         return blocks.peekLast();
     }
 
+    /** Whether no block has begun yet. */
+    boolean isUntouched() {
+        return index < 0 && blocks.isEmpty();
+    }
+
     /** A new block begins, behind all others. */
     void add(Block block) {
         blocks.addLast(block);
@@ -54,15 +59,15 @@ final class BlockQueue {
      */
     void piece(Block block, String piece) throws Untranslatable {
         String whole = block.characters().join(piece);
-        if (whole.isEmpty()) {
+        String ready = whole.isEmpty() ? "" : block.take(whole);
+        if (ready.isEmpty()) {
             return;
         }
-        block.took(whole);
         if (block.equals(blocks.peekFirst())) {
-            say(block, whole);
+            say(block, ready);
             advance();
         } else if (blocks.contains(block)) {
-            hold(block, whole);
+            hold(block, ready);
         } else if (!whole.isBlank()) {
             throw ChatToMessages.none("a stream in which the arguments of a tool call go on behind their end");
         }
@@ -79,26 +84,31 @@ final class BlockQueue {
     /** The stream is over: what waits is said now. */
     void end() {
         while (!blocks.isEmpty()) {
-            close();
+            close(blocks.size() == 1);
         }
     }
 
     private void advance() {
         while (blocks.size() > 1 && blocks.getFirst().mayClose()) {
-            close();
+            close(false);
         }
     }
 
-    private void close() {
+    private void close(boolean last) {
         Block closed = blocks.getFirst();
-        String rest = closed.characters().rest();
-        if (!rest.isEmpty()) {
-            say(closed, rest);
+        if (last || !closed.goesOnLater()) {
+            String rest = closed.characters().rest();
+            String left = (rest.isEmpty() ? "" : closed.take(rest)) + closed.left();
+            if (!left.isEmpty()) {
+                say(closed, left);
+            }
         }
-        open(closed);
-        closed.seal().ifPresent(this::delta);
-        events.accept(JSON.objectNode().put("type", "content_block_stop").put("index", index));
-        open = false;
+        if (open || !closed.goesOnLater()) {
+            open(closed);
+            closed.seal().ifPresent(this::delta);
+            events.accept(JSON.objectNode().put("type", "content_block_stop").put("index", index));
+            open = false;
+        }
         blocks.removeFirst();
         Block next = blocks.peekFirst();
         StringBuilder held = next == null ? null : waiting.remove(next);

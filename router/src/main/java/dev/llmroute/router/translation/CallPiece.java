@@ -1,6 +1,8 @@
 package dev.llmroute.router.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.router.translation.Block.ToolCall;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/ai-dynamo/dynamo/issues/4723">calls that all have the index 0</a>
  */
 record CallPiece(@Nullable Integer index, String id, String name, String arguments) {
+    /** A piece of the call as OpenAI had it before there were several. */
+    static CallPiece legacy(JsonNode functionCall) {
+        ObjectNode piece = JsonNodeFactory.instance.objectNode();
+        piece.set("function", functionCall);
+        return of(piece);
+    }
+
     static CallPiece of(JsonNode piece) {
         JsonNode index = piece.path("index");
         JsonNode function = piece.path("function");
         return new CallPiece(
                 index.isInt() ? index.asInt() : null,
                 AnswerIds.told(piece.path("id")),
-                function.path("name").isTextual() ? function.get("name").asText() : "",
+                function.path("name").isTextual()
+                        ? function.get("name").asText()
+                        : "",
                 ArgumentText.of(function.path("arguments")));
     }
 

@@ -3,13 +3,13 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
 import dev.llmroute.router.translation.Block.Prose;
 import dev.llmroute.router.translation.Block.Said;
 import dev.llmroute.router.translation.Block.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A stream of OpenAI's as events of Anthropic's. The usage comes last at OpenAI, so the events that carry it wait for the end; what the
@@ -29,10 +29,15 @@ public final class ChunksToEvents implements StreamTranslation {
     private final AnswerIds ids = new AnswerIds();
     private final BlockQueue blocks = new BlockQueue(this::send);
     private final List<ToolCall> calls = new ArrayList<>();
+    private final SplitCharacters text = new SplitCharacters();
+    private final SplitCharacters thought = new SplitCharacters();
     private final StringBuilder blanks = new StringBuilder();
     private Prose blankProse = Prose.Text;
     private boolean started;
     private boolean refused;
+    /** The index of the choice that is the answer; below 0 before it is known. */
+    private int answer = -1;
+
     private String finishReason = "stop";
     private Tokens tokens;
 
@@ -55,8 +60,8 @@ public final class ChunksToEvents implements StreamTranslation {
         if (chunk.path("usage").isObject()) {
             tokens = Tokens.ofOpenAi(chunk.get("usage"));
         }
-        JsonNode choice = chunk.path("choices").path(0);
-        JsonNode delta = choice.path("delta");
+        JsonNode choice = choice(chunk.path("choices"));
+        JsonNode delta = said(choice);
         say(Prose.Thought, AnswerText.thought(delta));
         say(Prose.Text, AnswerText.of(delta.path("content")));
         refused |= delta.path("refusal").isTextual();
@@ -65,26 +70,67 @@ public final class ChunksToEvents implements StreamTranslation {
         for (JsonNode piece : delta.path("tool_calls")) {
             call(CallPiece.of(piece), calls.subList(known, calls.size()));
         }
-        if (choice.path("finish_reason").isTextual()) {
+        if (delta.path("tool_calls").isEmpty() && delta.path("function_call").isObject()) {
+            call(CallPiece.legacy(delta.get("function_call")), List.of());
+        }
+        if (FinishReason.isGiven(choice.path("finish_reason"))) {
+            StopReason.refuseFailure(choice.get("finish_reason"));
             finishReason = choice.get("finish_reason").asText();
-            StopReason.refuseFailure(finishReason);
         }
         return List.copyOf(out);
     }
 
+    /** The first choice: others are other answers. */
+    private JsonNode choice(JsonNode choices) {
+        for (JsonNode each : choices) {
+            int index = each.path("index").asInt();
+            if (answer < 0 && each.isObject()) {
+                answer = index;
+            }
+            if (index == answer) {
+                return each;
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    /** Some vendors send a whole message where others send pieces, and some behind the pieces once more. */
+    private JsonNode said(JsonNode choice) {
+        JsonNode delta = choice.path("delta");
+        return delta.isEmpty() && blocks.isUntouched() ? choice.path("message") : delta;
+    }
+
     @Override
-    public List<String> end() {
+    public List<String> end() throws Untranslatable {
         out.clear();
+        boolean called = calls.stream().anyMatch(ToolCall::isNamed);
+        if (!refused && !StopReason.isCutShort(FinishReason.of(finishReason))) {
+            for (ToolCall call : calls) {
+                call.refuseHalf();
+            }
+        }
         start(JSON.objectNode());
+        rest(Prose.Thought);
+        rest(Prose.Text);
         blocks.end();
         ObjectNode data = JSON.objectNode().put("type", "message_delta");
         data.putObject("delta")
-                .put("stop_reason", StopReason.toStopReason(finishReason, refused, !calls.isEmpty()))
+                .put("stop_reason", StopReason.toStopReason(finishReason, refused, called))
                 .putNull("stop_sequence");
         data.set("usage", tokens.toAnthropic());
         send(data);
         send(JSON.objectNode().put("type", "message_stop"));
         return List.copyOf(out);
+    }
+
+    /** Half a character whose block is over stays half: nothing follows it. */
+    private void rest(Prose prose) throws Untranslatable {
+        boolean goesOn = blocks.last() instanceof Said said && said.prose() == prose;
+        say(prose, goesOn ? "" : characters(prose).rest());
+    }
+
+    private SplitCharacters characters(Prose prose) {
+        return prose == Prose.Text ? text : thought;
     }
 
     private void start(JsonNode chunk) {
@@ -120,25 +166,31 @@ public final class ChunksToEvents implements StreamTranslation {
             }
             return;
         }
-        Said said = new Said(prose);
+        Said said = new Said(prose, characters(prose));
         blocks.add(said);
         blocks.piece(said, blanks.toString());
         blanks.setLength(0);
     }
 
     private void call(CallPiece piece, List<ToolCall> inOneChunk) throws Untranslatable {
-        Optional<ToolCall> known = piece.goesOnWith(calls, inOneChunk);
-        known.ifPresent(call -> call.completed(piece));
-        ToolCall call = known.orElseGet(() -> begin(piece));
+        ToolCall call = piece.goesOnWith(calls, inOneChunk).orElse(null);
+        boolean isNew = call == null || !call.isNamed();
+        if (call == null) {
+            call = new ToolCall(piece, ids);
+            calls.add(call);
+        } else {
+            call.completed(piece);
+        }
+        if (!call.isNamed()) {
+            call.early(piece.arguments());
+            return;
+        }
+        if (isNew) {
+            blanks.setLength(0);
+            blocks.add(call);
+            blocks.piece(call, call.takeEarly());
+        }
         blocks.piece(call, piece.arguments());
-    }
-
-    private ToolCall begin(CallPiece first) {
-        blanks.setLength(0);
-        ToolCall call = new ToolCall(first, ids);
-        calls.add(call);
-        blocks.add(call);
-        return call;
     }
 
     private void send(ObjectNode data) {

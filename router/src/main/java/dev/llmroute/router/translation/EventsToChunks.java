@@ -3,6 +3,7 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,15 +34,19 @@ public final class EventsToChunks implements StreamTranslation {
     private String model;
     private Tokens tokens = Tokens.NONE;
 
+    private boolean started;
+    private boolean ended;
+
     /** A tool call: where no delta tells its arguments, they are what stood in the block from the beginning. */
     private static final class Call {
         final int index;
-        final JsonNode input;
+        final String input;
         final SplitCharacters characters = new SplitCharacters();
+        final ArgumentText arguments = new ArgumentText();
         boolean said;
         boolean over;
 
-        Call(int index, JsonNode input) {
+        Call(int index, String input) {
             this.index = index;
             this.input = input;
         }
@@ -60,7 +65,7 @@ public final class EventsToChunks implements StreamTranslation {
     }
 
     @Override
-    public List<String> event(JsonNode data) {
+    public List<String> event(JsonNode data) throws Untranslatable {
         out.clear();
         int index = data.path("index").asInt();
         switch (data.path("type").asText()) {
@@ -75,8 +80,11 @@ public final class EventsToChunks implements StreamTranslation {
     }
 
     @Override
-    public List<String> end() {
+    public List<String> end() throws Untranslatable {
         out.clear();
+        if (started && !ended) {
+            close(calls.isEmpty() ? "stop" : "tool_calls");
+        }
         if (includeUsage) {
             ObjectNode chunk = head();
             chunk.putArray("choices");
@@ -88,24 +96,29 @@ public final class EventsToChunks implements StreamTranslation {
     }
 
     private void start(JsonNode message) {
+        started = true;
         id = AnswerIds.message(message.path("id"), "chatcmpl-");
         model = AnswerIds.model(message.path("model"), target);
         tokens = Tokens.ofAnthropic(message.path("usage"));
         chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
     }
 
-    private void block(int index, JsonNode block) {
+    private void block(int index, JsonNode block) throws Untranslatable {
         switch (block.path("type").asText()) {
             case "tool_use" -> toolCall(index, block);
-            case "text" -> say("content", text.join(block.path("text").asText()));
-            case "thinking" ->
-                say("reasoning_content", thought.join(block.path("thinking").asText()));
+            case "text" -> say("content", text.join(string(block.path("text"))));
+            case "thinking" -> say("reasoning_content", thought.join(string(block.path("thinking"))));
             default -> {}
         }
     }
 
-    private void toolCall(int index, JsonNode block) {
-        Call call = new Call(calls.size(), block.path("input"));
+    /** What is null says nothing. */
+    private static String string(JsonNode value) {
+        return value.isTextual() ? value.asText() : "";
+    }
+
+    private void toolCall(int index, JsonNode block) throws Untranslatable {
+        Call call = new Call(calls.size(), Arguments.text(block.path("input")));
         calls.put(index, call);
         ObjectNode piece = piece(call)
                 .put("id", ids.call(AnswerIds.told(block.path("id"))))
@@ -116,15 +129,13 @@ public final class EventsToChunks implements StreamTranslation {
 
     private void delta(int index, JsonNode delta) {
         switch (delta.path("type").asText()) {
-            case "text_delta" -> say("content", text.join(delta.path("text").asText()));
-            case "thinking_delta" ->
-                say("reasoning_content", thought.join(delta.path("thinking").asText()));
+            case "text_delta" -> say("content", text.join(string(delta.path("text"))));
+            case "thinking_delta" -> say("reasoning_content", thought.join(string(delta.path("thinking"))));
             case "input_json_delta" -> {
                 Call call = calls.get(index);
                 if (call != null) {
-                    arguments(
-                            call,
-                            call.characters.join(delta.path("partial_json").asText()));
+                    String piece = call.characters.join(string(delta.path("partial_json")));
+                    arguments(call, call.arguments.add(piece));
                 }
             }
             default -> {}
@@ -145,10 +156,10 @@ public final class EventsToChunks implements StreamTranslation {
         if (call == null || call.over) {
             return;
         }
-        arguments(call, call.characters.rest());
+        arguments(call, call.arguments.add(call.characters.rest()));
         call.over = true;
         if (!call.said) {
-            arguments(call, call.input.isObject() ? call.input.toString() : "{}");
+            arguments(call, call.arguments.isObject() ? call.input : call.arguments.left());
         }
     }
 
@@ -158,14 +169,26 @@ public final class EventsToChunks implements StreamTranslation {
         }
     }
 
-    private void stop(JsonNode data) {
+    private void stop(JsonNode data) throws Untranslatable {
+        tokens = tokens.updated(data.path("usage"));
+        JsonNode reason = data.at("/delta/stop_reason");
+        StopReason.refuseFailure(reason);
+        String finishReason = StopReason.toFinishReason(reason, !calls.isEmpty());
+        if (finishReason != null) {
+            close(finishReason);
+        }
+    }
+
+    private void close(String finishReason) throws Untranslatable {
+        ended = true;
         calls.values().forEach(this::stop);
+        boolean cutShort = StopReason.isCutShort(FinishReason.of(finishReason));
+        if (!cutShort && !calls.values().stream().allMatch(call -> call.arguments.isObject())) {
+            throw MessagesToChat.none("a tool call whose arguments are no whole JSON object");
+        }
         say("reasoning_content", thought.rest());
         say("content", text.rest());
-        tokens = tokens.updated(data.path("usage"));
-        chunk(
-                JSON.objectNode(),
-                StopReason.toFinishReason(data.at("/delta/stop_reason").asText()));
+        chunk(JSON.objectNode(), finishReason);
     }
 
     private static ObjectNode piece(Call call) {

@@ -20,15 +20,17 @@ public final class MessageToCompletion {
      *
      * @param model of the target, for an answer that names none
      * @param createdSeconds since 1970
+     * @throws Untranslatable where a tool is called with an input that is no object, or the provider failed amid the answer
      */
-    public static ObjectNode answer(JsonNode message, String model, long createdSeconds) {
+    public static ObjectNode answer(JsonNode message, String model, long createdSeconds) throws Untranslatable {
+        StopReason.refuseFailure(message.path("stop_reason"));
         StringBuilder text = new StringBuilder();
         StringBuilder thought = new StringBuilder();
         ArrayNode calls = JSON.arrayNode();
         for (JsonNode block : message.path("content")) {
             switch (block.path("type").asText()) {
-                case "text" -> text.append(block.path("text").asText());
-                case "thinking" -> thought.append(block.path("thinking").asText());
+                case "text" -> text.append(block.path("text").asText(""));
+                case "thinking" -> thought.append(block.path("thinking").asText(""));
                 case "tool_use" -> calls.add(call(block));
                 default -> {}
             }
@@ -49,9 +51,7 @@ public final class MessageToCompletion {
         ObjectNode choice = JSON.objectNode().put("index", 0);
         choice.set("message", said);
         choice.putNull("logprobs");
-        choice.put(
-                "finish_reason",
-                StopReason.toFinishReason(message.path("stop_reason").asText()));
+        choice.put("finish_reason", StopReason.toFinishReason(message.path("stop_reason"), !calls.isEmpty()));
         ObjectNode out = JSON.objectNode()
                 .put("id", AnswerIds.message(message.path("id"), "chatcmpl-"))
                 .put("object", "chat.completion")
@@ -62,14 +62,13 @@ public final class MessageToCompletion {
         return out;
     }
 
-    private static ObjectNode call(JsonNode toolUse) {
+    private static ObjectNode call(JsonNode toolUse) throws Untranslatable {
         ObjectNode call = JSON.objectNode()
                 .put("id", new AnswerIds().call(AnswerIds.told(toolUse.path("id"))))
                 .put("type", "function");
-        JsonNode input = toolUse.path("input");
         call.putObject("function")
                 .put("name", toolUse.path("name").asText())
-                .put("arguments", input.isObject() ? input.toString() : "{}");
+                .put("arguments", Arguments.text(toolUse.path("input")));
         return call;
     }
 }

@@ -12,7 +12,7 @@ public record RenamedTools(ToolNames names, StreamTranslation translation) imple
     }
 
     @Override
-    public List<String> end() {
+    public List<String> end() throws Untranslatable {
         return translation.end();
     }
 }

@@ -1,37 +1,13 @@
 package dev.llmroute.router.translation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.router.dialect.FinishReason;
+import dev.llmroute.router.dialect.FinishReason.Ending;
 import java.util.Locale;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Why an answer ended, in both dialects. */
 final class StopReason {
-    /**
-     * What providers write for a {@code finish_reason} where they failed amid an answer. Anthropic's callers take a turn that ended for done.
-     *
-     * @see <a href="https://api-docs.deepseek.com/api/create-chat-completion">DeepSeek: insufficient_system_resource</a>
-     * @see <a href="https://docs.z.ai/api-reference/llm/chat-completion">Zhipu: network_error</a>
-     * @see <a href="https://openrouter.ai/docs/api-reference/overview">OpenRouter: error</a>
-     * @see <a href="https://docs.vllm.ai/en/latest/api/vllm/v1/engine/">vLLM: abort, error</a>
-     */
-    private static final Set<String> FAILURES = Set.of(
-            "error",
-            "network_error",
-            "server_error",
-            "internal_error",
-            "internal_server_error",
-            "model_error",
-            "provider_error",
-            "engine_error",
-            "insufficient_system_resource",
-            "overloaded",
-            "timeout",
-            "abort",
-            "aborted",
-            "cancelled",
-            "canceled",
-            "failed",
-            "malformed_function_call");
-
     private StopReason() {}
 
     /**
@@ -39,19 +15,27 @@ final class StopReason {
      *
      * @throws Untranslatable where the provider failed: what was said is not the answer
      */
-    static void refuseFailure(String finishReason) throws Untranslatable {
-        if (FAILURES.contains(finishReason.toLowerCase(Locale.ROOT))) {
+    static void refuseFailure(JsonNode reason) throws Untranslatable {
+        if (FinishReason.isGiven(reason) && FinishReason.of(reason.asText()) == Ending.Failed) {
             throw new Untranslatable(
-                    "the provider ended it by the finish_reason \"" + finishReason.toLowerCase(Locale.ROOT) + "\"");
+                    "the provider ended it by the reason \"" + reason.asText().toLowerCase(Locale.ROOT) + "\"");
         }
     }
 
-    /** OpenAI's {@code finish_reason}; a turn that Anthropic only pauses is over for a caller who cannot resume it. */
-    static String toFinishReason(String stopReason) {
-        return switch (stopReason) {
-            case "max_tokens", "model_context_window_exceeded" -> "length";
-            case "tool_use" -> "tool_calls";
-            case "refusal" -> "content_filter";
+    /**
+     * OpenAI's {@code finish_reason}; a turn that Anthropic only pauses is over for a caller who cannot resume it.
+     *
+     * @param calls whether the answer calls a tool
+     * @return null where no reason is given
+     */
+    static @Nullable String toFinishReason(JsonNode stopReason, boolean calls) {
+        if (!FinishReason.isGiven(stopReason)) {
+            return null;
+        }
+        return switch (FinishReason.of(stopReason.asText())) {
+            case CutOff -> "length";
+            case Calls -> calls ? "tool_calls" : "stop";
+            case Refused -> "content_filter";
             default -> "stop";
         };
     }
@@ -67,11 +51,15 @@ final class StopReason {
         if (refused) {
             return "refusal";
         }
-        return switch (finishReason) {
-            case "length" -> "max_tokens";
-            case "tool_calls", "function_call" -> "tool_use";
-            case "content_filter" -> "refusal";
+        return switch (FinishReason.of(finishReason)) {
+            case CutOff -> "max_tokens";
+            case Refused -> "refusal";
             default -> calls ? "tool_use" : "end_turn";
         };
+    }
+
+    /** Whether an answer that ended so may have been cut off in the middle of a call. */
+    static boolean isCutShort(Ending ending) {
+        return ending == Ending.CutOff || ending == Ending.Refused;
     }
 }

@@ -13,6 +13,10 @@ public sealed interface StreamTranslation permits EventsToChunks, ChunksToEvents
      */
     List<String> event(JsonNode data) throws Untranslatable;
 
-    /** What to send where the stream came to its proper end. */
-    List<String> end();
+    /**
+     * What to send where the stream came to its proper end.
+     *
+     * @throws Untranslatable where what was said cannot have been all
+     */
+    List<String> end() throws Untranslatable;
 }

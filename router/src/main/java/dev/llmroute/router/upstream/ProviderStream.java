@@ -37,7 +37,7 @@ final class ProviderStream {
     /** The end before any content: the answer says nothing. */
     record Empty(List<Buffer> events) implements Progress {}
 
-    /** An event that is an error, or before any content an end by which the provider says that it failed. */
+    /** An event that is an error, or an end by which the provider says that it failed. */
     record Fails(Buffer event) implements Progress {}
 
     /** An event whose data is no JSON. */
@@ -118,7 +118,7 @@ final class ProviderStream {
     private void handOn(List<Buffer> events, List<Progress> progress) {
         for (int i = 0; i < events.size(); i++) {
             StreamEvent kind = StreamEvent.afterContent(surface, events.get(i), finish);
-            if (kind == StreamEvent.Error || kind == StreamEvent.Malformed) {
+            if (kind == StreamEvent.Error || kind == StreamEvent.Failed || kind == StreamEvent.Malformed) {
                 goOn(events.subList(0, i), progress);
                 progress.add(fault(kind, events.get(i)));
                 return;

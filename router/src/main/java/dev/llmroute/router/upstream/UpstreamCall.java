@@ -1,7 +1,9 @@
 package dev.llmroute.router.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.router.dialect.FinishReason;
+import dev.llmroute.router.dialect.StreamBeginning;
 import dev.llmroute.router.dialect.StreamEvent;
 import dev.llmroute.router.dialect.WholeAnswer;
 import dev.llmroute.router.eventloop.Timers;
@@ -172,13 +174,42 @@ public final class UpstreamCall {
                     "The provider sent the interim status " + came.statusCode() + ", which was not asked for."));
         } else if (came.statusCode() < 300 && UpstreamFailures.isEncoded(came)) {
             fail(Failure.connection("The provider's answer is in an encoding that was not asked for."));
-        } else if (came.statusCode() == 200 && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
-            begun = true;
-            came.handler(safely(this::streamBytes));
-            came.endHandler(safely(end -> streamEnded()));
-        } else {
+        } else if (came.statusCode() != 200 || !request.stream()) {
+            // A stream that nobody asked for is no answer either: whole() says so.
             came.handler(safely(this::bodyBytes));
             came.endHandler(safely(end -> whole(true)));
+        } else if (type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+            streams(came);
+        } else {
+            came.handler(safely(this::firstBytes));
+            came.endHandler(safely(end -> whole(true)));
+        }
+    }
+
+    private void streams(HttpClientResponse came) {
+        begun = true;
+        came.handler(safely(this::streamBytes));
+        came.endHandler(safely(end -> streamEnded()));
+    }
+
+    /** Some send the stream that was asked for under another type, or none: its beginning tells. */
+    private void firstBytes(Buffer bytes) {
+        if (state == State.Settled) {
+            return;
+        }
+        Buffer first = body.appendBuffer(bytes);
+        StreamBeginning beginning = StreamBeginning.of(first);
+        if (beginning == StreamBeginning.Open) {
+            lastLifeNanos = System.nanoTime();
+            return;
+        }
+        body = Buffer.buffer();
+        if (beginning == StreamBeginning.Events) {
+            streams(response());
+            streamBytes(first);
+        } else {
+            response().handler(safely(this::bodyBytes));
+            bodyBytes(first);
         }
     }
 
@@ -239,10 +270,14 @@ public final class UpstreamCall {
         }
         return switch (whole.said()) {
             case NoJson -> Optional.of(Failure.noAnswer(response().statusCode()));
-            case Empty -> answer.acceptsEmpty() ? Optional.empty() : Optional.of(Failure.emptyAnswer());
+            case Empty -> (success ? classify(body) : failure).or(this::empty);
             case Failed -> whole.failure();
             case Content -> Optional.empty();
         };
+    }
+
+    private Optional<Failure> empty() {
+        return answer.acceptsEmpty() ? Optional.empty() : Optional.of(Failure.emptyAnswer());
     }
 
     /** What came of a plain answer, or of an error as far as it was read. */
@@ -279,6 +314,7 @@ public final class UpstreamCall {
             case ProviderStream.Fails(Buffer event) -> {
                 Failure failure = classify(event)
                         .or(() -> StreamEvent.json(event).flatMap(FinishReason::failure))
+                        .or(() -> StreamEvent.json(event).flatMap(this::classifyError))
                         .orElseGet(() -> Failure.brokenStream("The provider sent an error event in the stream."));
                 if (state == State.Waiting) {
                     fail(failure);
@@ -376,6 +412,11 @@ public final class UpstreamCall {
     private Optional<Failure> classify(Buffer bytes) {
         return UpstreamFailures.classify(request, response(), bytes)
                 .map(failure -> request.surface().everyTargetHasIt() ? failure : failure.onThisSurfaceOnly());
+    }
+
+    /** An error under a name of its own. */
+    private Optional<Failure> classifyError(JsonNode event) {
+        return classify(Buffer.buffer("{\"error\":" + event + "}"));
     }
 
     private HttpClientResponse response() {

@@ -100,7 +100,8 @@ class AnswerProseTest {
         List<JsonNode> chunks = List.of(chunk("content", "a\ud83d"), chunk("reasoning_content", "\ude00b"));
         assertThat(Accumulated.blocks(Translated.data(new ChunksToEvents("m", 0), chunks)))
                 .isEqualTo(Json.of("""
-                [{type: 'text', text: 'a\ufffd'}, {type: 'thinking', thinking: '\ufffdb', signature: 'llmroute-unsigned-thought-1'}]"""));
+                [{type: 'text', text: 'a'}, {type: 'thinking', thinking: '\ufffdb', signature: 'llmroute-unsigned-thought-1'},
+                 {type: 'text', text: '\ufffd'}]"""));
         List<JsonNode> events = List.of(
                 delta(0, "text_delta", "text", "a\ud83d"),
                 Json.of("{type: 'message_delta', delta: {stop_reason: 'end_turn'}}"));

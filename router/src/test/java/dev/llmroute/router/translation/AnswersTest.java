@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.router.dialect.Tokens;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers in the other dialect, whole and event by event. */
 class AnswersTest {
@@ -27,7 +29,7 @@ class AnswersTest {
              usage: {prompt_tokens: 15, completion_tokens: 7, total_tokens: 22, prompt_tokens_details: {cached_tokens: 3}}}""";
 
     @Test
-    void a_message_becomes_a_completion() {
+    void a_message_becomes_a_completion() throws Untranslatable {
         assertThat(Json.of(MessageToCompletion.answer(Json.of(MESSAGE), "m", 1_700_000_000L)
                         .toString()))
                 .isEqualTo(Json.of(COMPLETION));
@@ -57,8 +59,9 @@ class AnswersTest {
     })
     void why_an_answer_ended_is_told_in_both_dialects(String stopReason, String finishReason, String back)
             throws Untranslatable {
-        JsonNode completion =
-                MessageToCompletion.answer(Json.of("{content: [], stop_reason: '" + stopReason + "'}"), "m", 0);
+        String call = stopReason.equals("tool_use") ? "{type: 'tool_use', id: 't', name: 'f', input: {}}" : "";
+        JsonNode completion = MessageToCompletion.answer(
+                Json.of("{content: [" + call + "], stop_reason: '" + stopReason + "'}"), "m", 0);
 
         assertThat(completion.at("/choices/0/finish_reason").asText()).isEqualTo(finishReason);
         assertThat(CompletionToMessage.answer(completion, "m")
@@ -254,5 +257,134 @@ class AnswersTest {
         return events.stream()
                 .map(event -> Json.of(event.substring(event.indexOf("data: ") + 6)))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model_length, max_tokens",
+        "MAX_TOKENS, max_tokens",
+        "sensitive, refusal",
+        "SAFETY, refusal",
+        "PROHIBITED_CONTENT, refusal",
+        "RECITATION, refusal",
+        "STOP, end_turn",
+        "tool_calls, end_turn",
+        "eos_token, end_turn"
+    })
+    void what_other_vendors_call_an_end_is_told_as_anthropic_calls_it(String finishReason, String stopReason)
+            throws Untranslatable {
+        assertThat(CompletionToMessage.answer(
+                                Json.of("{choices: [{message: {content: 'x'}, finish_reason: '" + finishReason
+                                        + "'}]}"),
+                                "m")
+                        .path("stop_reason")
+                        .asText())
+                .isEqualTo(stopReason);
+        assertThat(run(
+                                new ChunksToEvents("m", 0),
+                                "[{choices: [{delta: {content: 'x'}}]}, {choices: [{delta: {}, finish_reason: '"
+                                        + finishReason + "'}]}]")
+                        .toString())
+                .contains("\"stop_reason\":\"" + stopReason + "\"");
+    }
+
+    @Test
+    void what_ended_otherwise_than_it_may_is_never_told_to_have_stopped() throws Untranslatable {
+        for (String reason : List.of("error", "failed", "network_error")) {
+            String end = "stop_reason: '" + reason + "'";
+            assertThatThrownBy(() -> MessageToCompletion.answer(
+                            Json.of("{content: [{type: 'text', text: 'x'}], " + end + "}"), "m", 1))
+                    .isInstanceOf(Untranslatable.class);
+            assertThatThrownBy(() -> run(
+                            new EventsToChunks("m", 1, false),
+                            "[{type: 'message_start', message: {}}, {type: 'message_delta', delta: {" + end + "}}]"))
+                    .isInstanceOf(Untranslatable.class);
+        }
+        assertThat(MessageToCompletion.answer(
+                                Json.of("{content: [{type: 'text', text: 'x'}], stop_reason: null}"), "m", 1)
+                        .at("/choices/0/finish_reason")
+                        .isNull())
+                .isTrue();
+        assertThat(MessageToCompletion.answer(
+                                Json.of("{content: [{type: 'text', text: 'x'}], stop_reason: 'tool_use'}"), "m", 1)
+                        .at("/choices/0/finish_reason")
+                        .asText())
+                .isEqualTo("stop");
+    }
+
+    @Test
+    void a_stream_of_messages_that_says_no_reason_ends_with_one_all_the_same() throws Untranslatable {
+        String text =
+                "{type: 'message_start', message: {}}, {type: 'content_block_delta', delta: {type: 'text_delta', text: 'x'}}";
+        for (String more : List.of("", ", {type: 'message_delta', delta: {stop_reason: null}, usage: {}}")) {
+            assertThat(run(new EventsToChunks("m", 1, false), "[" + text + more + "]")
+                            .toString())
+                    .containsOnlyOnce("\"finish_reason\":\"stop\"");
+        }
+    }
+
+    @Test
+    void an_input_that_is_written_as_text_is_read() throws Untranslatable {
+        for (String input : List.of("'{\\\"a\\\":1}'", "{a: 1}")) {
+            assertThat(MessageToCompletion.answer(
+                                    Json.of("{content: [{type: 'tool_use', name: 'f', input: " + input + "}]}"), "m", 1)
+                            .at("/choices/0/message/tool_calls/0/function/arguments")
+                            .asText())
+                    .isEqualTo("{\"a\":1}");
+            List<JsonNode> chunks = Translated.data(
+                    new EventsToChunks("m", 1, false),
+                    Json.of(
+                            "[{type: 'message_start', message: {}}, {type: 'content_block_start', index: 0, content_block: {type: 'tool_use', name: 'f', input: "
+                                    + input
+                                    + "}}, {type: 'content_block_delta', index: 0, delta: {type: 'input_json_delta', partial_json: null}},"
+                                    + " {type: 'message_delta', delta: {stop_reason: 'tool_use'}}]"));
+            assertThat(Accumulated.message(chunks).at("/tool_calls/0/arguments").asText())
+                    .isEqualTo("{\"a\":1}");
+        }
+    }
+
+    @Test
+    void a_whole_answer_that_was_cut_short_amid_its_arguments_is_told_as_such() throws Untranslatable {
+        String call = "tool_calls: [{id: 'a', function: {name: 'f', arguments: '{\\\"a\\\": '}}]";
+        JsonNode message = CompletionToMessage.answer(
+                Json.of("{choices: [{message: {" + call + "}, finish_reason: 'length'}]}"), "m");
+        assertThat(message.path("stop_reason").asText()).isEqualTo("max_tokens");
+        assertThatThrownBy(() -> CompletionToMessage.answer(
+                        Json.of("{choices: [{message: {" + call + "}, finish_reason: 'tool_calls'}]}"), "m"))
+                .isInstanceOf(Untranslatable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{message: {content: 'look'}, finish_reason: 'tool_calls'}, {message: {content: null, tool_calls: [{id: 'a', function: {name: 'f', arguments: '{}'}}]}, finish_reason: 'tool_calls'}",
+                "{message: {content: 'look', tool_calls: [{id: 'a', function: {name: 'f', arguments: '{}'}}]}}, {message: {content: 'other', tool_calls: [{id: 'b', function: {name: 'g', arguments: '{}'}}]}}",
+                "{message: {content: 'look', function_call: {name: 'f', arguments: '{}'}}, finish_reason: 'function_call'}"
+            })
+    void text_and_calls_of_one_answer_may_stand_in_two_choices(String choices) throws Untranslatable {
+        JsonNode message = CompletionToMessage.answer(Json.of("{choices: [" + choices + "]}"), "m");
+        assertThat(message.at("/content/0/text").asText()).isEqualTo("look");
+        assertThat(message.at("/content/1/name").asText()).isEqualTo("f");
+        assertThat(message.path("content")).hasSize(2);
+        assertThat(message.path("stop_reason").asText()).isEqualTo("tool_use");
+    }
+
+    @Test
+    void what_other_vendors_call_tokens_from_a_cache_counts_as_such() {
+        for (String usage : List.of(
+                "{prompt_tokens: 10, completion_tokens: 2, prompt_tokens_details: {cached_tokens: 4}}",
+                "{prompt_tokens: 10, completion_tokens: 2, prompt_cache_hit_tokens: 4, prompt_cache_miss_tokens: 6}",
+                "{prompt_tokens: 10, completion_tokens: 2, cached_tokens: 4}")) {
+            assertThat(Tokens.ofOpenAi(Json.of(usage))).isEqualTo(new Tokens(6, 4, 0, 2));
+        }
+    }
+
+    @Test
+    void a_character_is_put_together_although_a_thought_came_between_its_halves() throws Exception {
+        assertThat(Accumulated.blocks(data(run(new ChunksToEvents("m", 0), """
+                [{choices: [{delta: {content: 'a\\ud83d'}}]}, {choices: [{delta: {reasoning_text: 'hm'}}]},
+                 {choices: [{delta: {content: '\\ude00b'}}]}]""")))
+                        .findValuesAsText("text"))
+                .containsExactly("a", "\ud83d\ude00b");
     }
 }

@@ -456,10 +456,17 @@ class MessagesRoundTripTest {
                 content.put("id", id).put("name", word(random)).putObject("input");
             }
             events.add(start);
-            for (int i = 0; i < random.nextInt(4); i++) {
+            String input = random.nextBoolean()
+                    ? ""
+                    : JSON.objectNode().put(word(random), word(random)).toString();
+            List<String> pieces = new ArrayList<>(id.isEmpty() ? List.of() : Translated.pieces(input, 4, random));
+            for (int i = 0; id.isEmpty() && i < random.nextInt(4); i++) {
+                pieces.add(word(random));
+            }
+            for (String each : pieces) {
                 ObjectNode piece =
                         JSON.objectNode().put("type", "content_block_delta").put("index", index);
-                piece.putObject("delta").put("type", delta).put(field, word(random));
+                piece.putObject("delta").put("type", delta).put(field, each);
                 events.add(piece);
             }
             events.add(JSON.objectNode().put("type", "content_block_stop").put("index", index));

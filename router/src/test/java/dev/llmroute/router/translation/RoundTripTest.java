@@ -224,9 +224,11 @@ class RoundTripTest {
                 ObjectNode head = JSON.objectNode().put("index", call).put("id", "c" + call);
                 head.putObject("function").put("name", word()).put("arguments", "");
                 chunks.add(chunk(ofCall(head), null));
-                for (int i = 0; i < random.nextInt(4); i++) {
+                String arguments =
+                        maybe() ? "" : JSON.objectNode().put(word(), word()).toString();
+                for (String each : Translated.pieces(arguments, 4, random)) {
                     ObjectNode piece = JSON.objectNode().put("index", call);
-                    piece.putObject("function").put("arguments", word());
+                    piece.putObject("function").put("arguments", each);
                     chunks.add(chunk(ofCall(piece), null));
                 }
             }

@@ -126,7 +126,7 @@ class ToolCallStreamsTest {
     @Test
     void arguments_behind_the_end_of_a_closed_call_are_no_part_of_another() {
         assertThatThrownBy(() -> blocks(Json.of("""
-                [[{index: 0, id: 'a', function: {name: 'f', arguments: '{}'}}], [{index: 1, id: 'b', function: {name: 'g', arguments: '{'}}],
+                [[{index: 0, id: 'a', function: {name: 'f', arguments: '{"d":1}'}}], [{index: 1, id: 'b', function: {name: 'g', arguments: '{}'}}],
                  [{index: 0, function: {arguments: '{}'}}]]"""))).isInstanceOf(Untranslatable.class);
     }
 
@@ -256,5 +256,113 @@ class ToolCallStreamsTest {
                 blocks.valueStream()
                         .map(block -> block.get("name").asText() + " " + block.get("input"))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":\"rm -rf /tmp/foo", "{\"a\":", "{", "{\"a\":}", "{\"a\":1}}", "[1]", "nul", "x"})
+    void half_of_the_arguments_is_no_call_but_where_the_answer_was_cut_short(String arguments) throws Untranslatable {
+        for (String reason : List.of("'tool_calls'", "'stop'", "null")) {
+            assertThatThrownBy(() -> Translated.data(new ChunksToEvents("m", 0), ended(arguments, reason)))
+                    .isInstanceOf(Untranslatable.class);
+        }
+        List<JsonNode> cutShort = Translated.data(new ChunksToEvents("m", 0), ended(arguments, "'length'"));
+        assertThat(cutShort.toString()).contains("\"max_tokens\"");
+
+        List<JsonNode> events = List.of(
+                Json.of("{type: 'message_start', message: {}}"),
+                Json.of(
+                        "{type: 'content_block_start', index: 0, content_block: {type: 'tool_use', id: 't', name: 'f', input: {}}}"),
+                delta(arguments),
+                Json.of("{type: 'message_delta', delta: {stop_reason: 'tool_use'}}"));
+        assertThatThrownBy(() -> Translated.data(new EventsToChunks("m", 1, false), events))
+                .isInstanceOf(Untranslatable.class);
+    }
+
+    private static List<JsonNode> ended(String arguments, String reason) {
+        ObjectNode chunk = (ObjectNode)
+                Json.of("{choices: [{delta: {tool_calls: [{index: 0, id: 'a', function: {name: 'f'}}]}}]}");
+        ((ObjectNode) chunk.at("/choices/0/delta/tool_calls/0/function")).put("arguments", arguments);
+        return List.of(chunk, Json.of("{choices: [{delta: {}, finish_reason: " + reason + "}]}"));
+    }
+
+    private static JsonNode delta(String piece) {
+        ObjectNode delta = (ObjectNode)
+                Json.of("{type: 'content_block_delta', index: 0, delta: {type: 'input_json_delta', partial_json: ''}}");
+        ((ObjectNode) delta.get("delta")).put("partial_json", piece);
+        return delta;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{ }x", " ", "null", "{|}", "nu|ll", ""})
+    void an_empty_object_that_comes_first_is_none_where_the_arguments_follow(String first) throws Untranslatable {
+        for (boolean alone : new boolean[] {true, false}) {
+            List<JsonNode> chunks = new ArrayList<>(List.of(
+                    Json.of("{choices: [{delta: {tool_calls: [{index: 0, id: 'a', function: {name: 'f'}}]}}]}")));
+            List<String> pieces =
+                    new ArrayList<>(List.of(first.replace(" }x", "}").split("\\|")));
+            if (!alone) {
+                pieces.addAll(List.of("{\"a\"", ":1}"));
+            }
+            for (String piece : pieces) {
+                ObjectNode chunk =
+                        (ObjectNode) Json.of("{choices: [{delta: {tool_calls: [{index: 0, function: {}}]}}]}");
+                ((ObjectNode) chunk.at("/choices/0/delta/tool_calls/0/function")).put("arguments", piece);
+                chunks.add(chunk);
+            }
+            String expected = alone ? "f {}" : "f {\"a\":1}";
+            assertThat(calls(Accumulated.blocks(Translated.data(new ChunksToEvents("m", 0), chunks))))
+                    .isEqualTo(expected);
+
+            List<JsonNode> events = new ArrayList<>(
+                    List.of(
+                            Json.of("{type: 'message_start', message: {}}"),
+                            Json.of(
+                                    "{type: 'content_block_start', index: 0, content_block: {type: 'tool_use', id: 't', name: 'f', input: {}}}")));
+            pieces.forEach(piece -> events.add(delta(piece)));
+            events.add(Json.of("{type: 'content_block_stop', index: 0}"));
+            events.add(Json.of("{type: 'message_delta', delta: {stop_reason: 'tool_use'}}"));
+            JsonNode call = Accumulated.message(Translated.data(new EventsToChunks("m", 1, false), events))
+                    .at("/tool_calls/0");
+            assertThat("f " + call.get("arguments").asText()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{delta: {function_call: {name: 'f', arguments: '{\"a\"'}}}; {delta: {function_call: {arguments: ':1}'}}}",
+                "{message: {tool_calls: [{id: 'a', function: {name: 'f', arguments: '{\"a\":1}'}}]}}",
+                "{message: {function_call: {name: 'f', arguments: '{\"a\":1}'}}}",
+                "{delta: {tool_calls: [{index: 0, function: {arguments: '{\"a\"'}}]}}; {delta: {tool_calls: [{index: 0, id: 'a', function: {name: 'f', arguments: ':1}'}}]}}",
+                "{delta: {tool_calls: [{index: 0, id: 'a', function: {name: 'f', arguments: '{\"a\":1}'}}]}}; {delta: {}, message: {tool_calls: [{id: 'a', function: {name: 'f', arguments: '{\"a\":1}'}}]}}",
+            })
+    void calls_in_older_and_other_forms_are_calls(String choices) throws Untranslatable {
+        List<JsonNode> events = Translated.data(new ChunksToEvents("m", 0), chunks(choices));
+        assertThat(calls(Accumulated.blocks(events))).isEqualTo("f {\"a\":1}");
+        assertThat(events.toString()).contains("\"stop_reason\":\"tool_use\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{delta: {content: 'hi'}}",
+                "{delta: {content: 'hi', tool_calls: [{index: 0, id: 'a', type: 'custom', custom: {name: 'f', input: 'x'}}]}}",
+                "{delta: {content: 'hi', tool_calls: [{index: 0, id: 'a', function: {name: '', arguments: '{}'}}]}}",
+                "{delta: {content: 'hi', tool_calls: [{index: 0, id: 'a', function: null}]}}",
+                "{delta: {content: 'hi'}}; {index: 1, delta: {content: 'LEAK', tool_calls: [{index: 0, id: 'b', function: {name: 'g', arguments: '{}'}}]}, finish_reason: 'length'}",
+            })
+    void what_calls_nothing_ends_its_turn(String choices) throws Untranslatable {
+        List<JsonNode> events = Translated.data(new ChunksToEvents("m", 0), chunks(choices));
+        assertThat(Accumulated.blocks(events)).isEqualTo(Json.of("[{type: 'text', text: 'hi'}]"));
+        assertThat(events.toString()).contains("\"stop_reason\":\"end_turn\"");
+    }
+
+    private static List<JsonNode> chunks(String choices) {
+        List<JsonNode> chunks = new ArrayList<>();
+        for (String choice : choices.split("; ")) {
+            chunks.add(Json.of("{choices: [" + choice + "]}"));
+        }
+        chunks.add(Json.of("{choices: [{index: 0, delta: {}, finish_reason: 'tool_calls'}]}"));
+        return chunks;
     }
 }
