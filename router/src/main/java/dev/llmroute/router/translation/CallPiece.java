@@ -32,9 +32,7 @@ record CallPiece(@Nullable Integer index, String id, String name, String argumen
         return new CallPiece(
                 index.isInt() ? index.asInt() : null,
                 AnswerIds.told(piece.path("id")),
-                function.path("name").isTextual()
-                        ? function.get("name").asText()
-                        : "",
+                function.path("name").isTextual() ? function.get("name").asText() : "",
                 ArgumentText.of(function.path("arguments")));
     }
 
