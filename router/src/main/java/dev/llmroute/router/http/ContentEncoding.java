@@ -7,6 +7,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -191,9 +193,31 @@ public final class ContentEncoding {
         private InputStream opened(InputStream encoded) throws IOException {
             return switch (encoding) {
                 case "gzip", "x-gzip" -> new GZIPInputStream(encoded, PIECE);
-                case "zstd" -> new ZstdInputStream(encoded);
+                case "zstd" -> new ZstdInputStream(behindSkippable(encoded));
                 default -> inflating(encoded);
             };
+        }
+
+        /**
+         * Frames that hold nothing of the body may stand before it; the decoder does not know them.
+         *
+         * @see <a href="https://www.rfc-editor.org/rfc/rfc8878#section-3.1.2">RFC 8878, skippable frames</a>
+         */
+        private static InputStream behindSkippable(InputStream encoded) throws IOException {
+            PushbackInputStream bytes = new PushbackInputStream(encoded, 8);
+            byte[] head = bytes.readNBytes(8);
+            while (head.length == 8
+                    && (head[0] & 0xf0) == 0x50
+                    && head[1] == 0x2a
+                    && head[2] == 0x4d
+                    && head[3] == 0x18) {
+                long size = Integer.toUnsignedLong(
+                        ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
+                bytes.skipNBytes(size);
+                head = bytes.readNBytes(8);
+            }
+            bytes.unread(head);
+            return bytes;
         }
 
         /** The wrapper that RFC 9110 asks for is left out by some. */

@@ -110,4 +110,14 @@ class ContentEncodingTest {
         return ContentEncoding.decoded(
                 Buffer.buffer(body), ContentEncoding.of(List.of(encodings)), maxBytes, more -> true);
     }
+
+    @Test
+    void frames_of_zstd_that_hold_nothing_are_passed_by() throws IOException {
+        byte[] skippable = {0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 'a', 'b', 'c'};
+        Buffer body = Buffer.buffer(skippable)
+                .appendBytes(skippable)
+                .appendBytes(Encoded.as("zstd", Buffer.buffer("hello").getBytes()));
+        assertThat(ContentEncoding.decoded(body, List.of("zstd"), 1000, bytes -> true))
+                .isEqualTo(new Whole(Buffer.buffer("hello")));
+    }
 }
