@@ -315,11 +315,18 @@ public final class UpstreamCall {
             return failure;
         }
         return switch (whole.said()) {
-            case NoJson -> Optional.of(Failure.noAnswer(response().statusCode()));
+            case NoJson -> Optional.of(noJson());
             case Empty -> (success ? classify(body) : failure).or(this::empty);
             case Failed -> whole.failure();
             case Content -> Optional.empty();
         };
+    }
+
+    /** A stream that nobody asked for says nothing about who asks for one: it cools nothing down. */
+    private Failure noJson() {
+        return StreamBeginning.of(body) == StreamBeginning.Events
+                ? Failure.untranslatable("it is a stream, which was not asked for")
+                : Failure.noAnswer(response().statusCode());
     }
 
     private Optional<Failure> empty() {
