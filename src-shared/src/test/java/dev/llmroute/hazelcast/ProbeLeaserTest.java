@@ -2,7 +2,7 @@ package dev.llmroute.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.FakeTime;
@@ -173,7 +173,7 @@ class ProbeLeaserTest {
     }
 
     private boolean mayProbe() {
-        return memory.due().stream().map(ActiveCooldown::cooldown).anyMatch(memory.probes()::isGranted);
+        return memory.due().stream().map(KnownCooldown::cooldown).anyMatch(memory.probes()::isGranted);
     }
 
     private Cooldown cooldown() {
