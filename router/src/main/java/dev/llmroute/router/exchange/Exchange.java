@@ -7,6 +7,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.SentKey;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
+import dev.llmroute.message.Notice;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Route;
@@ -68,7 +69,7 @@ public final class Exchange {
     private final Observation seen;
     private final Made made;
     private final long startNanos = System.nanoTime();
-    private final List<String> messages = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
     private final Timers timers;
     private final KeepAlive keepAlive;
     private final Runnable cutOff;
@@ -313,16 +314,16 @@ public final class Exchange {
 
     private void announce(Target from, Failure failure, long waitMs, Target to) {
         if (failure.failureClass().isRateLimit()) {
-            say(Messages.rateLimited(from, waitMs));
+            say(new Notice.RateLimited(from, waitMs));
         }
-        say(Messages.switching(to));
+        say(new Notice.Switching(to));
         LOG.info("{}", Messages.switchingLog(to));
         seen.fellBack(from, to, failure);
     }
 
-    private void say(String message) {
-        messages.add(message);
-        LOG.info("{}", message);
+    private void say(Notice notice) {
+        notices.add(notice);
+        LOG.info("{}", notice.text());
     }
 
     boolean acceptsEmpty() {
@@ -406,9 +407,11 @@ public final class Exchange {
             out.write(answers.restartEvent(request.surface(), attempt.target(), broken));
         }
         if (route().fallback().comment()) {
-            messages.stream()
-                    .filter(message -> message.startsWith("🔄"))
-                    .forEach(message -> out.write(": " + message + "\n\n"));
+            for (Notice notice : notices) {
+                if (notice instanceof Notice.Switching) {
+                    out.write(": " + notice.text() + "\n\n");
+                }
+            }
         }
         relay = new Relay(
                 out,
@@ -500,7 +503,7 @@ public final class Exchange {
             return;
         }
         Exhaustion exhaustion = Exhaustion.of(walk, usedUp);
-        say(exhaustion.told());
+        say(new Notice.Exhausted(exhaustion.told()));
         finish(Outcome.Exhausted);
         if (request.body().state().continuesThread()) {
             answer.threadNotFound();
@@ -523,7 +526,7 @@ public final class Exchange {
                         outcome,
                         Duration.ofNanos(System.nanoTime() - startNanos),
                         running.isEmpty() ? 0 : running.getLast().ms(),
-                        messages);
+                        notices.stream().map(Notice::text).toList());
     }
 
     private Route route() {
