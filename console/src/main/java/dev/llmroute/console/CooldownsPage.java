@@ -1,7 +1,7 @@
 package dev.llmroute.console;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.json.CooldownJson;
 import java.util.List;

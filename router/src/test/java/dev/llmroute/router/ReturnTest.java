@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;

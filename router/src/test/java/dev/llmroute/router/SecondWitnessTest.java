@@ -3,8 +3,8 @@ package dev.llmroute.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.router.testing.OneRouter;

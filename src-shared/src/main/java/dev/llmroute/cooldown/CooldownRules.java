@@ -36,7 +36,8 @@ public final class CooldownRules {
      *
      * @return empty where nothing is to be left alone: request errors, forbidden calls, filters
      */
-    public static Optional<Cooldown> decide(Failure failure, Target target, CooldownPolicy policy, FailureContext sighting) {
+    public static Optional<Cooldown> decide(
+            Failure failure, Target target, CooldownPolicy policy, FailureContext sighting) {
         FailureClass failureClass = failure.failureClass();
         if (maximum(failureClass).isZero() || failure.scope() == Scope.Request || failure.scope() == Scope.None) {
             return Optional.empty();

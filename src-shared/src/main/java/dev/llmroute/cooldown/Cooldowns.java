@@ -74,7 +74,8 @@ public final class Cooldowns implements CooldownView {
     }
 
     private SubjectCooldowns watched(Subject subject) {
-        return bySubject.compute(subject, (s, cell) -> (cell == null ? new SubjectCooldowns(time, onlooker) : cell).watch());
+        return bySubject.compute(
+                subject, (s, cell) -> (cell == null ? new SubjectCooldowns(time, onlooker) : cell).watch());
     }
 
     /**

@@ -2,9 +2,9 @@ package dev.llmroute.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,11 +2,11 @@ package dev.llmroute.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmroute.api.TargetState;
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;

@@ -1,8 +1,8 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Route;

@@ -149,7 +149,10 @@ class CooldownRulesTest {
 
     private Optional<Cooldown> decide(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {
         return CooldownRules.decide(
-                failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, new FailureContext("r", NOW, 0, 0));
+                failure(failureClass, scope, waitMs),
+                target,
+                CooldownPolicy.DEFAULTS,
+                new FailureContext("r", NOW, 0, 0));
     }
 
     private static Failure failure(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {

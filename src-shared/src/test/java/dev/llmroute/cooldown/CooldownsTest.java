@@ -218,7 +218,8 @@ class CooldownsTest {
     }
 
     private Cooldown decide(Failure failure) {
-        return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 0, 0))
+        return CooldownRules.decide(
+                        failure, TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 0, 0))
                 .orElseThrow();
     }
 

@@ -298,9 +298,9 @@ class RecoveryTest {
 
     @Test
     void what_the_provider_counted_beyond_our_estimate_it_will_count_again() {
-        cooldowns.set(
-                CooldownRules.decide(perDay(), TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 10, 0))
-                        .orElseThrow());
+        cooldowns.set(CooldownRules.decide(
+                        perDay(), TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 10, 0))
+                .orElseThrow());
 
         assertThat(target.lastResort(size(10))).isFalse();
         time.pass(Duration.ofMillis(1_366_847));

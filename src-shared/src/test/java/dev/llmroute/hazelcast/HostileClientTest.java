@@ -5,8 +5,8 @@ import static dev.llmroute.hazelcast.TwoMembers.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;

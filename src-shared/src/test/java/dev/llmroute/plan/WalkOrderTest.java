@@ -141,8 +141,8 @@ class WalkOrderTest {
         Set<String> tried = new HashSet<>();
         Set<String> down = new HashSet<>();
         for (int made = 0; made < maxAttempts; made++) {
-            var next =
-                    WalkOrder.next(links, left, new Progress(maxAttempts - made, tried, down), link -> !busy.contains(link));
+            var next = WalkOrder.next(
+                    links, left, new Progress(maxAttempts - made, tried, down), link -> !busy.contains(link));
             if (next.isEmpty()) {
                 break;
             }

@@ -2,10 +2,10 @@ package dev.llmroute.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;

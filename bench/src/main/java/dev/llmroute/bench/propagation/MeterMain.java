@@ -1,10 +1,10 @@
 package dev.llmroute.bench.propagation;
 
 import dev.llmroute.config.Environment;
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;

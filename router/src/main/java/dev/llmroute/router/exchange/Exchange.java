@@ -14,12 +14,12 @@ import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.eventloop.Timers;
-import dev.llmroute.router.fallback.Claim;
 import dev.llmroute.router.fallback.ChainWalk;
+import dev.llmroute.router.fallback.Claim;
 import dev.llmroute.router.fallback.Exhaustion;
 import dev.llmroute.router.fallback.Step;
-import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.reply.Replies;
+import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.state.Pinning;
@@ -114,8 +114,8 @@ public final class Exchange {
         this.out = out;
         this.place = place;
         this.recorder = new CooldownRecorder(context, served.route(), request, seen::cooled);
-        this.walk =
-                new ChainWalk(chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
+        this.walk = new ChainWalk(
+                chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
         this.answer = new CallerResponse(
                 out,
                 answers,

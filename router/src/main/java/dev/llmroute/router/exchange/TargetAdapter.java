@@ -11,8 +11,8 @@ import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.dialect.AnswerBody;
+import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.reply.Replies;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.state.ForeignThoughts;
@@ -206,7 +206,9 @@ final class TargetAdapter implements Suitability {
                 target.provider().timeouts(),
                 route.route().detection(),
                 SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)),
-                SentKey.of(apiKey.map(ApiKey::value).filter(TargetAdapter::isNoWord).orElse("")));
+                SentKey.of(apiKey.map(ApiKey::value)
+                        .filter(TargetAdapter::isNoWord)
+                        .orElse("")));
     }
 
     /** A key such as {@code lm-studio} may stand in an answer. */

@@ -1,9 +1,9 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Permit;
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.List;

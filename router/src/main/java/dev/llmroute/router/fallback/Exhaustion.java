@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastWord the provider's refusal that the caller is told as it was; null where no provider's word is the answer
  * @param recoveryMs when it is worth another try, in ms; -1 where it never is, or where that is not known
  */
-public record Exhaustion(
-        int status, String message, String told, Trail.@Nullable Failed lastWord, long recoveryMs) {
+public record Exhaustion(int status, String message, String told, Trail.@Nullable Failed lastWord, long recoveryMs) {
     /** Attempts are used up while targets are free: the next request begins with other targets. */
     private static final long USED_UP_RETRY_MS = 1000;
 

@@ -1,7 +1,7 @@
 package dev.llmroute.router.fallback;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;

@@ -30,10 +30,7 @@ public final class RouterMetrics {
     private final AtomicInteger configValid = new AtomicInteger();
 
     public RouterMetrics(
-            Cooldowns cooldowns,
-            Supplier<SharingState> exchange,
-            Supplier<Number> inFlight,
-            Supplier<Number> waiting) {
+            Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
         gauge(
                 "llmroute.cooldowns",
                 "Cooldowns that hold now",

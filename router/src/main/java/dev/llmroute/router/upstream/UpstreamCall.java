@@ -2,10 +2,10 @@ package dev.llmroute.router.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.StreamBeginning;
 import dev.llmroute.router.dialect.StreamEvent;
-import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.eventloop.Timers;
 import dev.llmroute.router.http.ContentEncoding;
 import io.vertx.core.Handler;

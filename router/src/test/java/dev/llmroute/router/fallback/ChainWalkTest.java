@@ -219,8 +219,7 @@ class ChainWalkTest {
         cool(chain.get(4), 50_000);
         assertThat(walk.after(walk.claim(), limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
 
-        assertThat(walk(Demand.SMALLEST, patience(Duration.ofSeconds(3), false))
-                        .start())
+        assertThat(walk(Demand.SMALLEST, patience(Duration.ofSeconds(3), false)).start())
                 .isEqualTo(new Step.Exhausted(false));
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.ResolvedRoute;
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -134,8 +134,9 @@ class KeysTest {
                 .route();
         Target target = ExampleRoute.resolved(yaml).route().targets().getFirst();
         Failure daily = new Failure(FailureClass.RateLimitDaily, Scope.Model, null, "day", 429, null, "test");
-        cooldowns.set(CooldownRules.decide(daily, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
-                .orElseThrow());
+        cooldowns.set(
+                CooldownRules.decide(daily, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
+                        .orElseThrow());
 
         assertThat(standing(same)).isInstanceOf(KnownCooldown.class);
         assertThat(standing(another)).isEqualTo(Standing.FREE);

@@ -1,7 +1,7 @@
 package dev.llmroute.router.testing;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
