@@ -31,8 +31,8 @@ public class CooldownBenchmark {
     private final Demand demand = new Demand(1500, 7);
 
     @Setup
-    public void coolDown() {
-        chain.targets().stream().limit(cooling).forEach(target -> ExampleChain.coolDown(cooldowns, target));
+    public void recorder() {
+        chain.targets().stream().limit(cooling).forEach(target -> ExampleChain.recorder(cooldowns, target));
     }
 
     /** How many are free. */

@@ -50,7 +50,7 @@ final class ExampleChain {
     }
 
     /** Lets a target cool down for an hour. */
-    static void coolDown(Cooldowns cooldowns, Target target) {
+    static void recorder(Cooldowns cooldowns, Target target) {
         long now = cooldowns.time().millis();
         cooldowns.set(new Cooldown(
                 new CooldownKey(

@@ -52,7 +52,7 @@ class BenchmarksTest {
     void check_and_plan_leave_out_what_is_cooling_down(int cooling) {
         CooldownBenchmark benchmark = new CooldownBenchmark();
         benchmark.cooling = cooling;
-        benchmark.coolDown();
+        benchmark.recorder();
         assertThat(benchmark.check()).isEqualTo(12 - cooling);
         assertThat(benchmark.plan().candidates()).hasSize(12 - cooling);
         assertThat(benchmark.plan().skipped()).hasSize(cooling);

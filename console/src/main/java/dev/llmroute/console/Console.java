@@ -2,7 +2,7 @@ package dev.llmroute.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -26,7 +26,7 @@ public final class Console implements AutoCloseable {
     private final FallbackRoutes fallbackRoutes;
 
     private Console(
-            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<ExchangeState> exchange) {
+            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
         Access access = new Access(options.token(), cooldowns.time());
         Assets assets = new Assets();
         Pages pages = new Pages(assets, access.needsToken());
@@ -58,7 +58,7 @@ public final class Console implements AutoCloseable {
      * @throws IllegalArgumentException where the options would leave it open (see {@link ConsoleOptions})
      */
     public static Console start(
-            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<ExchangeState> exchange) {
+            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
         Console console = new Console(options, cooldowns, history, exchange);
         cooldowns.onChange(console.cooldownRoutes::changed);
         history.onEvent(event -> console.fallbackRoutes.changed());

@@ -5,7 +5,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
-import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.HazelcastCache;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ public final class ConsoleMain {
         ClientOptions cache =
                 new ClientOptions(environment.text("LLMROUTE_CLUSTER_NAME", "llmroute"), addresses(environment));
         Cooldowns cooldowns = Cooldowns.ofOnlooker(TimeSource.SYSTEM);
-        HazelcastMemory memory = HazelcastMemory.client(cache);
+        HazelcastCache memory = HazelcastCache.client(cache);
         memory.join(cooldowns);
         Console console = Console.start(options, cooldowns, memory, memory::state);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

@@ -2,9 +2,9 @@ package dev.llmroute.console;
 
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.json.CooldownJson;
-import dev.llmroute.json.ExchangeJson;
+import dev.llmroute.json.SharingJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -20,10 +20,10 @@ final class CooldownRoutes implements AutoCloseable {
 
     private final Pages pages;
     private final Cooldowns cooldowns;
-    private final Supplier<ExchangeState> exchange;
+    private final Supplier<SharingState> exchange;
     private final LiveFragment<CooldownsPage.Snapshot> live;
 
-    CooldownRoutes(Pages pages, Cooldowns cooldowns, Supplier<ExchangeState> exchange) {
+    CooldownRoutes(Pages pages, Cooldowns cooldowns, Supplier<SharingState> exchange) {
         this.pages = pages;
         this.cooldowns = cooldowns;
         this.exchange = exchange;
@@ -36,7 +36,7 @@ final class CooldownRoutes implements AutoCloseable {
         routes.delete("/cooldowns/{id}", ctx -> ctx.html(pages.cleared(outcome(ctx), page())));
         routes.get("/api/v1/cooldowns", ctx -> ctx.json(CooldownJson.Listing.of(cooldowns)));
         routes.delete("/api/v1/cooldowns/{id}", ctx -> ctx.json(clear(ctx).orElseThrow(() -> nothingUnder(ctx))));
-        routes.get("/api/v1/state", ctx -> ctx.json(ExchangeJson.of(exchange.get())));
+        routes.get("/api/v1/state", ctx -> ctx.json(SharingJson.of(exchange.get())));
     }
 
     void changed() {

@@ -1,7 +1,7 @@
 package dev.llmroute.console;
 
 import dev.llmroute.api.TargetState;
-import dev.llmroute.cooldown.Foresight;
+import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.CooldownJson;
 import java.util.List;
@@ -62,7 +62,7 @@ record CooldownRow(CooldownJson cooldown) {
     }
 
     static String window(String stored) {
-        return stored.isEmpty() ? "" : " · limit: " + Foresight.window(stored);
+        return stored.isEmpty() ? "" : " · limit: " + PredictiveCooldown.window(stored);
     }
 
     /** {@code cooling down for requests above 99 tokens}; empty where all are concerned. */
@@ -76,7 +76,7 @@ record CooldownRow(CooldownJson cooldown) {
     /** What was seen: {@code HTTP 429}; empty where there was no response. */
     String seen() {
         if (isForesight()) {
-            return "before the first refusal: " + left() + " left" + of(Foresight.window(cooldown.window()));
+            return "before the first refusal: " + left() + " left" + of(PredictiveCooldown.window(cooldown.window()));
         }
         return cooldown.status() == 0 ? "" : "HTTP " + cooldown.status();
     }

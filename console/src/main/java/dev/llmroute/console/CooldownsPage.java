@@ -1,8 +1,8 @@
 package dev.llmroute.console;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.json.CooldownJson;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,12 +26,12 @@ record CooldownsPage(long nowMs, List<CooldownRow> rows, List<RecoveringRow> rec
      *     table that is replaced every second cannot be read
      */
     record Snapshot(
-            List<ActiveCooldown> holding,
+            List<KnownCooldown> holding,
             List<Integer> passing,
             List<CooldownJson.Recovering> recovering,
             Sharing sharing) {
-        static Snapshot of(Cooldowns cooldowns, Supplier<ExchangeState> exchange) {
-            List<ActiveCooldown> holding = cooldowns.holding();
+        static Snapshot of(Cooldowns cooldowns, Supplier<SharingState> exchange) {
+            List<KnownCooldown> holding = cooldowns.holding();
             return new Snapshot(
                     holding,
                     holding.stream()

@@ -1,6 +1,6 @@
 package dev.llmroute.console;
 
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.json.FallbackJson;
@@ -16,11 +16,11 @@ final class FallbackRoutes implements AutoCloseable {
 
     private final Pages pages;
     private final FallbackHistory history;
-    private final Supplier<ExchangeState> exchange;
+    private final Supplier<SharingState> exchange;
     private final TimeSource time;
     private final LiveFragment<FallbacksPage.Snapshot> live;
 
-    FallbackRoutes(Pages pages, FallbackHistory history, Supplier<ExchangeState> exchange, TimeSource time) {
+    FallbackRoutes(Pages pages, FallbackHistory history, Supplier<SharingState> exchange, TimeSource time) {
         this.pages = pages;
         this.history = history;
         this.exchange = exchange;

@@ -1,6 +1,6 @@
 package dev.llmroute.console;
 
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.history.FallbackEvent;
@@ -26,7 +26,7 @@ record FallbacksPage(long nowMs, List<Row> rows, Sharing sharing) {
 
     /** What the page shows changes only with this. */
     record Snapshot(List<FallbackEvent> events, Sharing sharing) {
-        static Snapshot of(FallbackHistory history, Supplier<ExchangeState> exchange, long nowMs) {
+        static Snapshot of(FallbackHistory history, Supplier<SharingState> exchange, long nowMs) {
             return new Snapshot(history.newest(LIMIT), Sharing.of(exchange.get(), nowMs));
         }
 

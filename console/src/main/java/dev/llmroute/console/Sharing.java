@@ -1,7 +1,7 @@
 package dev.llmroute.console;
 
-import dev.llmroute.cooldown.ExchangeState;
-import dev.llmroute.json.ExchangeJson;
+import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.json.SharingJson;
 
 /**
  * Whether what a page shows is what all routers know, for people.
@@ -11,13 +11,13 @@ import dev.llmroute.json.ExchangeJson;
 record Sharing(boolean shared, String text, String details) {
     private static final long MINUTE_MS = 60_000;
 
-    static Sharing of(ExchangeState state, long nowMs) {
+    static Sharing of(SharingState state, long nowMs) {
         String figures = "%s · %d waiting to be sent · %d given up · %d merged · %d refused"
                 .formatted(state.mode(), state.queued(), state.dropped(), state.merges(), state.refused());
-        String details = state.mode().equals(ExchangeState.LOCAL.mode())
+        String details = state.mode().equals(SharingState.LOCAL.mode())
                 ? ""
                 : figures + lag(state.lagMs()) + compared(nowMs, state.lastReconcileMs());
-        return new Sharing(state.connected(), ExchangeJson.of(state).text(), details);
+        return new Sharing(state.connected(), SharingJson.of(state).text(), details);
     }
 
     private static String lag(long lagMs) {

@@ -13,7 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +67,7 @@ class ConsoleBrowserTest {
                 new ConsoleOptions("127.0.0.1", 0, token),
                 cooldowns,
                 history,
-                () -> new ExchangeState("client", true, 2, time.millis(), 0, 0, -1, 0, 0));
+                () -> new SharingState("client", true, 2, time.millis(), 0, 0, -1, 0, 0));
     }
 
     private void open(int width, int height, ColorScheme scheme) {
@@ -211,7 +211,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator("#stream-state")).hasText("Reconnecting…");
         cooldowns.set(Samples.llama33(time.millis()));
         console = Console.start(
-                new ConsoleOptions("127.0.0.1", port, null), cooldowns, history, () -> ExchangeState.LOCAL);
+                new ConsoleOptions("127.0.0.1", port, null), cooldowns, history, () -> SharingState.LOCAL);
 
         assertThat(page.locator(LLAMA_33_ROW)).isVisible();
         assertThat(page.locator("#stream-state")).hasText("Live");

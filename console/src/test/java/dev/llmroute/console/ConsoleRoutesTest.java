@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import java.io.IOException;
@@ -32,7 +32,7 @@ class ConsoleRoutesTest {
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
     private final KeptHistory history = new KeptHistory();
-    private volatile ExchangeState exchange = new ExchangeState("client", true, 2, 0, 0, 0, -1, 0, 0);
+    private volatile SharingState exchange = new SharingState("client", true, 2, 0, 0, 0, -1, 0, 0);
     private final HttpClient client = HttpClient.newHttpClient();
     private Console console;
 
@@ -201,12 +201,12 @@ class ConsoleRoutesTest {
     void the_state_of_sharing_is_told_by_the_api_and_by_the_page() throws Exception {
         assertThat(json(get("/api/v1/state")).at("/text").asText()).isEqualTo("shared with 2 members");
 
-        exchange = new ExchangeState("client", true, 2, time.millis(), 3, 4, 7, 5, 6);
+        exchange = new SharingState("client", true, 2, time.millis(), 3, 4, 7, 5, 6);
         assertThat(get("/cooldowns").body())
                 .contains("client · 3 waiting to be sent · 4 given up · 5 merged · 6 refused")
                 .contains("news take at most 10 ms · compared within the last minute");
 
-        exchange = new ExchangeState("client", false, 0, 0, 0, 0, -1, 0, 0);
+        exchange = new SharingState("client", false, 0, 0, 0, 0, -1, 0, 0);
         assertThat(get("/cooldowns").body()).contains("Cooldowns are local only: the shared memory cannot be reached");
     }
 

@@ -3,7 +3,7 @@ package dev.llmroute.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ class ConsoleTokenTest {
                 new ConsoleOptions("127.0.0.1", 0, token),
                 new Cooldowns(time),
                 new KeptHistory(),
-                () -> ExchangeState.LOCAL);
+                () -> SharingState.LOCAL);
     }
 
     @ParameterizedTest

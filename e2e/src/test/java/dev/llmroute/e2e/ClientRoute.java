@@ -3,7 +3,7 @@ package dev.llmroute.e2e;
 import dev.llmroute.api.Dialect;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
@@ -64,7 +64,7 @@ final class ClientRoute implements AutoCloseable {
                 Duration.ofSeconds(1),
                 ServerLimits.DEFAULTS,
                 Optional.empty());
-        router = Router.start(options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> ExchangeState.LOCAL);
+        router = Router.start(options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> SharingState.LOCAL);
         limit(LIMITED);
     }
 

@@ -4,9 +4,9 @@ import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.Target;
@@ -184,11 +184,11 @@ final class LiveStatus implements AutoCloseable {
         return new LlmRouteStatus(null, List.of(degraded), null, ready + "/" + targets.size(), soonest, targets);
     }
 
-    private @Nullable ActiveCooldown active(Target target) {
-        return cooldowns.of(target).standing(Demand.SMALLEST) instanceof ActiveCooldown active ? active : null;
+    private @Nullable KnownCooldown active(Target target) {
+        return cooldowns.of(target).standing(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
     }
 
-    private TargetStatus state(String name, @Nullable ActiveCooldown cooldown) {
+    private TargetStatus state(String name, @Nullable KnownCooldown cooldown) {
         return cooldown == null
                 ? new TargetStatus(name, TargetState.Ready, null, null, null)
                 : new TargetStatus(
@@ -200,7 +200,7 @@ final class LiveStatus implements AutoCloseable {
     }
 
     /** As it was stated, unless it holds here for another time: computing it anew each time would change it by milliseconds. */
-    private String until(ActiveCooldown cooldown) {
+    private String until(KnownCooldown cooldown) {
         long here = cooldown.untilMs(cooldowns.time());
         long stated = cooldown.cooldown().untilMs();
         long until = Math.abs(here - stated) < 2000 ? stated : here;

@@ -3,7 +3,7 @@ package dev.llmroute.operator;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.ClientOptions;
-import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.web.HealthServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -45,9 +45,9 @@ public final class OperatorMain {
                 },
                 "not started yet");
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
-        Optional<HazelcastMemory> shared = config.cacheAddresses().isEmpty()
+        Optional<HazelcastCache> shared = config.cacheAddresses().isEmpty()
                 ? Optional.empty()
-                : Optional.of(HazelcastMemory.client(new ClientOptions(config.clusterName(), config.cacheAddresses())));
+                : Optional.of(HazelcastCache.client(new ClientOptions(config.clusterName(), config.cacheAddresses())));
         shared.ifPresent(memory -> memory.join(cooldowns));
         KubernetesClient client = new KubernetesClientBuilder().build();
         RouteOperator operator = RouteOperator.start(config, client, cooldowns);
@@ -59,7 +59,7 @@ public final class OperatorMain {
                 .addShutdownHook(new Thread(
                         () -> {
                             operator.close();
-                            shared.ifPresent(HazelcastMemory::close);
+                            shared.ifPresent(HazelcastCache::close);
                             client.close();
                             health.close();
                         },

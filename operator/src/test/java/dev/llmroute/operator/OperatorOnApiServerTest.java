@@ -277,8 +277,10 @@ class OperatorOnApiServerTest {
 
             awaitCondition("Accepted", "True", "Valid");
             eventually()
-                    .untilAsserted(() -> assertThat(condition("bad", "Accepted").message())
-                            .startsWith("spec.providers[0].credentials[0].secretKeyRef.name: must be the name of a Secret"));
+                    .untilAsserted(
+                            () -> assertThat(condition("bad", "Accepted").message())
+                                    .startsWith(
+                                            "spec.providers[0].credentials[0].secretKeyRef.name: must be the name of a Secret"));
             client.resource(bad).delete();
         });
         assertThat(new ClusterSecrets(client, namespace, false)

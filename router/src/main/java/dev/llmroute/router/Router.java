@@ -3,15 +3,15 @@ package dev.llmroute.router;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.json.ErrorBodies;
 import dev.llmroute.router.exchange.InFlight;
-import dev.llmroute.router.exchange.RequestContext;
+import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.fallback.Hedges;
-import dev.llmroute.router.routing.Configuration;
+import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.server.AdminServer;
 import dev.llmroute.router.server.ApiServer;
 import dev.llmroute.router.state.Makers;
@@ -44,7 +44,7 @@ public final class Router implements AutoCloseable {
             """;
 
     private final Vertx vertx;
-    private final Configuration configuration;
+    private final LiveRoutes configuration;
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
     private final Telemetry telemetry;
@@ -54,18 +54,18 @@ public final class Router implements AutoCloseable {
             RouterOptions options,
             Cooldowns cooldowns,
             FallbackLog fallbacks,
-            Supplier<ExchangeState> exchange,
+            Supplier<SharingState> exchange,
             Telemetry telemetry)
             throws InvalidRoute, IOException {
         this.telemetry = telemetry;
         InFlight inFlight =
                 new InFlight(options.limits().maxInFlight(), options.limits().maxHeldBytes());
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight::now, inFlight::waitingNow);
-        this.configuration = new Configuration(options.routeSource(), metrics, cooldowns);
+        this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns);
         configuration.start();
         rehearse();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        RequestContext context = new RequestContext(
+        RouterServices context = new RouterServices(
                 options.id(),
                 cooldowns,
                 new Ceilings(cooldowns.time()),
@@ -110,7 +110,7 @@ public final class Router implements AutoCloseable {
      * @throws IOException where it cannot be read, or a port is taken
      */
     public static Router start(
-            RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<ExchangeState> exchange)
+            RouterOptions options, Cooldowns cooldowns, FallbackLog fallbacks, Supplier<SharingState> exchange)
             throws InvalidRoute, IOException {
         return start(options, cooldowns, fallbacks, exchange, Telemetry.OFF);
     }
@@ -126,7 +126,7 @@ public final class Router implements AutoCloseable {
             RouterOptions options,
             Cooldowns cooldowns,
             FallbackLog fallbacks,
-            Supplier<ExchangeState> exchange,
+            Supplier<SharingState> exchange,
             Telemetry telemetry)
             throws InvalidRoute, IOException {
         return new Router(options, cooldowns, fallbacks, exchange, telemetry);

@@ -6,11 +6,11 @@ import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
-import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -51,12 +51,12 @@ public final class RouterMain {
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
         if (cache.isEmpty()) {
             serve(
-                    Router.start(options, cooldowns, event -> {}, () -> ExchangeState.LOCAL, telemetry),
+                    Router.start(options, cooldowns, event -> {}, () -> SharingState.LOCAL, telemetry),
                     options,
                     () -> {});
             return;
         }
-        HazelcastMemory memory = HazelcastMemory.client(new ClientOptions(cluster, cache));
+        HazelcastCache memory = HazelcastCache.client(new ClientOptions(cluster, cache));
         memory.joinAsRouter(cooldowns, options.id());
         serve(Router.start(options, cooldowns, memory, memory::state, telemetry), options, memory::close);
     }

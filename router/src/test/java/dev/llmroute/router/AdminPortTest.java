@@ -8,7 +8,7 @@ import dev.llmroute.config.ApiKey;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -72,7 +72,7 @@ class AdminPortTest {
                         token),
                 cooldowns,
                 event -> {},
-                () -> ExchangeState.LOCAL);
+                () -> SharingState.LOCAL);
         return router;
     }
 

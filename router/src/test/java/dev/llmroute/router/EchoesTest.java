@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
@@ -102,7 +102,7 @@ class EchoesTest {
                         Optional.empty()),
                 cooldowns,
                 event -> {},
-                () -> ExchangeState.LOCAL);
+                () -> SharingState.LOCAL);
     }
 
     @AfterEach

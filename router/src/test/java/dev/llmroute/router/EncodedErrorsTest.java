@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
 import dev.llmroute.router.testing.MutableTime;
@@ -99,7 +99,7 @@ class EncodedErrorsTest {
                         Optional.empty()),
                 new Cooldowns(new MutableTime()),
                 event -> {},
-                () -> ExchangeState.LOCAL);
+                () -> SharingState.LOCAL);
     }
 
     @AfterEach

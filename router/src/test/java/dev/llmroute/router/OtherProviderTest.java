@@ -4,7 +4,7 @@ import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.api.Dialect;
-import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
@@ -125,7 +125,7 @@ class OtherProviderTest {
         assertThat(header(first, "x-llmroute-attempts")).isEqualTo("2");
         assertThat(header(second, "x-llmroute-attempts")).isEqualTo("1");
         assertThat(router.cooling())
-                .extracting(ActiveCooldown::cooldown)
+                .extracting(KnownCooldown::cooldown)
                 .singleElement()
                 .satisfies(cooldown -> {
                     assertThat(cooldown.key().scope()).isEqualTo(Scope.Provider);

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
 import dev.llmroute.router.testing.TwoRouters;
@@ -103,7 +103,7 @@ class ReloadTest {
                 ServerLimits.DEFAULTS,
                 Optional.empty());
         try (Router router =
-                Router.start(options, new Cooldowns(routers.time), event -> {}, () -> ExchangeState.LOCAL)) {
+                Router.start(options, new Cooldowns(routers.time), event -> {}, () -> SharingState.LOCAL)) {
             routers.ask(router, "agent-chat");
             Files.writeString(secrets.resolve("llm-keys/groq"), "new-key-wxyz");
             await().until(() -> {

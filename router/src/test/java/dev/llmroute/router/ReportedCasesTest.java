@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.router.testing.CallersView;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.ScriptedProvider;
@@ -153,7 +153,7 @@ class ReportedCasesTest {
         }
         if (want.has("cooldown_at_most_s")) {
             assertThat(router.cooling())
-                    .extracting(ActiveCooldown::cooldown)
+                    .extracting(KnownCooldown::cooldown)
                     .allSatisfy(each -> assertThat(each.durationMs() / 1000)
                             .isLessThanOrEqualTo(want.get("cooldown_at_most_s").asLong()));
         }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
@@ -68,7 +68,7 @@ class ReturnTest {
         target(routers.first);
 
         assertThat(routers.firstMemory.holding())
-                .extracting(ActiveCooldown::cooldown)
+                .extracting(KnownCooldown::cooldown)
                 .extracting(Cooldown::durationMs, Cooldown::statedWaitMs)
                 .containsExactly(tuple(60_000L, 3_600_000L));
     }

@@ -3,8 +3,8 @@ package dev.llmroute.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.router.testing.OneRouter;
@@ -174,7 +174,7 @@ class SecondWitnessTest {
 
         assertThat(router.cooling())
                 .singleElement()
-                .extracting(ActiveCooldown::cooldown)
+                .extracting(KnownCooldown::cooldown)
                 .satisfies(cooldown -> {
                     assertThat(cooldown.key().scope()).isEqualTo(Scope.Provider);
                     assertThat(cooldown.displayKey()).isEqualTo("provider_gone");
@@ -192,7 +192,7 @@ class SecondWitnessTest {
 
     private Cooldown only() {
         return router.cooling().stream()
-                .map(ActiveCooldown::cooldown)
+                .map(KnownCooldown::cooldown)
                 .filter(each -> each.provider().equals("sim"))
                 .findFirst()
                 .orElseThrow();

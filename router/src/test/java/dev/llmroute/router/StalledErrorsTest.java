@@ -4,7 +4,7 @@ import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
@@ -59,7 +59,7 @@ class StalledErrorsTest {
             await().until(() -> raw.left() == 1);
             assertThat(router.cooling())
                     .singleElement()
-                    .extracting(ActiveCooldown::cooldown)
+                    .extracting(KnownCooldown::cooldown)
                     .satisfies(cooldown -> {
                         assertThat(cooldown.status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
                         assertThat(cooldown.statedWaitMs()).isEqualTo(answer.contains("retry-after") ? 77_000 : -1);

@@ -5,7 +5,7 @@ import static dev.llmroute.router.testing.TwoRouters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.history.Attempt;
@@ -178,7 +178,7 @@ class StoriesTest {
         });
         routers.time.advance(Duration.ofMillis(1_366_847));
         assertThat(routers.firstMemory.holding())
-                .extracting(ActiveCooldown::cooldown)
+                .extracting(KnownCooldown::cooldown)
                 .hasSize(1);
         routers.time.advance(Duration.ofMillis(1));
         assertThat(routers.firstMemory.holding()).isEmpty();

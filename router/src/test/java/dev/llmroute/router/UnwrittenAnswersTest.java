@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
@@ -121,7 +121,7 @@ class UnwrittenAnswersTest {
                             Optional.empty()),
                     new Cooldowns(TimeSource.SYSTEM),
                     event -> {},
-                    () -> ExchangeState.LOCAL);
+                    () -> SharingState.LOCAL);
             System.out.println("port=" + router.port() + ";");
             Thread.currentThread().join();
         }

@@ -2,7 +2,7 @@ package dev.llmroute.cache;
 
 import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
-import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.web.HealthServer;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class CacheMain {
                 CacheAddresses.of(env));
         int healthPort = env.port("LLMROUTE_CACHE_HEALTH_PORT", 8080);
         env.check();
-        HazelcastMemory memory = HazelcastMemory.member(options);
+        HazelcastCache memory = HazelcastCache.member(options);
         HealthServer health = health(new InetSocketAddress(bind, healthPort), memory);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -47,7 +47,7 @@ public final class CacheMain {
     }
 
     /** A member that ended by itself is started again without a restart of the process, so its health is that of the process. */
-    private static HealthServer health(InetSocketAddress address, HazelcastMemory memory) throws IOException {
+    private static HealthServer health(InetSocketAddress address, HazelcastCache memory) throws IOException {
         try {
             return HealthServer.start(
                     address, () -> memory.state().connected(), "not a member of the shared memory yet");

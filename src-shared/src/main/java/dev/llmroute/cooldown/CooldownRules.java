@@ -36,7 +36,8 @@ public final class CooldownRules {
      *
      * @return empty where nothing is to be left alone: request errors, forbidden calls, filters
      */
-    public static Optional<Cooldown> decide(Failure failure, Target target, CooldownPolicy policy, Sighting sighting) {
+    public static Optional<Cooldown> decide(
+            Failure failure, Target target, CooldownPolicy policy, FailureContext sighting) {
         FailureClass failureClass = failure.failureClass();
         if (maximum(failureClass).isZero() || failure.scope() == Scope.Request || failure.scope() == Scope.None) {
             return Optional.empty();
@@ -66,7 +67,7 @@ public final class CooldownRules {
      * What was stated, else the default, doubled for each probe in a row that was refused; within floor and maximum. What one
      * request alone met, and may have provoked, is short.
      */
-    private static long durationMs(Failure failure, CooldownPolicy policy, Sighting sighting) {
+    private static long durationMs(Failure failure, CooldownPolicy policy, FailureContext sighting) {
         FailureClass failureClass = failure.failureClass();
         Wait wait = failure.statedWait();
         int repeats = sighting.repeats();

@@ -29,8 +29,8 @@ public final class Cooldowns implements CooldownView {
     private final boolean onlooker;
     private final ProbeRights probes;
     private final Witnesses witnesses;
-    private final ConcurrentHashMap<Subject, Cell> bySubject = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<List<Subject>, Slot> slots = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Subject, SubjectCooldowns> bySubject = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<List<Subject>, LiveTargetCooldowns> slots = new ConcurrentHashMap<>();
     private final List<Consumer<Cooldown>> publishers = new CopyOnWriteArrayList<>();
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong refused = new AtomicLong();
@@ -66,15 +66,16 @@ public final class Cooldowns implements CooldownView {
     public TargetCooldowns of(Target target) {
         return slots.computeIfAbsent(
                 Subject.of(target),
-                subjects -> new Slot(
+                subjects -> new LiveTargetCooldowns(
                                 time,
                                 probes,
                                 subjects.stream().map(this::watched).toList())
                         .listen());
     }
 
-    private Cell watched(Subject subject) {
-        return bySubject.compute(subject, (s, cell) -> (cell == null ? new Cell(time, onlooker) : cell).watch());
+    private SubjectCooldowns watched(Subject subject) {
+        return bySubject.compute(
+                subject, (s, cell) -> (cell == null ? new SubjectCooldowns(time, onlooker) : cell).watch());
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Cooldowns implements CooldownView {
         Cooldown mine =
                 remembered(seen.key()).map(known -> succeeding(known, seen)).orElseGet(() -> seen.withEpoch(0));
         publish(mine, null);
-        return find(seen.key()).map(ActiveCooldown::cooldown).orElse(mine);
+        return find(seen.key()).map(KnownCooldown::cooldown).orElse(mine);
     }
 
     private boolean publish(Cooldown mine, @Nullable Cooldown expected) {
@@ -104,7 +105,7 @@ public final class Cooldowns implements CooldownView {
      * lose to one of those: it states an end just behind. So does news of how full a bucket is, which must not wait for the old
      * deadline.
      */
-    private Cooldown succeeding(ActiveCooldown known, Cooldown seen) {
+    private Cooldown succeeding(KnownCooldown known, Cooldown seen) {
         Cooldown mine = seen.withEpoch(known.cooldown().epoch());
         long endsHere = time.nanos() + seen.durationMs() * 1_000_000L;
         boolean looksEarlier = mine.untilMs() <= known.cooldown().untilMs();
@@ -118,8 +119,8 @@ public final class Cooldowns implements CooldownView {
      * under way when the limit was met count once.
      */
     public int repeats(CooldownKey key) {
-        Optional<Cell> cell = cell(key);
-        ActiveCooldown known = cell.flatMap(found -> found.find(key)).orElse(null);
+        Optional<SubjectCooldowns> cell = cell(key);
+        KnownCooldown known = cell.flatMap(found -> found.find(key)).orElse(null);
         if (cell.isEmpty() || known == null) {
             return 0;
         }
@@ -135,7 +136,7 @@ public final class Cooldowns implements CooldownView {
      */
     public boolean endedSince(CooldownKey key, long beganMs) {
         return remembered(key)
-                .map(ActiveCooldown::cooldown)
+                .map(KnownCooldown::cooldown)
                 .filter(known -> known.isTombstone() && known.setAtMs() > beganMs)
                 .isPresent();
     }
@@ -143,7 +144,7 @@ public final class Cooldowns implements CooldownView {
     /** What another router has met under the key, where nothing has ended it since. */
     public Optional<Cooldown> seenElsewhere(CooldownKey key, String router) {
         return remembered(key)
-                .map(ActiveCooldown::cooldown)
+                .map(KnownCooldown::cooldown)
                 .filter(known -> !known.isTombstone() && !known.seenBy().equals(router));
     }
 
@@ -160,7 +161,7 @@ public final class Cooldowns implements CooldownView {
      * @param rampMs for each not longer than three times what it lasted; none for what foresight set, since nothing was refused
      * @return the tombstones
      */
-    public List<Cooldown> recovered(List<ActiveCooldown> tested, String router, long rampMs) {
+    public List<Cooldown> recovered(List<KnownCooldown> tested, String router, long rampMs) {
         return recovered(tested, router, rampMs, each -> false);
     }
 
@@ -170,9 +171,9 @@ public final class Cooldowns implements CooldownView {
      * @param atOnce of which traffic comes back without a ramp
      */
     public List<Cooldown> recovered(
-            List<ActiveCooldown> tested, String router, long rampMs, Predicate<Cooldown> atOnce) {
+            List<KnownCooldown> tested, String router, long rampMs, Predicate<Cooldown> atOnce) {
         List<Cooldown> recovered = new ArrayList<>(tested.size());
-        for (ActiveCooldown active : tested) {
+        for (KnownCooldown active : tested) {
             Cooldown each = active.cooldown();
             long ramp = each.isForesight() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
             Cooldown tombstone = each.recovered(router, time.millis(), ramp);
@@ -189,7 +190,7 @@ public final class Cooldowns implements CooldownView {
      * @return false where nothing is cooling down, waiting for its probe or ramping up under that key
      */
     public boolean clear(CooldownKey key, String actor) {
-        Optional<ActiveCooldown> known = cell(key)
+        Optional<KnownCooldown> known = cell(key)
                 .flatMap(cell -> cell.find(key)
                         .filter(each -> cell.holds(each) || cell.awaitsProbe(each) || cell.isRampingUp(each)));
         known.ifPresent(each -> publish(each.cooldown().cleared(actor, time.millis()), null));
@@ -210,14 +211,14 @@ public final class Cooldowns implements CooldownView {
         if (keepMs == 0) {
             return false;
         }
-        ActiveCooldown arrived = new ActiveCooldown(news, time.nanos() + keepMs * 1_000_000L);
+        KnownCooldown arrived = new KnownCooldown(news, time.nanos() + keepMs * 1_000_000L);
         boolean[] changed = {false};
         bySubject.compute(Subject.of(news.key()), (subject, known) -> {
             if (known == null && bySubject.mappingCount() >= MAX_SUBJECTS) {
                 refused.incrementAndGet();
                 return null;
             }
-            Cell cell = known == null ? new Cell(time, onlooker) : known;
+            SubjectCooldowns cell = known == null ? new SubjectCooldowns(time, onlooker) : known;
             switch (cell.merge(arrived, own, expected)) {
                 case Changed -> changed[0] = true;
                 case Refused -> refused.incrementAndGet();
@@ -236,42 +237,42 @@ public final class Cooldowns implements CooldownView {
         return refused.get();
     }
 
-    private Optional<Cell> cell(CooldownKey key) {
+    private Optional<SubjectCooldowns> cell(CooldownKey key) {
         return Optional.ofNullable(bySubject.get(Subject.of(key)));
     }
 
     /** What is known under a key, tombstones included, until it is over. */
-    public Optional<ActiveCooldown> find(CooldownKey key) {
+    public Optional<KnownCooldown> find(CooldownKey key) {
         return cell(key).flatMap(cell -> cell.find(key).filter(each -> !cell.isOver(each)));
     }
 
     /** What was last known under a key, though it may be over. */
-    private Optional<ActiveCooldown> remembered(CooldownKey key) {
+    private Optional<KnownCooldown> remembered(CooldownKey key) {
         return cell(key).flatMap(cell -> cell.find(key));
     }
 
     /** Everything that is known and not over, tombstones included: for republishing. */
     public List<Cooldown> known() {
         return cells().flatMap(cell -> cell.known().stream().filter(each -> !cell.isOver(each)))
-                .map(ActiveCooldown::cooldown)
+                .map(KnownCooldown::cooldown)
                 .toList();
     }
 
     /** Everything that is cooling down now, the soonest end first. */
-    public List<ActiveCooldown> holding() {
+    public List<KnownCooldown> holding() {
         return cells().flatMap(cell -> cell.known().stream().filter(cell::holds))
                 .sorted((a, b) -> Long.compare(a.deadlineNanos() - b.deadlineNanos(), 0))
                 .toList();
     }
 
     /** The cooldowns that are over and wait for a probe: of this process's targets, or for an onlooker of all. */
-    public List<ActiveCooldown> due() {
+    public List<KnownCooldown> due() {
         return cells().flatMap(cell -> cell.known().stream().filter(cell::awaitsProbe))
                 .toList();
     }
 
     /** The tombstones of recoveries whose traffic is still ramping up. */
-    public List<ActiveCooldown> rampingUp() {
+    public List<KnownCooldown> rampingUp() {
         return cells().flatMap(cell -> cell.known().stream().filter(cell::isRampingUp))
                 .toList();
     }
@@ -280,11 +281,11 @@ public final class Cooldowns implements CooldownView {
     public List<Cooldown> clearable() {
         return Stream.of(holding(), due(), rampingUp())
                 .flatMap(List::stream)
-                .map(ActiveCooldown::cooldown)
+                .map(KnownCooldown::cooldown)
                 .toList();
     }
 
-    private Stream<Cell> cells() {
+    private Stream<SubjectCooldowns> cells() {
         return bySubject.values().stream();
     }
 

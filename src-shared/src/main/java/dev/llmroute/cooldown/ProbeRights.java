@@ -81,7 +81,7 @@ public final class ProbeRights {
     }
 
     /** Takes the rights for one request, all or none. */
-    public boolean claim(List<ActiveCooldown> due) {
+    public boolean claim(List<KnownCooldown> due) {
         for (int i = 0; i < due.size(); i++) {
             if (!claim(due.get(i).cooldown())) {
                 giveBack(due.subList(0, i));
@@ -109,7 +109,7 @@ public final class ProbeRights {
     }
 
     /** The request ended without telling anything: another may try while the right lasts. */
-    public void giveBack(List<ActiveCooldown> due) {
+    public void giveBack(List<KnownCooldown> due) {
         due.forEach(each -> rights.computeIfPresent(
                 Instance.of(each.cooldown()),
                 (instance, known) -> shared && known instanceof Right.InFlight inFlight
@@ -118,7 +118,7 @@ public final class ProbeRights {
     }
 
     /** Forgets rights to what is not due any more. */
-    void retain(List<ActiveCooldown> due) {
+    void retain(List<KnownCooldown> due) {
         if (!rights.isEmpty()) {
             rights.keySet()
                     .retainAll(due.stream()

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** How a target stands for one request now. */
 public sealed interface Standing
-        permits ActiveCooldown,
+        permits KnownCooldown,
                 Standing.Free,
                 Standing.Probe,
                 Standing.Due,
@@ -23,14 +23,14 @@ public sealed interface Standing
      *
      * @param due the cooldowns that the call would test; at least one
      */
-    record Probe(List<ActiveCooldown> due) implements Standing {
+    record Probe(List<KnownCooldown> due) implements Standing {
         public Probe {
             due = List.copyOf(due);
         }
     }
 
     /** As {@link Probe}, but another request, here or elsewhere, is the one to try. */
-    record Due(List<ActiveCooldown> due) implements Standing {
+    record Due(List<KnownCooldown> due) implements Standing {
         public Due {
             due = List.copyOf(due);
         }
@@ -42,7 +42,7 @@ public sealed interface Standing
      * @param recovered the tombstone of the cooldown
      * @param percent the share of requests that may call now
      */
-    record RampingUp(ActiveCooldown recovered, int percent) implements Standing {}
+    record RampingUp(KnownCooldown recovered, int percent) implements Standing {}
 
     /**
      * What the route's own ceilings leave is in use.

@@ -2,10 +2,10 @@ package dev.llmroute.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -104,7 +104,7 @@ final class CooldownWriter {
     }
 
     private void send(IMap<String, Object> map, Cooldown change) {
-        Optional<ActiveCooldown> holds = memory.find(change.key());
+        Optional<KnownCooldown> holds = memory.find(change.key());
         if (holds.isEmpty()) {
             inFlight.release();
             return;

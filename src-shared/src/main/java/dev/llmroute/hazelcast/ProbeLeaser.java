@@ -2,9 +2,9 @@ package dev.llmroute.hazelcast;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +58,7 @@ final class ProbeLeaser {
 
     /** Asks for what is due and renews what is in use. One thread only; the answers come on others. */
     void round() {
-        List<ActiveCooldown> due = memory.due();
+        List<KnownCooldown> due = memory.due();
         if (due.isEmpty() && turns.isEmpty()) {
             return;
         }
@@ -67,12 +67,12 @@ final class ProbeLeaser {
     }
 
     /** One lease for each end of a cooldown: an extension of it is another. */
-    private static String lease(ActiveCooldown due) {
+    private static String lease(KnownCooldown due) {
         Cooldown cooldown = due.cooldown();
         return cooldown.key().stored() + "|" + cooldown.epoch() + "|" + cooldown.untilMs();
     }
 
-    private void consider(ActiveCooldown due) {
+    private void consider(KnownCooldown due) {
         long now = memory.time().nanos();
         Turn turn = turns.computeIfAbsent(lease(due), key -> new Turn(false, now, null));
         if (turn.asking()) {
@@ -92,7 +92,7 @@ final class ProbeLeaser {
         }
     }
 
-    private void ask(ActiveCooldown due) {
+    private void ask(KnownCooldown due) {
         String lease = lease(due);
         turns.compute(lease, (key, turn) -> new Turn(true, 0, turn == null ? null : turn.grantedUntilNanos()));
         HazelcastInstance instance = connection.connected().orElse(null);
@@ -110,7 +110,7 @@ final class ProbeLeaser {
         }
     }
 
-    private void settle(ActiveCooldown due, long askedNanos, @Nullable String holder, @Nullable Throwable failed) {
+    private void settle(KnownCooldown due, long askedNanos, @Nullable String holder, @Nullable Throwable failed) {
         if (failed != null) {
             LOG.debug("No lease to probe {}: {}", due.cooldown().displayKey(), failed.toString());
             takeAlone(due);
@@ -123,7 +123,7 @@ final class ProbeLeaser {
     }
 
     /** Without members no lease is to be had; all routers would come at the same moment, but for the jitter. */
-    private void takeAlone(ActiveCooldown due) {
+    private void takeAlone(KnownCooldown due) {
         long now = memory.time().nanos();
         long from = due.deadlineNanos() + nanos(jitterMs(due));
         if (now - from >= 0) {
@@ -134,11 +134,11 @@ final class ProbeLeaser {
     }
 
     /** Another one for each router and each end of a cooldown. */
-    private long jitterMs(ActiveCooldown due) {
+    private long jitterMs(KnownCooldown due) {
         return Math.floorMod((router + lease(due)).hashCode(), JITTER_MS);
     }
 
-    private void granted(ActiveCooldown due, long fromNanos) {
+    private void granted(KnownCooldown due, long fromNanos) {
         long until = fromNanos + nanos(LEASE_MS - MARGIN_MS);
         turns.computeIfPresent(lease(due), (key, turn) -> {
             memory.probes().grant(due.cooldown(), until);

@@ -20,7 +20,7 @@ final class SharedStructures {
     /** From an end of a cooldown to the router that may probe: {@link LeaseProbe}. */
     static final String PROBES = "probes";
 
-    /** From a process to the beat that it waits to hear again: {@link Echo}. */
+    /** From a process to the beat that it waits to hear again: {@link LagProbe}. */
     static final String ECHOES = "echoes";
 
     static final String FALLBACKS = "fallbacks";

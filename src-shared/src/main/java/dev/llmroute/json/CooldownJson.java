@@ -2,11 +2,11 @@ package dev.llmroute.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmroute.api.TargetState;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
@@ -167,7 +167,7 @@ public record CooldownJson(
     }
 
     /** Must not be called for a tombstone. */
-    public static CooldownJson of(ActiveCooldown active, TimeSource time) {
+    public static CooldownJson of(KnownCooldown active, TimeSource time) {
         Cooldown cooldown = active.cooldown();
         long stated = cooldown.statedWaitMs();
         long passesUpTo = active.passesUpTo(time);

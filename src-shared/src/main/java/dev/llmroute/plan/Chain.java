@@ -1,8 +1,8 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Route;
@@ -27,7 +27,7 @@ public record Chain(List<Link> links, boolean isWritten) {
          */
         public long recoveryMs(Demand demand, Suitability suitability, TimeSource time) {
             return suitability.obstacle(target).isEmpty()
-                            && cooldowns.standing(demand) instanceof ActiveCooldown active
+                            && cooldowns.standing(demand) instanceof KnownCooldown active
                             && !active.cooldown().isBroken()
                             && !active.cooldown().isRejection()
                     ? active.remainingMs(time)

@@ -1,6 +1,6 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.cooldown.ActiveCooldown;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Target;
@@ -23,12 +23,12 @@ public record Skip(Target target, Standing standing) {
     }
 
     /** The cooldown that is, or was, the reason; empty where it is something else. */
-    public Optional<ActiveCooldown> cooldown() {
+    public Optional<KnownCooldown> cooldown() {
         return switch (standing) {
-            case ActiveCooldown active -> Optional.of(active);
+            case KnownCooldown active -> Optional.of(active);
             case Standing.Due(var due) -> Optional.of(due.getFirst());
             case Standing.Probe(var due) -> Optional.of(due.getFirst());
-            case Standing.RampingUp(ActiveCooldown recovered, int percent) -> Optional.of(recovered);
+            case Standing.RampingUp(KnownCooldown recovered, int percent) -> Optional.of(recovered);
             case Standing.AtCeiling ceiling -> Optional.empty();
             case Standing.Unsupported unsupported -> Optional.empty();
             case Standing.Free() -> Optional.empty();
@@ -37,11 +37,11 @@ public record Skip(Target target, Standing standing) {
 
     /** Whether it is left alone until a time, and not only now. */
     public boolean isCooling() {
-        return standing instanceof ActiveCooldown;
+        return standing instanceof KnownCooldown;
     }
 
     /** Until when it is left out, in ms since 1970; now where only this request leaves it out. */
     public long untilMs(TimeSource time) {
-        return standing instanceof ActiveCooldown active ? active.untilMs(time) : time.millis();
+        return standing instanceof KnownCooldown active ? active.untilMs(time) : time.millis();
     }
 }

@@ -59,7 +59,7 @@ class CooldownRulesTest {
         Failure failure = failure(
                 FailureClass.RateLimitDaily, Scope.Model, Duration.ofDays(2).toMillis());
         CooldownPolicy capped = new CooldownPolicy(Duration.ofMinutes(5), Duration.ofMinutes(30));
-        assertThat(CooldownRules.decide(failure, target, capped, new Sighting("r", NOW, 0, 0))
+        assertThat(CooldownRules.decide(failure, target, capped, new FailureContext("r", NOW, 0, 0))
                         .orElseThrow()
                         .durationMs())
                 .isEqualTo(Duration.ofMinutes(30).toMillis());
@@ -127,7 +127,7 @@ class CooldownRulesTest {
         Failure met = new Failure(failureClass, Scope.Model, null, "", 0, null, "test");
         long atMost = failureClass == FailureClass.ModelNotFound ? 60_000 : 3000;
         for (int repeats = 0; repeats < 5; repeats++) {
-            Sighting alone = new Sighting("r", NOW, 0, repeats, Testimony.Alone, true);
+            FailureContext alone = new FailureContext("r", NOW, 0, repeats, Testimony.Alone, true);
             assertThat(CooldownRules.decide(met, target, CooldownPolicy.DEFAULTS, alone)
                             .orElseThrow())
                     .satisfies(cooldown -> {
@@ -149,7 +149,10 @@ class CooldownRulesTest {
 
     private Optional<Cooldown> decide(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {
         return CooldownRules.decide(
-                failure(failureClass, scope, waitMs), target, CooldownPolicy.DEFAULTS, new Sighting("r", NOW, 0, 0));
+                failure(failureClass, scope, waitMs),
+                target,
+                CooldownPolicy.DEFAULTS,
+                new FailureContext("r", NOW, 0, 0));
     }
 
     private static Failure failure(FailureClass failureClass, Scope scope, @Nullable Long waitMs) {

@@ -28,7 +28,7 @@ class CooldownsTest {
         time.pass(Duration.ofMillis(1_366_847));
         assertThat(active(cooldowns).remainingMs(time)).isEqualTo(1);
         time.pass(Duration.ofMillis(1));
-        assertThat(standing()).isNotInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -65,7 +65,7 @@ class CooldownsTest {
 
         assertThat(cooldowns.merge(old)).isFalse();
         assertThat(cooldowns.merge(extension)).isFalse();
-        assertThat(standing()).isNotInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
         assertThat(cooldowns.known()).singleElement().matches(Cooldown::isTombstone);
     }
 
@@ -90,7 +90,7 @@ class CooldownsTest {
 
         cooldowns.set(limit(time, Duration.ofMinutes(1)));
 
-        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -113,7 +113,7 @@ class CooldownsTest {
         assertThat(active(cooldowns).cooldown()).isEqualTo(minute);
 
         time.pass(Duration.ofMinutes(1));
-        assertThat(standing()).isNotInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
     }
 
     @ParameterizedTest
@@ -210,22 +210,23 @@ class CooldownsTest {
         Failure said = new Failure(FailureClass.RateLimitTokens, Scope.Model, null, "", 429, null, "test");
 
         cooldowns.set(decide(own));
-        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isInstanceOf(KnownCooldown.class);
         assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isEqualTo(Standing.FREE);
 
         cooldowns.set(decide(said));
-        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isInstanceOf(ActiveCooldown.class);
+        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
     }
 
     private Cooldown decide(Failure failure) {
-        return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 0, 0))
+        return CooldownRules.decide(
+                        failure, TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 0, 0))
                 .orElseThrow();
     }
 
-    private static ActiveCooldown active(Cooldowns cooldowns) {
+    private static KnownCooldown active(Cooldowns cooldowns) {
         Standing standing = cooldowns.of(TARGET).standing(Demand.SMALLEST);
-        assertThat(standing).isInstanceOf(ActiveCooldown.class);
-        return (ActiveCooldown) standing;
+        assertThat(standing).isInstanceOf(KnownCooldown.class);
+        return (KnownCooldown) standing;
     }
 
     private Standing standing() {

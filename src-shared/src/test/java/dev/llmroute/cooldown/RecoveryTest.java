@@ -34,7 +34,7 @@ class RecoveryTest {
     }
 
     private Cooldown decide(Failure failure, Testimony testimony) {
-        Sighting sighting = new Sighting("router-1", time.millis(), 10, 0, testimony, false);
+        FailureContext sighting = new FailureContext("router-1", time.millis(), 10, 0, testimony, false);
         return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, sighting)
                 .orElseThrow();
     }
@@ -44,7 +44,7 @@ class RecoveryTest {
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));
 
-        List<ActiveCooldown> due = probe();
+        List<KnownCooldown> due = probe();
         assertThat(cooldowns.probes().claim(due)).isTrue();
 
         assertThat(standing()).isEqualTo(new Standing.Due(due));
@@ -93,7 +93,7 @@ class RecoveryTest {
     void each_probe_that_is_refused_doubles_the_default_up_to_the_maximum() {
         limited(null);
         for (int minutes : List.of(5, 10, 20, 40, 60, 60)) {
-            ActiveCooldown active = (ActiveCooldown) standing();
+            KnownCooldown active = (KnownCooldown) standing();
             assertThat(active.remainingMs(time))
                     .isEqualTo(Duration.ofMinutes(minutes).toMillis());
             time.pass(Duration.ofMinutes(minutes));
@@ -106,12 +106,12 @@ class RecoveryTest {
         limited(Duration.ofMinutes(20));
         time.pass(Duration.ofMinutes(20));
         limited(Duration.ofMinutes(7));
-        assertThat(((ActiveCooldown) standing()).remainingMs(time))
+        assertThat(((KnownCooldown) standing()).remainingMs(time))
                 .isEqualTo(Duration.ofMinutes(7).toMillis());
 
         time.pass(Duration.ofMinutes(7));
         limited(Duration.ofMillis(10));
-        assertThat(((ActiveCooldown) standing()).remainingMs(time)).isEqualTo(4000);
+        assertThat(((KnownCooldown) standing()).remainingMs(time)).isEqualTo(4000);
     }
 
     @Test
@@ -119,14 +119,14 @@ class RecoveryTest {
         for (int i = 0; i < 5; i++) {
             limited(null);
         }
-        assertThat(((ActiveCooldown) standing()).cooldown().repeats()).isZero();
+        assertThat(((KnownCooldown) standing()).cooldown().repeats()).isZero();
     }
 
     @Test
     void a_probe_that_tells_nothing_leaves_the_right_to_the_next_request() {
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));
-        List<ActiveCooldown> due = probe();
+        List<KnownCooldown> due = probe();
         cooldowns.probes().claim(due);
 
         cooldowns.probes().giveBack(due);
@@ -137,7 +137,7 @@ class RecoveryTest {
     @Test
     void what_one_request_alone_met_is_tested_by_nobody_first_and_comes_back_at_once() {
         failed(Testimony.Alone);
-        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isInstanceOf(KnownCooldown.class);
 
         time.pass(Duration.ofSeconds(3));
 
@@ -185,7 +185,7 @@ class RecoveryTest {
         cooldowns.set(decide(embeddings.concerning(FAULT), Testimony.Confirmed));
 
         assertThat(standing()).isEqualTo(Standing.FREE);
-        assertThat(target.standing(other)).isInstanceOf(ActiveCooldown.class);
+        assertThat(target.standing(other)).isInstanceOf(KnownCooldown.class);
         time.pass(Duration.ofSeconds(10));
         assertThat(standing()).isEqualTo(Standing.FREE);
         assertThat(target.standing(other)).isInstanceOf(Standing.Probe.class);
@@ -253,7 +253,7 @@ class RecoveryTest {
         time.pass(Duration.ofMinutes(1));
         onlooker.prune();
 
-        assertThat(onlooker.due()).extracting(ActiveCooldown::cooldown).containsExactly(limit);
+        assertThat(onlooker.due()).extracting(KnownCooldown::cooldown).containsExactly(limit);
         assertThat(onlooker.clearable()).containsExactly(limit);
         assertThat(stranger.due()).isEmpty();
         time.pass(Duration.ofMinutes(10));
@@ -264,12 +264,12 @@ class RecoveryTest {
     void what_was_extended_while_the_call_was_under_way_stays() {
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));
-        List<ActiveCooldown> tested = probe();
+        List<KnownCooldown> tested = probe();
         limited(Duration.ofMinutes(3));
 
         cooldowns.recovered(tested, "router-1", RAMP_MS);
 
-        assertThat(standing()).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing()).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -284,10 +284,10 @@ class RecoveryTest {
     @Test
     void a_request_whose_own_size_fits_by_now_may_pass_where_nothing_else_is_left() {
         cooldowns.set(CooldownRules.decide(
-                        perDay(), TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 1681, 0))
+                        perDay(), TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 1681, 0))
                 .orElseThrow());
 
-        assertThat(target.standing(size(90))).isInstanceOf(ActiveCooldown.class);
+        assertThat(target.standing(size(90))).isInstanceOf(KnownCooldown.class);
         assertThat(target.lastResort(size(99))).isTrue();
         assertThat(target.lastResort(size(100))).isFalse();
         // 1582 tokens leak out in 22:46.848, so half of them in half of it.
@@ -298,9 +298,9 @@ class RecoveryTest {
 
     @Test
     void what_the_provider_counted_beyond_our_estimate_it_will_count_again() {
-        cooldowns.set(
-                CooldownRules.decide(perDay(), TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 10, 0))
-                        .orElseThrow());
+        cooldowns.set(CooldownRules.decide(
+                        perDay(), TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 10, 0))
+                .orElseThrow());
 
         assertThat(target.lastResort(size(10))).isFalse();
         time.pass(Duration.ofMillis(1_366_847));
@@ -311,7 +311,7 @@ class RecoveryTest {
     void a_probe_that_tells_nothing_for_thirty_seconds_leaves_the_right_to_another_request() {
         limited(Duration.ofSeconds(5));
         time.pass(Duration.ofSeconds(5));
-        List<ActiveCooldown> due = probe();
+        List<KnownCooldown> due = probe();
         assertThat(cooldowns.probes().claim(due)).isTrue();
 
         time.pass(Duration.ofSeconds(29));
@@ -344,7 +344,7 @@ class RecoveryTest {
                 List.of()));
 
         assertThat(target.standing(size(500))).isEqualTo(Standing.FREE);
-        assertThat(target.standing(size(501))).isInstanceOf(ActiveCooldown.class);
+        assertThat(target.standing(size(501))).isInstanceOf(KnownCooldown.class);
         assertThat(target.lastResort(size(501))).isFalse();
     }
 
@@ -376,7 +376,7 @@ class RecoveryTest {
                 null,
                 "test");
         return CooldownRules.decide(
-                        failure, TARGET, CooldownPolicy.DEFAULTS, new Sighting("r", time.millis(), 10, repeats))
+                        failure, TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 10, repeats))
                 .orElseThrow();
     }
 
@@ -384,7 +384,7 @@ class RecoveryTest {
         return target.standing(Demand.SMALLEST);
     }
 
-    private List<ActiveCooldown> probe() {
+    private List<KnownCooldown> probe() {
         assertThat(standing()).isInstanceOf(Standing.Probe.class);
         return ((Standing.Probe) standing()).due();
     }

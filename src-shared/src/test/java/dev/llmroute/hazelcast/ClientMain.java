@@ -12,10 +12,10 @@ import java.util.List;
 /** A router's part of the sharing in a process that a test talks to: a line in, a line that starts with {@code >} out. */
 final class ClientMain {
     private final Cooldowns cooldowns;
-    private final HazelcastMemory memory;
+    private final HazelcastCache memory;
     private Duration longestWait = Duration.ZERO;
 
-    private ClientMain(Cooldowns cooldowns, HazelcastMemory memory) {
+    private ClientMain(Cooldowns cooldowns, HazelcastCache memory) {
         this.cooldowns = cooldowns;
         this.memory = memory;
     }
@@ -25,8 +25,8 @@ final class ClientMain {
                 List.of(System.getenv("LLMROUTE_CACHE_ADDRESSES").split(","));
         long skewMs = Long.parseLong(System.getenv().getOrDefault("CLOCK_AHEAD_MS", "0"));
         Cooldowns cooldowns = new Cooldowns(new ClockAhead(skewMs));
-        try (HazelcastMemory memory =
-                HazelcastMemory.client(new ClientOptions(System.getenv("LLMROUTE_CLUSTER_NAME"), addresses))) {
+        try (HazelcastCache memory =
+                HazelcastCache.client(new ClientOptions(System.getenv("LLMROUTE_CLUSTER_NAME"), addresses))) {
             memory.join(cooldowns);
             ClientMain client = new ClientMain(cooldowns, memory);
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -5,8 +5,8 @@ import static dev.llmroute.hazelcast.TwoMembers.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;
@@ -65,7 +65,7 @@ class HostileClientTest {
         here.cooldowns.set(Samples.cooldown(TARGET, 600_000));
         Cooldowns newcomer = new Cooldowns(TimeSource.SYSTEM);
         newcomer.of(TARGET);
-        try (HazelcastMemory memory = members.memory()) {
+        try (HazelcastCache memory = members.memory()) {
             memory.join(newcomer);
             await().atMost(AGREEMENT)
                     .until(() -> newcomer.holding().stream()
@@ -91,7 +91,7 @@ class HostileClientTest {
         hostile("absurd");
 
         await().atMost(SOON).until(() -> here.holds("absurd"));
-        ActiveCooldown absurd = here.cooldowns.find(Samples.key("absurd")).orElseThrow();
+        KnownCooldown absurd = here.cooldowns.find(Samples.key("absurd")).orElseThrow();
         assertThat(absurd.remainingMs(here.cooldowns.time()))
                 .isLessThanOrEqualTo(Duration.ofHours(1).toMillis());
         await().atMost(AGREEMENT).until(() -> here.memory.state().refused() >= 3);

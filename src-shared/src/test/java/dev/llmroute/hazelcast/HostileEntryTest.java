@@ -36,16 +36,16 @@ class HostileEntryTest {
 
     private final Cooldowns inMember = new Cooldowns(TimeSource.SYSTEM);
     private final Cooldowns inClient = new Cooldowns(TimeSource.SYSTEM);
-    private HazelcastMemory member;
-    private HazelcastMemory client;
+    private HazelcastCache member;
+    private HazelcastCache client;
     private HazelcastInstance hostile;
 
     @BeforeEach
     void start() {
         int port = FreePorts.next();
         List<String> addresses = List.of("127.0.0.1:" + port);
-        member = HazelcastMemory.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
-        client = HazelcastMemory.client(new ClientOptions(CLUSTER, addresses));
+        member = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
+        client = HazelcastCache.client(new ClientOptions(CLUSTER, addresses));
         member.join(inMember);
         client.join(inClient);
         await().atMost(SOON).until(() -> client.state().lastReconcileMs() > 0);

@@ -26,14 +26,14 @@ class ProbeLeaseTest {
     private static final Target TARGET = Routes.agentChat().targets().getFirst();
 
     private static ClientOptions options;
-    private static HazelcastMemory member;
+    private static HazelcastCache member;
     private static HazelcastInstance peer;
 
     @BeforeAll
     static void start() {
         int port = FreePorts.next();
         options = new ClientOptions(CLUSTER, List.of("127.0.0.1:" + port));
-        member = HazelcastMemory.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
+        member = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
         ClientConfig config = Configurations.client(options);
         config.getConnectionStrategyConfig().setAsyncStart(false);
         peer = HazelcastClient.newHazelcastClient(config);
@@ -78,9 +78,9 @@ class ProbeLeaseTest {
     void of_two_routers_one_may_probe_and_when_it_is_gone_the_other() {
         Cooldowns one = watching();
         Cooldowns other = watching();
-        try (HazelcastMemory memoryOfOther = HazelcastMemory.client(options)) {
+        try (HazelcastCache memoryOfOther = HazelcastCache.client(options)) {
             memoryOfOther.joinAsRouter(other, "other");
-            try (HazelcastMemory memoryOfOne = HazelcastMemory.client(options)) {
+            try (HazelcastCache memoryOfOne = HazelcastCache.client(options)) {
                 memoryOfOne.joinAsRouter(one, "one");
                 await().atMost(SOON)
                         .until(() -> memoryOfOne.state().connected()

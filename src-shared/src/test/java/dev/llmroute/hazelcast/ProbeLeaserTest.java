@@ -2,10 +2,10 @@ package dev.llmroute.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.FakeTime;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -173,7 +173,7 @@ class ProbeLeaserTest {
     }
 
     private boolean mayProbe() {
-        return memory.due().stream().map(ActiveCooldown::cooldown).anyMatch(memory.probes()::isGranted);
+        return memory.due().stream().map(KnownCooldown::cooldown).anyMatch(memory.probes()::isGranted);
     }
 
     private Cooldown cooldown() {

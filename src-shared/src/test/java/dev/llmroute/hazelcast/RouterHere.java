@@ -21,7 +21,7 @@ final class RouterHere implements AutoCloseable {
     private static final long PAUSE_NANOS = 10_000_000;
 
     final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
-    final HazelcastMemory memory;
+    final HazelcastCache memory;
     private final AtomicInteger requests = new AtomicInteger();
     private volatile Duration longestWait = Duration.ZERO;
     private volatile @Nullable Throwable failed;

@@ -37,7 +37,7 @@ final class TwoMembers implements AutoCloseable {
         first.start();
         second.start();
         await().atMost(SOON).until(() -> first.health("/readyz") == 200 && second.health("/readyz") == 200);
-        try (HazelcastMemory asked = memory()) {
+        try (HazelcastCache asked = memory()) {
             await().atMost(SOON).until(() -> asked.state().members() == 2);
         }
         return this;
@@ -53,14 +53,14 @@ final class TwoMembers implements AutoCloseable {
     }
 
     /** A client in this process that has not joined yet. */
-    HazelcastMemory memory() {
-        return HazelcastMemory.client(new ClientOptions(clusterName, List.of(addresses.split(","))));
+    HazelcastCache memory() {
+        return HazelcastCache.client(new ClientOptions(clusterName, List.of(addresses.split(","))));
     }
 
     /** What a router that starts now hears first about a model. */
     Cooldown newcomerLearns(String model) {
         Cooldowns newcomer = new Cooldowns(TimeSource.SYSTEM);
-        try (HazelcastMemory memory = memory()) {
+        try (HazelcastCache memory = memory()) {
             memory.join(newcomer);
             return await().atMost(AGREEMENT)
                     .until(() -> newcomer.find(Samples.key(model)), Optional::isPresent)

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -109,22 +109,22 @@ class CooldownJsonTest {
 
     @Test
     void the_state_of_sharing_tells_its_figures_and_null_for_what_is_not_known() {
-        ExchangeJson json = ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 3, 4, 12, 5, 6));
+        SharingJson json = SharingJson.of(new SharingState("client", true, 2, NOW, 3, 4, 12, 5, 6));
         assertThat(json.lagMs()).isEqualTo(12);
         assertThat(json.merges()).isEqualTo(5);
         assertThat(json.refused()).isEqualTo(6);
-        assertThat(ExchangeJson.of(ExchangeState.LOCAL).lagMs()).isNull();
+        assertThat(SharingJson.of(SharingState.LOCAL).lagMs()).isNull();
     }
 
     @Test
     void the_state_of_sharing_is_one_line_for_people() {
-        assertThat(ExchangeJson.of(new ExchangeState("client", true, 2, NOW, 0, 0, -1, 0, 0))
+        assertThat(SharingJson.of(new SharingState("client", true, 2, NOW, 0, 0, -1, 0, 0))
                         .text())
                 .isEqualTo("shared with 2 members");
-        assertThat(ExchangeJson.of(new ExchangeState("client", false, 0, 0, 0, 0, -1, 0, 0))
+        assertThat(SharingJson.of(new SharingState("client", false, 0, 0, 0, 0, -1, 0, 0))
                         .text())
                 .startsWith("local only: the shared memory cannot be reached");
-        assertThat(ExchangeJson.of(ExchangeState.LOCAL).text()).isEqualTo("local only: no shared memory is configured");
+        assertThat(SharingJson.of(SharingState.LOCAL).text()).isEqualTo("local only: no shared memory is configured");
     }
 
     private void cool(long statedWaitMs, long durationMs, String waitSource) {

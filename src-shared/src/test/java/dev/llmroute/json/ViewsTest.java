@@ -5,8 +5,8 @@ import dev.llmroute.Golden;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
 import dev.llmroute.cooldown.Reach;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -81,8 +81,8 @@ class ViewsTest {
 
     @Test
     void sharing() throws IOException {
-        assertView("sharing", ExchangeJson.of(new ExchangeState("client", true, 3, NOW, 1, 2, 17, 4, 5)));
-        assertView("sharing-local", ExchangeJson.of(ExchangeState.LOCAL));
+        assertView("sharing", SharingJson.of(new SharingState("client", true, 3, NOW, 1, 2, 17, 4, 5)));
+        assertView("sharing-local", SharingJson.of(SharingState.LOCAL));
     }
 
     @Test

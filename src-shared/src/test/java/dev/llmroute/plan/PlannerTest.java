@@ -2,12 +2,12 @@ package dev.llmroute.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Credential;
@@ -101,13 +101,16 @@ class PlannerTest {
     void what_is_cooling_down_is_skipped_with_its_reason() {
         List<Target> chain = chain("agent-chat");
         Cooldown cooldown = CooldownRules.decide(
-                        Failure.connection("refused"), chain.getFirst(), route.cooldown(), new Sighting("r1", 0, 0, 0))
+                        Failure.connection("refused"),
+                        chain.getFirst(),
+                        route.cooldown(),
+                        new FailureContext("r1", 0, 0, 0))
                 .orElseThrow();
         CooldownView view =
-                target -> demand -> target.equals(chain.getFirst()) ? new ActiveCooldown(cooldown, 1) : Standing.FREE;
+                target -> demand -> target.equals(chain.getFirst()) ? new KnownCooldown(cooldown, 1) : Standing.FREE;
         Plan plan = Planner.plan(Chain.of(chain, view), Demand.SMALLEST);
         assertThat(plan.candidates()).extracting(Chain.Link::target).hasSize(11).doesNotContain(chain.getFirst());
-        assertThat(plan.skipped()).containsExactly(new Skip(chain.getFirst(), new ActiveCooldown(cooldown, 1)));
+        assertThat(plan.skipped()).containsExactly(new Skip(chain.getFirst(), new KnownCooldown(cooldown, 1)));
     }
 
     private List<Target> chain(String model) {

@@ -4,9 +4,9 @@ import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.ModelSpec;
 import dev.llmroute.api.ProviderSpec;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.json.CooldownJson;
@@ -17,7 +17,7 @@ import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
-import dev.llmroute.plan.Walk;
+import dev.llmroute.plan.WalkOrder;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -81,7 +81,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         List<Link> candidates = links.links().stream()
                 .filter(link -> plan.candidates().contains(link) || comingBack(link) > 0)
                 .toList();
-        for (Walk.Stop stop : Walk.foreseen(links, candidates, maxAttempts)) {
+        for (WalkOrder.Stop stop : WalkOrder.foreseen(links, candidates, maxAttempts)) {
             Target target = stop.link().target();
             int order = lines.size() + 1;
             String why = place(target, chain.getFirst(), entry)
@@ -145,7 +145,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         if (skip.standing() instanceof Standing.Due) {
             return "over: " + skip.reason() + "; one request tries it, the others pass it by until it is answered";
         }
-        if (!(skip.standing() instanceof ActiveCooldown active)) {
+        if (!(skip.standing() instanceof KnownCooldown active)) {
             return "left out: " + skip.reason();
         }
         return switch (CooldownJson.state(active.cooldown())) {

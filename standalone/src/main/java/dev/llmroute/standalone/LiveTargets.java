@@ -2,10 +2,10 @@ package dev.llmroute.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownView;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
@@ -82,11 +82,11 @@ record LiveTargets(URI admin, JsonNode routes) {
         if (percent < 0) {
             return Standing.FREE;
         }
-        ActiveCooldown over = active(target, state, Instant.ofEpochMilli(time.millis()), time);
+        KnownCooldown over = active(target, state, Instant.ofEpochMilli(time.millis()), time);
         return percent == 0 ? new Standing.Due(List.of(over)) : new Standing.RampingUp(over, percent);
     }
 
-    private static ActiveCooldown active(Target target, JsonNode state, Instant until, TimeSource time) {
+    private static KnownCooldown active(Target target, JsonNode state, Instant until, TimeSource time) {
         long untilMs = until.toEpochMilli();
         long leftMs = Math.max(0, untilMs - time.millis());
         Cooldown cooldown = new Cooldown(
@@ -102,6 +102,6 @@ record LiveTargets(URI admin, JsonNode routes) {
                 target.displayKey(),
                 target.provider().name(),
                 "");
-        return new ActiveCooldown(cooldown, time.nanos() + leftMs * 1_000_000L);
+        return new KnownCooldown(cooldown, time.nanos() + leftMs * 1_000_000L);
     }
 }

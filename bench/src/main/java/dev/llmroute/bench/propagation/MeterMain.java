@@ -1,18 +1,18 @@
 package dev.llmroute.bench.propagation;
 
 import dev.llmroute.config.Environment;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
-import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.HazelcastCache;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,13 +38,13 @@ public final class MeterMain {
 
     /** {@code LLMROUTE_CACHE_ADDRESSES} are the members. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        try (HazelcastMemory memory = HazelcastMemory.client(
+        try (HazelcastCache memory = HazelcastCache.client(
                 new ClientOptions("llmroute", CacheAddresses.of(new Environment(System.getenv()))))) {
             new MeterMain().run(memory);
         }
     }
 
-    private void run(HazelcastMemory memory) throws IOException, InterruptedException {
+    private void run(HazelcastCache memory) throws IOException, InterruptedException {
         cooldowns.onChange(this::tellNews);
         memory.join(cooldowns);
         while (!isReady(memory.state())) {
@@ -58,7 +58,7 @@ public final class MeterMain {
         }
     }
 
-    private static boolean isReady(ExchangeState state) {
+    private static boolean isReady(SharingState state) {
         return state.connected() && state.members() == Rig.MEMBERS && state.lastReconcileMs() > 0;
     }
 
@@ -89,7 +89,7 @@ public final class MeterMain {
     /** Runs where the news arrived, so that the time is that of the first moment at which a request would be led around. */
     private void tellNews() {
         long micros = WallClock.micros();
-        for (ActiveCooldown each : cooldowns.holding()) {
+        for (KnownCooldown each : cooldowns.holding()) {
             String name = name(each.cooldown().key());
             if (told.add(name)) {
                 tell("seen " + name + " " + micros);

@@ -24,7 +24,7 @@ final class Meters implements AutoCloseable {
     private static final long MAX_MICROS = TimeUnit.MINUTES.toMicros(1);
 
     /** One cooldown: when it was set, and when each meter saw it; 0 where it did not yet. */
-    private static final class Course {
+    private static final class ChainWalk {
         private final long[] seen = new long[COUNT];
         private final CountDownLatch open = new CountDownLatch(COUNT + 1);
         private volatile long set;
@@ -42,7 +42,7 @@ final class Meters implements AutoCloseable {
 
     private final List<JavaProcess> processes = new ArrayList<>();
     private final List<Writer> commands = new ArrayList<>();
-    private final Map<String, Course> courses = new ConcurrentHashMap<>();
+    private final Map<String, ChainWalk> courses = new ConcurrentHashMap<>();
     private final CountDownLatch ready = new CountDownLatch(COUNT);
     private int cooldowns;
 
@@ -93,13 +93,13 @@ final class Meters implements AutoCloseable {
     private void hear(int index, String[] words) {
         switch (words[0]) {
             case "ready" -> ready.countDown();
-            case "set" -> course(words[1]).set(Long.parseLong(words[2]));
-            default -> course(words[1]).seen(index, Long.parseLong(words[2]));
+            case "set" -> walk(words[1]).set(Long.parseLong(words[2]));
+            default -> walk(words[1]).seen(index, Long.parseLong(words[2]));
         }
     }
 
-    private Course course(String model) {
-        return courses.computeIfAbsent(model, each -> new Course());
+    private ChainWalk walk(String model) {
+        return courses.computeIfAbsent(model, each -> new ChainWalk());
     }
 
     /**
@@ -113,8 +113,8 @@ final class Meters implements AutoCloseable {
             if (System.nanoTime() - untilNanos > 0) {
                 throw new IOException("the meters do not hear of each other's cooldowns");
             }
-            Course course = set(cooldowns % COUNT);
-            reached = course.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS) ? reached + 1 : 0;
+            ChainWalk walk = set(cooldowns % COUNT);
+            reached = walk.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS) ? reached + 1 : 0;
         }
     }
 
@@ -128,14 +128,14 @@ final class Meters implements AutoCloseable {
         Histogram histogram = new Histogram(MAX_MICROS, 3);
         for (int i = 0; i < count && System.nanoTime() - untilNanos < 0; i++) {
             int setter = i % COUNT;
-            Course course = set(setter);
-            if (!course.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            ChainWalk walk = set(setter);
+            if (!walk.open.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("a cooldown of meter " + setter + " is not known to all within "
-                        + PATIENCE_SECONDS + " s: set at " + course.set + ", seen at " + Arrays.toString(course.seen));
+                        + PATIENCE_SECONDS + " s: set at " + walk.set + ", seen at " + Arrays.toString(walk.seen));
             }
             for (int other = 0; other < COUNT; other++) {
                 if (other != setter) {
-                    histogram.recordValue(Math.max(0, course.seen[other] - course.set));
+                    histogram.recordValue(Math.max(0, walk.seen[other] - walk.set));
                 }
             }
             // At any phase of the writers' ticks.
@@ -144,17 +144,17 @@ final class Meters implements AutoCloseable {
         return histogram;
     }
 
-    private Course set(int setter) throws IOException {
+    private ChainWalk set(int setter) throws IOException {
         String model = "n" + cooldowns++;
         Writer command = commands.get(setter);
         command.write("set " + model + "\n");
         command.flush();
-        return course(model + "/");
+        return walk(model + "/");
     }
 
     /** When the last of them saw a cooldown of the routers' for the first time, in microseconds since 1970; 0 where none did. */
     long lastSeen(String model, String window) {
-        return Arrays.stream(course(model + "/" + window).seen).max().orElse(0);
+        return Arrays.stream(walk(model + "/" + window).seen).max().orElse(0);
     }
 
     @Override

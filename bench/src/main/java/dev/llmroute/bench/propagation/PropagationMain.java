@@ -67,9 +67,9 @@ public final class PropagationMain {
             // Not less than it took at the limit itself, when the machine may have had more to do.
             long propagation =
                     Math.max(loaded.getMaxValue(), meters.lastSeen("large", "tokens") - limited.firstMicros());
-            LimitCourse course =
+            LimitCourse walk =
                     new LimitCourse(load.get(), Rig.HEAD, limited.firstMicros(), limited.untilMicros(), propagation);
-            boolean kept = report(course, during, rig.probesSince(limited.firstMicros()));
+            boolean kept = report(walk, during, rig.probesSince(limited.firstMicros()));
             return kept && idle.getValueAtPercentile(99) < GOAL_P99_MICROS;
         }
     }
@@ -98,10 +98,10 @@ public final class PropagationMain {
                 micros.getMaxValue() / 1000.0);
     }
 
-    private static boolean report(LimitCourse course, long callsDuring, long probes) {
-        long allowed = course.inFlight() + course.withinPropagation();
+    private static boolean report(LimitCourse walk, long callsDuring, long probes) {
+        long allowed = walk.inFlight() + walk.withinPropagation();
         System.out.printf(
-                Locale.ROOT, "requests: %d, failed: %s%n", course.answers().size(), course.failed());
+                Locale.ROOT, "requests: %d, failed: %s%n", walk.answers().size(), walk.failed());
         System.out.printf(
                 Locale.ROOT,
                 "calls of the head from the limit's beginning to 2 s before its end, by the simulator: %d%n",
@@ -109,21 +109,21 @@ public final class PropagationMain {
         System.out.printf(
                 Locale.ROOT,
                 "refused after the first refusal: %d; in flight then: %d, come within %.1f ms: %d, later: %d%n",
-                course.refused(),
-                course.inFlight(),
-                course.propagationMicros() / 1000.0,
-                course.withinPropagation(),
-                course.late());
+                walk.refused(),
+                walk.inFlight(),
+                walk.propagationMicros() / 1000.0,
+                walk.withinPropagation(),
+                walk.late());
         System.out.printf(Locale.ROOT, "probes after the limit: %d%n", probes);
-        course.probe()
+        walk.probe()
                 .ifPresent(probe -> System.out.printf(
                         Locale.ROOT,
                         "first call after the limit: %d ms after its end, answered in %d ms%n",
-                        (probe.sentMicros() - course.untilMicros()) / 1000,
+                        (probe.sentMicros() - walk.untilMicros()) / 1000,
                         (probe.answeredMicros() - probe.sentMicros()) / 1000));
         System.out.printf(Locale.ROOT, "%nsecond  requests  at the head   share  refused%n");
-        for (int n = -2; course.second(n).requests() > 0; n++) {
-            LimitCourse.Second second = course.second(n);
+        for (int n = -2; walk.second(n).requests() > 0; n++) {
+            LimitCourse.Second second = walk.second(n);
             System.out.printf(
                     Locale.ROOT,
                     "%6d  %8d  %11d  %4.0f %%  %7d%n",
@@ -133,6 +133,6 @@ public final class PropagationMain {
                     100.0 * second.atHead() / second.requests(),
                     second.refused());
         }
-        return course.failed().isEmpty() && course.refused() <= allowed && course.late() == 0 && probes == 1;
+        return walk.failed().isEmpty() && walk.refused() <= allowed && walk.late() == 0 && probes == 1;
     }
 }

@@ -15,57 +15,57 @@ class LimitCourseTest {
 
     @Test
     void the_first_refusal_is_allowed_and_so_are_calls_under_way_or_before_the_news_arrived() {
-        LimitCourse course = course(
+        LimitCourse walk = walk(
                 answered(FIRST - 70_000),
                 refused(FIRST - 50_000),
                 refused(FIRST - 20_000),
                 refused(FIRST + 3_000),
                 ledAround(FIRST + 6_000));
-        assertThat(course.refused()).isEqualTo(2);
-        assertThat(course.inFlight()).isEqualTo(1);
-        assertThat(course.withinPropagation()).isEqualTo(1);
-        assertThat(course.late()).isZero();
+        assertThat(walk.refused()).isEqualTo(2);
+        assertThat(walk.inFlight()).isEqualTo(1);
+        assertThat(walk.withinPropagation()).isEqualTo(1);
+        assertThat(walk.late()).isZero();
     }
 
     @Test
     void a_call_after_all_could_know_is_late() {
-        LimitCourse course = course(refused(FIRST - 50_000), refused(FIRST + 6_000), answered(UNTIL + 1_000));
-        assertThat(course.late()).isEqualTo(1);
+        LimitCourse walk = walk(refused(FIRST - 50_000), refused(FIRST + 6_000), answered(UNTIL + 1_000));
+        assertThat(walk.late()).isEqualTo(1);
     }
 
     @Test
     void requests_that_were_answered_in_time_are_not_in_flight() {
-        assertThat(course(answered(FIRST - 60_000), answered(FIRST - 40_000)).inFlight())
+        assertThat(walk(answered(FIRST - 60_000), answered(FIRST - 40_000)).inFlight())
                 .isEqualTo(1);
     }
 
     @Test
     void the_first_call_after_the_limit_is_the_probe() {
-        LimitCourse course = course(ledAround(UNTIL - 5_000), answered(UNTIL + 60_000), answered(UNTIL + 2_000));
-        assertThat(course.probe().map(Answer::sentMicros)).contains(UNTIL + 2_000);
+        LimitCourse walk = walk(ledAround(UNTIL - 5_000), answered(UNTIL + 60_000), answered(UNTIL + 2_000));
+        assertThat(walk.probe().map(Answer::sentMicros)).contains(UNTIL + 2_000);
     }
 
     @Test
     void the_seconds_after_the_end_show_the_way_back() {
-        LimitCourse course = course(
+        LimitCourse walk = walk(
                 ledAround(UNTIL - 1),
                 answered(UNTIL),
                 ledAround(UNTIL + 500_000),
                 refused(UNTIL + 999_999),
                 answered(UNTIL + 1_000_000));
-        assertThat(course.second(-1)).isEqualTo(new LimitCourse.Second(1, 0, 0));
-        assertThat(course.second(0)).isEqualTo(new LimitCourse.Second(3, 2, 1));
-        assertThat(course.second(1)).isEqualTo(new LimitCourse.Second(1, 1, 0));
+        assertThat(walk.second(-1)).isEqualTo(new LimitCourse.Second(1, 0, 0));
+        assertThat(walk.second(0)).isEqualTo(new LimitCourse.Second(3, 2, 1));
+        assertThat(walk.second(1)).isEqualTo(new LimitCourse.Second(1, 1, 0));
     }
 
     @Test
     void what_is_no_200_has_failed() {
-        assertThat(course(answered(1), new Answer(2, 3, "429", "", 1), new Answer(4, 5, "overrun", "", 0))
+        assertThat(walk(answered(1), new Answer(2, 3, "429", "", 1), new Answer(4, 5, "overrun", "", 0))
                         .failed())
                 .isEqualTo(Map.of("429", 1L, "overrun", 1L));
     }
 
-    private static LimitCourse course(Answer... answers) {
+    private static LimitCourse walk(Answer... answers) {
         // In any order: they are those of many threads.
         List<Answer> unordered = Stream.of(answers).toList().reversed();
         return new LimitCourse(unordered, HEAD, FIRST, UNTIL, 5_000);

@@ -304,7 +304,7 @@ public enum StreamEvent {
             case "" -> HeldBack;
             case "error", "response.failed" -> Error;
             case "response.completed" ->
-                WholeAnswer.isEmptyResponse(event.path("response")) ? Done : doneWith(event.path("response"));
+                AnswerBody.isEmptyResponse(event.path("response")) ? Done : doneWith(event.path("response"));
             case "response.incomplete" -> doneWith(event.path("response"));
             case "response.refusal.delta", "response.refusal.done" -> Thin;
             case "response.created",
@@ -320,7 +320,7 @@ public enum StreamEvent {
     }
 
     private static StreamEvent doneWith(JsonNode response) {
-        return WholeAnswer.answersNothing(response.path("output")) ? DoneThin : DoneWithContent;
+        return AnswerBody.answersNothing(response.path("output")) ? DoneThin : DoneWithContent;
     }
 
     private static StreamEvent ofText(JsonNode text) {

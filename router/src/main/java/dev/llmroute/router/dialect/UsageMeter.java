@@ -44,7 +44,7 @@ public final class UsageMeter {
     }
 
     /** A whole answer. */
-    public void whole(WholeAnswer answer) {
+    public void whole(AnswerBody answer) {
         JsonNode tree = answer.knownTree();
         if (tree == null) {
             whole(answer.body());

@@ -2,9 +2,9 @@ package dev.llmroute.router.exchange;
 
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.dialect.WholeAnswer;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.fallback.Claim;
-import dev.llmroute.router.upstream.UpstreamAnswer;
+import dev.llmroute.router.upstream.CallListener;
 import dev.llmroute.router.upstream.UpstreamCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** One call of a request to one target: tells its exchange how it goes, and which one it is. Lives on one event loop. */
-final class Attempt implements UpstreamAnswer {
+final class Attempt implements CallListener {
     private final Exchange exchange;
     private final Claim claim;
     private final InFlight.Place place;
@@ -26,7 +26,7 @@ final class Attempt implements UpstreamAnswer {
      * @param place of its request, where what comes of its answer counts
      * @param call makes the call that this attempt hears of
      */
-    Attempt(Exchange exchange, Claim claim, InFlight.Place place, Function<UpstreamAnswer, UpstreamCall> call) {
+    Attempt(Exchange exchange, Claim claim, InFlight.Place place, Function<CallListener, UpstreamCall> call) {
         this.exchange = exchange;
         this.claim = claim;
         this.place = place;
@@ -99,7 +99,7 @@ final class Attempt implements UpstreamAnswer {
     }
 
     @Override
-    public void answered(int status, MultiMap headers, WholeAnswer body) {
+    public void answered(int status, MultiMap headers, AnswerBody body) {
         exchange.answered(this, status, headers, body);
     }
 

@@ -1,7 +1,7 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.api.NetworkMode;
-import dev.llmroute.router.dialect.JsonSplice;
+import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.reply.Replies;
 import io.vertx.core.MultiMap;
@@ -26,7 +26,7 @@ public record CallerRequest(
         boolean restarts,
         long atMs,
         MultiMap headers,
-        JsonSplice body) {
+        RequestBody body) {
     /**
      * The id that a provider is told; empty where there is none to tell. One that the caller chose may link requests of a session or name
      * somebody: it is for servers of one's own only.

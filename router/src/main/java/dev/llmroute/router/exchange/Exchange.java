@@ -7,18 +7,19 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.SentKey;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
+import dev.llmroute.message.Notice;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.dialect.WholeAnswer;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.eventloop.Timers;
+import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Claim;
-import dev.llmroute.router.fallback.Course;
 import dev.llmroute.router.fallback.Exhaustion;
 import dev.llmroute.router.fallback.Step;
-import dev.llmroute.router.reply.Answers;
 import dev.llmroute.router.reply.Replies;
+import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.state.Pinning;
@@ -41,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on its way through its targets: does the I/O, while {@link Course} decides. Lives on one event loop. What has been
+ * One request on its way through its targets: does the I/O, while {@link ChainWalk} decides. Lives on one event loop. What has been
  * sent to the caller is never taken back: after the first content there is no further attempt, but for a caller who asked to be told
  * anew.
  */
@@ -55,20 +56,20 @@ public final class Exchange {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final RequestContext context;
+    private final RouterServices context;
     private final ServedRoute served;
     private final CallerRequest request;
-    private final Outbound outbound;
-    private final Answers answers;
+    private final TargetAdapter outbound;
+    private final ReplyFormat answers;
     private final HttpServerResponse out;
     private final InFlight.Place place;
-    private final CoolDown coolDown;
-    private final Course course;
-    private final CallerAnswer answer;
+    private final CooldownRecorder recorder;
+    private final ChainWalk walk;
+    private final CallerResponse answer;
     private final Observation seen;
     private final Made made;
     private final long startNanos = System.nanoTime();
-    private final List<String> messages = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
     private final Timers timers;
     private final KeepAlive keepAlive;
     private final Runnable cutOff;
@@ -83,7 +84,7 @@ public final class Exchange {
     public Exchange(
             Vertx vertx,
             HttpClient client,
-            RequestContext context,
+            RouterServices context,
             RoutingTable.Destination destination,
             CallerRequest request,
             HttpServerResponse out,
@@ -107,18 +108,18 @@ public final class Exchange {
                 context.makers(),
                 served.route());
         Chain chain = pinning.chain();
-        this.outbound = new Outbound(request, place, pinning);
+        this.outbound = new TargetAdapter(request, place, pinning);
         this.made = new Made(context.makers(), served.route(), request);
-        this.answers = Answers.in(request.surface().dialect());
+        this.answers = ReplyFormat.in(request.surface().dialect());
         this.out = out;
         this.place = place;
-        this.coolDown = new CoolDown(context, served.route(), request, seen::cooled);
-        this.course =
-                new Course(chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
-        this.answer = new CallerAnswer(
+        this.recorder = new CooldownRecorder(context, served.route(), request, seen::cooled);
+        this.walk = new ChainWalk(
+                chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
+        this.answer = new CallerResponse(
                 out,
                 answers,
-                course,
+                walk,
                 served.route().name(),
                 request.surface(),
                 target -> SentKey.of(
@@ -126,7 +127,7 @@ public final class Exchange {
         this.keepAlive = new KeepAlive(out, timers, context.keepAlive(), () -> relay == null && !over);
         this.cutOff = cutOff;
         this.seen = seen;
-        seen.routed(served.route(), request, course);
+        seen.routed(served.route(), request, walk);
     }
 
     public void start() {
@@ -136,7 +137,7 @@ public final class Exchange {
             context.hedges().requested(route(), route().fallback().hedging());
         }
         try {
-            take(course.start());
+            take(walk.start());
         } catch (RuntimeException | Error defect) {
             crashed(defect);
         }
@@ -147,7 +148,7 @@ public final class Exchange {
         running.forEach(Attempt::cancel);
         over = true;
         timers.cancel();
-        course.end();
+        walk.end();
         try {
             seen.finished(Outcome.Failed);
         } finally {
@@ -157,7 +158,7 @@ public final class Exchange {
 
     private void take(Step step) {
         switch (step) {
-            case Step.Try(Target target) -> attempt(course.claim());
+            case Step.Try(Target target) -> attempt(walk.claim());
             case Step.GoOn() -> goOnAlone();
             case Step.Wait(long ms) -> await(ms);
             case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
@@ -174,7 +175,7 @@ public final class Exchange {
     /** Nobody else is kept waiting by it: only a part of all places may be taken by requests that wait. */
     private void await(long ms) {
         if (!place.mayWait()) {
-            take(course.doNotWait(millisSince(startNanos)));
+            take(walk.doNotWait(millisSince(startNanos)));
             return;
         }
         LOG.info("{}", Messages.waitingLog(ms, request.id()));
@@ -182,7 +183,7 @@ public final class Exchange {
         long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
         timers.after(Duration.ofMillis(ms + jitter), () -> {
             place.goOn();
-            take(course.waited(ms, millisSince(startNanos)));
+            take(walk.waited(ms, millisSince(startNanos)));
         });
     }
 
@@ -224,7 +225,7 @@ public final class Exchange {
         if (!context.hedges().mayHedge(route())) {
             return;
         }
-        Optional<Claim> beside = course.hedge(millisSince(startNanos));
+        Optional<Claim> beside = walk.hedge(millisSince(startNanos));
         if (beside.isEmpty()) {
             context.hedges().giveBack(route());
             return;
@@ -238,18 +239,18 @@ public final class Exchange {
         running.remove(attempt);
         for (Attempt other : running) {
             other.cancel();
-            course.itinerary().overtaken(other.target());
+            walk.trail().overtaken(other.target());
             latency(other);
             seen.overtaken(other);
         }
         running.clear();
         running.add(attempt);
-        course.answers(attempt.claim());
+        walk.answers(attempt.claim());
         Target target = attempt.target();
         latency(attempt);
         seen.answering(attempt);
-        coolDown.recovered(attempt.claim());
-        coolDown.foresee(target, headers);
+        recorder.recovered(attempt.claim());
+        recorder.foresee(target, headers);
     }
 
     private void latency(Attempt attempt) {
@@ -259,22 +260,22 @@ public final class Exchange {
     }
 
     void failed(Attempt attempt, Failure how) {
-        Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : coolDown.concerning(how);
+        Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : recorder.concerning(how);
         lost(attempt, failure);
         Target from = attempt.target();
-        if (course.retries(from, failure, millisSince(startNanos))) {
+        if (walk.retries(from, failure, millisSince(startNanos))) {
             LOG.info("{}", Messages.retryingLog(from));
-            course.itinerary().askedAgain(from, failure, attempt.ms());
+            walk.trail().askedAgain(from, failure, attempt.ms());
             attempt(attempt.claim());
             return;
         }
         if (adapts(attempt, failure)) {
-            course.itinerary().askedAgain(from, failure, attempt.ms());
+            walk.trail().askedAgain(from, failure, attempt.ms());
             attempt(attempt.claim());
             return;
         }
-        long waitMs = coolDown.after(attempt.claim(), failure);
-        goOn(from, failure, waitMs, course.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
+        long waitMs = recorder.after(attempt.claim(), failure);
+        goOn(from, failure, waitMs, walk.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
     }
 
     /** Whether the target is asked once more, without a field that it refuses by name and that is no part of what is asked. */
@@ -283,7 +284,7 @@ public final class Exchange {
                 || failure.failureClass() == FailureClass.ToolFailure;
         // What is changed of it stays a tree, in case that one more field has to be left out.
         long bytes = outbound.treeBytes();
-        if (!refused || !course.mayAskAgain(attempt.target(), millisSince(startNanos)) || !place.mayHold(bytes)) {
+        if (!refused || !walk.mayAskAgain(attempt.target(), millisSince(startNanos)) || !place.mayHold(bytes)) {
             return false;
         }
         List<String> changed = outbound.adapt(
@@ -292,7 +293,7 @@ public final class Exchange {
             place.giveBack(bytes);
             return false;
         }
-        course.askedAgain(attempt.target());
+        walk.askedAgain(attempt.target());
         LOG.info("{}", Messages.adaptedLog(attempt.target(), changed, request.id()));
         return true;
     }
@@ -313,20 +314,20 @@ public final class Exchange {
 
     private void announce(Target from, Failure failure, long waitMs, Target to) {
         if (failure.failureClass().isRateLimit()) {
-            say(Messages.rateLimited(from, waitMs));
+            say(new Notice.RateLimited(from, waitMs));
         }
-        say(Messages.switching(to));
+        say(new Notice.Switching(to));
         LOG.info("{}", Messages.switchingLog(to));
         seen.fellBack(from, to, failure);
     }
 
-    private void say(String message) {
-        messages.add(message);
-        LOG.info("{}", message);
+    private void say(Notice notice) {
+        notices.add(notice);
+        LOG.info("{}", notice.text());
     }
 
     boolean acceptsEmpty() {
-        boolean accepts = running.size() == 1 && (emptyBefore || !course.hasAnother(millisSince(startNanos)));
+        boolean accepts = running.size() == 1 && (emptyBefore || !walk.hasAnother(millisSince(startNanos)));
         emptyBefore = true;
         return accepts;
     }
@@ -336,7 +337,7 @@ public final class Exchange {
         return running.stream().allMatch(each -> each.equals(attempt) || each.isPutOff());
     }
 
-    void answered(Attempt attempt, int status, MultiMap headers, WholeAnswer body) {
+    void answered(Attempt attempt, int status, MultiMap headers, AnswerBody body) {
         if (!mayTranslate(attempt, body)) {
             return;
         }
@@ -367,7 +368,7 @@ public final class Exchange {
     }
 
     /** A tree takes many times its text. */
-    private boolean mayTranslate(Attempt attempt, WholeAnswer body) {
+    private boolean mayTranslate(Attempt attempt, AnswerBody body) {
         return outbound.isPassedOn(attempt.target())
                 || attempt.holds((long) TREE_BYTES * body.body().length());
     }
@@ -406,9 +407,11 @@ public final class Exchange {
             out.write(answers.restartEvent(request.surface(), attempt.target(), broken));
         }
         if (route().fallback().comment()) {
-            messages.stream()
-                    .filter(message -> message.startsWith("🔄"))
-                    .forEach(message -> out.write(": " + message + "\n\n"));
+            for (Notice notice : notices) {
+                if (notice instanceof Notice.Switching) {
+                    out.write(": " + notice.text() + "\n\n");
+                }
+            }
         }
         relay = new Relay(
                 out,
@@ -448,14 +451,14 @@ public final class Exchange {
     }
 
     void streamBroke(Attempt attempt, Failure how) {
-        Failure failure = coolDown.concerning(how);
+        Failure failure = recorder.concerning(how);
         lost(attempt, failure);
-        long waitMs = coolDown.after(attempt.claim(), failure);
+        long waitMs = recorder.after(attempt.claim(), failure);
         broken = failure;
         if (request.restarts() && route().fallback().restarts()) {
-            goOn(attempt.target(), failure, waitMs, course.restart(attempt.claim(), failure, attempt.ms()));
+            goOn(attempt.target(), failure, waitMs, walk.restart(attempt.claim(), failure, attempt.ms()));
         } else {
-            course.failed(attempt.claim(), failure, attempt.ms());
+            walk.failed(attempt.claim(), failure, attempt.ms());
             breakOff(failure);
         }
     }
@@ -499,8 +502,8 @@ public final class Exchange {
             noRoom();
             return;
         }
-        Exhaustion exhaustion = Exhaustion.of(course, usedUp);
-        say(exhaustion.told());
+        Exhaustion exhaustion = Exhaustion.of(walk, usedUp);
+        say(new Notice.Exhausted(exhaustion.told()));
         finish(Outcome.Exhausted);
         if (request.body().state().continuesThread()) {
             answer.threadNotFound();
@@ -513,17 +516,17 @@ public final class Exchange {
     private void finish(Outcome outcome) {
         over = true;
         timers.cancel();
-        course.end();
+        walk.end();
         if (outcome == Outcome.Answered) {
-            coolDown.answered(course.target());
+            recorder.answered(walk.target());
         }
         seen.finished(outcome);
-        new RequestRecord(context, route(), request, course)
+        new RequestRecord(context, route(), request, walk)
                 .keep(
                         outcome,
                         Duration.ofNanos(System.nanoTime() - startNanos),
                         running.isEmpty() ? 0 : running.getLast().ms(),
-                        messages);
+                        notices.stream().map(Notice::text).toList());
     }
 
     private Route route() {

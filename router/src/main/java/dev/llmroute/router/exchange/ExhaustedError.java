@@ -8,8 +8,8 @@ import dev.llmroute.history.Attempt;
 import dev.llmroute.message.Findings;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.router.fallback.Exhaustion;
-import dev.llmroute.router.fallback.Itinerary;
-import dev.llmroute.router.reply.Answers;
+import dev.llmroute.router.fallback.Trail;
+import dev.llmroute.router.reply.ReplyFormat;
 import java.time.Instant;
 
 /** The answer where no target is left: an error with what happened on the way in its member {@code llmroute}. */
@@ -24,8 +24,8 @@ final class ExhaustedError {
      * @param way what happened to this request; what providers said to it, its caller may read
      */
     static ObjectNode of(
-            Answers answers, int status, String route, Exhaustion exhaustion, Itinerary way, TimeSource time) {
-        Itinerary.Failed word = exhaustion.lastWord();
+            ReplyFormat answers, int status, String route, Exhaustion exhaustion, Trail way, TimeSource time) {
+        Trail.Failed word = exhaustion.lastWord();
         ObjectNode root = word == null
                 ? answers.error(status, exhaustion.message(), "all_targets_exhausted")
                 : answers.passedOn(word.failure());

@@ -3,9 +3,9 @@ package dev.llmroute.router.exchange;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.StreamEvent;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.dialect.WholeAnswer;
 import dev.llmroute.router.state.AnswerReader;
 import dev.llmroute.router.state.Makers;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +34,7 @@ final class Made {
     }
 
     /** The whole answer of a target. */
-    void whole(Target by, WholeAnswer answer) {
+    void whole(Target by, AnswerBody answer) {
         if (!isRemembered(by)) {
             return;
         }

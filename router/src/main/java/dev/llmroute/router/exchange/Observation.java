@@ -5,11 +5,11 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.dialect.UsageMeter;
-import dev.llmroute.router.dialect.WholeAnswer;
-import dev.llmroute.router.fallback.Course;
-import dev.llmroute.router.fallback.Itinerary;
+import dev.llmroute.router.fallback.ChainWalk;
+import dev.llmroute.router.fallback.Trail;
 import dev.llmroute.router.telemetry.AccessLine;
 import dev.llmroute.router.telemetry.RequestTrace;
 import dev.llmroute.router.upstream.UpstreamRequest;
@@ -46,7 +46,7 @@ public final class Observation {
         }
     }
 
-    private final RequestContext context;
+    private final RouterServices context;
     private final HttpServerRequest http;
     private final String id;
     private final RequestTrace trace;
@@ -63,10 +63,10 @@ public final class Observation {
     private boolean over;
 
     /** A request that found its route. */
-    record Routed(Route route, CallerRequest request, Course course) {}
+    record Routed(Route route, CallerRequest request, ChainWalk walk) {}
 
     /** @param id the request's, which it has from its caller or from us */
-    public Observation(RequestContext context, HttpServerRequest http, String id) {
+    public Observation(RouterServices context, HttpServerRequest http, String id) {
         this.context = context;
         this.http = http;
         this.id = id;
@@ -87,8 +87,8 @@ public final class Observation {
     }
 
     /** It goes its way through a route. */
-    void routed(Route route, CallerRequest request, Course course) {
-        routed = new Routed(route, request, course);
+    void routed(Route route, CallerRequest request, ChainWalk walk) {
+        routed = new Routed(route, request, walk);
         trace.routed(route, id, request.caller(), asked(request));
     }
 
@@ -133,7 +133,7 @@ public final class Observation {
     }
 
     /** The whole answer, as the target gave it. */
-    void whole(WholeAnswer body) {
+    void whole(AnswerBody body) {
         current().usage.whole(body);
     }
 
@@ -162,7 +162,7 @@ public final class Observation {
                 end(each, (answered ? how : Outcome.Cancelled).name(), null);
             }
         }
-        routed().course().itinerary().skipped().forEach(trace::skipped);
+        routed().walk().trail().skipped().forEach(trace::skipped);
     }
 
     private void end(Call ended, String how, @Nullable Failure failure) {
@@ -191,7 +191,7 @@ public final class Observation {
                 status,
                 outcome(status),
                 error(status),
-                routed == null ? 0 : routed.course().started(),
+                routed == null ? 0 : routed.walk().started(),
                 took));
         if (context.telemetry().accessLog().isOn()) {
             context.telemetry().accessLog().write(line(status, took));
@@ -229,10 +229,10 @@ public final class Observation {
     }
 
     private AccessLine.Request request(Routed way) {
-        Itinerary itinerary = way.course().itinerary();
-        List<AccessLine.PassedBy> passedBy = itinerary.chain().stream()
+        Trail trail = way.walk().trail();
+        List<AccessLine.PassedBy> passedBy = trail.chain().stream()
                 .flatMap(target ->
-                        itinerary.passedBy(target).stream().map(why -> new AccessLine.PassedBy(target.name(), why)))
+                        trail.passedBy(target).stream().map(why -> new AccessLine.PassedBy(target.name(), why)))
                 .toList();
         return new AccessLine.Request(
                 way.request().surface().name(),
@@ -242,7 +242,7 @@ public final class Observation {
                 asked(way.request()),
                 way.request().body().stream(),
                 call == null ? "" : call.target.name(),
-                way.course().started(),
+                way.walk().started(),
                 passedBy);
     }
 

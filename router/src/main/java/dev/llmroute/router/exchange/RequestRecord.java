@@ -7,15 +7,15 @@ import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Route;
-import dev.llmroute.router.fallback.Course;
-import dev.llmroute.router.fallback.Itinerary;
+import dev.llmroute.router.fallback.ChainWalk;
+import dev.llmroute.router.fallback.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What is kept of a request when it is over: its metrics, and its fallback event where it did not go straight to its answer. */
-record RequestRecord(RequestContext context, Route route, CallerRequest request, Course course) {
+record RequestRecord(RouterServices context, Route route, CallerRequest request, ChainWalk walk) {
     /**
      * Keeps it.
      *
@@ -24,7 +24,7 @@ record RequestRecord(RequestContext context, Route route, CallerRequest request,
      * @param messages what a person would be told, in order
      */
     void keep(Outcome outcome, Duration whole, long lastAttemptMs, List<String> messages) {
-        Itinerary way = course.itinerary();
+        Trail way = walk.trail();
         way.skipped().forEach(skip -> context.metrics().skipped(route.name(), skip));
         context.metrics().requestEnded(route.name(), outcome.name(), whole);
         if (way.failed().isEmpty() && outcome != Outcome.Exhausted) {
@@ -32,7 +32,7 @@ record RequestRecord(RequestContext context, Route route, CallerRequest request,
         }
         List<Attempt> attempts = new ArrayList<>(way.failedAttempts());
         if (outcome == Outcome.Answered) {
-            attempts.add(new Attempt(course.target().name(), null, "none", 200, -1, "none", lastAttemptMs));
+            attempts.add(new Attempt(walk.target().name(), null, "none", 200, -1, "none", lastAttemptMs));
         }
         context.fallbacks().record(event(attempts, outcome, messages));
     }
@@ -47,7 +47,7 @@ record RequestRecord(RequestContext context, Route route, CallerRequest request,
                 request.caller(),
                 context.routerId(),
                 attempts,
-                course.itinerary().skipped().stream().map(this::skipped).toList(),
+                walk.trail().skipped().stream().map(this::skipped).toList(),
                 outcome,
                 messages);
     }

@@ -8,7 +8,7 @@ import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
-import dev.llmroute.plan.Walk;
+import dev.llmroute.plan.WalkOrder;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,7 +67,7 @@ final class Ahead {
      */
     Optional<Next> next(int attemptsLeft, Consumer<Skip> passedBy) {
         Standing[] judged = {Standing.FREE};
-        Optional<Link> next = Walk.next(chain, waiting, progress(attemptsLeft), link -> {
+        Optional<Link> next = WalkOrder.next(chain, waiting, progress(attemptsLeft), link -> {
             judged[0] = standing(link);
             return isCallable(judged[0]);
         });
@@ -91,22 +91,22 @@ final class Ahead {
 
     /** The one to ask beside a slow one: the next in order, if it is free now. */
     Optional<Link> beside() {
-        return Walk.next(chain, waiting, progress(Integer.MAX_VALUE), link -> true)
+        return WalkOrder.next(chain, waiting, progress(Integer.MAX_VALUE), link -> true)
                 .filter(link -> standing(link) instanceof Standing.Free);
     }
 
     /** Of targets that were passed by, the one that is called after all. */
     Optional<Link> best(List<Link> passedBy, int attemptsLeft) {
-        return Walk.next(chain, passedBy, progress(attemptsLeft), link -> true);
+        return WalkOrder.next(chain, passedBy, progress(attemptsLeft), link -> true);
     }
 
     /** Whether the attempt that is left is kept for a provider that was not called yet. */
     boolean keepsLast(int attemptsLeft) {
-        return Walk.keepsLast(waiting, progress(attemptsLeft), this::isCallable);
+        return WalkOrder.keepsLast(waiting, progress(attemptsLeft), this::isCallable);
     }
 
-    private Walk.Progress progress(int attemptsLeft) {
-        return new Walk.Progress(attemptsLeft, tried, down);
+    private WalkOrder.Progress progress(int attemptsLeft) {
+        return new WalkOrder.Progress(attemptsLeft, tried, down);
     }
 
     void remove(Link link) {

@@ -1,9 +1,9 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Permit;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class Claim implements AutoCloseable {
     private final Target target;
     private final Permit permit;
     private final Cooldowns cooldowns;
-    private final List<ActiveCooldown> tested;
+    private final List<KnownCooldown> tested;
     private final boolean right;
     private final long sinceMs;
     private final long sinceNanos;
@@ -25,7 +25,7 @@ public final class Claim implements AutoCloseable {
      * @param tested the cooldowns that a success of the call ends
      * @param right whether the right to probe was claimed for it
      */
-    Claim(Target target, Permit permit, Cooldowns cooldowns, List<ActiveCooldown> tested, boolean right) {
+    Claim(Target target, Permit permit, Cooldowns cooldowns, List<KnownCooldown> tested, boolean right) {
         this.target = target;
         this.permit = permit;
         this.cooldowns = cooldowns;

@@ -3,9 +3,9 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Full;
 import dev.llmroute.ceiling.Permit;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Reach;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.route.Target;
@@ -29,10 +29,10 @@ final class Claims {
     /** Claims a target that stands like this for the request; null where that went well, else what is in the way. */
     @Nullable
     Standing take(Target target, Standing standing) {
-        List<ActiveCooldown> tested = switch (standing) {
+        List<KnownCooldown> tested = switch (standing) {
             case Standing.Probe(var due) -> due;
             case Standing.Due(var due) -> due;
-            case ActiveCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
+            case KnownCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
             default -> List.of();
         };
         boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastWord the provider's refusal that the caller is told as it was; null where no provider's word is the answer
  * @param recoveryMs when it is worth another try, in ms; -1 where it never is, or where that is not known
  */
-public record Exhaustion(
-        int status, String message, String told, Itinerary.@Nullable Failed lastWord, long recoveryMs) {
+public record Exhaustion(int status, String message, String told, Trail.@Nullable Failed lastWord, long recoveryMs) {
     /** Attempts are used up while targets are free: the next request begins with other targets. */
     private static final long USED_UP_RETRY_MS = 1000;
 
@@ -30,23 +29,23 @@ public record Exhaustion(
     private static final int MOST_FINDINGS = 6;
 
     /** @param usedUp whether attempts or budget ended it while targets were still free */
-    public static Exhaustion of(Course course, boolean usedUp) {
-        Itinerary way = course.itinerary();
+    public static Exhaustion of(ChainWalk walk, boolean usedUp) {
+        Trail way = walk.trail();
         Optional<String> misfit = way.misfit();
         if (misfit.isPresent()) {
             String sentence = Messages.nothingFits(misfit.get());
             return new Exhaustion(400, sentence, sentence, null, -1);
         }
-        long recoveryMs = usedUp ? USED_UP_RETRY_MS : course.recovery().soonestMs(way);
-        Itinerary.Failed word = lastWord(way, usedUp, recoveryMs);
+        long recoveryMs = usedUp ? USED_UP_RETRY_MS : walk.recovery().soonestMs(way);
+        Trail.Failed word = lastWord(way, usedUp, recoveryMs);
         if (word != null) {
-            return lastWord(course, word, usedUp ? -1 : recoveryMs);
+            return lastWord(walk, word, usedUp ? -1 : recoveryMs);
         }
         int status = way.metRateLimit() ? 429 : unavailable(way);
         return new Exhaustion(
                 status,
-                sentence(course, usedUp, recoveryMs, true),
-                sentence(course, usedUp, recoveryMs, false),
+                sentence(walk, usedUp, recoveryMs, true),
+                sentence(walk, usedUp, recoveryMs, false),
                 null,
                 recoveryMs);
     }
@@ -55,11 +54,11 @@ public record Exhaustion(
      * A refusal of the request that was the last word. Where attempts are used up it is not: the next request leaves alone what failed for another
      * reason, and gets further. Other refusals count where no target will do better later.
      */
-    private static Itinerary.@Nullable Failed lastWord(Itinerary way, boolean usedUp, long recoveryMs) {
+    private static Trail.@Nullable Failed lastWord(Trail way, boolean usedUp, long recoveryMs) {
         if (way.failed().isEmpty()) {
             return null;
         }
-        Itinerary.Failed last = way.failed().getLast();
+        Trail.Failed last = way.failed().getLast();
         if (way.isOpenWhoKnows(last.failure(), last.target())) {
             return null;
         }
@@ -69,12 +68,12 @@ public record Exhaustion(
         return decides ? last : null;
     }
 
-    private static Exhaustion lastWord(Course course, Itinerary.Failed word, long recoveryMs) {
-        boolean alone = recoveryMs < 0 && course.itinerary().areAll(Exhaustion::isFinal);
+    private static Exhaustion lastWord(ChainWalk walk, Trail.Failed word, long recoveryMs) {
+        boolean alone = recoveryMs < 0 && walk.trail().areAll(Exhaustion::isFinal);
         return new Exhaustion(
                 0,
-                alone ? Findings.said(word.failure()) : listed(findings(course, true)) + ".",
-                listed(findings(course, false)) + ".",
+                alone ? Findings.said(word.failure()) : listed(findings(walk, true)) + ".",
+                listed(findings(walk, false)) + ".",
                 word,
                 recoveryMs);
     }
@@ -97,7 +96,7 @@ public record Exhaustion(
     }
 
     /** What fits the last failure, where none was a rate limit. */
-    private static int unavailable(Itinerary way) {
+    private static int unavailable(Trail way) {
         if (way.failed().isEmpty()) {
             return 503;
         }
@@ -111,23 +110,23 @@ public record Exhaustion(
         };
     }
 
-    private static String sentence(Course course, boolean usedUp, long recoveryMs, boolean saying) {
-        Itinerary way = course.itinerary();
-        Supplier<String> findings = () -> listed(findings(course, saying));
+    private static String sentence(ChainWalk walk, boolean usedUp, long recoveryMs, boolean saying) {
+        Trail way = walk.trail();
+        Supplier<String> findings = () -> listed(findings(walk, saying));
         if (usedUp || !way.metRateLimit()) {
-            return switch (course.started()) {
+            return switch (walk.started()) {
                 case 0 -> Messages.nothingCallable(findings.get(), recoveryMs);
                 case 1 -> Messages.attemptFailed(findings.get());
                 default ->
                     way.failedTargets() > 1
-                            ? Messages.attemptsUsedUp(course.started())
-                            : Messages.attemptsFailed(course.started(), findings.get());
+                            ? Messages.attemptsUsedUp(walk.started())
+                            : Messages.attemptsFailed(walk.started(), findings.get());
             };
         }
         if (!way.allLimited()) {
             return Messages.notAllLimited(findings.get(), recoveryMs);
         }
-        Target head = course.head();
+        Target head = walk.head();
         boolean alternatives = way.chain().stream().anyMatch(each -> !each.ref().equals(head.ref()));
         return alternatives
                 ? Messages.allLimited(head, Math.max(recoveryMs, 0))
@@ -141,16 +140,16 @@ public record Exhaustion(
     }
 
     /** What each target did that was asked, and then why others were not. */
-    private static List<String> findings(Course course, boolean saying) {
-        Itinerary way = course.itinerary();
-        Function<Itinerary.Failed, String> failed = each -> {
-            long leftMs = course.recovery().ms(each.target());
+    private static List<String> findings(ChainWalk walk, boolean saying) {
+        Trail way = walk.trail();
+        Function<Trail.Failed, String> failed = each -> {
+            long leftMs = walk.recovery().ms(each.target());
             return saying
                     ? Findings.failedSaying(each.target(), each.failure(), leftMs)
                     : Findings.failed(each.target(), each.failure(), leftMs);
         };
         Function<Skip, String> skipped =
-                each -> Findings.skipped(each, course.recovery().ms(each.target()));
+                each -> Findings.skipped(each, walk.recovery().ms(each.target()));
         Stream<Skip> unasked = way.skipped().stream().filter(each -> !way.hasFailed(each.target()));
         return Stream.concat(way.lastFailed().stream().map(failed), unasked.map(skipped))
                 .distinct()

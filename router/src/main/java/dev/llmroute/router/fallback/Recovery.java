@@ -1,7 +1,7 @@
 package dev.llmroute.router.fallback;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
@@ -27,15 +27,15 @@ final class Recovery {
     }
 
     /** When the soonest target may be called again, in ms from now; -1 where that is not known. */
-    long soonestMs(Itinerary itinerary) {
+    long soonestMs(Trail trail) {
         LongStream recoveries = chain.links().stream().mapToLong(this::ms).filter(ms -> ms >= 0);
-        return LongStream.concat(recoveries, itinerary.ceilingsFreeInMs()).min().orElse(-1);
+        return LongStream.concat(recoveries, trail.ceilingsFreeInMs()).min().orElse(-1);
     }
 
     /** The one that may be called soonest of those that did not fail this request. */
-    Optional<Link> earliest(Itinerary itinerary) {
+    Optional<Link> earliest(Trail trail) {
         return chain.links().stream()
-                .filter(link -> !itinerary.hasFailed(link.target()))
+                .filter(link -> !trail.hasFailed(link.target()))
                 .filter(link -> ms(link) >= 0)
                 .min(Comparator.comparingLong(this::ms));
     }
@@ -45,7 +45,7 @@ final class Recovery {
         return chain.links().stream()
                 .filter(link -> {
                     Standing standing = ahead.standing(link);
-                    return !(standing instanceof ActiveCooldown || standing instanceof Standing.Unsupported);
+                    return !(standing instanceof KnownCooldown || standing instanceof Standing.Unsupported);
                 })
                 .toList();
     }

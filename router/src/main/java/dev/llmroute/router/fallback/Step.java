@@ -12,7 +12,7 @@ public sealed interface Step {
     record GoOn() implements Step {}
 
     /**
-     * Wait for a target to be free, then go on by {@link Course#waited}, or by {@link Course#doNotWait} where that is not possible.
+     * Wait for a target to be free, then go on by {@link ChainWalk#waited}, or by {@link ChainWalk#doNotWait} where that is not possible.
      *
      * @param ms how long
      */

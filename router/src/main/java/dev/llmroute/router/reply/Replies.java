@@ -26,10 +26,10 @@ public final class Replies {
     private Replies() {}
 
     /** In the dialect of whoever calls this path, or sends this header, which Anthropic's SDKs always do. */
-    public static Answers answers(HttpServerRequest request) {
+    public static ReplyFormat answers(HttpServerRequest request) {
         boolean anthropic =
                 path(request).startsWith(MESSAGES) || request.headers().contains(ANTHROPIC_VERSION);
-        return Answers.in(
+        return ReplyFormat.in(
                 Surface.of(path(request)).map(Surface::dialect).orElse(anthropic ? Dialect.Anthropic : Dialect.OpenAI));
     }
 
@@ -41,19 +41,19 @@ public final class Replies {
     /** Tells the caller the id of its request, under the name under which the vendor's SDKs look for it. */
     public static void identify(HttpServerRequest request, String id) {
         request.response().putHeader(REQUEST_ID, id);
-        if (answers(request) instanceof AnthropicAnswers) {
+        if (answers(request) instanceof AnthropicFormat) {
             request.response().putHeader(ANTHROPIC_REQUEST_ID, id);
         }
     }
 
     public static void refuse(HttpServerRequest request, int status, String message, @Nullable String code) {
-        Answers answers = answers(request);
+        ReplyFormat answers = answers(request);
         RetryAdvice.byStatus(request.response(), status);
         error(request.response(), status, answers, answers.error(status, message, code));
     }
 
     /** An error, with the id by which its request was {@link #identify identified}. */
-    public static void error(HttpServerResponse response, int status, Answers answers, ObjectNode error) {
+    public static void error(HttpServerResponse response, int status, ReplyFormat answers, ObjectNode error) {
         reply(response, status, answers.withRequestId(error, id(response)));
     }
 
@@ -66,7 +66,7 @@ public final class Replies {
     }
 
     /** A defect of this router's own: the caller is told so, or cut off where its answer has begun. */
-    public static void crashed(HttpServerResponse response, Answers answers, Throwable defect) {
+    public static void crashed(HttpServerResponse response, ReplyFormat answers, Throwable defect) {
         String id = id(response);
         LOG.error("A defect of the router ended request {}", id, defect);
         if (response.ended()) {

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.TargetState;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.routing.Configuration;
+import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,7 +40,7 @@ public final class AdminServer extends VerticleBase {
     private final AdminOptions options;
     private final Cooldowns cooldowns;
     private final RouterMetrics metrics;
-    private final Configuration configuration;
+    private final LiveRoutes configuration;
     private final BooleanSupplier ready;
     private final AdminGate gate;
     private @Nullable HttpServer server;
@@ -49,7 +49,7 @@ public final class AdminServer extends VerticleBase {
             AdminOptions options,
             Cooldowns cooldowns,
             RouterMetrics metrics,
-            Configuration configuration,
+            LiveRoutes configuration,
             BooleanSupplier ready) {
         this.options = options;
         this.cooldowns = cooldowns;
@@ -143,7 +143,7 @@ public final class AdminServer extends VerticleBase {
     private ObjectNode target(Target target) {
         ObjectNode node = JSON.createObjectNode().put("name", target.name());
         TargetCooldowns known = cooldowns.of(target);
-        if (known.standing(Demand.SMALLEST) instanceof ActiveCooldown active) {
+        if (known.standing(Demand.SMALLEST) instanceof KnownCooldown active) {
             Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
             node.put("state", CooldownJson.state(active.cooldown()).name())
                     .put("reason", active.cooldown().failureClass().name())
@@ -151,7 +151,7 @@ public final class AdminServer extends VerticleBase {
         } else {
             node.put("state", TargetState.Ready.name());
             switch (known.standing(Demand.LAST)) {
-                case Standing.RampingUp(ActiveCooldown over, int percent) -> comesBack(node, over, percent);
+                case Standing.RampingUp(KnownCooldown over, int percent) -> comesBack(node, over, percent);
                 case Standing.Probe(var due) -> comesBack(node, due.getFirst(), 0);
                 case Standing.Due(var due) -> comesBack(node, due.getFirst(), 0);
                 default -> {}
@@ -161,7 +161,7 @@ public final class AdminServer extends VerticleBase {
     }
 
     /** Which share of requests is let through: none but the probe, or a step of the ramp. */
-    private static void comesBack(ObjectNode node, ActiveCooldown over, int percent) {
+    private static void comesBack(ObjectNode node, KnownCooldown over, int percent) {
         node.put("reason", over.cooldown().failureClass().name()).put("percent", percent);
     }
 

@@ -2,7 +2,7 @@ package dev.llmroute.router.server;
 
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.exchange.Observation;
-import dev.llmroute.router.exchange.RequestContext;
+import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.reply.Replies;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.RoutingTable.Access;
@@ -54,7 +54,7 @@ public final class ApiServer extends VerticleBase {
             + ", GET /v1/models and GET /v1/models/{model}.";
 
     private final ServerOptions options;
-    private final RequestContext shared;
+    private final RouterServices shared;
     private final Supplier<RoutingTable> table;
     private final KeylessCaller keyless;
     private @Nullable HttpServer server;
@@ -62,7 +62,7 @@ public final class ApiServer extends VerticleBase {
     private @Nullable IdleConnections connections;
     private volatile @Nullable TlsReload tls;
 
-    public ApiServer(ServerOptions options, RequestContext shared, Supplier<RoutingTable> table) {
+    public ApiServer(ServerOptions options, RouterServices shared, Supplier<RoutingTable> table) {
         this.options = options;
         this.shared = shared;
         this.table = table;

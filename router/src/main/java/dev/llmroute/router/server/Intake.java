@@ -1,15 +1,15 @@
 package dev.llmroute.router.server;
 
-import dev.llmroute.router.dialect.JsonSplice;
-import dev.llmroute.router.dialect.JsonSplice.BadRequest;
+import dev.llmroute.router.dialect.RequestBody;
+import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.exchange.CallerRequest;
 import dev.llmroute.router.exchange.Exchange;
 import dev.llmroute.router.exchange.InFlight.Place;
 import dev.llmroute.router.exchange.Observation;
-import dev.llmroute.router.exchange.RequestContext;
-import dev.llmroute.router.reply.Answers;
+import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.reply.Replies;
+import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.RoutingTable.Access;
 import dev.llmroute.router.routing.RoutingTable.Destination;
@@ -30,11 +30,11 @@ final class Intake {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final RequestContext shared;
+    private final RouterServices shared;
     private final Duration bodyInTime;
 
     /** @param bodyInTime how long a body may take to arrive */
-    Intake(Vertx vertx, HttpClient client, RequestContext shared, Duration bodyInTime) {
+    Intake(Vertx vertx, HttpClient client, RouterServices shared, Duration bodyInTime) {
         this.vertx = vertx;
         this.client = client;
         this.shared = shared;
@@ -62,7 +62,7 @@ final class Intake {
         response.endHandler(ended -> place.leave());
         response.closeHandler(closed -> place.leave());
         if (place.mayServe(access.callerKey(), access.maxConcurrent())) {
-            RequestBody.read(
+            BodyReader.read(
                     vertx,
                     request,
                     access.maxBodyBytes(),
@@ -77,7 +77,7 @@ final class Intake {
                         try {
                             exchange(request, surface, seen, access, body, place);
                         } catch (RuntimeException | Error defect) {
-                            Replies.crashed(response, Answers.in(surface.dialect()), defect);
+                            Replies.crashed(response, ReplyFormat.in(surface.dialect()), defect);
                         }
                     });
         } else {
@@ -109,9 +109,9 @@ final class Intake {
             Replies.refuse(request, 400, ON_BROKEN_STREAM + " must be error or restart.", null);
             return;
         }
-        JsonSplice read;
+        RequestBody read;
         try {
-            read = JsonSplice.read(body.getBytes());
+            read = RequestBody.read(body.getBytes());
         } catch (BadRequest e) {
             Replies.refuse(request, 400, String.valueOf(e.getMessage()), null);
             return;
@@ -139,12 +139,12 @@ final class Intake {
                         request.response(),
                         place,
                         seen,
-                        () -> RequestBody.cutOff(request))
+                        () -> BodyReader.cutOff(request))
                 .start();
     }
 
     /** Where the request goes; empty where it has been refused. */
-    private static Optional<Destination> destination(HttpServerRequest request, Access access, JsonSplice read) {
+    private static Optional<Destination> destination(HttpServerRequest request, Access access, RequestBody read) {
         String model = read.model();
         List<String> models = read.models();
         if (model == null && models.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.llmroute.router.telemetry;
 
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
@@ -30,10 +30,7 @@ public final class RouterMetrics {
     private final AtomicInteger configValid = new AtomicInteger();
 
     public RouterMetrics(
-            Cooldowns cooldowns,
-            Supplier<ExchangeState> exchange,
-            Supplier<Number> inFlight,
-            Supplier<Number> waiting) {
+            Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
         gauge(
                 "llmroute.cooldowns",
                 "Cooldowns that hold now",

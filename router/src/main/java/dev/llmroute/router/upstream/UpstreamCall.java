@@ -2,10 +2,10 @@ package dev.llmroute.router.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.StreamBeginning;
 import dev.llmroute.router.dialect.StreamEvent;
-import dev.llmroute.router.dialect.WholeAnswer;
 import dev.llmroute.router.eventloop.Timers;
 import dev.llmroute.router.http.ContentEncoding;
 import io.vertx.core.Handler;
@@ -54,7 +54,7 @@ public final class UpstreamCall {
 
     private final HttpClient client;
     private final UpstreamRequest request;
-    private final UpstreamAnswer answer;
+    private final CallListener answer;
     private final Duration keepAlive;
     private final Timers timers;
     private final ProviderStream stream;
@@ -79,7 +79,7 @@ public final class UpstreamCall {
 
     /** @param keepAlive how often it is told that a stream has begun and says nothing */
     public UpstreamCall(
-            Vertx vertx, HttpClient client, UpstreamRequest request, Duration keepAlive, UpstreamAnswer answer) {
+            Vertx vertx, HttpClient client, UpstreamRequest request, Duration keepAlive, CallListener answer) {
         this.timers = new Timers(vertx, this::crashed);
         this.client = client;
         this.keepAlive = keepAlive;
@@ -262,8 +262,8 @@ public final class UpstreamCall {
         lastLifeNanos = System.nanoTime();
         boolean error = response().statusCode() >= 400;
         long length = (long) body.length() + bytes.length();
-        if (!error && length > WholeAnswer.MAX_BYTES) {
-            fail(Failure.answerTooLong(WholeAnswer.MAX_BYTES));
+        if (!error && length > AnswerBody.MAX_BYTES) {
+            fail(Failure.answerTooLong(AnswerBody.MAX_BYTES));
         } else if (error && length > ERROR_BYTES) {
             body.appendBuffer(bytes, 0, Math.max(0, ERROR_BYTES - body.length()));
             whole(false);
@@ -280,7 +280,7 @@ public final class UpstreamCall {
         if (response().statusCode() >= 400) {
             readable();
         }
-        WholeAnswer whole = new WholeAnswer(request.surface(), body);
+        AnswerBody whole = new AnswerBody(request.surface(), body);
         Optional<Failure> failure = judge(whole);
         settle();
         if (read && (failure.isEmpty() || response().statusCode() >= 400)) {
@@ -308,7 +308,7 @@ public final class UpstreamCall {
         }
     }
 
-    private Optional<Failure> judge(WholeAnswer whole) {
+    private Optional<Failure> judge(AnswerBody whole) {
         boolean success = response().statusCode() == 200 && (body.length() > ERROR_BYTES || whole.isPlain());
         Optional<Failure> failure = success ? Optional.empty() : classify(body);
         if (failure.isPresent() || response().statusCode() >= 300) {

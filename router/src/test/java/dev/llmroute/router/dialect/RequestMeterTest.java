@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.plan.RequestSize;
 import dev.llmroute.plan.Requirements;
-import dev.llmroute.router.dialect.JsonSplice.BadRequest;
+import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -247,6 +247,6 @@ class RequestMeterTest {
     }
 
     private static Requirements requirements(String body) throws BadRequest {
-        return JsonSplice.read(body.getBytes(StandardCharsets.UTF_8)).requirements();
+        return RequestBody.read(body.getBytes(StandardCharsets.UTF_8)).requirements();
     }
 }

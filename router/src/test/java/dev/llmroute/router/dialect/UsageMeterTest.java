@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class UsageMeterTest {
     private static UsageMeter whole(Surface surface, String body) {
         UsageMeter meter = new UsageMeter(surface);
-        meter.whole(new WholeAnswer(surface, Buffer.buffer(body)));
-        WholeAnswer read = new WholeAnswer(surface, Buffer.buffer(body));
+        meter.whole(new AnswerBody(surface, Buffer.buffer(body)));
+        AnswerBody read = new AnswerBody(surface, Buffer.buffer(body));
         read.said();
         UsageMeter same = new UsageMeter(surface);
         same.whole(read);

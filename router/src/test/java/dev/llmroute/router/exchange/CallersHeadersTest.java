@@ -3,7 +3,7 @@ package dev.llmroute.router.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.api.NetworkMode;
-import dev.llmroute.router.dialect.JsonSplice;
+import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
 import io.vertx.core.MultiMap;
@@ -71,7 +71,7 @@ class CallersHeadersTest {
         assertThat(ours.idFor(NetworkMode.Public)).isEqualTo("6f1c");
     }
 
-    private static CallerRequest request(String id, String header) throws JsonSplice.BadRequest {
+    private static CallerRequest request(String id, String header) throws RequestBody.BadRequest {
         return new CallerRequest(
                 id,
                 Surface.ChatCompletions,
@@ -81,6 +81,6 @@ class CallersHeadersTest {
                 false,
                 0,
                 MultiMap.caseInsensitiveMultiMap().add("x-request-id", header),
-                JsonSplice.read(BODY.getBytes(StandardCharsets.UTF_8)));
+                RequestBody.read(BODY.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.ResolvedRoute;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -62,9 +62,9 @@ class KeysTest {
         Map<String, Integer> first = new HashMap<>();
         Random tickets = new Random(5);
         for (int i = 0; i < 2000; i++) {
-            Course course = course(new Demand(10, tickets.nextInt(Integer.MAX_VALUE)));
-            first.merge(tried(course.start()), 1, Integer::sum);
-            course.end();
+            ChainWalk walk = walk(new Demand(10, tickets.nextInt(Integer.MAX_VALUE)));
+            first.merge(tried(walk.start()), 1, Integer::sum);
+            walk.end();
         }
         assertThat(first.keySet()).containsExactlyInAnyOrder("openai/large#a", "openai/large#b");
         assertThat(first.get("openai/large#a")).isBetween(850, 1150);
@@ -72,10 +72,10 @@ class KeysTest {
 
     @Test
     void a_limited_key_leads_to_the_next_key_of_the_same_model_and_the_last_attempt_to_another_provider() {
-        Course course = course();
-        String first = tried(course.start());
-        String second = tried(fail(course, FailureClass.RateLimitTokens, Scope.Model));
-        String third = tried(fail(course, FailureClass.RateLimitTokens, Scope.Model));
+        ChainWalk walk = walk();
+        String first = tried(walk.start());
+        String second = tried(fail(walk, FailureClass.RateLimitTokens, Scope.Model));
+        String third = tried(fail(walk, FailureClass.RateLimitTokens, Scope.Model));
 
         assertThat(List.of(first, second)).containsExactlyInAnyOrder("openai/large#a", "openai/large#b");
         assertThat(third).isEqualTo("groq/llama");
@@ -83,24 +83,24 @@ class KeysTest {
 
     @Test
     void a_limit_of_the_whole_account_leads_to_another_provider_before_another_key() {
-        Course course = course();
-        String first = tried(course.start());
-        assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Credential)))
+        ChainWalk walk = walk();
+        String first = tried(walk.start());
+        assertThat(tried(fail(walk, FailureClass.RateLimitDaily, Scope.Credential)))
                 .isEqualTo("groq/llama");
-        assertThat(tried(fail(course, FailureClass.RateLimitDaily, Scope.Model)))
+        assertThat(tried(fail(walk, FailureClass.RateLimitDaily, Scope.Model)))
                 .startsWith("openai/large#")
                 .isNotEqualTo(first);
     }
 
     @Test
     void a_rejected_key_leads_to_the_other_key_and_is_left_out_afterwards() {
-        Course course = course();
-        String rejected = tried(course.start());
-        String other = tried(fail(course, FailureClass.Unauthorized, Scope.Credential));
+        ChainWalk walk = walk();
+        String rejected = tried(walk.start());
+        String other = tried(fail(walk, FailureClass.Unauthorized, Scope.Credential));
         assertThat(other).startsWith("openai/large#").isNotEqualTo(rejected);
 
         for (int ticket = 0; ticket < 20; ticket++) {
-            Course next = course(new Demand(10, ticket));
+            ChainWalk next = walk(new Demand(10, ticket));
             assertThat(tried(next.start())).isEqualTo(other);
             next.end();
         }
@@ -108,12 +108,12 @@ class KeysTest {
 
     @Test
     void where_all_keys_are_rejected_requests_fail_at_once_in_our_own_words_and_are_tried_again_after_a_minute() {
-        Course course = course();
-        course.start();
-        fail(course, FailureClass.Unauthorized, Scope.Credential);
-        assertThat(fail(course, FailureClass.Unauthorized, Scope.Credential)).isInstanceOf(Step.Fail.class);
+        ChainWalk walk = walk();
+        walk.start();
+        fail(walk, FailureClass.Unauthorized, Scope.Credential);
+        assertThat(fail(walk, FailureClass.Unauthorized, Scope.Credential)).isInstanceOf(Step.Fail.class);
 
-        Course next = course();
+        ChainWalk next = walk();
         assertThat(next.start()).isInstanceOfSatisfying(Step.Fail.class, fail -> {
             assertThat(fail.failure().status()).isEqualTo(401);
             assertThat(fail.failure().error())
@@ -122,7 +122,7 @@ class KeysTest {
         assertThat(next.started()).isZero();
 
         time.advance(Duration.ofMinutes(1));
-        assertThat(course().start()).isInstanceOf(Step.Try.class);
+        assertThat(walk().start()).isInstanceOf(Step.Try.class);
     }
 
     @Test
@@ -134,10 +134,11 @@ class KeysTest {
                 .route();
         Target target = ExampleRoute.resolved(yaml).route().targets().getFirst();
         Failure daily = new Failure(FailureClass.RateLimitDaily, Scope.Model, null, "day", 429, null, "test");
-        cooldowns.set(CooldownRules.decide(daily, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
-                .orElseThrow());
+        cooldowns.set(
+                CooldownRules.decide(daily, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
+                        .orElseThrow());
 
-        assertThat(standing(same)).isInstanceOf(ActiveCooldown.class);
+        assertThat(standing(same)).isInstanceOf(KnownCooldown.class);
         assertThat(standing(another)).isEqualTo(Standing.FREE);
     }
 
@@ -145,16 +146,16 @@ class KeysTest {
         return cooldowns.of(other.targets().getFirst()).standing(Demand.SMALLEST);
     }
 
-    private Course course() {
-        return course(new Demand(10, 7));
+    private ChainWalk walk() {
+        return walk(new Demand(10, 7));
     }
 
-    private Course course(Demand demand) {
-        return new Course(
+    private ChainWalk walk(Demand demand) {
+        return new ChainWalk(
                 chain.balanced(demand), Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
     }
 
-    private Step fail(Course course, FailureClass failureClass, Scope scope) {
+    private Step fail(ChainWalk walk, FailureClass failureClass, Scope scope) {
         int status = failureClass == FailureClass.Unauthorized ? 401 : 429;
         Failure failure = new Failure(
                 failureClass,
@@ -164,10 +165,10 @@ class KeysTest {
                 status,
                 new ProviderError("auth", "invalid_api_key", "No such key."),
                 "test");
-        Target target = course.target();
-        CooldownRules.decide(failure, target, route.cooldown(), new Sighting("r", time.millis(), 0, 0))
+        Target target = walk.target();
+        CooldownRules.decide(failure, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
                 .ifPresent(cooldowns::set);
-        return course.after(course.claim(), failure, 1, 1);
+        return walk.after(walk.claim(), failure, 1, 1);
     }
 
     private static String tried(Step step) {

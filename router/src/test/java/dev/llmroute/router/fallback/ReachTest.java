@@ -6,7 +6,7 @@ import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -67,9 +67,9 @@ class ReachTest {
     void a_request_whose_first_provider_fails_is_told_nothing_before_the_other_was_asked(
             Failure failure, int models, int maxAttempts) {
         Route route = route(models, maxAttempts, "");
-        Course course = course(route, new Entry.Head(), Suitability.ANY);
+        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
 
-        List<String> asked = walk(course, route, target -> failure);
+        List<String> asked = walk(walk, route, target -> failure);
 
         boolean routedAround = route.fallback().fallsBack(failure) || failure.isUnusableAnswer();
         assertThat(asked).hasSizeLessThanOrEqualTo(maxAttempts);
@@ -83,10 +83,10 @@ class ReachTest {
         Failure limit = failure(FailureClass.RateLimitRequests);
         Failure down = failure(FailureClass.ServerError);
 
-        assertThat(walk(course(route, new Entry.Head(), Suitability.ANY), route, target -> limit))
+        assertThat(walk(walk(route, new Entry.Head(), Suitability.ANY), route, target -> limit))
                 .containsExactly("p/m1", "p/m2", "p/m3", "q/n1");
         cooldowns.clearable().forEach(each -> cooldowns.clear(each.key(), "test"));
-        assertThat(walk(course(route, new Entry.Head(), Suitability.ANY), route, target -> down))
+        assertThat(walk(walk(route, new Entry.Head(), Suitability.ANY), route, target -> down))
                 .containsExactly("p/m1", "q/n1", "p/m2", "p/m3");
     }
 
@@ -95,7 +95,7 @@ class ReachTest {
         Route route = route(3, 3, "");
         Entry listed = new Entry.Listed(route.models());
 
-        assertThat(walk(course(route, listed, Suitability.ANY), route, target -> failure(FailureClass.ServerError)))
+        assertThat(walk(walk(route, listed, Suitability.ANY), route, target -> failure(FailureClass.ServerError)))
                 .containsExactly("p/m1", "p/m2", "p/m3");
     }
 
@@ -106,40 +106,40 @@ class ReachTest {
         Suitability notQ =
                 target -> target.provider().name().equals("q") ? Optional.of("it takes no tools") : Optional.empty();
 
-        assertThat(walk(course(route, new Entry.Head(), notQ), route, target -> limit))
+        assertThat(walk(walk(route, new Entry.Head(), notQ), route, target -> limit))
                 .containsExactly("p/m1", "p/m2", "p/m3");
         cooldowns.clearable().forEach(each -> cooldowns.clear(each.key(), "test"));
         Ceilings ceilings = new Ceilings(time);
         Target n1 = route.targets().getLast();
         ceilings.acquire(n1, 1);
-        assertThat(walk(course(route, new Entry.Head(), Suitability.ANY, ceilings), route, target -> limit))
+        assertThat(walk(walk(route, new Entry.Head(), Suitability.ANY, ceilings), route, target -> limit))
                 .containsExactly("p/m1", "p/m2", "p/m3");
     }
 
     @Test
     void a_second_try_of_the_same_target_does_not_take_the_attempt_that_is_kept() {
         Route route = route(2, 2, "");
-        Course course = course(route, new Entry.Head(), Suitability.ANY);
-        course.start();
+        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        walk.start();
         Failure reset = Failure.reset("closed");
 
-        assertThat(course.retries(course.target(), reset, 1)).isFalse();
-        assertThat(course.after(course.claim(), reset, 1, 1))
+        assertThat(walk.retries(walk.target(), reset, 1)).isFalse();
+        assertThat(walk.after(walk.claim(), reset, 1, 1))
                 .isEqualTo(new Step.Try(route.targets().getLast()));
     }
 
     @Test
     void a_hedge_takes_no_attempt_and_the_last_one_is_kept_all_the_same() {
         Route route = route(3, 2, "");
-        Course course = course(route, new Entry.Head(), Suitability.ANY);
-        course.start();
-        Claim head = course.claim();
-        Claim beside = course.hedge(1).orElseThrow();
+        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        walk.start();
+        Claim head = walk.claim();
+        Claim beside = walk.hedge(1).orElseThrow();
         assertThat(beside.target().name()).isEqualTo("p/m2");
 
-        assertThat(course.after(beside, failure(FailureClass.RateLimitRequests), 1, 1))
+        assertThat(walk.after(beside, failure(FailureClass.RateLimitRequests), 1, 1))
                 .isEqualTo(new Step.GoOn());
-        assertThat(course.after(head, failure(FailureClass.RateLimitRequests), 1, 1))
+        assertThat(walk.after(head, failure(FailureClass.RateLimitRequests), 1, 1))
                 .isEqualTo(new Step.Try(route.targets().getLast()));
     }
 
@@ -147,16 +147,16 @@ class ReachTest {
     void a_hedge_that_is_refused_decides_nothing_unless_the_first_target_fails_too() {
         Route route = route(2, 3, "");
         Failure filtered = failure(FailureClass.ContentFilter);
-        Course course = course(route, new Entry.Head(), Suitability.ANY);
-        course.start();
-        Claim head = course.claim();
-        Claim beside = course.hedge(1).orElseThrow();
+        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        walk.start();
+        Claim head = walk.claim();
+        Claim beside = walk.hedge(1).orElseThrow();
 
-        assertThat(course.after(beside, filtered, 1, 1)).isEqualTo(new Step.GoOn());
-        assertThat(course.after(head, failure(FailureClass.ServerError), 1, 1))
+        assertThat(walk.after(beside, filtered, 1, 1)).isEqualTo(new Step.GoOn());
+        assertThat(walk.after(head, failure(FailureClass.ServerError), 1, 1))
                 .isEqualTo(new Step.Fail(beside.target(), filtered));
 
-        Course other = course(route, new Entry.Head(), Suitability.ANY);
+        ChainWalk other = walk(route, new Entry.Head(), Suitability.ANY);
         other.start();
         Claim first = other.claim();
         assertThat(other.hedge(1)).isPresent();
@@ -168,26 +168,26 @@ class ReachTest {
     }
 
     /** Walks until it ends, with all targets failing. */
-    private List<String> walk(Course course, Route route, Fault fault) {
+    private List<String> walk(ChainWalk walk, Route route, Fault fault) {
         List<String> asked = new ArrayList<>();
-        Step step = course.start();
+        Step step = walk.start();
         while (step instanceof Step.Try(Target target)) {
             asked.add(target.name());
             Failure failure = fault.of(target);
-            CooldownRules.decide(failure, target, route.cooldown(), new Sighting("r", time.millis(), 100, 0))
+            CooldownRules.decide(failure, target, route.cooldown(), new FailureContext("r", time.millis(), 100, 0))
                     .ifPresent(cooldowns::set);
-            step = course.after(course.claim(), failure, 1, 1);
+            step = walk.after(walk.claim(), failure, 1, 1);
         }
-        course.end();
+        walk.end();
         return asked;
     }
 
-    private Course course(Route route, Entry entry, Suitability suitability) {
-        return course(route, entry, suitability, new Ceilings(time));
+    private ChainWalk walk(Route route, Entry entry, Suitability suitability) {
+        return walk(route, entry, suitability, new Ceilings(time));
     }
 
-    private Course course(Route route, Entry entry, Suitability suitability, Ceilings ceilings) {
-        return new Course(
+    private ChainWalk walk(Route route, Entry entry, Suitability suitability, Ceilings ceilings) {
+        return new ChainWalk(
                 Chain.of(route, entry, cooldowns), suitability, route.fallback(), Demand.SMALLEST, cooldowns, ceilings);
     }
 

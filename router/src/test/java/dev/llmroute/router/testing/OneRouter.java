@@ -1,8 +1,8 @@
 package dev.llmroute.router.testing;
 
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackLog;
@@ -79,7 +79,7 @@ public final class OneRouter implements AutoCloseable {
                     events.add(event);
                     log.record(event);
                 },
-                () -> ExchangeState.LOCAL);
+                () -> SharingState.LOCAL);
     }
 
     /** The callers' port. */
@@ -107,7 +107,7 @@ public final class OneRouter implements AutoCloseable {
     }
 
     /** The cooldowns that hold now. */
-    public List<ActiveCooldown> cooling() {
+    public List<KnownCooldown> cooling() {
         return cooldowns.holding();
     }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
@@ -69,7 +69,7 @@ public final class TwoRouters implements AutoCloseable {
                 Duration.ofMillis(20),
                 ServerLimits.of(MAX_IN_FLIGHT),
                 Optional.empty());
-        return Router.start(options, cooldowns, events::add, () -> ExchangeState.LOCAL);
+        return Router.start(options, cooldowns, events::add, () -> SharingState.LOCAL);
     }
 
     public List<String> logLines() {

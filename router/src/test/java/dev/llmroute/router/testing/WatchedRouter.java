@@ -1,7 +1,7 @@
 package dev.llmroute.router.testing;
 
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
@@ -58,7 +58,7 @@ public final class WatchedRouter implements AutoCloseable {
                 ServerLimits.DEFAULTS,
                 Optional.empty());
         router = Router.start(
-                options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> ExchangeState.LOCAL, telemetry);
+                options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> SharingState.LOCAL, telemetry);
     }
 
     /** The first target refuses everybody for an hour. */

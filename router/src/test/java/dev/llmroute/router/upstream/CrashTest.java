@@ -9,8 +9,8 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.dialect.WholeAnswer;
 import dev.llmroute.router.testing.RawProvider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -42,7 +42,7 @@ class CrashTest {
     }
 
     /** Hears of a call, and has a defect in one thing that it may hear. */
-    private static final class Defective implements UpstreamAnswer {
+    private static final class Defective implements CallListener {
         private final String where;
         private final List<String> heard = new CopyOnWriteArrayList<>();
         private final List<Throwable> crashed = new CopyOnWriteArrayList<>();
@@ -81,7 +81,7 @@ class CrashTest {
         }
 
         @Override
-        public void answered(int status, MultiMap headers, WholeAnswer body) {
+        public void answered(int status, MultiMap headers, AnswerBody body) {
             hear("answered");
         }
 

@@ -4,9 +4,9 @@ import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.console.Console;
 import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.hazelcast.HazelcastMemory;
+import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
@@ -34,8 +34,8 @@ public final class RouterNode {
 
     private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
     private final FallbackHistory history;
-    private final Supplier<ExchangeState> exchange;
-    private final @Nullable HazelcastMemory memory;
+    private final Supplier<SharingState> exchange;
+    private final @Nullable HazelcastCache memory;
     private final Router router;
     private final List<Console> consoles = new CopyOnWriteArrayList<>();
 
@@ -57,9 +57,9 @@ public final class RouterNode {
             memory = null;
             log = local;
             history = local;
-            exchange = () -> ExchangeState.LOCAL;
+            exchange = () -> SharingState.LOCAL;
         } else {
-            HazelcastMemory shared = HazelcastMemory.member(member.get());
+            HazelcastCache shared = HazelcastCache.member(member.get());
             shared.joinAsRouter(cooldowns, options.id());
             awaitShared(shared, waitForShared);
             memory = shared;
@@ -75,7 +75,7 @@ public final class RouterNode {
         }
     }
 
-    private static void awaitShared(HazelcastMemory shared, Duration atMost) {
+    private static void awaitShared(HazelcastCache shared, Duration atMost) {
         long start = System.nanoTime();
         while (shared.state().lastReconcileMs() == 0
                 && System.nanoTime() - start < atMost.toNanos()

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** What is known about one subject, a cooldown or tombstone for each window. Thread-safe; reads take no lock. */
-final class Cell {
+final class SubjectCooldowns {
     /** How long a cooldown that is over is remembered for its probe; after that nobody expects the limit to be still there. */
     private static final long PROBE_MEMORY_NANOS = Duration.ofMinutes(10).toNanos();
 
@@ -17,29 +17,29 @@ final class Cell {
 
     private final TimeSource time;
     private final boolean onlooker;
-    private volatile List<ActiveCooldown> known = List.of();
+    private volatile List<KnownCooldown> known = List.of();
     /** Whether nothing is known: what the request path reads for most targets, and the cheapest thing to read. */
     private volatile boolean quiet = true;
 
     /** The targets that depend on it. */
-    private final List<Slot> slots = new CopyOnWriteArrayList<>();
+    private final List<LiveTargetCooldowns> slots = new CopyOnWriteArrayList<>();
 
     private volatile boolean watched;
 
     /** @param onlooker whether probes are waited for even where no target of this process depends on it */
-    Cell(TimeSource time, boolean onlooker) {
+    SubjectCooldowns(TimeSource time, boolean onlooker) {
         this.time = time;
         this.onlooker = onlooker;
     }
 
     /** A target of this process depends on it: it is never forgotten. */
-    Cell watch() {
+    SubjectCooldowns watch() {
         watched = true;
         return this;
     }
 
     /** The slot of such a target, which hears when something is known, and when nothing is any more. */
-    void tell(Slot slot) {
+    void tell(LiveTargetCooldowns slot) {
         slots.add(slot);
     }
 
@@ -48,11 +48,11 @@ final class Cell {
     }
 
     /** Everything known, over or not, tombstones included. */
-    List<ActiveCooldown> known() {
+    List<KnownCooldown> known() {
         return known;
     }
 
-    Optional<ActiveCooldown> find(CooldownKey key) {
+    Optional<KnownCooldown> find(CooldownKey key) {
         return known.stream().filter(each -> each.cooldown().key().equals(key)).findFirst();
     }
 
@@ -74,23 +74,23 @@ final class Cell {
      * @param own whether it was seen by this process, which no flood of news from elsewhere keeps out
      * @param expected news only count where this is what is known; null: whatever is known
      */
-    synchronized Merged merge(ActiveCooldown arrived, boolean own, @Nullable Cooldown expected) {
-        ActiveCooldown before = find(arrived.cooldown().key()).orElse(null);
+    synchronized Merged merge(KnownCooldown arrived, boolean own, @Nullable Cooldown expected) {
+        KnownCooldown before = find(arrived.cooldown().key()).orElse(null);
         if (expected != null && (before == null || !before.cooldown().equals(expected))) {
             return Merged.Known;
         }
-        ActiveCooldown winner = before == null ? arrived : winner(before, arrived);
+        KnownCooldown winner = before == null ? arrived : winner(before, arrived);
         if (winner.equals(before)) {
             return Merged.Known;
         }
-        List<ActiveCooldown> next = new ArrayList<>(known.size() + 1);
-        for (ActiveCooldown each : known) {
+        List<KnownCooldown> next = new ArrayList<>(known.size() + 1);
+        for (KnownCooldown each : known) {
             if (!each.equals(before) && !mayBeForgotten(each)) {
                 next.add(each);
             }
         }
         if (next.size() >= MAX_WINDOWS) {
-            ActiveCooldown soonest = soonest(next);
+            KnownCooldown soonest = soonest(next);
             if (!own && winner.deadlineNanos() - soonest.deadlineNanos() <= 0) {
                 return Merged.Refused;
             }
@@ -101,9 +101,9 @@ final class Cell {
         return Merged.Changed;
     }
 
-    private static ActiveCooldown soonest(List<ActiveCooldown> windows) {
-        ActiveCooldown soonest = windows.getFirst();
-        for (ActiveCooldown each : windows) {
+    private static KnownCooldown soonest(List<KnownCooldown> windows) {
+        KnownCooldown soonest = windows.getFirst();
+        for (KnownCooldown each : windows) {
             soonest = each.deadlineNanos() - soonest.deadlineNanos() < 0 ? each : soonest;
         }
         return soonest;
@@ -114,11 +114,11 @@ final class Cell {
         replace(known.stream().filter(each -> !mayBeForgotten(each)).toList());
     }
 
-    private void replace(List<ActiveCooldown> next) {
+    private void replace(List<KnownCooldown> next) {
         known = next;
         if (quiet != next.isEmpty()) {
             quiet = next.isEmpty();
-            slots.forEach(Slot::refresh);
+            slots.forEach(LiveTargetCooldowns::refresh);
         }
     }
 
@@ -127,14 +127,14 @@ final class Cell {
     }
 
     /** The winner in the total order. Clocks apart, it never ends earlier here than what it replaces, but after a clear. */
-    private static ActiveCooldown winner(ActiveCooldown known, ActiveCooldown arrived) {
+    private static KnownCooldown winner(KnownCooldown known, KnownCooldown arrived) {
         if (Cooldown.ORDER.compare(known.cooldown(), arrived.cooldown()) >= 0) {
             return known;
         }
         boolean extension = known.cooldown().epoch() == arrived.cooldown().epoch()
                 && !known.cooldown().isTombstone();
         return extension && known.deadlineNanos() - arrived.deadlineNanos() > 0
-                ? new ActiveCooldown(arrived.cooldown(), known.deadlineNanos())
+                ? new KnownCooldown(arrived.cooldown(), known.deadlineNanos())
                 : arrived;
     }
 
@@ -142,31 +142,31 @@ final class Cell {
      * Whether it is over by both clocks and nobody need test it. One that is over here, but not yet by the wall clock (its sender's
      * was ahead), is remembered, or the next message about it would start it anew.
      */
-    private boolean mayBeForgotten(ActiveCooldown each) {
+    private boolean mayBeForgotten(KnownCooldown each) {
         return isOver(each) && !isDue(each) && each.cooldown().keepMs(time.millis()) == 0;
     }
 
-    boolean isOver(ActiveCooldown each) {
+    boolean isOver(KnownCooldown each) {
         return each.deadlineNanos() - time.nanos() <= 0;
     }
 
     /** Whether it holds now. */
-    boolean holds(ActiveCooldown each) {
+    boolean holds(KnownCooldown each) {
         return !each.cooldown().isTombstone() && !isOver(each);
     }
 
     /** Whether traffic is still coming back after a probe that went well. */
-    boolean isRampingUp(ActiveCooldown each) {
-        return each.cooldown().rampMs() > 0 && !isOver(each) && each.rampPercent(time) < ActiveCooldown.ALL;
+    boolean isRampingUp(KnownCooldown each) {
+        return each.cooldown().rampMs() > 0 && !isOver(each) && each.rampPercent(time) < KnownCooldown.ALL;
     }
 
     /** Whether it is over, and one request is to show that it is before the others come. */
-    boolean awaitsProbe(ActiveCooldown each) {
+    boolean awaitsProbe(KnownCooldown each) {
         return isDue(each) && !each.cooldown().isOneRequestsWord();
     }
 
     /** Whether it is over and nobody has shown yet that the limit is gone. */
-    boolean isDue(ActiveCooldown each) {
+    boolean isDue(KnownCooldown each) {
         long over = time.nanos() - each.deadlineNanos();
         return (watched || onlooker) && !each.cooldown().isTombstone() && over >= 0 && over < PROBE_MEMORY_NANOS;
     }

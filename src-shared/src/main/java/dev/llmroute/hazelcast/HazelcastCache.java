@@ -4,9 +4,9 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
-import dev.llmroute.cooldown.CooldownExchange;
+import dev.llmroute.cooldown.CooldownSharing;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * <p>It starts in the background and lives with Hazelcast absent, slow or gone: cooldowns that change meanwhile reach the
  * others when it is back. Only {@link #newest} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
  */
-public final class HazelcastMemory implements CooldownExchange, FallbackLog, FallbackHistory {
-    private static final Logger LOG = LoggerFactory.getLogger(HazelcastMemory.class);
+public final class HazelcastCache implements CooldownSharing, FallbackLog, FallbackHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastCache.class);
     private static final long COOLDOWN_TICK_MS = 5;
     private static final long FALLBACK_TICK_MS = 50;
     private static final long TAIL_TICK_MS = 200;
@@ -49,15 +49,15 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     private final Connection connection;
     private final FallbackWriter fallbackWriter;
     private final FallbackReader fallbackReader;
-    private final Echo echo;
+    private final LagProbe echo;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Sharing sharing;
 
-    private HazelcastMemory(Connection connection) {
+    private HazelcastCache(Connection connection) {
         this.connection = connection;
         fallbackWriter = new FallbackWriter(connection);
         fallbackReader = new FallbackReader(connection, System.currentTimeMillis());
-        echo = new Echo(connection);
+        echo = new LagProbe(connection);
         connection.start();
         connection.onChange(work("echo", () -> ECHO_MS, echo::beat)::wake);
         work("fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
@@ -69,14 +69,14 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
      *
      * @throws IllegalArgumentException where the bind address is unknown or means all interfaces
      */
-    public static HazelcastMemory member(MemberOptions options) {
+    public static HazelcastCache member(MemberOptions options) {
         Config checked = Configurations.member(options);
         LOG.info(
                 "Shared memory: member of {} on {}:{}",
                 checked.getClusterName(),
                 options.bindAddress(),
                 options.port());
-        return new HazelcastMemory(new Connection(true, listeners -> {
+        return new HazelcastCache(new Connection(true, listeners -> {
             Config config = Configurations.member(options);
             listeners.forEach(config::addListenerConfig);
             return Hazelcast.newHazelcastInstance(config);
@@ -88,13 +88,13 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
      *
      * @throws IllegalArgumentException where no address is given
      */
-    public static HazelcastMemory client(ClientOptions options) {
+    public static HazelcastCache client(ClientOptions options) {
         if (options.addresses().isEmpty()) {
             throw new IllegalArgumentException(
                     "A client of the shared memory needs the address of a member: host:port");
         }
         LOG.info("Shared memory: client of {}", options.addresses());
-        return new HazelcastMemory(new Connection(false, listeners -> {
+        return new HazelcastCache(new Connection(false, listeners -> {
             ClientConfig config = Configurations.client(options);
             listeners.forEach(config::addListenerConfig);
             return HazelcastClient.newHazelcastClient(config);
@@ -146,9 +146,9 @@ public final class HazelcastMemory implements CooldownExchange, FallbackLog, Fal
     }
 
     @Override
-    public ExchangeState state() {
+    public SharingState state() {
         Sharing now = sharing;
-        return new ExchangeState(
+        return new SharingState(
                 connection.isEmbedded() ? "embedded" : "client",
                 connection.connected().isPresent(),
                 connection.members(),

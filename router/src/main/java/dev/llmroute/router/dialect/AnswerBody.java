@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
-public final class WholeAnswer {
+public final class AnswerBody {
     /** What a body says. */
     public enum Said {
         /** It is no JSON object: a page of a proxy, or the half of an answer. */
@@ -59,7 +59,7 @@ public final class WholeAnswer {
     private @Nullable JsonNode tree;
 
     /** @param surface in which the target answers */
-    public WholeAnswer(Surface surface, Buffer body) {
+    public AnswerBody(Surface surface, Buffer body) {
         this.surface = surface;
         this.body = body;
     }
@@ -118,9 +118,9 @@ public final class WholeAnswer {
         try {
             return switch (surface) {
                 case ChatCompletions, Completions ->
-                    tree().path("choices").valueStream().noneMatch(WholeAnswer::answers);
+                    tree().path("choices").valueStream().noneMatch(AnswerBody::answers);
                 case Responses -> answersNothing(tree().path("output"));
-                case Messages -> tree().path("content").valueStream().noneMatch(WholeAnswer::blockAnswers);
+                case Messages -> tree().path("content").valueStream().noneMatch(AnswerBody::blockAnswers);
                 default -> false;
             };
         } catch (IOException malformed) {
@@ -274,7 +274,7 @@ public final class WholeAnswer {
         for (JsonNode item : output) {
             boolean empty = switch (item.path("type").asText()) {
                 case "reasoning" -> true;
-                case "message" -> item.path("content").valueStream().allMatch(WholeAnswer::isEmptyText);
+                case "message" -> item.path("content").valueStream().allMatch(AnswerBody::isEmptyText);
                 default -> false;
             };
             if (!empty) {

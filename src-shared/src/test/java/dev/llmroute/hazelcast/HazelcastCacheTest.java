@@ -25,14 +25,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Two members that found each other and a client, in this process. */
-class HazelcastMemoryTest {
+class HazelcastCacheTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String CLUSTER = "memory-test";
 
     private static List<String> addresses;
-    private static HazelcastMemory first;
-    private static HazelcastMemory second;
-    private static HazelcastMemory client;
+    private static HazelcastCache first;
+    private static HazelcastCache second;
+    private static HazelcastCache client;
     private static final Cooldowns inFirst = new Cooldowns(TimeSource.SYSTEM);
     private static final Cooldowns inSecond = new Cooldowns(TimeSource.SYSTEM);
     private static final Cooldowns inClient = new Cooldowns(TimeSource.SYSTEM);
@@ -42,9 +42,9 @@ class HazelcastMemoryTest {
         int port1 = FreePorts.next();
         int port2 = FreePorts.next();
         addresses = List.of("127.0.0.1:" + port1, "127.0.0.1:" + port2);
-        client = HazelcastMemory.client(new ClientOptions(CLUSTER, addresses));
-        first = HazelcastMemory.member(new MemberOptions(CLUSTER, "127.0.0.1", port1, List.of()));
-        second = HazelcastMemory.member(new MemberOptions(CLUSTER, "127.0.0.1", port2, List.of(addresses.getFirst())));
+        client = HazelcastCache.client(new ClientOptions(CLUSTER, addresses));
+        first = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port1, List.of()));
+        second = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port2, List.of(addresses.getFirst())));
         first.join(inFirst);
         second.join(inSecond);
         client.join(inClient);
@@ -180,7 +180,7 @@ class HazelcastMemoryTest {
 
     @Test
     void a_client_needs_an_address() {
-        assertThatThrownBy(() -> HazelcastMemory.client(new ClientOptions(CLUSTER, List.of())))
+        assertThatThrownBy(() -> HazelcastCache.client(new ClientOptions(CLUSTER, List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("address");
     }
@@ -232,9 +232,9 @@ class HazelcastMemoryTest {
         String cluster = CLUSTER + "-by-name";
         List<String> byName = List.of("localhost:" + FreePorts.next());
         int port = Integer.parseInt(byName.getFirst().substring("localhost:".length()));
-        try (HazelcastMemory known = HazelcastMemory.member(new MemberOptions(cluster, "127.0.0.1", port, byName));
-                HazelcastMemory newcomer =
-                        HazelcastMemory.member(new MemberOptions(cluster, "127.0.0.2", FreePorts.next(), byName))) {
+        try (HazelcastCache known = HazelcastCache.member(new MemberOptions(cluster, "127.0.0.1", port, byName));
+                HazelcastCache newcomer =
+                        HazelcastCache.member(new MemberOptions(cluster, "127.0.0.2", FreePorts.next(), byName))) {
             await().atMost(SOON)
                     .until(() ->
                             known.state().members() == 2 && newcomer.state().members() == 2);
@@ -243,7 +243,7 @@ class HazelcastMemoryTest {
 
     @Test
     void a_member_does_not_listen_on_all_interfaces() {
-        assertThatThrownBy(() -> HazelcastMemory.member(new MemberOptions(CLUSTER, "0.0.0.0", 5701, List.of())))
+        assertThatThrownBy(() -> HazelcastCache.member(new MemberOptions(CLUSTER, "0.0.0.0", 5701, List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("all interfaces");
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.claude.com/en/api/errors">Anthropic's errors</a>
  */
-public final class AnthropicAnswers implements Answers {
-    public static final AnthropicAnswers INSTANCE = new AnthropicAnswers();
+public final class AnthropicFormat implements ReplyFormat {
+    public static final AnthropicFormat INSTANCE = new AnthropicFormat();
 
     private static final int OVERLOADED = 529;
 
@@ -36,7 +36,7 @@ public final class AnthropicAnswers implements Answers {
             "timeout_error",
             "overloaded_error");
 
-    private AnthropicAnswers() {}
+    private AnthropicFormat() {}
 
     @Override
     public ObjectNode error(int status, String message, @Nullable String code) {
@@ -98,7 +98,7 @@ public final class AnthropicAnswers implements Answers {
         if (failure.status() < 400 && failure.failureClass() == FailureClass.Overloaded) {
             return OVERLOADED;
         }
-        return OpenAiAnswers.INSTANCE.statusOf(failure);
+        return OpenAiFormat.INSTANCE.statusOf(failure);
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class AnthropicAnswers implements Answers {
     @Override
     public Buffer restartEvent(Surface surface, Target to, Failure failure) {
         ObjectNode event = JSON.createObjectNode().put("type", "ping");
-        event.set("llmroute", Answers.restarted(to, failure));
+        event.set("llmroute", ReplyFormat.restarted(to, failure));
         return Buffer.buffer("event: ping\ndata: " + event + "\n\n");
     }
 

@@ -10,12 +10,12 @@ import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.fallback.Course;
+import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Exhaustion;
-import dev.llmroute.router.fallback.Itinerary;
-import dev.llmroute.router.reply.Answers;
-import dev.llmroute.router.reply.AnthropicAnswers;
+import dev.llmroute.router.fallback.Trail;
+import dev.llmroute.router.reply.AnthropicFormat;
 import dev.llmroute.router.reply.Replies;
+import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.reply.RetryAdvice;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a caller sees of a request's course: status, headers and the router's own bodies. */
-final class CallerAnswer {
+final class CallerResponse {
     private static final int MAX_HEADER = 2048;
 
     private static final String CONTENT_TYPE = "content-type";
@@ -43,26 +43,26 @@ final class CallerAnswer {
     private static final long LONGEST_WAIT_MS = 3_600_000;
 
     private final HttpServerResponse out;
-    private final Answers answers;
-    private final Course course;
-    private final Itinerary way;
+    private final ReplyFormat answers;
+    private final ChainWalk walk;
+    private final Trail way;
     private final String route;
     private final Surface surface;
     private final Function<Target, SentKey> keys;
 
     /** @param keys what was sent to a target, and is never shown */
-    CallerAnswer(
+    CallerResponse(
             HttpServerResponse out,
-            Answers answers,
-            Course course,
+            ReplyFormat answers,
+            ChainWalk walk,
             String route,
             Surface surface,
             Function<Target, SentKey> keys) {
         this.surface = surface;
         this.out = out;
         this.answers = answers;
-        this.course = course;
-        this.way = course.itinerary();
+        this.walk = walk;
+        this.way = walk.trail();
         this.route = route;
         this.keys = keys;
     }
@@ -77,7 +77,7 @@ final class CallerAnswer {
             }
         }
         ownHeaders(way.chain());
-        out.putHeader(TARGET, HeaderText.of(course.target().name()));
+        out.putHeader(TARGET, HeaderText.of(walk.target().name()));
     }
 
     private static boolean isRelayed(String name) {
@@ -90,7 +90,7 @@ final class CallerAnswer {
     }
 
     private boolean holdsKey(String value) {
-        return keys.apply(course.target()).isIn(value);
+        return keys.apply(walk.target()).isIn(value);
     }
 
     /** The head of a provider's stream; proxies on the way must not buffer it. */
@@ -137,7 +137,7 @@ final class CallerAnswer {
      * @see <a href="https://platform.claude.com/docs/en/build-with-claude/message-threads">Anthropic: message threads</a>
      */
     void threadNotFound() {
-        tell(404, AnthropicAnswers.INSTANCE.threadNotFound(), () -> {
+        tell(404, AnthropicFormat.INSTANCE.threadNotFound(), () -> {
             ownHeaders(way.chain());
             RetryAdvice.never(out);
         });
@@ -145,7 +145,7 @@ final class CallerAnswer {
 
     /** No target is left. */
     void exhausted(Exhaustion exhaustion, TimeSource time) {
-        Itinerary.Failed word = exhaustion.lastWord();
+        Trail.Failed word = exhaustion.lastWord();
         int status = word == null ? exhaustion.status() : answers.statusOf(word.failure());
         ObjectNode error = ExhaustedError.of(answers, status, route, exhaustion, way, time);
         long recoveryMs = exhaustion.recoveryMs();
@@ -192,7 +192,7 @@ final class CallerAnswer {
      */
     private void ownHeaders(List<Target> targets) {
         out.putHeader(ROUTE, route);
-        out.putHeader(ATTEMPTS, Integer.toString(course.started()));
+        out.putHeader(ATTEMPTS, Integer.toString(walk.started()));
         String walked = walked(targets);
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A request body of which only {@code model} is ever changed: everything else reaches the provider byte for byte, unknown fields
  * included. The route's own field {@code models} is taken out.
  */
-public final class JsonSplice {
+public final class RequestBody {
     /** A range of bytes that is replaced: by the model with what stands around it, or by nothing. */
     private record Cut(int from, int to, boolean model, String before, String after) {}
 
@@ -43,7 +43,7 @@ public final class JsonSplice {
     private final Requirements requirements;
     private final long tokens;
 
-    private JsonSplice(
+    private RequestBody(
             byte[] body,
             @Nullable String model,
             List<String> models,
@@ -138,7 +138,7 @@ public final class JsonSplice {
      *
      * @throws BadRequest where it is no JSON object, or one of the fields has the wrong type
      */
-    public static JsonSplice read(byte[] body) throws BadRequest {
+    public static RequestBody read(byte[] body) throws BadRequest {
         try (JsonParser parser = JSON.createParser(body)) {
             return read(body, parser);
         } catch (StreamConstraintsException e) {
@@ -149,7 +149,7 @@ public final class JsonSplice {
         }
     }
 
-    private static JsonSplice read(byte[] body, JsonParser parser) throws IOException, BadRequest {
+    private static RequestBody read(byte[] body, JsonParser parser) throws IOException, BadRequest {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new BadRequest("The request body must be a JSON object.");
         }
@@ -206,7 +206,7 @@ public final class JsonSplice {
         if (model == null) {
             cuts.addFirst(new Cut(begin, begin, true, "\"model\":", others ? "," : ""));
         }
-        return new JsonSplice(
+        return new RequestBody(
                 body,
                 model,
                 models,

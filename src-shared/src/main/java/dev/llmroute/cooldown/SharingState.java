@@ -14,7 +14,7 @@ package dev.llmroute.cooldown;
  * @param merges news from other processes that changed what is known here, since the start
  * @param refused entries that the last comparison found shared and did not take: malformed, foreign, or too many
  */
-public record ExchangeState(
+public record SharingState(
         String mode,
         boolean connected,
         int members,
@@ -25,5 +25,5 @@ public record ExchangeState(
         long merges,
         long refused) {
     /** Nothing is shared. */
-    public static final ExchangeState LOCAL = new ExchangeState("local", false, 0, 0, 0, 0, -1, 0, 0);
+    public static final SharingState LOCAL = new SharingState("local", false, 0, 0, 0, 0, -1, 0, 0);
 }

@@ -6,9 +6,9 @@ import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
-import dev.llmroute.cooldown.ActiveCooldown;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import java.io.IOException;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * The routes in use, read anew when files or secrets change. A configuration that cannot be used changes nothing: the one before
  * it stays. Requests that have begun keep the table they began with. Thread-safe.
  */
-public final class Configuration implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
+public final class LiveRoutes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
 
     private final RouteSource source;
     private final RouterMetrics metrics;
@@ -38,7 +38,7 @@ public final class Configuration implements AutoCloseable {
     private volatile RoutingTable table = RoutingTable.EMPTY;
     private volatile String problem = "";
 
-    public Configuration(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns) {
+    public LiveRoutes(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns) {
         this.source = source;
         this.metrics = metrics;
         this.cooldowns = cooldowns;
@@ -92,7 +92,7 @@ public final class Configuration implements AutoCloseable {
                 .flatMap(route -> route.route().targets().stream())
                 .toList();
         cooldowns.holding().stream()
-                .map(ActiveCooldown::cooldown)
+                .map(KnownCooldown::cooldown)
                 .filter(Cooldown::isMissingModel)
                 .map(Cooldown::key)
                 .filter(key -> changed.stream()

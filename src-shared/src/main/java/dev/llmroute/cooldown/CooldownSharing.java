@@ -4,7 +4,7 @@ package dev.llmroute.cooldown;
  * Carries cooldowns between processes. An exchange that is slow, gone, split or not there yet changes nothing for callers: each
  * process goes on with what it knows.
  */
-public interface CooldownExchange extends AutoCloseable {
+public interface CooldownSharing extends AutoCloseable {
     /**
      * Starts to publish what begins in {@code memory} and to merge news into it. Returns at once; connecting goes on in the
      * background, and again after each loss.
@@ -20,7 +20,7 @@ public interface CooldownExchange extends AutoCloseable {
     void joinAsRouter(Cooldowns memory, String router);
 
     /** How the exchange does, for people and metrics. */
-    ExchangeState state();
+    SharingState state();
 
     @Override
     void close();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.router.dialect.JsonSplice.BadRequest;
+import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonSpliceTest {
+class RequestBodyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
@@ -39,7 +39,7 @@ class JsonSpliceTest {
 
     @Test
     void a_nested_model_is_not_the_model() throws BadRequest {
-        JsonSplice read = read("{\"metadata\":{\"model\":\"inner\",\"stream\":true},\"model\":\"outer\"}");
+        RequestBody read = read("{\"metadata\":{\"model\":\"inner\",\"stream\":true},\"model\":\"outer\"}");
         assertThat(read.model()).isEqualTo("outer");
         assertThat(read.stream()).isFalse();
     }
@@ -72,7 +72,7 @@ class JsonSpliceTest {
 
     @Test
     void a_body_that_is_not_written_in_utf_8_is_refused() {
-        assertThatThrownBy(() -> JsonSplice.read("{\"model\":\"r\"}".getBytes(StandardCharsets.UTF_16LE)))
+        assertThatThrownBy(() -> RequestBody.read("{\"model\":\"r\"}".getBytes(StandardCharsets.UTF_16LE)))
                 .isInstanceOf(BadRequest.class)
                 .hasMessageContaining("UTF-8");
     }
@@ -156,8 +156,8 @@ class JsonSpliceTest {
         return read(body).withModel(model).toString(StandardCharsets.UTF_8);
     }
 
-    private static JsonSplice read(String body) throws BadRequest {
-        return JsonSplice.read(body.getBytes(StandardCharsets.UTF_8));
+    private static RequestBody read(String body) throws BadRequest {
+        return RequestBody.read(body.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -238,7 +238,7 @@ class JsonSpliceTest {
 
     private static List<String> kinds(String fields) throws Exception {
         byte[] body = ("{'model': 'm', " + fields + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return JsonSplice.read(body).state().references().stream()
+        return RequestBody.read(body).state().references().stream()
                 .map(each -> each.kind().name())
                 .toList();
     }

@@ -5,8 +5,8 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.Foresight;
-import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.cooldown.Testimony;
 import dev.llmroute.cooldown.Witness;
 import dev.llmroute.failure.Failure;
@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Leaves alone what a failed attempt of a request concerns, and what a success says is nearly used up. */
-final class CoolDown {
-    private static final Logger LOG = LoggerFactory.getLogger(CoolDown.class);
+final class CooldownRecorder {
+    private static final Logger LOG = LoggerFactory.getLogger(CooldownRecorder.class);
 
     private static final int NOT_IMPLEMENTED = 501;
 
-    private final RequestContext context;
+    private final RouterServices context;
     private final Route route;
     private final long tokens;
     private final Api api;
@@ -41,7 +41,7 @@ final class CoolDown {
     private final Consumer<Cooldown> told;
 
     /** @param told what is left alone from now on */
-    CoolDown(RequestContext context, Route route, CallerRequest request, Consumer<Cooldown> told) {
+    CooldownRecorder(RouterServices context, Route route, CallerRequest request, Consumer<Cooldown> told) {
         this.context = context;
         this.route = route;
         this.tokens = request.tokens();
@@ -105,7 +105,7 @@ final class CoolDown {
         }
         boolean forAllKeys =
                 testimony == Testimony.Widespread && cooldowns.witnesses().isAccepted(target);
-        Sighting sighting = new Sighting(
+        FailureContext sighting = new FailureContext(
                 context.routerId(),
                 cooldowns.time().millis(),
                 tokens,
@@ -187,11 +187,11 @@ final class CoolDown {
             return;
         }
         Cooldowns cooldowns = context.cooldowns();
-        for (Cooldown seen : Foresight.decide(
+        for (Cooldown seen : PredictiveCooldown.decide(
                 windows, target, context.routerId(), cooldowns.time().millis())) {
             boolean news = cooldowns
                     .find(seen.key())
-                    .map(known -> Foresight.isNews(seen, known.cooldown()))
+                    .map(known -> PredictiveCooldown.isNews(seen, known.cooldown()))
                     .orElse(true);
             if (news) {
                 cooldowns.set(seen);

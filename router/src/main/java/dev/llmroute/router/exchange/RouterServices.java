@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param keepAlive how long the caller of a stream hears nothing while a model thinks
  * @param patience how long a caller may read nothing of its answer
  */
-public record RequestContext(
+public record RouterServices(
         String routerId,
         Cooldowns cooldowns,
         Ceilings ceilings,

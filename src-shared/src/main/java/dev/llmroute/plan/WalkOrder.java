@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * Which of the targets that are left the next attempt goes to, so that the few attempts of a request reach more than one provider;
  * {@code docs/decisions/0021} has the reasons. Pure.
  */
-public final class Walk {
+public final class WalkOrder {
     /**
      * How far a request has come.
      *
@@ -31,7 +31,7 @@ public final class Walk {
      */
     public record Stop(Link link, boolean kept) {}
 
-    private Walk() {}
+    private WalkOrder() {}
 
     /**
      * The target of the next attempt: the first one that is free, but the last attempt is kept for a provider that was not tried yet, and

@@ -7,7 +7,7 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Chain.Link;
-import dev.llmroute.plan.Walk.Progress;
+import dev.llmroute.plan.WalkOrder.Progress;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class WalkTest {
+class WalkOrderTest {
     private static final List<Credential> TWO_KEYS = List.of(new Credential("a", "1"), new Credential("b", "2"));
 
     private final Route route = Routes.route(
@@ -50,7 +50,7 @@ class WalkTest {
     @Test
     void a_provider_that_is_not_free_keeps_no_attempt() {
         Progress last = new Progress(1, Set.of("p"), Set.of());
-        assertThat(Walk.next(
+        assertThat(WalkOrder.next(
                         chain,
                         from(1),
                         last,
@@ -93,7 +93,7 @@ class WalkTest {
                         failure(FailureClass.ServerError, Scope.Model),
                         failure(FailureClass.Overloaded, Scope.Model),
                         failure(FailureClass.RateLimitRequests, Scope.Provider)))
-                .allMatch(Walk::isOfEndpoint);
+                .allMatch(WalkOrder::isOfEndpoint);
         assertThat(List.of(
                         Failure.emptyAnswer(),
                         Failure.tooLong(Duration.ofMinutes(10)),
@@ -101,14 +101,14 @@ class WalkTest {
                         failure(FailureClass.QuotaExhausted, Scope.Credential),
                         failure(FailureClass.InvalidRequest, Scope.Request),
                         failure(FailureClass.ModelNotFound, Scope.Model)))
-                .noneMatch(Walk::isOfEndpoint);
+                .noneMatch(WalkOrder::isOfEndpoint);
     }
 
     @Test
     void it_is_foreseen_for_which_provider_the_last_attempt_is_kept() {
         Chain plain = Chain.of(Planner.chain(Routes.agentChat(), new Entry.Head()), target -> demand -> Standing.FREE);
 
-        List<Walk.Stop> stops = Walk.foreseen(plain, plain.links(), 3);
+        List<WalkOrder.Stop> stops = WalkOrder.foreseen(plain, plain.links(), 3);
 
         assertThat(stops.stream().map(stop -> stop.link().target().name()))
                 .startsWith(
@@ -117,7 +117,7 @@ class WalkTest {
                         "openai/gpt-4o",
                         "groq/llama-3.1-8b-instant")
                 .hasSize(12);
-        assertThat(stops.stream().filter(Walk.Stop::kept)).containsExactly(stops.get(2));
+        assertThat(stops.stream().filter(WalkOrder.Stop::kept)).containsExactly(stops.get(2));
     }
 
     /** Whatever fails, and whatever is not free: who has two attempts or more asks a second provider where one is free. */
@@ -141,8 +141,8 @@ class WalkTest {
         Set<String> tried = new HashSet<>();
         Set<String> down = new HashSet<>();
         for (int made = 0; made < maxAttempts; made++) {
-            var next =
-                    Walk.next(links, left, new Progress(maxAttempts - made, tried, down), link -> !busy.contains(link));
+            var next = WalkOrder.next(
+                    links, left, new Progress(maxAttempts - made, tried, down), link -> !busy.contains(link));
             if (next.isEmpty()) {
                 break;
             }
@@ -171,7 +171,7 @@ class WalkTest {
     }
 
     private static String next(Chain chain, List<Link> left, int attemptsLeft, Set<String> tried, Set<String> down) {
-        return Walk.next(chain, left, new Progress(attemptsLeft, tried, down), link -> true)
+        return WalkOrder.next(chain, left, new Progress(attemptsLeft, tried, down), link -> true)
                 .orElseThrow()
                 .target()
                 .name();

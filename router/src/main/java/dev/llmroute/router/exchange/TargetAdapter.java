@@ -11,8 +11,8 @@ import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.dialect.WholeAnswer;
 import dev.llmroute.router.reply.Replies;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.state.ForeignThoughts;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * A caller's request as targets get it, and their answers as the caller gets them: unchanged but for the model where both speak the same
  * dialect, else translated. Not thread-safe.
  */
-final class Outbound implements Suitability {
+final class TargetAdapter implements Suitability {
     private static final byte[] ROUTER_THOUGHT = RouterThought.sign();
     private static final String ANTHROPIC_VERSION = "anthropic-version";
     private static final String ANTHROPIC_BETA = "anthropic-beta";
@@ -87,7 +87,7 @@ final class Outbound implements Suitability {
      * @param place of the request, where its trees count
      * @param pinning the targets that may be asked, that which the caller chose first
      */
-    Outbound(CallerRequest request, InFlight.Place place, Pinning pinning) {
+    TargetAdapter(CallerRequest request, InFlight.Place place, Pinning pinning) {
         this.request = request;
         this.place = place;
         this.pinning = pinning;
@@ -206,7 +206,9 @@ final class Outbound implements Suitability {
                 target.provider().timeouts(),
                 route.route().detection(),
                 SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)),
-                SentKey.of(apiKey.map(ApiKey::value).filter(Outbound::isNoWord).orElse("")));
+                SentKey.of(apiKey.map(ApiKey::value)
+                        .filter(TargetAdapter::isNoWord)
+                        .orElse("")));
     }
 
     /** A key such as {@code lm-studio} may stand in an answer. */
@@ -347,7 +349,7 @@ final class Outbound implements Suitability {
      *
      * @throws Untranslatable where it cannot be said in the caller's dialect
      */
-    Buffer answer(Target target, WholeAnswer body) throws Untranslatable {
+    Buffer answer(Target target, AnswerBody body) throws Untranslatable {
         if (isPassedOn(target)) {
             return body.body();
         }

@@ -11,9 +11,10 @@ package dev.llmroute.cooldown;
  * @param forAllKeys whether what the provider says about itself is believed for other keys: it has answered a call with this one
  *     lately, and not only one caller met it
  */
-public record Sighting(String router, long atMs, long tokens, int repeats, Testimony testimony, boolean forAllKeys) {
+public record FailureContext(
+        String router, long atMs, long tokens, int repeats, Testimony testimony, boolean forAllKeys) {
     /** Of several callers, with a key that the provider accepts. */
-    public Sighting(String router, long atMs, long tokens, int repeats) {
+    public FailureContext(String router, long atMs, long tokens, int repeats) {
         this(router, atMs, tokens, repeats, Testimony.Widespread, true);
     }
 }

@@ -7,7 +7,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Sighting;
+import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class CourseTest {
+class ChainWalkTest {
     private final Route route = ExampleRoute.resolved().route();
     private final List<Target> chain =
             Planner.chain(route, Planner.resolve(route, "agent-chat").orElseThrow());
@@ -48,91 +48,91 @@ class CourseTest {
 
     @Test
     void a_rate_limit_of_the_first_target_leads_to_the_next_one() {
-        Course course = course();
-        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(0)));
-        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+        ChainWalk walk = walk();
+        assertThat(walk.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(walk.after(walk.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
     }
 
     @Test
     void a_request_error_of_the_first_target_is_passed_on_at_once() {
-        Course course = course();
-        course.start();
+        ChainWalk walk = walk();
+        walk.start();
         Failure bad = failure(FailureClass.InvalidRequest, Scope.Request);
-        assertThat(course.after(course.claim(), bad, 5, 5)).isEqualTo(new Step.Fail(chain.get(0), bad));
-        assertThat(course.started()).isEqualTo(1);
+        assertThat(walk.after(walk.claim(), bad, 5, 5)).isEqualTo(new Step.Fail(chain.get(0), bad));
+        assertThat(walk.started()).isEqualTo(1);
     }
 
     @Test
     void from_the_second_target_on_a_request_error_is_recorded_and_the_next_is_tried() {
-        Course course = course();
-        course.start();
-        course.after(course.claim(), limit(10_000), 5, 5);
-        assertThat(course.after(course.claim(), failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
+        ChainWalk walk = walk();
+        walk.start();
+        walk.after(walk.claim(), limit(10_000), 5, 5);
+        assertThat(walk.after(walk.claim(), failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
                 .isEqualTo(new Step.Try(chain.get(5)));
-        assertThat(course.itinerary().failedAttempts()).hasSize(2);
+        assertThat(walk.trail().failedAttempts()).hasSize(2);
     }
 
     @Test
     void a_content_filter_is_never_routed_around() {
-        Course course = course();
-        course.start();
-        course.after(course.claim(), limit(10_000), 5, 5);
-        assertThat(course.after(course.claim(), failure(FailureClass.ContentFilter, Scope.Request), 5, 10))
+        ChainWalk walk = walk();
+        walk.start();
+        walk.after(walk.claim(), limit(10_000), 5, 5);
+        assertThat(walk.after(walk.claim(), failure(FailureClass.ContentFilter, Scope.Request), 5, 10))
                 .isInstanceOf(Step.Fail.class);
     }
 
     @Test
     void after_the_last_attempt_allowed_it_is_used_up_though_targets_are_free() {
-        Course course = course();
-        course.start();
-        course.after(course.claim(), limit(10_000), 5, 5);
-        course.after(course.claim(), limit(10_000), 5, 10);
-        assertThat(course.after(course.claim(), limit(10_000), 5, 15)).isEqualTo(new Step.Exhausted(true));
-        assertThat(course.started()).isEqualTo(3);
+        ChainWalk walk = walk();
+        walk.start();
+        walk.after(walk.claim(), limit(10_000), 5, 5);
+        walk.after(walk.claim(), limit(10_000), 5, 10);
+        assertThat(walk.after(walk.claim(), limit(10_000), 5, 15)).isEqualTo(new Step.Exhausted(true));
+        assertThat(walk.started()).isEqualTo(3);
     }
 
     @Test
     void a_reset_connection_is_retried_once_on_the_same_target_while_attempts_and_budget_last() {
-        Course course = course();
-        course.start();
+        ChainWalk walk = walk();
+        walk.start();
         Failure reset = Failure.reset("The connection was closed.");
-        assertThat(course.retries(course.target(), Failure.connection("refused"), 5))
+        assertThat(walk.retries(walk.target(), Failure.connection("refused"), 5))
                 .isFalse();
-        assertThat(course.retries(course.target(), reset, 60_001)).isFalse();
-        assertThat(course.retries(course.target(), reset, 5)).isTrue();
-        assertThat(course.started()).isEqualTo(2);
-        assertThat(course.retries(course.target(), reset, 5)).isFalse();
+        assertThat(walk.retries(walk.target(), reset, 60_001)).isFalse();
+        assertThat(walk.retries(walk.target(), reset, 5)).isTrue();
+        assertThat(walk.started()).isEqualTo(2);
+        assertThat(walk.retries(walk.target(), reset, 5)).isFalse();
 
-        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(5)));
-        assertThat(course.retries(course.target(), reset, 5)).isFalse();
-        assertThat(course.after(course.claim(), reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
+        assertThat(walk.after(walk.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(5)));
+        assertThat(walk.retries(walk.target(), reset, 5)).isFalse();
+        assertThat(walk.after(walk.claim(), reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
     }
 
     @Test
     void no_attempt_starts_after_the_budget() {
-        Course course = course();
-        course.start();
-        assertThat(course.after(course.claim(), limit(10_000), 60_001, 60_001)).isEqualTo(new Step.Exhausted(true));
+        ChainWalk walk = walk();
+        walk.start();
+        assertThat(walk.after(walk.claim(), limit(10_000), 60_001, 60_001)).isEqualTo(new Step.Exhausted(true));
     }
 
     @Test
     void cooling_targets_are_no_attempts() {
         chain.subList(0, 9).forEach(target -> cool(target, 60_000));
-        Course course = course();
-        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(9)));
-        assertThat(course.started()).isEqualTo(1);
-        assertThat(course.itinerary().passedBy(chain.get(3))).contains("RateLimitTokens");
-        assertThat(course.itinerary().passedBy(chain.get(10))).isEmpty();
+        ChainWalk walk = walk();
+        assertThat(walk.start()).isEqualTo(new Step.Try(chain.get(9)));
+        assertThat(walk.started()).isEqualTo(1);
+        assertThat(walk.trail().passedBy(chain.get(3))).contains("RateLimitTokens");
+        assertThat(walk.trail().passedBy(chain.get(10))).isEmpty();
         cool(chain.get(10), 60_000);
-        assertThat(course.itinerary().skipped()).hasSize(9);
+        assertThat(walk.trail().skipped()).hasSize(9);
     }
 
     @Test
     void a_target_that_began_to_cool_while_the_request_was_under_way_is_skipped() {
-        Course course = course();
-        course.start();
+        ChainWalk walk = walk();
+        walk.start();
         cool(chain.get(1), 60_000);
-        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(walk.after(walk.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
     }
 
     @Test
@@ -140,10 +140,10 @@ class CourseTest {
         chain.forEach(target -> cool(target, 60_000));
         cool(chain.get(4), 90_000);
         millis += 20_000;
-        Course course = course();
-        assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
-        assertThat(course.recovery().soonestMs(course.itinerary())).isEqualTo(40_000);
-        assertThat(course.itinerary().metRateLimit()).isTrue();
+        ChainWalk walk = walk();
+        assertThat(walk.start()).isEqualTo(new Step.Exhausted(false));
+        assertThat(walk.recovery().soonestMs(walk.trail())).isEqualTo(40_000);
+        assertThat(walk.trail().metRateLimit()).isTrue();
     }
 
     @Test
@@ -152,14 +152,14 @@ class CourseTest {
         cool(chain.get(0), 60_000);
         millis += 60_000;
 
-        Course first = course();
-        Course second = course();
+        ChainWalk first = walk();
+        ChainWalk second = walk();
         assertThat(first.start()).isEqualTo(new Step.Try(chain.get(0)));
         assertThat(first.claim().isProbe()).isTrue();
         assertThat(second.start()).isEqualTo(new Step.Try(chain.get(1)));
 
         first.end();
-        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(walk().start()).isEqualTo(new Step.Try(chain.get(0)));
     }
 
     @Test
@@ -167,9 +167,9 @@ class CourseTest {
         Chain.of(chain, cooldowns);
         chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 60_000 : 600_000));
         millis += 60_000;
-        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(walk().start()).isEqualTo(new Step.Try(chain.get(4)));
 
-        Course second = course();
+        ChainWalk second = walk();
 
         assertThat(second.start()).isEqualTo(new Step.Try(chain.get(4)));
         assertThat(second.claim().isProbe()).isFalse();
@@ -188,15 +188,15 @@ class CourseTest {
                 "test",
                 List.of(),
                 new LimitUsage(6000, 5900, 1100));
-        Course tooLarge = course(new Demand(101, 0));
+        ChainWalk tooLarge = walk(new Demand(101, 0));
         assertThat(tooLarge.start()).isEqualTo(new Step.Exhausted(false));
 
         Cooldowns fresh = new Cooldowns(time);
         for (Target target : chain) {
-            fresh.set(CooldownRules.decide(sized, target, route.cooldown(), new Sighting("r", millis, 1100, 0))
+            fresh.set(CooldownRules.decide(sized, target, route.cooldown(), new FailureContext("r", millis, 1100, 0))
                     .orElseThrow());
         }
-        Course fits = new Course(
+        ChainWalk fits = new ChainWalk(
                 Chain.of(chain, fresh),
                 Suitability.ANY,
                 route.fallback(),
@@ -212,28 +212,27 @@ class CourseTest {
         chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
         FallbackPolicy patient = patience(Duration.ofSeconds(40), false);
 
-        Course course = course(Demand.SMALLEST, patient);
-        assertThat(course.start()).isEqualTo(new Step.Wait(4_000));
+        ChainWalk walk = walk(Demand.SMALLEST, patient);
+        assertThat(walk.start()).isEqualTo(new Step.Wait(4_000));
         millis += 4_000;
-        assertThat(course.waited(4_000, 4_000)).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(walk.waited(4_000, 4_000)).isEqualTo(new Step.Try(chain.get(4)));
         cool(chain.get(4), 50_000);
-        assertThat(course.after(course.claim(), limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
+        assertThat(walk.after(walk.claim(), limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
 
-        assertThat(course(Demand.SMALLEST, patience(Duration.ofSeconds(3), false))
-                        .start())
+        assertThat(walk(Demand.SMALLEST, patience(Duration.ofSeconds(3), false)).start())
                 .isEqualTo(new Step.Exhausted(false));
     }
 
     @Test
     void all_waits_of_a_request_together_are_no_longer_than_it_may_wait_nor_than_its_budget() {
         chain.forEach(target -> cool(target, 10_000));
-        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(15), false));
-        assertThat(course.start()).isEqualTo(new Step.Wait(10_000));
+        ChainWalk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(15), false));
+        assertThat(walk.start()).isEqualTo(new Step.Wait(10_000));
         chain.forEach(target -> cool(target, 20_000));
         millis += 10_000;
-        assertThat(course.waited(10_000, 10_000)).isEqualTo(new Step.Exhausted(false));
+        assertThat(walk.waited(10_000, 10_000)).isEqualTo(new Step.Exhausted(false));
 
-        Course late = course(Demand.SMALLEST, patience(Duration.ofSeconds(100), false));
+        ChainWalk late = walk(Demand.SMALLEST, patience(Duration.ofSeconds(100), false));
         chain.forEach(target -> cool(target, 70_000));
         assertThat(late.start()).isEqualTo(new Step.Exhausted(false));
     }
@@ -241,12 +240,12 @@ class CourseTest {
     @Test
     void a_target_that_refused_this_very_request_is_called_again_after_the_wait_that_it_stated() {
         chain.stream().skip(1).forEach(target -> cool(target, 300_000));
-        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
-        assertThat(course.start()).isEqualTo(new Step.Try(chain.getFirst()));
+        ChainWalk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
+        assertThat(walk.start()).isEqualTo(new Step.Try(chain.getFirst()));
         cool(chain.getFirst(), 2_000);
-        assertThat(course.after(course.claim(), limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
+        assertThat(walk.after(walk.claim(), limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
         millis += 2_000;
-        assertThat(course.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
+        assertThat(walk.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
     }
 
     @Test
@@ -256,7 +255,7 @@ class CourseTest {
             asked.add(target);
             return target.equals(chain.get(1)) ? Optional.of("it is small") : Optional.empty();
         };
-        Course course = new Course(
+        ChainWalk walk = new ChainWalk(
                 Chain.of(chain, cooldowns),
                 notTheSecond,
                 route.fallback(),
@@ -264,16 +263,16 @@ class CourseTest {
                 cooldowns,
                 new Ceilings(time));
 
-        assertThat(course.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(walk.start()).isEqualTo(new Step.Try(chain.get(0)));
         assertThat(asked).containsExactly(chain.get(0));
-        assertThat(course.after(course.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
-        assertThat(course.itinerary().passedBy(chain.get(1))).contains("Unsupported");
+        assertThat(walk.after(walk.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(walk.trail().passedBy(chain.get(1))).contains("Unsupported");
     }
 
     @Test
     void a_target_that_could_not_serve_the_request_is_not_waited_for_though_it_cools_down() {
         chain.forEach(target -> cool(target, 40_000));
-        Course course = new Course(
+        ChainWalk walk = new ChainWalk(
                 Chain.of(chain, cooldowns),
                 target -> Optional.of("it is small"),
                 patience(Duration.ofMinutes(1), true),
@@ -281,9 +280,9 @@ class CourseTest {
                 cooldowns,
                 new Ceilings(time));
 
-        assertThat(course.start()).isEqualTo(new Step.Exhausted(false));
-        assertThat(course.itinerary().misfit()).contains("it is small");
-        assertThat(course.recovery().soonestMs(course.itinerary())).isEqualTo(-1);
+        assertThat(walk.start()).isEqualTo(new Step.Exhausted(false));
+        assertThat(walk.trail().misfit()).contains("it is small");
+        assertThat(walk.recovery().soonestMs(walk.trail())).isEqualTo(-1);
     }
 
     @Test
@@ -291,22 +290,22 @@ class CourseTest {
         chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
         FallbackPolicy earliest = patience(Duration.ZERO, true);
 
-        Course refused = course(Demand.SMALLEST, earliest);
+        ChainWalk refused = walk(Demand.SMALLEST, earliest);
         assertThat(refused.start()).isEqualTo(new Step.Try(chain.get(4)));
         assertThat(refused.after(refused.claim(), limit(4_000), 5, 5)).isEqualTo(new Step.Exhausted(false));
 
-        Course answered = course(Demand.SMALLEST, earliest);
+        ChainWalk answered = walk(Demand.SMALLEST, earliest);
         answered.start();
         assertThat(answered.claim().answered("r", Duration.ZERO)).hasSize(1);
-        assertThat(course().start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(walk().start()).isEqualTo(new Step.Try(chain.get(4)));
     }
 
     @Test
     void a_request_that_may_wait_but_finds_no_place_calls_the_earliest_target_where_it_may() {
         chain.forEach(target -> cool(target, 4_000));
-        Course course = course(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
-        assertThat(course.start()).isEqualTo(new Step.Wait(4_000));
-        assertThat(course.doNotWait(0)).isEqualTo(new Step.Try(chain.getFirst()));
+        ChainWalk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
+        assertThat(walk.start()).isEqualTo(new Step.Wait(4_000));
+        assertThat(walk.doNotWait(0)).isEqualTo(new Step.Try(chain.getFirst()));
     }
 
     private FallbackPolicy patience(Duration maxInlineWait, boolean tryEarliest) {
@@ -322,16 +321,16 @@ class CourseTest {
                 usual.comment());
     }
 
-    private Course course() {
-        return course(Demand.SMALLEST);
+    private ChainWalk walk() {
+        return walk(Demand.SMALLEST);
     }
 
-    private Course course(Demand demand) {
-        return course(demand, route.fallback());
+    private ChainWalk walk(Demand demand) {
+        return walk(demand, route.fallback());
     }
 
-    private Course course(Demand demand, FallbackPolicy policy) {
-        return new Course(
+    private ChainWalk walk(Demand demand, FallbackPolicy policy) {
+        return new ChainWalk(
                 Chain.of(chain, cooldowns).balanced(demand),
                 Suitability.ANY,
                 policy,
@@ -342,7 +341,7 @@ class CourseTest {
 
     private void cool(Target target, long ms) {
         Cooldown cooldown = CooldownRules.decide(
-                        limit(ms), target, route.cooldown(), new Sighting("r", millis, 1100, 0))
+                        limit(ms), target, route.cooldown(), new FailureContext("r", millis, 1100, 0))
                 .orElseThrow();
         cooldowns.set(cooldown);
     }

@@ -1,7 +1,7 @@
 package dev.llmroute.router.upstream;
 
 import dev.llmroute.failure.Failure;
-import dev.llmroute.router.dialect.WholeAnswer;
+import dev.llmroute.router.dialect.AnswerBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -11,7 +11,7 @@ import java.util.List;
  * Hears how one call to a target goes. Exactly one of {@link #failed}, {@link #answered} and {@link #streaming} comes first; after
  * {@code streaming} come events and then exactly one of {@link #streamEnded} and {@link #streamBroke}. All on one event loop.
  */
-public interface UpstreamAnswer {
+public interface CallListener {
     /** No answer, and nothing of it was passed on: another target may be tried. */
     void failed(Failure failure);
 
@@ -22,7 +22,7 @@ public interface UpstreamAnswer {
     boolean isAlone();
 
     /** A whole answer. */
-    void answered(int status, MultiMap headers, WholeAnswer body);
+    void answered(int status, MultiMap headers, AnswerBody body);
 
     /** The first content of a stream came: {@code events} holds everything so far. */
     void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source);

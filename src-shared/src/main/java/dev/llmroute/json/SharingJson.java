@@ -1,6 +1,6 @@
 package dev.llmroute.json;
 
-import dev.llmroute.cooldown.ExchangeState;
+import dev.llmroute.cooldown.SharingState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused entries that the last comparison found shared and did not take
  * @param text the same for people, in one line
  */
-public record ExchangeJson(
+public record SharingJson(
         String mode,
         boolean connected,
         int members,
@@ -30,8 +30,8 @@ public record ExchangeJson(
         long refused,
         String text) {
 
-    public static ExchangeJson of(ExchangeState state) {
-        return new ExchangeJson(
+    public static SharingJson of(SharingState state) {
+        return new SharingJson(
                 state.mode(),
                 state.connected(),
                 state.members(),
@@ -46,11 +46,11 @@ public record ExchangeJson(
                 text(state));
     }
 
-    private static String text(ExchangeState state) {
+    private static String text(SharingState state) {
         if (state.connected()) {
             return "shared with " + state.members() + (state.members() == 1 ? " member" : " members");
         }
-        return state.mode().equals(ExchangeState.LOCAL.mode())
+        return state.mode().equals(SharingState.LOCAL.mode())
                 ? "local only: no shared memory is configured"
                 : "local only: the shared memory cannot be reached; it is tried again and again";
     }

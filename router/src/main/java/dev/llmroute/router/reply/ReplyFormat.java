@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The router's own answers in the dialect of a caller. */
-public sealed interface Answers permits OpenAiAnswers, AnthropicAnswers {
+public sealed interface ReplyFormat permits OpenAiFormat, AnthropicFormat {
     ObjectMapper JSON = new ObjectMapper();
 
-    static Answers in(Dialect dialect) {
+    static ReplyFormat in(Dialect dialect) {
         return switch (dialect) {
-            case OpenAI -> OpenAiAnswers.INSTANCE;
-            case Anthropic -> AnthropicAnswers.INSTANCE;
+            case OpenAI -> OpenAiFormat.INSTANCE;
+            case Anthropic -> AnthropicFormat.INSTANCE;
         };
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * window's reset, but for a minute at most, since resets tell when a bucket is full again. Where few tokens remain, only larger
  * requests avoid it.
  */
-public final class Foresight {
+public final class PredictiveCooldown {
     private static final long MAX_MS = Duration.ofSeconds(60).toMillis();
 
     /** Few tokens remain where it is less than this part of the limit, ... */
@@ -24,7 +24,7 @@ public final class Foresight {
 
     private static final String FEW_LEFT = "-left";
 
-    private Foresight() {}
+    private PredictiveCooldown() {}
 
     /**
      * The cooldowns that the rate-limit headers of a success call for; mostly none.

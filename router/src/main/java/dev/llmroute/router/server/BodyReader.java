@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * Reads the body of a request, as long as it is neither too long nor too late nor too much, and decodes it. Lives on one event loop, but for
  * the decoding: a small body may become a long one.
  */
-final class RequestBody {
+final class BodyReader {
     /** A caller that still sends would not read the refusal if its connection were closed at once. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -31,7 +31,7 @@ final class RequestBody {
     private final Timers timers;
     private Buffer body = Buffer.buffer();
 
-    private RequestBody(Vertx vertx, HttpServerRequest request, long maxBytes, InFlight.Place place) {
+    private BodyReader(Vertx vertx, HttpServerRequest request, long maxBytes, InFlight.Place place) {
         this.vertx = vertx;
         this.request = request;
         this.maxBytes = maxBytes;
@@ -58,7 +58,7 @@ final class RequestBody {
             InFlight.Place place,
             Runnable tooMuch,
             Consumer<Buffer> whole) {
-        new RequestBody(vertx, request, maxBytes, place).read(inTime, tooMuch, whole);
+        new BodyReader(vertx, request, maxBytes, place).read(inTime, tooMuch, whole);
     }
 
     private void read(Duration inTime, Runnable tooMuch, Consumer<Buffer> whole) {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /** What happened on a request's way through its chain: which targets failed, which were passed by, and why. Not thread-safe. */
-public final class Itinerary {
+public final class Trail {
     /** An attempt that failed, with all that is known of it. */
     public record Failed(Target target, Failure failure, long ms) {
         /** As the history keeps it: without the provider's words. */
@@ -51,7 +51,7 @@ public final class Itinerary {
     /** Whether the whole chain has been gone through: nothing is left, or only what was passed by before. */
     private boolean gone;
 
-    Itinerary(List<Target> chain, List<Skip> skipped) {
+    Trail(List<Target> chain, List<Skip> skipped) {
         this.chain = chain;
         this.skipped = new ArrayList<>(skipped);
     }
@@ -196,7 +196,7 @@ public final class Itinerary {
     /** Whether a rate limit, a quota that is used up, or a ceiling of the route is among the reasons. */
     boolean metRateLimit() {
         return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
-                || skipped.stream().anyMatch(Itinerary::isLimit);
+                || skipped.stream().anyMatch(Trail::isLimit);
     }
 
     /** Whether each target of the chain is rate limited, has used up its quota or what the route lets it have. */

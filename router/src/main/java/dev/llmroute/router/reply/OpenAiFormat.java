@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI's error codes</a>
  */
-final class OpenAiAnswers implements Answers {
-    static final OpenAiAnswers INSTANCE = new OpenAiAnswers();
+final class OpenAiFormat implements ReplyFormat {
+    static final OpenAiFormat INSTANCE = new OpenAiFormat();
 
-    private OpenAiAnswers() {}
+    private OpenAiFormat() {}
 
     @Override
     public ObjectNode error(int status, String message, @Nullable String code) {
@@ -89,7 +89,7 @@ final class OpenAiAnswers implements Answers {
     /** A chunk without choices, as that with the usage has none either; {@code responses} has no such event, only a comment. */
     @Override
     public Buffer restartEvent(Surface surface, Target to, Failure failure) {
-        ObjectNode restarted = Answers.restarted(to, failure);
+        ObjectNode restarted = ReplyFormat.restarted(to, failure);
         if (surface == Surface.Responses) {
             return Buffer.buffer(": llmroute " + restarted + "\n\n");
         }

@@ -13,7 +13,7 @@ import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
-import dev.llmroute.plan.Walk;
+import dev.llmroute.plan.WalkOrder;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Decides the course of one request: which target is called when, and when to give up. No I/O and no clock of its own; not
  * thread-safe.
  */
-public final class Course {
+public final class ChainWalk {
     /** For one target: most refuse one field after the other. */
     private static final int MOST_ASKED_AGAIN = 3;
 
@@ -39,7 +39,7 @@ public final class Course {
     private final PassingOn passingOn;
     private final Recovery recovery;
     private final Claims claims;
-    private final Itinerary itinerary;
+    private final Trail trail;
     private final Optional<Target> rejected;
     private final Set<Target> retried = new HashSet<>(0);
     private @Nullable Claim current;
@@ -55,7 +55,7 @@ public final class Course {
     private long waitedMs;
     private boolean triedEarliest;
 
-    public Course(
+    public ChainWalk(
             Chain routeChain,
             Suitability suitability,
             FallbackPolicy policy,
@@ -71,7 +71,7 @@ public final class Course {
         this.passingOn = new PassingOn(chain.head(), policy, ahead);
         this.recovery = new Recovery(chain, demand, ahead, cooldowns.time());
         this.rejected = plan.rejectedHead(chain, policy);
-        this.itinerary = new Itinerary(chain.targets(), plan.skipped());
+        this.trail = new Trail(chain.targets(), plan.skipped());
     }
 
     /** The first step of the request. */
@@ -131,7 +131,7 @@ public final class Course {
         if (isAccountWide(failure)) {
             ahead.putOtherKeysLast(target);
         }
-        boolean passedOn = passingOn.isFor(target, failure) && !itinerary.isOpenWhoKnows(failure, target);
+        boolean passedOn = passingOn.isFor(target, failure) && !trail.isOpenWhoKnows(failure, target);
         if (passedOn && !(ended.equals(beside) && claims.areHeld())) {
             return new Step.Fail(target, failure);
         }
@@ -148,8 +148,8 @@ public final class Course {
     /** An attempt failed of which the caller has seen a part: there is no next step. */
     public void failed(Claim ended, Failure failure, long attemptMs) {
         ended.close();
-        itinerary.failed(ended.target(), failure, attemptMs);
-        if (Walk.isOfEndpoint(failure)) {
+        trail.failed(ended.target(), failure, attemptMs);
+        if (WalkOrder.isOfEndpoint(failure)) {
             ahead.down(ended.target());
         }
     }
@@ -180,20 +180,20 @@ public final class Course {
             if (obstacle == null) {
                 return new Step.Try(target);
             }
-            itinerary.skipped(new Skip(target, obstacle));
+            trail.skipped(new Skip(target, obstacle));
             next = chosen();
         }
         return lastResort(elapsedMs);
     }
 
     private Optional<Ahead.Next> chosen() {
-        return ahead.next(attemptsLeft(), itinerary::skipped);
+        return ahead.next(attemptsLeft(), trail::skipped);
     }
 
     /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
     private Step lastResort(long elapsedMs) {
         List<Link> resorts = ahead.lastResorts().stream()
-                .filter(link -> !itinerary.hasFailed(link.target()))
+                .filter(link -> !trail.hasFailed(link.target()))
                 .toList();
         if (!resorts.isEmpty() && isUsedUp(elapsedMs)) {
             return exhausted(true);
@@ -220,13 +220,13 @@ public final class Course {
             obstacle = take(link.target(), obstacle);
         }
         if (obstacle == null) {
-            itinerary.takenAsLastResort(link.target());
+            trail.takenAsLastResort(link.target());
         }
         return obstacle == null;
     }
 
     private Step waitForEarliest(long elapsedMs) {
-        long recoveryMs = recovery.soonestMs(itinerary);
+        long recoveryMs = recovery.soonestMs(trail);
         boolean soonEnough = recoveryMs >= 0
                 && recoveryMs <= policy.maxInlineWait().toMillis() - waitedMs
                 && !isUsedUp(elapsedMs + recoveryMs);
@@ -245,7 +245,7 @@ public final class Course {
             return exhausted(false);
         }
         triedEarliest = true;
-        return recovery.earliest(itinerary)
+        return recovery.earliest(trail)
                 .filter(this::takeAnyway)
                 .<Step>map(link -> new Step.Try(link.target()))
                 .orElseGet(() -> exhausted(false));
@@ -257,7 +257,7 @@ public final class Course {
     }
 
     private Step exhausted(boolean usedUp) {
-        itinerary.ended(ahead.suitability());
+        trail.ended(ahead.suitability());
         return new Step.Exhausted(usedUp);
     }
 
@@ -279,7 +279,7 @@ public final class Course {
         if (obstacle == null) {
             started++;
             current = claims.newest();
-            itinerary.trying(target);
+            trail.trying(target);
             ahead.called(target);
         }
         return obstacle;
@@ -333,8 +333,8 @@ public final class Course {
     }
 
     /** What happened on the way. */
-    public Itinerary itinerary() {
-        return itinerary;
+    public Trail trail() {
+        return trail;
     }
 
     /** When its targets may be called again. */

@@ -5,22 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A target's place in the process memory. What the request path reads. Thread-safe; reads take no lock. */
-final class Slot implements TargetCooldowns {
+final class LiveTargetCooldowns implements TargetCooldowns {
     private final TimeSource time;
     private final ProbeRights probes;
-    private final Cell[] cells;
+    private final SubjectCooldowns[] cells;
     /** Whether nothing is known of any of its cells: what the request path reads for most targets, and all it reads then. */
     private volatile boolean quiet;
 
-    Slot(TimeSource time, ProbeRights probes, List<Cell> cells) {
+    LiveTargetCooldowns(TimeSource time, ProbeRights probes, List<SubjectCooldowns> cells) {
         this.time = time;
         this.probes = probes;
-        this.cells = cells.toArray(Cell[]::new);
+        this.cells = cells.toArray(SubjectCooldowns[]::new);
     }
 
     /** Hears of its cells from now on. */
-    Slot listen() {
-        for (Cell cell : cells) {
+    LiveTargetCooldowns listen() {
+        for (SubjectCooldowns cell : cells) {
             cell.tell(this);
         }
         refresh();
@@ -30,7 +30,7 @@ final class Slot implements TargetCooldowns {
     /** A cell has got its first news or lost its last. */
     synchronized void refresh() {
         boolean all = true;
-        for (Cell cell : cells) {
+        for (SubjectCooldowns cell : cells) {
             all &= cell.isQuiet();
         }
         quiet = all;
@@ -42,11 +42,11 @@ final class Slot implements TargetCooldowns {
     }
 
     private Standing judge(Demand demand) {
-        ActiveCooldown latest = latest(demand);
+        KnownCooldown latest = latest(demand);
         if (latest != null) {
             return latest;
         }
-        List<ActiveCooldown> due = due(demand);
+        List<KnownCooldown> due = due(demand);
         if (!due.isEmpty()) {
             return due.stream().allMatch(each -> probes.isGranted(each.cooldown()))
                     ? new Standing.Probe(due)
@@ -56,12 +56,12 @@ final class Slot implements TargetCooldowns {
     }
 
     /** The cooldown that ends last of those that concern the request now; null where none does. */
-    private @Nullable ActiveCooldown latest(Demand demand) {
-        ActiveCooldown latest = null;
-        for (Cell cell : cells) {
-            List<ActiveCooldown> known = cell.known();
+    private @Nullable KnownCooldown latest(Demand demand) {
+        KnownCooldown latest = null;
+        for (SubjectCooldowns cell : cells) {
+            List<KnownCooldown> known = cell.known();
             for (int i = 0; i < known.size(); i++) {
-                ActiveCooldown each = known.get(i);
+                KnownCooldown each = known.get(i);
                 if (cell.holds(each)
                         && each.concerns(demand)
                         && (latest == null || each.deadlineNanos() - latest.deadlineNanos() > 0)) {
@@ -72,12 +72,12 @@ final class Slot implements TargetCooldowns {
         return latest;
     }
 
-    private List<ActiveCooldown> due(Demand demand) {
-        List<ActiveCooldown> due = List.of();
-        for (Cell cell : cells) {
-            List<ActiveCooldown> known = cell.known();
+    private List<KnownCooldown> due(Demand demand) {
+        List<KnownCooldown> due = List.of();
+        for (SubjectCooldowns cell : cells) {
+            List<KnownCooldown> known = cell.known();
             for (int i = 0; i < known.size(); i++) {
-                ActiveCooldown each = known.get(i);
+                KnownCooldown each = known.get(i);
                 if (cell.awaitsProbe(each) && each.concerns(demand)) {
                     due = due.isEmpty() ? new ArrayList<>(2) : due;
                     due.add(each);
@@ -88,10 +88,10 @@ final class Slot implements TargetCooldowns {
     }
 
     private Standing ramp(Demand demand) {
-        for (Cell cell : cells) {
-            List<ActiveCooldown> known = cell.known();
+        for (SubjectCooldowns cell : cells) {
+            List<KnownCooldown> known = cell.known();
             for (int i = 0; i < known.size(); i++) {
-                ActiveCooldown each = known.get(i);
+                KnownCooldown each = known.get(i);
                 if (cell.isRampingUp(each) && each.concerns(demand) && !demand.isAmong(each.rampPercent(time))) {
                     return new Standing.RampingUp(each, each.rampPercent(time));
                 }
@@ -102,8 +102,8 @@ final class Slot implements TargetCooldowns {
 
     @Override
     public boolean lastResort(Demand demand) {
-        for (Cell cell : cells) {
-            for (ActiveCooldown each : cell.known()) {
+        for (SubjectCooldowns cell : cells) {
+            for (KnownCooldown each : cell.known()) {
                 if (cell.holds(each) && each.concerns(demand) && !each.letsPass(demand, time)) {
                     return false;
                 }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Measures how long news travel: writes a beat under a key of its own and waits to hear of it, as other processes hear of a
  * cooldown. It needs one clock only, and no cooldown to happen. Thread-safe.
  */
-final class Echo {
-    private static final Logger LOG = LoggerFactory.getLogger(Echo.class);
+final class LagProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(LagProbe.class);
     private static final long LOST_NANOS = 10_000_000_000L;
     private static final long DEAF_NANOS = 4_000_000_000L;
     private static final long TTL_SECONDS = 60;
@@ -32,7 +32,7 @@ final class Echo {
     private volatile @Nullable Beat awaited;
     private volatile long lastNanos = NONE;
 
-    Echo(Connection connection) {
+    LagProbe(Connection connection) {
         this.connection = connection;
     }
 
