@@ -98,7 +98,18 @@ public enum StreamEvent {
      * have what no error has, so that only what has not is looked at.
      */
     private static boolean isErrorItself(Surface surface, JsonNode json) {
-        return !json.has(answers(surface)) && ErrorBody.reportsError(JSON.convertValue(json, Object.class));
+        return json.isObject()
+                && !json.hasNonNull(answers(surface))
+                && (ErrorBody.reportsError(JSON.convertValue(json, Object.class)) || isErrorInWords(json));
+    }
+
+    /** FastAPI's {@code detail}, a {@code message} with whatever beside it; what counts tokens is none. */
+    private static boolean isErrorInWords(JsonNode json) {
+        return !json.path("usage").isObject()
+                && (says(json.path("detail"))
+                        || says(json.path("errors"))
+                        || says(json.path("msg"))
+                        || (json.path("message").isTextual() && says(json.get("message"))));
     }
 
     /** The member that every answer has. */
