@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
  * responses of {@code corpus.jsonl} and {@code providers.jsonl}. Immutable.
  */
 record Sentences(List<String> all) {
+    /** Advice behind a comma, to the end and without a time: no list of somebody's words. */
+    private static final Pattern COMES_AGAIN =
+            Pattern.compile(",\\s{1,3}(?:please )?(?:try again|retry)(?: later)?[.!]?", Pattern.CASE_INSENSITIVE);
+
     /** Anthropic's two (under 400), LiteLLM's, OpenAI's, Bedrock's, DeepSeek's, OpenRouter's, SiliconFlow's and the Chinese vendors'. */
     static final Sentences UNPAID = of("""
             Your credit balance is too low
@@ -250,7 +254,10 @@ record Sentences(List<String> all) {
             return next > 0x2E80 || !Character.isLetterOrDigit(next);
         }
         String ends = whole ? WHOLE_ENDS : SENTENCE_ENDS;
-        return ends.indexOf(next) >= 0 || message.startsWith(" (", end) || message.startsWith(" /", end);
+        return ends.indexOf(next) >= 0
+                || message.startsWith(" (", end)
+                || message.startsWith(" /", end)
+                || COMES_AGAIN.matcher(message).region(end, message.length()).matches();
     }
 
     private static int behindWrappers(String message) {

@@ -76,7 +76,6 @@ class FittingTest {
     @CsvSource({
         "multi_tool_use.parallel, multi_tool_use_parallel",
         "functions.f, f",
-        "'', unnamed_tool",
         "get weather, get_weather",
         "my.own, my.own",
         "f, f"
