@@ -203,6 +203,20 @@ class FaultsTest {
     }
 
     @Test
+    void a_list_of_models_with_a_routes_name_is_told_what_a_list_takes() throws Exception {
+        HttpResponse<String> answer =
+                routers.post(routers.first, "{\"model\":\"agent-chat\",\"models\":[\"agent-chat\"],\"messages\":[]}");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("takes models of one route").doesNotContain("does not exist");
+        assertThat(routers.post(
+                                routers.first,
+                                "{\"model\":\"agent-chat\",\"models\":[\"groq/nobody\"],\"messages\":[]}")
+                        .body())
+                .contains("\\\"groq/nobody\\\" does not exist here");
+    }
+
+    @Test
     void without_a_key_nobody_gets_in() throws Exception {
         HttpResponse<String> answer = routers.client()
                 .send(

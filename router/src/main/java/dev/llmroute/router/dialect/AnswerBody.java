@@ -47,6 +47,11 @@ public final class AnswerBody {
     private static final Set<String> BESIDE_THE_ANSWER =
             Set.of("role", "refusal", "reasoning", "reasoning_content", "reasoning_details", "thinking", "annotations");
 
+    private static final int PART_BYTES = 64 * 1024;
+
+    /** As far as a name and the beginning of its value may reach into the next part. */
+    private static final int OVERLAP_BYTES = 64;
+
     private static final int HEAD_BYTES = 1024;
 
     private static final int TAIL_BYTES = 4096;
@@ -165,8 +170,6 @@ public final class AnswerBody {
      * see that it is none. In a text of the answer the quotation marks of the name would be escaped.
      */
     public boolean isPlain() {
-        // What is looked for is ASCII, and in UTF-8 no other character has such bytes.
-        String text = new String(body.getBytes(), StandardCharsets.ISO_8859_1);
         String answer = switch (surface) {
             case ChatCompletions, Completions -> "\"choices\"";
             case Messages -> "\"content\"";
@@ -174,17 +177,28 @@ public final class AnswerBody {
             case Embeddings -> "\"embedding\"";
             case CountTokens -> "\"input_tokens\"";
         };
-        return has(text, answer) && !text.contains("\"error\"");
+        boolean answers = false;
+        // In parts: a long answer is there once, and a copy of it would be one too many.
+        for (int from = 0; from < body.length(); from += PART_BYTES) {
+            int to = Math.min(body.length(), from + PART_BYTES + OVERLAP_BYTES);
+            // What is looked for is ASCII, and in UTF-8 no other character has such bytes.
+            String part = new String(body.getBytes(from, to), StandardCharsets.ISO_8859_1);
+            if (part.contains("\"error\"")) {
+                return false;
+            }
+            answers = answers || has(part, answer);
+        }
+        return answers;
     }
 
-    /** Whether a member of this name is there, and not null. */
-    private static boolean has(String text, String member) {
-        for (int at = text.indexOf(member); at >= 0; at = text.indexOf(member, at + 1)) {
+    /** Whether a member of this name begins in the part, and is not null. */
+    private static boolean has(String part, String member) {
+        for (int at = part.indexOf(member); at >= 0 && at < PART_BYTES; at = part.indexOf(member, at + 1)) {
             int value = at + member.length();
-            while (value < text.length() && (text.charAt(value) <= ' ' || text.charAt(value) == ':')) {
+            while (value < part.length() && (part.charAt(value) <= ' ' || part.charAt(value) == ':')) {
                 value++;
             }
-            if (!text.startsWith("null", value)) {
+            if (!part.startsWith("null", value)) {
                 return true;
             }
         }

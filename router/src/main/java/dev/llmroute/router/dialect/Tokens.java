@@ -10,6 +10,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param uncached tokens of the prompt that were neither read from a cache nor written to one
  */
 public record Tokens(long uncached, long cacheRead, long cacheWritten, long output) {
+    /** A count beyond it is no count; four of them can still be added up. */
+    private static final long MOST = 1_000_000_000_000L;
+
+    public Tokens {
+        uncached = Math.clamp(uncached, 0, MOST);
+        cacheRead = Math.clamp(cacheRead, 0, MOST);
+        cacheWritten = Math.clamp(cacheWritten, 0, MOST);
+        output = Math.clamp(output, 0, MOST);
+    }
+
     public static final Tokens NONE = new Tokens(0, 0, 0, 0);
 
     public static Tokens ofAnthropic(JsonNode usage) {

@@ -156,8 +156,12 @@ final class Intake {
                 ? RoutingTable.resolve(access, model)
                 : RoutingTable.resolve(access, model, models);
         if (destination.isEmpty()) {
-            String named = models.isEmpty() ? String.valueOf(model) : String.join(", ", models);
-            Replies.refuse(request, 404, unknownModel(named, access), "model_not_found");
+            String named = models.stream()
+                    .filter(each -> RoutingTable.resolve(access, each).isEmpty())
+                    .findFirst()
+                    .orElse(String.valueOf(model));
+            boolean known = RoutingTable.resolve(access, named).isPresent();
+            Replies.refuse(request, 404, known ? noListOf(models) : unknownModel(named, access), "model_not_found");
         } else if (destination.get().route().route().providers().isEmpty()) {
             Replies.refuse(
                     request,
@@ -167,6 +171,12 @@ final class Intake {
             return Optional.empty();
         }
         return destination;
+    }
+
+    /** Each name in it is known, but they make no list: one is a route's, or of another route's model. */
+    private static String noListOf(List<String> models) {
+        return "\"models\" takes models of one route, as PROVIDER/MODEL or by an alias, and these are not all such: "
+                + abbreviated(String.join(", ", models)) + ". A route is named in \"model\".";
     }
 
     static String unknownModel(String name, Access access) {

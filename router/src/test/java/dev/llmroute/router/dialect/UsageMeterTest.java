@@ -2,6 +2,7 @@ package dev.llmroute.router.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,18 @@ class UsageMeterTest {
                 .isNull();
         assertThat(whole(Surface.Embeddings, "{" + " ".repeat(200_000) + "}").tokens())
                 .isNull();
+    }
+
+    @Test
+    void counts_that_nobody_can_have_do_not_become_negative_sums() {
+        Tokens tokens = Tokens.ofAnthropic(JsonNodeFactory.instance
+                .objectNode()
+                .put("input_tokens", Long.MAX_VALUE)
+                .put("cache_read_input_tokens", Long.MAX_VALUE)
+                .put("output_tokens", -5));
+
+        assertThat(tokens.toOpenAi().get("total_tokens").asLong()).isPositive();
+        assertThat(tokens.output()).isZero();
     }
 
     @Test
