@@ -62,7 +62,7 @@ class ClassifyCommandTest {
     @Test
     void what_the_request_said_proves_nothing_and_its_model_is_the_one_that_was_asked() {
         String echo = """
-                {"status": 400, "body": "{\\"error\\": {\\"message\\": \\"Rate limit exceeded: Extra inputs are not permitted\\"}}"REQUEST}
+                {"status": 400, "body": "{\\"error\\": {\\"message\\": \\"Rate limit exceeded\\"}}"REQUEST}
                 """;
         String missing = """
                 {"status": 404, "body": "{\\"error\\": {\\"message\\": \\"The model `x-1` does not exist\\"}}", "request": {"model": "MODEL"}}
