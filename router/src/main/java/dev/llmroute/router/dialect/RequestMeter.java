@@ -86,7 +86,7 @@ final class RequestMeter {
             case "dimensions" -> dimensions = number(value, 0);
             case "container" -> named.container(value);
             // What is the caller's own, whatever it is called.
-            case "metadata" -> parser.skipChildren();
+            case "metadata", "client_metadata" -> parser.skipChildren();
             default -> {
                 if (!named.names(name, value)) {
                     named.ids(value);

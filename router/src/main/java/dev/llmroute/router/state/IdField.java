@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What a field of a request names, by the field's shape wherever it stands: what a provider keeps, and {@code _id} or {@code _ids} behind it
  * ({@code file_id}, {@code input_file_ids}, {@code vector_store_ids}, {@code container_id}). Ids of the conversation itself, such as
- * {@code tool_call_id}, name nothing that is kept.
+ * {@code tool_call_id}, name nothing that is kept; nor do those by which programs name their own threads and conversations in fields of their
+ * own, as Codex does: what a provider keeps of them has fields with names of its own ({@code previous_response_id}, {@code conversation}).
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/create">OpenAI: create a response</a>
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/files">Anthropic: files, code execution, skills</a>
@@ -18,13 +19,7 @@ public final class IdField {
             Map.entry("file", Kind.File),
             Map.entry("vector_store", Kind.VectorStore),
             Map.entry("container", Kind.Container),
-            Map.entry("skill", Kind.Skill),
-            Map.entry("prompt", Kind.Prompt),
-            Map.entry("conversation", Kind.Conversation),
-            Map.entry("thread", Kind.Conversation),
-            Map.entry("response", Kind.Response),
-            Map.entry("batch", Kind.Item),
-            Map.entry("assistant", Kind.Item));
+            Map.entry("skill", Kind.Skill));
 
     /** Skills that a vendor gives to everybody have names without it: {@code pptx}. */
     private static final String OWN_SKILL = "skill_";

@@ -218,6 +218,8 @@ class RequestBodyTest {
             'input_file_id': 'file-1'                                                                  | File
             'metadata': {'file_id': 'mine', 'thread_id': 'mine'}                                       |
             'user_id': 'me', 'profile_id': 'me', 'session_id': 's'                                     |
+            'client_metadata': {'thread_id': 'mine', 'x-codex-turn-metadata': 'x'}                     |
+            'thread_id': 'mine', 'conversation_id': 'mine', 'parent_response_id': 'mine'               |
             """)
     void what_is_kept_for_an_account_is_told_by_the_shape_of_the_field(String fields, @Nullable String kinds)
             throws Exception {
