@@ -3,6 +3,7 @@ package dev.llmroute.failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API key that was sent, to be taken out of whatever is said about it, however it is written: with other letters' case, percent-encoded
@@ -17,23 +18,41 @@ public final class SentKey {
     /** Shorter beginnings at a text's end may be anything. */
     private static final int SHORTEST_PART = 6;
 
+    /** Shorter keys may stand in an answer, such as {@code lm-studio}. */
+    private static final int SHORTEST_SECRET = 16;
+
     private final String key;
+
+    /** Null until it is looked for: most keys never are. */
+    private @Nullable String base64;
 
     private SentKey(String key) {
         this.key = key;
     }
 
-    /** Empty where the key is too short to be told from a word. */
-    private static String base64(String key) {
-        // The last bytes depend on what follows them. The alphabets for texts and for URLs differ in two letters.
-        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        byte[] whole = Arrays.copyOf(bytes, bytes.length - bytes.length % 3);
-        return key.length() < SHORTEST ? "" : Base64.getEncoder().encodeToString(whole);
-    }
-
     /** @param key may be empty: then nothing is hidden */
     public static SentKey of(String key) {
         return new SentKey(key);
+    }
+
+    /** One that is not looked for unless it is too long for a word, and has a digit: for what a model may say by chance. */
+    public static SentKey ifSecret(String key) {
+        return of(key.length() >= SHORTEST_SECRET && hasDigit(key) ? key : "");
+    }
+
+    private static boolean hasDigit(String key) {
+        return key.chars().anyMatch(Character::isDigit);
+    }
+
+    /** Empty where the key is too short to be told from a word. */
+    private String base64() {
+        if (base64 == null) {
+            // The last bytes depend on what follows them. The alphabets for texts and for URLs differ in two letters.
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            byte[] whole = Arrays.copyOf(bytes, bytes.length - bytes.length % 3);
+            base64 = key.length() < SHORTEST ? "" : Base64.getEncoder().encodeToString(whole);
+        }
+        return base64;
     }
 
     /** Whether the text has the key in it. */
@@ -48,12 +67,12 @@ public final class SentKey {
             return text;
         }
         // Base64 takes four letters for three.
-        String base64 = text.length() < key.length() ? "" : base64(key);
+        String encoded = text.length() < key.length() ? "" : base64();
         StringBuilder out = null;
         int copied = 0;
         int i = 0;
         while (i < text.length()) {
-            int end = endOfKey(text, i, base64);
+            int end = mayBegin(text.charAt(i)) ? endOfKey(text, i, encoded) : -1;
             if (end < 0) {
                 i++;
                 continue;
@@ -66,19 +85,27 @@ public final class SentKey {
         return out == null ? text : out.append(text, copied, text.length()).toString();
     }
 
+    /** Whether a form of the key may begin with this character: nearly none does, and every event of a stream is looked through. */
+    private boolean mayBegin(char c) {
+        return switch (c) {
+            case '%', '\\', '&', '+', '-', '_' -> true;
+            default -> same(c, key.charAt(0)) || (base64 != null && !base64.isEmpty() && base64.charAt(0) == c);
+        };
+    }
+
     /** Where the key that begins here ends, or -1 where none does. */
-    private int endOfKey(String text, int start, String base64) {
+    private int endOfKey(String text, int start, String encoded) {
         int end = match(text, start);
         if (end >= 0 && key.length() < SHORTEST && !standsAlone(text, start, end)) {
             end = -1;
         }
-        return end >= 0 ? end : endOfBase64(text, start, base64);
+        return end >= 0 ? end : endOfBase64(text, start, encoded);
     }
 
     private boolean standsAlone(String text, int start, int end) {
         boolean apart = (start == 0 || !Character.isLetterOrDigit(text.charAt(start - 1)))
                 && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)));
-        return apart && key.chars().anyMatch(Character::isDigit);
+        return apart && hasDigit(key);
     }
 
     private int match(String text, int start) {
@@ -154,19 +181,19 @@ public final class SentKey {
         return !named.isEmpty() && text.startsWith(named, start) ? start + named.length() : -1;
     }
 
-    private static int endOfBase64(String text, int start, String base64) {
-        if (base64.isEmpty() || text.length() - start < base64.length()) {
+    private static int endOfBase64(String text, int start, String encoded) {
+        if (encoded.isEmpty() || text.length() - start < encoded.length()) {
             return -1;
         }
-        for (int i = 0; i < base64.length(); i++) {
+        for (int i = 0; i < encoded.length(); i++) {
             char c = text.charAt(start + i);
             char standard = c == '-' ? '+' : c == '_' ? '/' : c;
-            if (standard != base64.charAt(i)) {
+            if (standard != encoded.charAt(i)) {
                 return -1;
             }
         }
-        int end = start + base64.length();
-        while (end < text.length() && end < start + base64.length() + 4 && isBase64(text.charAt(end))) {
+        int end = start + encoded.length();
+        while (end < text.length() && end < start + encoded.length() + 4 && isBase64(text.charAt(end))) {
             end++;
         }
         return end;

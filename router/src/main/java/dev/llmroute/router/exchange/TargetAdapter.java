@@ -52,8 +52,6 @@ final class TargetAdapter implements Suitability {
     private static final String ANTHROPIC_BETA = "anthropic-beta";
     private static final String DEFAULT_VERSION = "2023-06-01";
 
-    private static final int SHORTEST_SECRET = 16;
-
     /** What a tree takes besides its texts for each name, value or bracket: that of the request and that of its translation. */
     private static final long BYTES_PER_TOKEN = 128;
 
@@ -66,16 +64,16 @@ final class TargetAdapter implements Suitability {
     private final Chain chain;
     private final Target head;
     private final Adaptations adaptations = new Adaptations();
-    private @Nullable Asked translatable;
+    private @Nullable AnswerTranslation forAnswers;
     private @Nullable String obstacle;
-    private boolean asked;
+    private boolean obstacleKnown;
     private boolean lacksRoom;
     private @Nullable Boolean routerThoughts;
 
     /** What of a request its answers are translated by. */
-    private record Asked(ToolNames tools, int toolCount, boolean json, boolean usage) {
-        static Asked of(JsonNode tree) {
-            return new Asked(
+    private record AnswerTranslation(ToolNames tools, int toolCount, boolean json, boolean usage) {
+        static AnswerTranslation of(JsonNode tree) {
+            return new AnswerTranslation(
                     ToolNames.of(tree),
                     tree.path("tools").size(),
                     JsonMode.isAsked(tree),
@@ -137,12 +135,12 @@ final class TargetAdapter implements Suitability {
             return Optional.of("the request has more than " + ChatToMessages.MAX_TOKENS
                     + " names and values, too many to be translated");
         }
-        if (!asked && !reads(target)) {
+        if (!obstacleKnown && !reads(target)) {
             return Optional.of("this router has no room to translate the request");
         }
         boolean toOpenAi = target.provider().dialect() == Dialect.OpenAI;
         return Optional.ofNullable(obstacle)
-                .or(() -> toOpenAi ? Addressee.obstacle(target, translatable().toolCount()) : Optional.empty());
+                .or(() -> toOpenAi ? Addressee.obstacle(target, forAnswers().toolCount()) : Optional.empty());
     }
 
     /** Whether it could find out what the other dialect cannot say: there is one, and it depends on nothing but the request. */
@@ -151,7 +149,7 @@ final class TargetAdapter implements Suitability {
             lacksRoom = true;
             return false;
         }
-        asked = true;
+        obstacleKnown = true;
         try {
             translated(target);
         } catch (Untranslatable cannot) {
@@ -206,14 +204,7 @@ final class TargetAdapter implements Suitability {
                 target.provider().timeouts(),
                 route.route().detection(),
                 SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)),
-                SentKey.of(apiKey.map(ApiKey::value)
-                        .filter(TargetAdapter::isNoWord)
-                        .orElse("")));
-    }
-
-    /** A key such as {@code lm-studio} may stand in an answer. */
-    private static boolean isNoWord(String key) {
-        return key.length() >= SHORTEST_SECRET && key.chars().anyMatch(Character::isDigit);
+                SentKey.ifSecret(apiKey.map(ApiKey::value).orElse("")));
     }
 
     /** What of a request is the caller's, and may be repeated by the provider. */
@@ -291,23 +282,23 @@ final class TargetAdapter implements Suitability {
     private ObjectNode translated(Target target) throws Untranslatable {
         // The tree is made anew each time: a stream may last for minutes.
         JsonNode tree = request.body().tree();
-        Asked how = translatable(tree);
+        AnswerTranslation how = forAnswers(tree);
         return switch (target.provider().dialect()) {
             case Anthropic -> ChatToMessages.request(tree, Addressee.of(target), how.tools());
             case OpenAI -> MessagesToChat.request(tree, Addressee.of(target), how.tools());
         };
     }
 
-    private Asked translatable(JsonNode tree) {
-        if (translatable == null) {
-            translatable = Asked.of(tree);
+    private AnswerTranslation forAnswers(JsonNode tree) {
+        if (forAnswers == null) {
+            forAnswers = AnswerTranslation.of(tree);
         }
-        return translatable;
+        return forAnswers;
     }
 
     /** Of a request that was sent in translation. */
-    private Asked translatable() {
-        return translatable == null ? translatable(request.body().tree()) : translatable;
+    private AnswerTranslation forAnswers() {
+        return forAnswers == null ? forAnswers(request.body().tree()) : forAnswers;
     }
 
     /** In which the target is asked. */
@@ -362,8 +353,7 @@ final class TargetAdapter implements Suitability {
         JsonNode told = isNative(target) ? answer : translated(target, answer);
         return Buffer.buffer(
                 asksForStream()
-                        ? AnswerEvents.of(
-                                request.surface(), told, translatable().usage())
+                        ? AnswerEvents.of(request.surface(), told, forAnswers().usage())
                         : told.toString());
     }
 
@@ -378,7 +368,7 @@ final class TargetAdapter implements Suitability {
     }
 
     private ObjectNode translated(Target target, JsonNode answer) throws Untranslatable {
-        Asked how = translatable();
+        AnswerTranslation how = forAnswers();
         how.tools().restore(answer);
         if (target.provider().dialect() == Dialect.Anthropic && how.json()) {
             JsonMode.settle(answer);
@@ -394,11 +384,11 @@ final class TargetAdapter implements Suitability {
         if (isNative(target)) {
             return Optional.empty();
         }
-        ToolNames tools = translatable().tools();
+        ToolNames tools = forAnswers().tools();
         StreamTranslation translation = switch (target.provider().dialect()) {
             case Anthropic ->
                 new EventsToChunks(
-                        target.model(), request.atMs() / 1000, translatable().usage());
+                        target.model(), request.atMs() / 1000, forAnswers().usage());
             case OpenAI -> new ChunksToEvents(target.model(), request.tokens(), tools::called);
         };
         return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
