@@ -7,6 +7,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
 import dev.llmroute.message.Findings;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.EventText;
 import dev.llmroute.router.dialect.Surface;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class AnthropicFormat implements ReplyFormat {
 
     @Override
     public Buffer errorEvent(Surface surface, ObjectNode error) {
-        return Buffer.buffer("event: error\ndata: " + error + "\n\n");
+        return Buffer.buffer(EventText.of("error", error));
     }
 
     /** A ping, which SDKs pass by; the {@code message_start} behind it begins the answer anew. */
@@ -111,7 +112,7 @@ public final class AnthropicFormat implements ReplyFormat {
     public Buffer restartEvent(Surface surface, Target to, Failure failure) {
         ObjectNode event = JSON.createObjectNode().put("type", "ping");
         event.set("llmroute", ReplyFormat.restarted(to, failure));
-        return Buffer.buffer("event: ping\ndata: " + event + "\n\n");
+        return Buffer.buffer(EventText.of("ping", event));
     }
 
     @Override

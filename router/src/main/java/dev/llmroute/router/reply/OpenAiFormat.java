@@ -7,6 +7,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
 import dev.llmroute.message.Findings;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.EventText;
 import dev.llmroute.router.dialect.Surface;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -79,11 +80,11 @@ final class OpenAiFormat implements ReplyFormat {
     @Override
     public Buffer errorEvent(Surface surface, ObjectNode error) {
         if (surface != Surface.Responses) {
-            return Buffer.buffer("data: " + error + "\n\n");
+            return Buffer.buffer(EventText.of(error));
         }
         ObjectNode event = JSON.createObjectNode().put("type", "error");
         event.setAll((ObjectNode) error.get("error").deepCopy());
-        return Buffer.buffer("event: error\ndata: " + event.put("type", "error") + "\n\n");
+        return Buffer.buffer(EventText.of("error", event.put("type", "error")));
     }
 
     /** A chunk without choices, as that with the usage has none either; {@code responses} has no such event, only a comment. */
@@ -100,7 +101,7 @@ final class OpenAiFormat implements ReplyFormat {
                 .put("model", to.model());
         chunk.putArray("choices");
         chunk.set("llmroute", restarted);
-        return Buffer.buffer("data: " + chunk + "\n\n");
+        return Buffer.buffer(EventText.of(chunk));
     }
 
     @Override

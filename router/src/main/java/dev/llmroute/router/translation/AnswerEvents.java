@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.EventText;
 import dev.llmroute.router.dialect.Surface;
 
 /**
@@ -31,7 +32,7 @@ public final class AnswerEvents {
         switch (surface) {
             case Messages -> message(answer, out);
             case Responses -> ResponseEvents.of(answer, out);
-            case Completions -> out.append(data(answer)).append("data: [DONE]\n\n");
+            case Completions -> out.append(EventText.of(answer)).append("data: [DONE]\n\n");
             default -> completion(answer, includeUsage, out);
         }
         return out.toString();
@@ -54,13 +55,13 @@ public final class AnswerEvents {
             end.set("finish_reason", choice.path("finish_reason"));
         }
         head.set("choices", said);
-        out.append(data(head));
+        out.append(EventText.of(head));
         head.set("choices", ends);
-        out.append(data(head));
+        out.append(EventText.of(head));
         if (includeUsage && usage != null) {
             head.putArray("choices");
             head.set("usage", usage);
-            out.append(data(head));
+            out.append(EventText.of(head));
         }
         out.append("data: [DONE]\n\n");
     }
@@ -74,10 +75,6 @@ public final class AnswerEvents {
             }
         }
         return delta;
-    }
-
-    private static String data(JsonNode chunk) {
-        return "data: " + chunk + "\n\n";
     }
 
     private static void message(JsonNode message, StringBuilder out) {
@@ -142,6 +139,6 @@ public final class AnswerEvents {
     }
 
     static void append(ObjectNode event, StringBuilder out) {
-        out.append("event: ").append(event.get("type").asText()).append('\n').append(data(event));
+        out.append(EventText.of(event.get("type").asText(), event));
     }
 }

@@ -3,6 +3,7 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.EventText;
 import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
 import dev.llmroute.router.translation.Block.Prose;
@@ -208,6 +209,6 @@ public final class ChunksToEvents implements StreamTranslation {
     }
 
     private void send(ObjectNode data) {
-        out.add("event: " + data.get("type").asText() + "\ndata: " + data + "\n\n");
+        out.add(EventText.of(data.get("type").asText(), data));
     }
 }

@@ -3,6 +3,7 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.router.dialect.EventText;
 import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
 import java.util.ArrayList;
@@ -228,6 +229,6 @@ public final class EventsToChunks implements StreamTranslation {
     }
 
     private void send(ObjectNode chunk) {
-        out.add("data: " + chunk + "\n\n");
+        out.add(EventText.of(chunk));
     }
 }
