@@ -33,8 +33,7 @@ public final class ConsoleMain {
 
     private static void run(Environment environment) {
         ConsoleOptions options = options(environment);
-        ClientOptions cache =
-                new ClientOptions(environment.text("LLMROUTE_CLUSTER_NAME", "llmroute"), addresses(environment));
+        ClientOptions cache = new ClientOptions(CacheAddresses.clusterName(environment), addresses(environment));
         Cooldowns cooldowns = Cooldowns.ofOnlooker(TimeSource.SYSTEM);
         HazelcastCache memory = HazelcastCache.client(cache);
         memory.join(cooldowns);

@@ -57,7 +57,7 @@ record OperatorConfig(
                 env.required("LLMROUTE_ROUTER_IMAGE", "the image of router pods"),
                 env.text("LLMROUTE_IMAGE_PULL_POLICY", "IfNotPresent"),
                 CacheAddresses.of(env),
-                env.text("LLMROUTE_CLUSTER_NAME", "llmroute"),
+                CacheAddresses.clusterName(env),
                 env.required("LLMROUTE_NAMESPACE", "the operator's own namespace"),
                 Set.copyOf(env.list("LLMROUTE_WATCH_NAMESPACES")),
                 env.text("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),

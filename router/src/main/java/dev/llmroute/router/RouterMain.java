@@ -46,7 +46,7 @@ public final class RouterMain {
         RouterOptions options = options(env);
         Telemetry telemetry = Telemetry.fromEnvironment(env.variables(), options.id());
         List<String> cache = CacheAddresses.of(env);
-        String cluster = env.text("LLMROUTE_CLUSTER_NAME", "llmroute");
+        String cluster = CacheAddresses.clusterName(env);
         env.check();
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
         if (cache.isEmpty()) {

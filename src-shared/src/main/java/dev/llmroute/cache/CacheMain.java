@@ -29,10 +29,7 @@ public final class CacheMain {
     private static void start(Environment env) throws IOException {
         String bind = env.text("LLMROUTE_BIND", "127.0.0.1");
         MemberOptions options = new MemberOptions(
-                env.text("LLMROUTE_CLUSTER_NAME", "llmroute"),
-                bind,
-                env.port("LLMROUTE_CACHE_PORT", 5701),
-                CacheAddresses.of(env));
+                CacheAddresses.clusterName(env), bind, env.port("LLMROUTE_CACHE_PORT", 5701), CacheAddresses.of(env));
         int healthPort = env.port("LLMROUTE_CACHE_HEALTH_PORT", 8080);
         env.check();
         HazelcastCache memory = HazelcastCache.member(options);
