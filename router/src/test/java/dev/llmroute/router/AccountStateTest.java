@@ -44,43 +44,6 @@ class AccountStateTest {
             ---
             apiVersion: llmroute.dev/v1alpha1
             kind: LlmRoute
-            metadata: {name: five-keys}
-            spec:
-              providers:
-                - name: five
-                  dialect: OpenAI
-                  baseUrl: http://127.0.0.1:PORT/five/v1
-                  network: Private
-                  credentials:
-                    - {name: k1, secretKeyRef: {name: llm-keys, key: k1}}
-                    - {name: k2, secretKeyRef: {name: llm-keys, key: k2}}
-                    - {name: k3, secretKeyRef: {name: llm-keys, key: k3}}
-                    - {name: k4, secretKeyRef: {name: llm-keys, key: k4}}
-                    - {name: k5, secretKeyRef: {name: llm-keys, key: k5}}
-                  models: [{name: m1}]
-              fallback: {maxAttempts: 5}
-              auth: {mode: None}
-            ---
-            apiVersion: llmroute.dev/v1alpha1
-            kind: LlmRoute
-            metadata: {name: few-attempts}
-            spec:
-              providers:
-                - name: five
-                  dialect: OpenAI
-                  baseUrl: http://127.0.0.1:PORT/five/v1
-                  network: Private
-                  credentials:
-                    - {name: k1, secretKeyRef: {name: llm-keys, key: k1}}
-                    - {name: k2, secretKeyRef: {name: llm-keys, key: k2}}
-                    - {name: k3, secretKeyRef: {name: llm-keys, key: k3}}
-                    - {name: k4, secretKeyRef: {name: llm-keys, key: k4}}
-                    - {name: k5, secretKeyRef: {name: llm-keys, key: k5}}
-                  models: [{name: m1}]
-              auth: {mode: None}
-            ---
-            apiVersion: llmroute.dev/v1alpha1
-            kind: LlmRoute
             metadata: {name: messages}
             spec:
               providers:
@@ -99,6 +62,28 @@ class AccountStateTest {
               auth: {mode: None}
             """;
 
+    private static final String FIVE_KEYS = """
+            apiVersion: llmroute.dev/v1alpha1
+            kind: LlmRoute
+            metadata: {name: five-keys}
+            spec:
+              providers:
+                - name: five
+                  dialect: OpenAI
+                  baseUrl: http://127.0.0.1:PORT/five/v1
+                  network: Private
+                  credentials:
+                    - {name: k1, secretKeyRef: {name: llm-keys, key: k1}}
+                    - {name: k2, secretKeyRef: {name: llm-keys, key: k2}}
+                    - {name: k3, secretKeyRef: {name: llm-keys, key: k3}}
+                    - {name: k4, secretKeyRef: {name: llm-keys, key: k4}}
+                    - {name: k5, secretKeyRef: {name: llm-keys, key: k5}}
+                  models: [{name: m1}]
+              fallback: {maxAttempts: 5}
+              auth: {mode: None}
+            ---
+            """;
+
     private static final String LIMITED =
             "{'status': 429, 'headers': {'retry-after': '60'}, 'body': {'error': {'message': 'Rate limit reached'}}}";
 
@@ -115,7 +100,8 @@ class AccountStateTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         provider = new ScriptedProvider();
-        router = new OneRouter(folder, ROUTES.replace("PORT", "" + provider.port()));
+        String fewAttempts = FIVE_KEYS.replace("five-keys", "few-attempts").replace("maxAttempts: 5", "maxAttempts: 3");
+        router = new OneRouter(folder, (FIVE_KEYS + fewAttempts + ROUTES).replace("PORT", "" + provider.port()));
     }
 
     @AfterAll

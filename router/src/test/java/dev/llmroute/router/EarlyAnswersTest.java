@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
-import java.io.ByteArrayOutputStream;
+import dev.llmroute.router.testing.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +85,7 @@ class EarlyAnswersTest {
     private static final class Early implements AutoCloseable {
         private static final int LONG = 1_000_000;
 
-        private final ServerSocket server = new ServerSocket();
+        private final RawServer server;
         private final CountDownLatch readOn = new CountDownLatch(1);
         private final AtomicInteger cut = new AtomicInteger();
         private final String early;
@@ -96,30 +93,18 @@ class EarlyAnswersTest {
         private Early(String early) throws IOException {
             this.early = early;
             // No long request fits into what the system keeps for the connection.
-            server.setReceiveBufferSize(8 * 1024);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            Thread.startVirtualThread(this::serve);
+            this.server = new RawServer(8 * 1024, this::answer);
         }
 
         private String url() {
-            return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+            return server.url();
         }
 
-        private void serve() {
-            while (!server.isClosed()) {
-                try {
-                    Socket caller = server.accept();
-                    Thread.startVirtualThread(() -> answer(caller));
-                } catch (IOException closed) {
-                    return;
-                }
-            }
-        }
-
-        private void answer(Socket caller) {
-            try (caller) {
+        private void answer(Socket caller) throws IOException {
+            try {
                 InputStream in = caller.getInputStream();
-                for (int length = length(in); length >= 0; length = length(in)) {
+                for (String head = RawServer.head(in); !head.isEmpty(); head = RawServer.head(in)) {
+                    int length = RawServer.length(head);
                     boolean isLong = length > LONG;
                     String answer = isLong ? early : plain(200, completion("TO-THE-SHORT"));
                     if (isLong) {
@@ -142,24 +127,6 @@ class EarlyAnswersTest {
         private static void write(Socket caller, String answer) throws IOException {
             caller.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
             caller.getOutputStream().flush();
-        }
-
-        /** Reads a head, and tells the length of the body behind it; -1 where nothing comes. */
-        private static int length(InputStream in) throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                int b = in.read();
-                if (b < 0) {
-                    return -1;
-                }
-                head.write(b);
-            }
-            return head.toString(StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
-                    .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
-                    .findFirst()
-                    .orElse(0);
         }
 
         @Override

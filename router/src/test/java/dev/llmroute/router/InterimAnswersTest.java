@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
-import java.io.BufferedReader;
+import dev.llmroute.router.testing.RawServer;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -101,73 +98,35 @@ class InterimAnswersTest {
     private static final class Interim implements AutoCloseable {
         private static final Pattern TAG = Pattern.compile("<([^>]*)>");
 
-        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final RawServer server;
         private final AtomicInteger interim = new AtomicInteger();
         private final int status;
 
         private Interim(int status) throws IOException {
             this.status = status;
-            Thread.startVirtualThread(this::serve);
+            this.server = new RawServer(this::answer);
         }
 
         private String url() {
-            return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+            return server.url();
         }
 
-        private void serve() {
-            while (!server.isClosed()) {
-                try {
-                    Socket caller = server.accept();
-                    Thread.startVirtualThread(() -> answer(caller));
-                } catch (IOException closed) {
-                    return;
-                }
-            }
-        }
-
-        private void answer(Socket caller) {
+        private void answer(Socket caller) throws IOException {
             String late = "";
-            try (caller) {
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
-                for (String request = read(in); request != null; request = read(in)) {
-                    OutputStream out = caller.getOutputStream();
-                    if (request.contains("\"interim\"")) {
-                        interim.incrementAndGet();
-                        out.write(("HTTP/1.1 " + status + " Interim\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-                        late = whole(request);
-                    } else {
-                        out.write((late.isEmpty() ? whole(request) : late).getBytes(StandardCharsets.UTF_8));
-                        late = late.isEmpty() ? "" : whole(request);
-                    }
-                    out.flush();
+            InputStream in = caller.getInputStream();
+            for (String head = RawServer.head(in); !head.isEmpty(); head = RawServer.head(in)) {
+                String request = new String(in.readNBytes(RawServer.length(head)), StandardCharsets.UTF_8);
+                OutputStream out = caller.getOutputStream();
+                if (request.contains("\"interim\"")) {
+                    interim.incrementAndGet();
+                    out.write(("HTTP/1.1 " + status + " Interim\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                    late = whole(request);
+                } else {
+                    out.write((late.isEmpty() ? whole(request) : late).getBytes(StandardCharsets.UTF_8));
+                    late = late.isEmpty() ? "" : whole(request);
                 }
-            } catch (IOException gone) {
-                // The router closed it, as it should.
+                out.flush();
             }
-        }
-
-        private static String read(BufferedReader in) throws IOException {
-            int length = 0;
-            String line = in.readLine();
-            if (line == null) {
-                return null;
-            }
-            for (; line != null && !line.isEmpty(); line = in.readLine()) {
-                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                    length = Integer.parseInt(line.substring(15).strip());
-                }
-            }
-            char[] body = new char[length];
-            int at = 0;
-            while (at < length) {
-                int more = in.read(body, at, length - at);
-                if (more < 0) {
-                    return null;
-                }
-                at += more;
-            }
-            return new String(body);
         }
 
         private static String whole(String request) {

@@ -9,11 +9,10 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
 import dev.llmroute.router.testing.RawCaller;
+import dev.llmroute.router.testing.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,15 +128,13 @@ class UnwrittenAnswersTest {
 
     /** A provider that answers at length where it is asked for {@code long}. */
     private static final class LongAnswers implements AutoCloseable {
-        private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final RawServer server = new RawServer(this::answer);
         private final AtomicInteger over = new AtomicInteger();
 
-        private LongAnswers() throws IOException {
-            Thread.startVirtualThread(this::serve);
-        }
+        private LongAnswers() throws IOException {}
 
         private String url() {
-            return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+            return server.url();
         }
 
         /** How many long answers were sent, or refused on the way. */
@@ -145,20 +142,9 @@ class UnwrittenAnswersTest {
             return over.get();
         }
 
-        private void serve() {
-            while (!server.isClosed()) {
-                try {
-                    Socket caller = server.accept();
-                    Thread.startVirtualThread(() -> answer(caller));
-                } catch (IOException closed) {
-                    return;
-                }
-            }
-        }
-
         private void answer(Socket caller) {
             boolean isLong = true;
-            try (caller) {
+            try {
                 byte[] request = new byte[64 * 1024];
                 InputStream in = caller.getInputStream();
                 String asked = "";

@@ -1,10 +1,7 @@
 package dev.llmroute.router.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +11,7 @@ public final class RawProvider implements AutoCloseable {
     private static final String STREAM =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final RawServer server;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
     private final byte[] answer;
@@ -23,7 +20,7 @@ public final class RawProvider implements AutoCloseable {
     public RawProvider(String answer, boolean resets) throws IOException {
         this.answer = answer.getBytes(StandardCharsets.UTF_8);
         this.resets = resets;
-        Thread.startVirtualThread(this::serve);
+        this.server = new RawServer(this::answer);
     }
 
     /** A whole stream, in one chunk. */
@@ -37,7 +34,7 @@ public final class RawProvider implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
+        return server.url();
     }
 
     public int calls() {
@@ -49,38 +46,18 @@ public final class RawProvider implements AutoCloseable {
         return left.get();
     }
 
-    private void serve() {
-        while (!server.isClosed()) {
-            try {
-                Socket caller = server.accept();
-                Thread.startVirtualThread(() -> answer(caller));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void answer(Socket caller) {
-        try (caller) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
-            int length = 0;
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
-                    length = Integer.parseInt(line.substring(15).strip());
-                }
-            }
-            in.skip(length);
+    private void answer(Socket caller) throws IOException {
+        try {
+            InputStream in = caller.getInputStream();
+            in.readNBytes(RawServer.length(RawServer.head(in)));
             calls.incrementAndGet();
             caller.getOutputStream().write(answer);
             caller.getOutputStream().flush();
             if (resets) {
                 caller.setSoLinger(true, 0);
             } else {
-                in.readLine();
+                in.read();
             }
-        } catch (IOException gone) {
-            // The router closed it.
         } finally {
             left.incrementAndGet();
         }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -40,16 +37,14 @@ public final class ScriptedProvider implements AutoCloseable {
     /** A point in time, in seconds since 1970. */
     private static final Pattern FROM_NOW = Pattern.compile("@now\\+(\\d+)");
 
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final RawServer server = new RawServer(this::answer);
     private final Map<String, Deque<JsonNode>> script = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    public ScriptedProvider() throws IOException {
-        Thread.startVirtualThread(this::serve);
-    }
+    public ScriptedProvider() throws IOException {}
 
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** Forgets all before, and answers by these from now on: one answer, or several in turn of which the last stays. */
@@ -71,50 +66,22 @@ public final class ScriptedProvider implements AutoCloseable {
         return asked;
     }
 
-    private void serve() {
-        while (!server.isClosed()) {
-            try {
-                Socket caller = server.accept();
-                Thread.startVirtualThread(() -> answer(caller));
-            } catch (IOException closed) {
-                return;
+    private void answer(Socket caller) throws IOException {
+        InputStream in = caller.getInputStream();
+        for (String head = RawServer.head(in); !head.isEmpty(); head = RawServer.head(in)) {
+            List<String> lines = head.lines().toList();
+            Map<String, String> headers = new HashMap<>();
+            for (String line : lines.subList(1, lines.size())) {
+                int colon = line.indexOf(':');
+                headers.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
             }
+            byte[] body = in.readNBytes(RawServer.length(head));
+            String provider = lines.getFirst().split("[ /]+")[1];
+            asked.add(new Asked(provider, headers, JSON.readTree(body)));
+            write(next(provider, headers), caller.getOutputStream());
         }
-    }
-
-    private void answer(Socket caller) {
-        try (caller) {
-            InputStream in = caller.getInputStream();
-            for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                List<String> lines = head.lines().toList();
-                Map<String, String> headers = new HashMap<>();
-                for (String line : lines.subList(1, lines.size())) {
-                    int colon = line.indexOf(':');
-                    headers.put(
-                            line.substring(0, colon).toLowerCase(Locale.ROOT),
-                            line.substring(colon + 1).strip());
-                }
-                byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-                String provider = lines.getFirst().split("[ /]+")[1];
-                asked.add(new Asked(provider, headers, JSON.readTree(body)));
-                write(next(provider, headers), caller.getOutputStream());
-            }
-        } catch (IOException gone) {
-            // The router closed it.
-        }
-    }
-
-    /** Empty at the end of the connection. */
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-            int next = in.read();
-            if (next < 0) {
-                return "";
-            }
-            head.write(next);
-        }
-        return head.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
     private JsonNode next(String provider, Map<String, String> headers) throws IOException {
