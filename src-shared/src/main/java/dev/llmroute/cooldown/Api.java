@@ -24,16 +24,7 @@ public record Api(String name, boolean ownLimits) {
             return failure;
         }
         String window = ONLY + name + (failure.window().isEmpty() ? "" : ":" + failure.window());
-        return new Failure(
-                failure.failureClass(),
-                failure.scope(),
-                failure.statedWait(),
-                window,
-                failure.status(),
-                failure.error(),
-                failure.rule(),
-                failure.otherWaits(),
-                failure.usage());
+        return failure.withWindow(window);
     }
 
     /** Quotas, keys and pages of a gateway are about more than one API, and so are limits but where they are its own. */

@@ -185,9 +185,17 @@ public record Failure(
      * about it elsewhere, so nothing cools down. OpenAI answers 404 where a chat model is asked for completions.
      */
     public Failure onThisSurfaceOnly() {
-        return failureClass == FailureClass.ModelNotFound || rule.equals(NO_API)
-                ? new Failure(failureClass, Scope.Request, statedWait, window, status, error, rule, otherWaits, usage)
-                : this;
+        return failureClass == FailureClass.ModelNotFound || rule.equals(NO_API) ? ofRequestOnly() : this;
+    }
+
+    /** As one that concerns this request only: nothing cools down. */
+    public Failure ofRequestOnly() {
+        return new Failure(failureClass, Scope.Request, statedWait, window, status, error, rule, otherWaits, usage);
+    }
+
+    /** The same in another window of its limit. */
+    public Failure withWindow(String other) {
+        return new Failure(failureClass, scope, statedWait, other, status, error, rule, otherWaits, usage);
     }
 
     /** As one of a provider that does not know what the request refers to: another account of it may. */

@@ -229,6 +229,7 @@ final class LettersOnly {
     private int percent(int from) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4);
         int at = from;
+        int last = -1;
         while (at < raw.length() && raw.charAt(at) == '%') {
             int digits = at + 1;
             while (raw.startsWith("25", digits) && Ascii.hex(raw, digits + 2, 2) >= 0) {
@@ -239,18 +240,14 @@ final class LettersOnly {
                 break;
             }
             bytes.write(value);
+            last = value;
             at = digits + 2;
         }
         addBytes(bytes, from, at);
-        if (endsInBackslash(bytes) && at < raw.length() && "nrtbf".indexOf(raw.charAt(at)) >= 0) {
+        if (last == '\\' && at < raw.length() && "nrtbf".indexOf(raw.charAt(at)) >= 0) {
             return at + 1;
         }
         return Math.max(at, from + 1);
-    }
-
-    private static boolean endsInBackslash(ByteArrayOutputStream bytes) {
-        byte[] all = bytes.toByteArray();
-        return all.length > 0 && all[all.length - 1] == '\\';
     }
 
     /** A number stands for its letter; names stand for marks. */

@@ -43,7 +43,7 @@ final class CallerResponse {
     private static final long LONGEST_WAIT_MS = 3_600_000;
 
     private final HttpServerResponse out;
-    private final ReplyFormat answers;
+    private final ReplyFormat format;
     private final ChainWalk walk;
     private final Trail way;
     private final String route;
@@ -53,14 +53,14 @@ final class CallerResponse {
     /** @param keys what was sent to a target, and is never shown */
     CallerResponse(
             HttpServerResponse out,
-            ReplyFormat answers,
+            ReplyFormat format,
             ChainWalk walk,
             String route,
             Surface surface,
             Function<Target, SentKey> keys) {
         this.surface = surface;
         this.out = out;
-        this.answers = answers;
+        this.format = format;
         this.walk = walk;
         this.way = walk.trail();
         this.route = route;
@@ -111,8 +111,8 @@ final class CallerResponse {
 
     /** A provider's failure that is not routed around. */
     void passOn(Target target, Failure failure) {
-        int status = answers.statusOf(failure);
-        tell(status, answers.passedOn(failure), () -> {
+        int status = format.statusOf(failure);
+        tell(status, format.passedOn(failure), () -> {
             Wait wait = failure.statedWait();
             if (failure.scope() == Scope.Request) {
                 RetryAdvice.never(out);
@@ -146,8 +146,8 @@ final class CallerResponse {
     /** No target is left. */
     void exhausted(Exhaustion exhaustion, TimeSource time) {
         Trail.Failed word = exhaustion.lastWord();
-        int status = word == null ? exhaustion.status() : answers.statusOf(word.failure());
-        ObjectNode error = ExhaustedError.of(answers, status, route, exhaustion, way, time);
+        int status = word == null ? exhaustion.status() : format.statusOf(word.failure());
+        ObjectNode error = ExhaustedError.of(format, status, route, exhaustion, way, time);
         long recoveryMs = exhaustion.recoveryMs();
         RetryAdvice.inBody(surface, status, (ObjectNode) error.get("error"), recoveryMs, time.millis() + recoveryMs);
         tell(status, error, () -> {
@@ -167,7 +167,7 @@ final class CallerResponse {
 
     /** The router cannot hold the answer of a provider, or a translation, beside all others; the caller may come again. */
     void noRoom() {
-        ObjectNode error = answers.error(
+        ObjectNode error = format.error(
                 503,
                 "This router holds as much of requests and answers as it may at the same time. Please try again.",
                 "router_overloaded");
@@ -180,10 +180,10 @@ final class CallerResponse {
     /** As an answer with its headers; where the answer began while its caller waited, as the last event of its stream. */
     private void tell(int status, ObjectNode error, Runnable headers) {
         if (out.headWritten()) {
-            out.end(answers.errorEvent(surface, error));
+            out.end(format.errorEvent(surface, error));
         } else {
             headers.run();
-            Replies.error(out, status, answers, error);
+            Replies.error(out, status, format, error);
         }
     }
 

@@ -12,7 +12,6 @@ import dev.llmroute.cooldown.Witness;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.RemainingWindow;
-import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Messages;
 import dev.llmroute.route.Route;
@@ -32,7 +31,7 @@ final class CooldownRecorder {
 
     private static final int NOT_IMPLEMENTED = 501;
 
-    private final RouterServices context;
+    private final RouterServices services;
     private final Route route;
     private final long tokens;
     private final Api api;
@@ -41,8 +40,8 @@ final class CooldownRecorder {
     private final Consumer<Cooldown> told;
 
     /** @param told what is left alone from now on */
-    CooldownRecorder(RouterServices context, Route route, CallerRequest request, Consumer<Cooldown> told) {
-        this.context = context;
+    CooldownRecorder(RouterServices services, Route route, CallerRequest request, Consumer<Cooldown> told) {
+        this.services = services;
         this.route = route;
         this.tokens = request.tokens();
         this.api = request.surface().api();
@@ -60,25 +59,12 @@ final class CooldownRecorder {
      */
     Failure concerning(Failure failure) {
         boolean ofThisRequest = isOfPool(failure) || failure.status() == NOT_IMPLEMENTED;
-        return ofThisRequest ? ofRequestOnly(failure) : failure;
+        return ofThisRequest ? failure.ofRequestOnly() : failure;
     }
 
     private boolean isOfPool(Failure failure) {
         boolean isLimit = failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.Overloaded;
         return isLimit && pool.isAnother();
-    }
-
-    private static Failure ofRequestOnly(Failure failure) {
-        return new Failure(
-                failure.failureClass(),
-                Scope.Request,
-                failure.statedWait(),
-                failure.window(),
-                failure.status(),
-                failure.error(),
-                failure.rule(),
-                failure.otherWaits(),
-                failure.usage());
     }
 
     /**
@@ -91,7 +77,7 @@ final class CooldownRecorder {
     long after(Claim claim, Failure met) {
         Failure failure = api.concerning(met);
         Target target = claim.target();
-        Cooldowns cooldowns = context.cooldowns();
+        Cooldowns cooldowns = services.cooldowns();
         CooldownKey ofKey = CooldownRules.key(failure, target, false);
         CooldownKey ofAllKeys = CooldownRules.key(failure, target, true);
         if (cooldowns.endedSince(ofKey, claim.sinceMs())
@@ -106,7 +92,7 @@ final class CooldownRecorder {
         boolean forAllKeys =
                 testimony == Testimony.Widespread && cooldowns.witnesses().isAccepted(target);
         FailureContext sighting = new FailureContext(
-                context.routerId(),
+                services.routerId(),
                 cooldowns.time().millis(),
                 tokens,
                 repeats(forAllKeys ? ofAllKeys : ofKey, testimony),
@@ -118,8 +104,8 @@ final class CooldownRecorder {
     }
 
     private long leaveAlone(Target target, Failure failure, Cooldown seen) {
-        Cooldown now = context.cooldowns().set(seen);
-        context.cooldowns().witnesses().spared(target, api, failure, seen.durationMs());
+        Cooldown now = services.cooldowns().set(seen);
+        services.cooldowns().witnesses().spared(target, api, failure, seen.durationMs());
         told.accept(now);
         FailureClass why = now.failureClass();
         LOG.info(
@@ -138,25 +124,25 @@ final class CooldownRecorder {
     private boolean hasAnsweredOthers(Claim claim, Failure failure) {
         return CooldownRules.mayBeProvoked(failure)
                 && failure.failureClass() != FailureClass.BrokenStream
-                && context.cooldowns().witnesses().answeredSince(claim.target(), api, claim.sinceNanos());
+                && services.cooldowns().witnesses().answeredSince(claim.target(), api, claim.sinceNanos());
     }
 
     private Testimony testimony(Claim claim, Failure failure) {
         return CooldownRules.mayBeProvoked(failure)
-                ? context.cooldowns().witnesses().saw(claim.target(), api, failure, witness, claim.sinceNanos())
+                ? services.cooldowns().witnesses().saw(claim.target(), api, failure, witness, claim.sinceNanos())
                 : Testimony.Widespread;
     }
 
     private boolean isMetElsewhere(Failure failure, CooldownKey key) {
-        return context.cooldowns()
-                .seenElsewhere(key, context.routerId())
+        return services.cooldowns()
+                .seenElsewhere(key, services.routerId())
                 .filter(known -> CooldownRules.isLike(known, failure))
                 .isPresent();
     }
 
     /** One caller who comes back with the same trouble makes it last no longer. */
     private int repeats(CooldownKey key, Testimony testimony) {
-        Cooldowns cooldowns = context.cooldowns();
+        Cooldowns cooldowns = services.cooldowns();
         return switch (testimony) {
             case Alone -> 0;
             case Repeated -> Math.min(cooldowns.repeats(key), cooldowns.lastRepeats(key));
@@ -166,17 +152,17 @@ final class CooldownRecorder {
 
     /** The target begins to answer: what the call tested is over, but where another pool has answered. */
     void recovered(Claim claim) {
-        context.cooldowns().witnesses().answers(claim.target(), api);
+        services.cooldowns().witnesses().answers(claim.target(), api);
         if (claim.isTest() && pool.isAnother()) {
             return;
         }
-        claim.answered(context.routerId(), route.cooldown().ramp())
+        claim.answered(services.routerId(), route.cooldown().ramp())
                 .forEach(over -> LOG.info("{}", Messages.recoveredLog(over.displayKey(), over.rampMs())));
     }
 
     /** The target has answered to the end. */
     void answered(Target target) {
-        context.cooldowns().witnesses().answered(target, api);
+        services.cooldowns().witnesses().answered(target, api);
     }
 
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */
@@ -186,9 +172,9 @@ final class CooldownRecorder {
         if (windows.isEmpty() || api.ownLimits() || pool.isAnother()) {
             return;
         }
-        Cooldowns cooldowns = context.cooldowns();
+        Cooldowns cooldowns = services.cooldowns();
         for (Cooldown seen : PredictiveCooldown.decide(
-                windows, target, context.routerId(), cooldowns.time().millis())) {
+                windows, target, services.routerId(), cooldowns.time().millis())) {
             boolean news = cooldowns
                     .find(seen.key())
                     .map(known -> PredictiveCooldown.isNews(seen, known.cooldown()))

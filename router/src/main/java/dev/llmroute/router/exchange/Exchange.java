@@ -56,11 +56,11 @@ public final class Exchange {
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final RouterServices context;
+    private final RouterServices services;
     private final ServedRoute served;
     private final CallerRequest request;
-    private final TargetAdapter outbound;
-    private final ReplyFormat answers;
+    private final TargetAdapter adapter;
+    private final ReplyFormat format;
     private final HttpServerResponse out;
     private final InFlight.Place place;
     private final CooldownRecorder recorder;
@@ -84,7 +84,7 @@ public final class Exchange {
     public Exchange(
             Vertx vertx,
             HttpClient client,
-            RouterServices context,
+            RouterServices services,
             RoutingTable.Destination destination,
             CallerRequest request,
             HttpServerResponse out,
@@ -94,7 +94,7 @@ public final class Exchange {
         this.vertx = vertx;
         this.timers = new Timers(vertx, this::crashed);
         this.client = client;
-        this.context = context;
+        this.services = services;
         this.served = destination.route();
         this.request = request;
         Demand demand = new Demand(
@@ -105,26 +105,26 @@ public final class Exchange {
         Pinning pinning = Pinning.of(
                 request.noFallback() ? whole.headOnly() : whole,
                 request.body().state(),
-                context.makers(),
+                services.makers(),
                 served.route());
         Chain chain = pinning.chain();
-        this.outbound = new TargetAdapter(request, place, pinning);
-        this.made = new Made(context.makers(), served.route(), request);
-        this.answers = ReplyFormat.in(request.surface().dialect());
+        this.adapter = new TargetAdapter(request, place, pinning);
+        this.made = new Made(services.makers(), served.route(), request);
+        this.format = ReplyFormat.in(request.surface().dialect());
         this.out = out;
         this.place = place;
-        this.recorder = new CooldownRecorder(context, served.route(), request, seen::cooled);
+        this.recorder = new CooldownRecorder(services, served.route(), request, seen::cooled);
         this.walk = new ChainWalk(
-                chain, outbound, served.route().fallback(), demand, context.cooldowns(), context.ceilings());
+                chain, adapter, served.route().fallback(), demand, services.cooldowns(), services.ceilings());
         this.answer = new CallerResponse(
                 out,
-                answers,
+                format,
                 walk,
                 served.route().name(),
                 request.surface(),
                 target -> SentKey.of(
                         served.resolved().apiKey(target).map(ApiKey::value).orElse("")));
-        this.keepAlive = new KeepAlive(out, timers, context.keepAlive(), () -> relay == null && !over);
+        this.keepAlive = new KeepAlive(out, timers, services.keepAlive(), () -> relay == null && !over);
         this.cutOff = cutOff;
         this.seen = seen;
         seen.routed(served.route(), request, walk);
@@ -134,7 +134,7 @@ public final class Exchange {
         out.closeHandler(closed -> callerLeft());
         out.exceptionHandler(error -> callerLeft());
         if (route().fallback().hedging() != null) {
-            context.hedges().requested(route(), route().fallback().hedging());
+            services.hedges().requested(route(), route().fallback().hedging());
         }
         try {
             take(walk.start());
@@ -152,7 +152,7 @@ public final class Exchange {
         try {
             seen.finished(Outcome.Failed);
         } finally {
-            Replies.crashed(out, answers, defect);
+            Replies.crashed(out, format, defect);
         }
     }
 
@@ -192,11 +192,11 @@ public final class Exchange {
         if (claim.isProbe()) {
             LOG.info("{}", Messages.probingLog(target));
         }
-        UpstreamRequest upstream = outbound.call(target, served);
+        UpstreamRequest upstream = adapter.call(target, served);
         Attempt attempt = new Attempt(
-                this, claim, place, answer -> new UpstreamCall(vertx, client, upstream, context.keepAlive(), answer));
+                this, claim, place, answer -> new UpstreamCall(vertx, client, upstream, services.keepAlive(), answer));
         running.add(attempt);
-        if (!attempt.holds(outbound.treeBytes(target))) {
+        if (!attempt.holds(adapter.treeBytes(target))) {
             return;
         }
         seen.calling(attempt, upstream);
@@ -209,7 +209,7 @@ public final class Exchange {
         if (hedging == null || hedged) {
             return;
         }
-        context.hedges()
+        services.hedges()
                 .delayMs(hedging, attempt.target(), request.body().stream())
                 .ifPresent(delay -> {
                     timers.after(Duration.ofMillis(delay), () -> {
@@ -222,12 +222,12 @@ public final class Exchange {
 
     private void hedge(Attempt slow) {
         hedged = true;
-        if (!context.hedges().mayHedge(route())) {
+        if (!services.hedges().mayHedge(route())) {
             return;
         }
         Optional<Claim> beside = walk.hedge(millisSince(startNanos));
         if (beside.isEmpty()) {
-            context.hedges().giveBack(route());
+            services.hedges().giveBack(route());
             return;
         }
         LOG.info("{}", Messages.hedgingLog(slow.target(), beside.get().target(), slow.ms(), request.id()));
@@ -255,7 +255,7 @@ public final class Exchange {
 
     private void latency(Attempt attempt) {
         if (route().fallback().hedging() != null) {
-            context.hedges().took(attempt.target(), request.body().stream(), attempt.ms());
+            services.hedges().took(attempt.target(), request.body().stream(), attempt.ms());
         }
     }
 
@@ -263,13 +263,7 @@ public final class Exchange {
         Failure failure = request.body().state().isUnknownTo(how) ? how.ofUnknownReference() : recorder.concerning(how);
         lost(attempt, failure);
         Target from = attempt.target();
-        if (walk.retries(from, failure, millisSince(startNanos))) {
-            LOG.info("{}", Messages.retryingLog(from));
-            walk.trail().askedAgain(from, failure, attempt.ms());
-            attempt(attempt.claim());
-            return;
-        }
-        if (adapts(attempt, failure)) {
+        if (retries(from, failure) || adapts(attempt, failure)) {
             walk.trail().askedAgain(from, failure, attempt.ms());
             attempt(attempt.claim());
             return;
@@ -278,17 +272,25 @@ public final class Exchange {
         goOn(from, failure, waitMs, walk.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
     }
 
+    private boolean retries(Target target, Failure failure) {
+        boolean retries = walk.retries(target, failure, millisSince(startNanos));
+        if (retries) {
+            LOG.info("{}", Messages.retryingLog(target));
+        }
+        return retries;
+    }
+
     /** Whether the target is asked once more, without a field that it refuses by name and that is no part of what is asked. */
     private boolean adapts(Attempt attempt, Failure failure) {
         boolean refused = failure.failureClass() == FailureClass.InvalidRequest
                 || failure.failureClass() == FailureClass.ToolFailure;
         // What is changed of it stays a tree, in case that one more field has to be left out.
-        long bytes = outbound.treeBytes();
+        long bytes = adapter.treeBytes();
         if (!refused || !walk.mayAskAgain(attempt.target(), millisSince(startNanos)) || !place.mayHold(bytes)) {
             return false;
         }
-        List<String> changed = outbound.adapt(
-                attempt.target(), failure.status(), attempt.call().body());
+        List<String> changed =
+                adapter.adapt(attempt.target(), failure.status(), attempt.call().body());
         if (changed.isEmpty()) {
             place.giveBack(bytes);
             return false;
@@ -343,7 +345,7 @@ public final class Exchange {
         }
         Buffer translated;
         try {
-            translated = outbound.answer(attempt.target(), body);
+            translated = adapter.answer(attempt.target(), body);
         } catch (Untranslatable cannot) {
             failed(attempt, Failure.untranslatable(cannot.reason()));
             return;
@@ -358,7 +360,7 @@ public final class Exchange {
         winner(attempt, headers);
         seen.whole(body);
         made.whole(attempt.target(), body);
-        if (!outbound.asksForStream()) {
+        if (!adapter.asksForStream()) {
             answer.begin(status, headers);
         } else if (!out.headWritten()) {
             answer.beginStream(status, headers);
@@ -369,20 +371,20 @@ public final class Exchange {
 
     /** A tree takes many times its text. */
     private boolean mayTranslate(Attempt attempt, AnswerBody body) {
-        return outbound.isPassedOn(attempt.target())
+        return adapter.isPassedOn(attempt.target())
                 || attempt.holds((long) TREE_BYTES * body.body().length());
     }
 
     /** The last of the answer; its place is left when all of it has been written. */
     private void end(Buffer last) {
-        new Delivery(out, () -> new Timers(vertx, defect -> cutOff.run()), context.patience(), cutOff, place::leave)
+        new Delivery(out, () -> new Timers(vertx, defect -> cutOff.run()), services.patience(), cutOff, place::leave)
                 .end(last);
     }
 
     /** What came of an answer, or is made of a request, is more than this router may hold beside all else: nobody is asked any more. */
     void noRoom() {
         running.forEach(Attempt::cancel);
-        context.metrics().overloaded("Router");
+        services.metrics().overloaded("Router");
         if (broken != null) {
             breakOff(broken);
             return;
@@ -404,7 +406,7 @@ public final class Exchange {
         if (broken == null && !out.headWritten()) {
             answer.beginStream(status, headers);
         } else if (broken != null) {
-            out.write(answers.restartEvent(request.surface(), attempt.target(), broken));
+            out.write(format.restartEvent(request.surface(), attempt.target(), broken));
         }
         if (route().fallback().comment()) {
             for (Notice notice : notices) {
@@ -418,9 +420,9 @@ public final class Exchange {
                 place,
                 attempt.call(),
                 source,
-                outbound.stream(attempt.target()),
+                adapter.stream(attempt.target()),
                 request.surface().dialect(),
-                context.keepAlive());
+                services.keepAlive());
         events(attempt, events);
     }
 
@@ -466,7 +468,7 @@ public final class Exchange {
     /** Nothing follows the part that the caller has seen: he is told so, and never by a clean end. */
     private void breakOff(Failure failure) {
         finish(Outcome.Failed);
-        end(answers.errorEvent(request.surface(), failure));
+        end(format.errorEvent(request.surface(), failure));
     }
 
     /** The caller closed the connection: nothing is called any more, and what is running is cut. */
@@ -498,7 +500,7 @@ public final class Exchange {
             breakOff(broken);
             return;
         }
-        if (outbound.lacksRoom()) {
+        if (adapter.lacksRoom()) {
             noRoom();
             return;
         }
@@ -509,7 +511,7 @@ public final class Exchange {
             answer.threadNotFound();
             return;
         }
-        answer.exhausted(exhaustion, context.cooldowns().time());
+        answer.exhausted(exhaustion, services.cooldowns().time());
     }
 
     /** Records how it ended; everything after this only writes to the caller. */
@@ -521,7 +523,7 @@ public final class Exchange {
             recorder.answered(walk.target());
         }
         seen.finished(outcome);
-        new RequestRecord(context, route(), request, walk)
+        new RequestRecord(services, route(), request, walk)
                 .keep(
                         outcome,
                         Duration.ofNanos(System.nanoTime() - startNanos),

@@ -19,16 +19,16 @@ final class ExhaustedError {
     /**
      * As a body.
      *
-     * @param answers the caller's dialect
+     * @param format the caller's dialect
      * @param status that it is sent with
      * @param way what happened to this request; what providers said to it, its caller may read
      */
     static ObjectNode of(
-            ReplyFormat answers, int status, String route, Exhaustion exhaustion, Trail way, TimeSource time) {
+            ReplyFormat format, int status, String route, Exhaustion exhaustion, Trail way, TimeSource time) {
         Trail.Failed word = exhaustion.lastWord();
         ObjectNode root = word == null
-                ? answers.error(status, exhaustion.message(), "all_targets_exhausted")
-                : answers.passedOn(word.failure());
+                ? format.error(status, exhaustion.message(), "all_targets_exhausted")
+                : format.passedOn(word.failure());
         ObjectNode error = ((ObjectNode) root.get("error")).put("message", exhaustion.message());
         long recoveryMs = exhaustion.recoveryMs();
         ObjectNode llmroute = error.putObject("llmroute").put("route", route);

@@ -46,7 +46,7 @@ public final class Observation {
         }
     }
 
-    private final RouterServices context;
+    private final RouterServices services;
     private final HttpServerRequest http;
     private final String id;
     private final RequestTrace trace;
@@ -66,12 +66,12 @@ public final class Observation {
     record Routed(Route route, CallerRequest request, ChainWalk walk) {}
 
     /** @param id the request's, which it has from its caller or from us */
-    public Observation(RouterServices context, HttpServerRequest http, String id) {
-        this.context = context;
+    public Observation(RouterServices services, HttpServerRequest http, String id) {
+        this.services = services;
         this.http = http;
         this.id = id;
         String path = String.valueOf(http.path());
-        this.trace = context.telemetry()
+        this.trace = services.telemetry()
                 .traces()
                 .begin(
                         http.isSSL() ? "https" : "http",
@@ -105,14 +105,14 @@ public final class Observation {
     void failed(Attempt attempt, Failure failure) {
         Call failed = call(attempt);
         error = failure.failureClass().name();
-        context.metrics().attempt(routed().route().name(), failed.target, error);
+        services.metrics().attempt(routed().route().name(), failed.target, error);
         end(failed, Outcome.Failed.name(), failure);
     }
 
     /** Another call of the request answered first. */
     void overtaken(Attempt attempt) {
         Call overtaken = call(attempt);
-        context.metrics().attempt(routed().route().name(), overtaken.target, OVERTAKEN);
+        services.metrics().attempt(routed().route().name(), overtaken.target, OVERTAKEN);
         end(overtaken, OVERTAKEN, null);
     }
 
@@ -121,13 +121,13 @@ public final class Observation {
         Call answering = call(attempt);
         call = answering;
         error = "";
-        context.metrics().attempt(routed().route().name(), answering.target, Outcome.Answered.name());
+        services.metrics().attempt(routed().route().name(), answering.target, Outcome.Answered.name());
         if (routed().request().body().stream()) {
             answering.firstToken = since(answering.startNanos);
             if (firstTokenMs < 0) {
                 Duration whole = since(startNanos);
                 firstTokenMs = whole.toMillis();
-                context.metrics().firstToken(routed().route().name(), answering.target, whole);
+                services.metrics().firstToken(routed().route().name(), answering.target, whole);
             }
         }
     }
@@ -149,7 +149,7 @@ public final class Observation {
 
     /** Another target is tried. */
     void fellBack(Target from, Target to, Failure failure) {
-        context.metrics().fallback(routed().route().name(), from, to, failure.failureClass());
+        services.metrics().fallback(routed().route().name(), from, to, failure.failureClass());
         trace.fellBack(from, to, failure.failureClass());
     }
 
@@ -169,12 +169,12 @@ public final class Observation {
         ended.over = true;
         Duration took = since(ended.startNanos);
         String route = routed().route().name();
-        context.metrics().attemptEnded(route, ended.target, how, took);
+        services.metrics().attemptEnded(route, ended.target, how, took);
         var tokens = ended.usage.tokens();
         if (tokens != null) {
-            context.metrics().tokens(route, routed().request().caller(), ended.target, tokens);
+            services.metrics().tokens(route, routed().request().caller(), ended.target, tokens);
         } else if (how.equals(Outcome.Answered.name())) {
-            context.metrics().unmetered(route, routed().request().caller(), ended.target);
+            services.metrics().unmetered(route, routed().request().caller(), ended.target);
         }
         ended.trace.ended(new RequestTrace.CallEnd(how, failure, took, ended.firstToken, tokens, ended.usage.model()));
     }
@@ -193,8 +193,8 @@ public final class Observation {
                 error(status),
                 routed == null ? 0 : routed.walk().started(),
                 took));
-        if (context.telemetry().accessLog().isOn()) {
-            context.telemetry().accessLog().write(line(status, took));
+        if (services.telemetry().accessLog().isOn()) {
+            services.telemetry().accessLog().write(line(status, took));
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What is kept of a request when it is over: its metrics, and its fallback event where it did not go straight to its answer. */
-record RequestRecord(RouterServices context, Route route, CallerRequest request, ChainWalk walk) {
+record RequestRecord(RouterServices services, Route route, CallerRequest request, ChainWalk walk) {
     /**
      * Keeps it.
      *
@@ -25,8 +25,8 @@ record RequestRecord(RouterServices context, Route route, CallerRequest request,
      */
     void keep(Outcome outcome, Duration whole, long lastAttemptMs, List<String> messages) {
         Trail way = walk.trail();
-        way.skipped().forEach(skip -> context.metrics().skipped(route.name(), skip));
-        context.metrics().requestEnded(route.name(), outcome.name(), whole);
+        way.skipped().forEach(skip -> services.metrics().skipped(route.name(), skip));
+        services.metrics().requestEnded(route.name(), outcome.name(), whole);
         if (way.failed().isEmpty() && outcome != Outcome.Exhausted) {
             return;
         }
@@ -34,7 +34,7 @@ record RequestRecord(RouterServices context, Route route, CallerRequest request,
         if (outcome == Outcome.Answered) {
             attempts.add(new Attempt(walk.target().name(), null, "none", 200, -1, "none", lastAttemptMs));
         }
-        context.fallbacks().record(event(attempts, outcome, messages));
+        services.fallbacks().record(event(attempts, outcome, messages));
     }
 
     private FallbackEvent event(List<Attempt> attempts, Outcome outcome, List<String> messages) {
@@ -45,7 +45,7 @@ record RequestRecord(RouterServices context, Route route, CallerRequest request,
                 route.qualifiedName(),
                 request.id(),
                 request.caller(),
-                context.routerId(),
+                services.routerId(),
                 attempts,
                 walk.trail().skipped().stream().map(this::skipped).toList(),
                 outcome,
@@ -53,7 +53,7 @@ record RequestRecord(RouterServices context, Route route, CallerRequest request,
     }
 
     private Skipped skipped(Skip skip) {
-        TimeSource time = context.cooldowns().time();
+        TimeSource time = services.cooldowns().time();
         return new Skipped(skip.target().name(), skip.reason(), skip.untilMs(time));
     }
 }

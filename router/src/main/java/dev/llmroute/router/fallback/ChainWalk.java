@@ -290,7 +290,7 @@ public final class ChainWalk {
      * attempts of the route.
      */
     public Optional<Claim> hedge(long elapsedMs) {
-        Optional<Link> second = elapsedMs > policy.budget().toMillis() ? Optional.empty() : ahead.beside();
+        Optional<Link> second = isLate(elapsedMs) ? Optional.empty() : ahead.beside();
         if (second.isEmpty() || take(second.get().target(), Standing.FREE) != null) {
             return Optional.empty();
         }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /**
  * The names of the arguments of an OpenAI chat's tools as Anthropic takes them ({@code $filter}, {@code filter[id]}, {@code @type} it does
@@ -87,7 +86,7 @@ final class PropertyNames {
             return schema;
         }
         if (schema.path("properties") instanceof ObjectNode properties) {
-            schema.set("properties", renamed(properties, name -> names.getOrDefault(name, name)));
+            schema.set("properties", renamed(properties, names));
         }
         if (schema.path("required") instanceof ArrayNode required) {
             ArrayNode renamed = JsonNodeFactory.instance.arrayNode();
@@ -100,18 +99,19 @@ final class PropertyNames {
     /** Arguments of an earlier call as the vendor is told them. */
     JsonNode told(String tool, JsonNode arguments) {
         Map<String, String> names = told.get(tool);
-        return names == null ? arguments : renamed(arguments, name -> names.getOrDefault(name, name));
+        return names == null ? arguments : renamed(arguments, names);
     }
 
     /** Arguments of an answer as the caller means them. */
     JsonNode meant(String tool, JsonNode arguments) {
         Map<String, String> names = meant.get(tool);
-        return names == null ? arguments : renamed(arguments, name -> names.getOrDefault(name, name));
+        return names == null ? arguments : renamed(arguments, names);
     }
 
-    private static ObjectNode renamed(JsonNode object, UnaryOperator<String> name) {
+    private static ObjectNode renamed(JsonNode object, Map<String, String> names) {
         ObjectNode renamed = JsonNodeFactory.instance.objectNode();
-        object.properties().forEach(each -> renamed.set(name.apply(each.getKey()), each.getValue()));
+        object.properties()
+                .forEach(each -> renamed.set(names.getOrDefault(each.getKey(), each.getKey()), each.getValue()));
         return renamed;
     }
 }

@@ -67,6 +67,9 @@ final class SparedPlaces {
     /** Of tools that a provider runs itself the rest says what they do. */
     private static final Set<String> OF_ANY_TOOL = Set.of("cache_control", "defer_loading", "eager_input_streaming");
 
+    /** What a call, or a tool, may have its own fields in. */
+    private static final Set<String> INSIDE = Set.of("function", "custom");
+
     private static final Set<String> FUNCTIONS = Set.of("", "function", "custom");
 
     /** How a user's image or text is read, or kept for later. */
@@ -135,8 +138,13 @@ final class SparedPlaces {
     }
 
     private static boolean mayGoOfCall(List<String> names) {
-        boolean inside = names.size() > 1 && Set.of("function", "custom").contains(names.getFirst());
-        return inside ? !OF_CALL.contains(names.get(1)) : !OF_CALL.contains(names.getFirst());
+        return !OF_CALL.contains(own(names));
+    }
+
+    /** The first name that is not just where the fields of a function stand. */
+    private static String own(List<String> names) {
+        boolean inside = names.size() > 1 && INSIDE.contains(names.getFirst());
+        return names.get(inside ? 1 : 0);
     }
 
     /** Nothing but what it is, says or calls: ids and states of items are their maker's. */
@@ -155,8 +163,7 @@ final class SparedPlaces {
         if (!FUNCTIONS.contains(tool.path("type").asText())) {
             return names.size() == 1 && OF_ANY_TOOL.contains(names.getFirst());
         }
-        boolean inside = names.size() > 1 && Set.of("function", "custom").contains(names.getFirst());
-        return !OF_TOOL.contains(names.get(inside ? 1 : 0));
+        return !OF_TOOL.contains(own(names));
     }
 
     static boolean saysNothing(JsonNode value) {
