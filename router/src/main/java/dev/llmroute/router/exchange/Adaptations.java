@@ -29,7 +29,7 @@ final class Adaptations {
      * @param error the body of its answer
      * @param sent the body that it was sent the first time
      * @param sentBetas the features in development that it was asked for
-     * @param historyOnly whether the caller chose this target and speaks its dialect: what he himself asks for is his to mend
+     * @param historyOnly whether the caller chose this target and speaks its dialect: what it asks for itself is its own to mend
      * @return the names of what was changed; empty where nothing may be
      */
     List<String> adapt(

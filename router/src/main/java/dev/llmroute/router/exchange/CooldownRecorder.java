@@ -168,7 +168,7 @@ final class CooldownRecorder {
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */
     void foresee(Target target, MultiMap headers) {
         List<RemainingWindow> windows =
-                UpstreamFailures.remaining(target.provider().name(), headers);
+                UpstreamFailures.remaining(target.provider().name(), headers, services.time());
         if (windows.isEmpty() || api.ownLimits() || pool.isAnother()) {
             return;
         }

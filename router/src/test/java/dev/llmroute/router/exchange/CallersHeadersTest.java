@@ -3,6 +3,8 @@ package dev.llmroute.router.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.api.NetworkMode;
+import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
@@ -80,6 +82,7 @@ class CallersHeadersTest {
                 false,
                 false,
                 0,
+                Stopwatch.started(TimeSource.SYSTEM),
                 MultiMap.caseInsensitiveMultiMap().add("x-request-id", header),
                 RequestBody.read(BODY.getBytes(StandardCharsets.UTF_8)));
     }

@@ -2,6 +2,7 @@ package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.api.Dialect;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.dialect.StreamEvent;
 import dev.llmroute.router.translation.StreamTranslation;
 import dev.llmroute.router.translation.Untranslatable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Passes a provider's stream on to a caller, event by event; a caller that reads slowly slows the provider down. Lives on one event
  * loop.
  */
-final class Relay {
+final class StreamRelay {
     /** A write of more bytes counts as held until it is done; the queue of a caller has no more than some such ones. */
     private static final int LARGE_BYTES = 64 * 1024;
 
@@ -29,22 +30,26 @@ final class Relay {
     private final @Nullable StreamTranslation translation;
     private final Dialect dialect;
     private final long quietNanos;
-    private long lastWriteNanos = System.nanoTime();
+    private final TimeSource time;
+    private long lastWriteNanos;
 
     /**
      * @param place of the request, where what waits to be written counts
      * @param translation empty where events are passed on as they are
      * @param dialect of the caller
-     * @param keepAlive how long the caller hears nothing where his target says what he cannot be told
+     * @param keepAlive how long the caller hears nothing while its target says what it cannot be told
      */
-    Relay(
+    StreamRelay(
             HttpServerResponse out,
             InFlight.Place place,
             UpstreamCall call,
             ReadStream<Buffer> source,
             Optional<StreamTranslation> translation,
             Dialect dialect,
-            Duration keepAlive) {
+            Duration keepAlive,
+            TimeSource time) {
+        this.time = time;
+        this.lastWriteNanos = time.nanos();
         this.out = out;
         this.place = place;
         this.dialect = dialect;
@@ -64,7 +69,7 @@ final class Relay {
         Buffer bytes = translation == null ? joined(events) : translated(events, translation);
         if (bytes.length() > 0) {
             write(bytes);
-        } else if (System.nanoTime() - lastWriteNanos >= quietNanos && !out.writeQueueFull()) {
+        } else if (time.nanos() - lastWriteNanos >= quietNanos && !out.writeQueueFull()) {
             write(sign());
         }
         if (out.writeQueueFull()) {
@@ -86,7 +91,7 @@ final class Relay {
             out.write(bytes);
         }
         if (translation != null) {
-            lastWriteNanos = System.nanoTime();
+            lastWriteNanos = time.nanos();
         }
     }
 
@@ -120,7 +125,7 @@ final class Relay {
     }
 
     /**
-     * What the caller gets last of a stream that is whole; his response is still open. OpenAI's SDKs take the end of the body for an end,
+     * What the caller gets last of a stream that is whole; the response is still open. OpenAI's SDKs take the end of the body for an end,
      * Anthropic's want theirs.
      *
      * @param marked whether the provider ended it by its end marker
