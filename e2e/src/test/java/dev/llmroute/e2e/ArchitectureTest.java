@@ -55,8 +55,7 @@ class ArchitectureTest {
                         "java..",
                         "org.jspecify.annotations..",
                         "com.fasterxml.jackson.annotation..",
-                        "com.google.re2j..",
-                        "dev.llmroute.api..")))
+                        "com.google.re2j..")))
                 .check(CLASSES);
     }
 
@@ -74,6 +73,7 @@ class ArchitectureTest {
                         "io.fabric8.generator.annotation..",
                         "io.fabric8.crd.generator.annotation..",
                         "dev.llmroute.api..",
+                        "dev.llmroute.route..",
                         "dev.llmroute.failure..")
                 .check(CLASSES);
     }

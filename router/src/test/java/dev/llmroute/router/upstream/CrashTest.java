@@ -3,11 +3,11 @@ package dev.llmroute.router.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.SentRequest;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
