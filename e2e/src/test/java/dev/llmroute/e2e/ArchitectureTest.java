@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String[] EDGES = {
         "dev.llmroute.api..",
         "dev.llmroute.config..",
+        "dev.llmroute.errorbody..",
         "dev.llmroute.json..",
         "dev.llmroute.web..",
         "dev.llmroute.cache..",
