@@ -1,9 +1,9 @@
 package dev.llmroute.console;
 
-import dev.llmroute.api.TargetState;
 import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.CooldownJson;
+import dev.llmroute.route.TargetState;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,14 +2,13 @@ package dev.llmroute.operator;
 
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
-import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.WaitSource;
-import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.Target;
+import dev.llmroute.route.TargetState;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -193,7 +192,7 @@ final class LiveStatus implements AutoCloseable {
                 ? new TargetStatus(name, TargetState.Ready, null, null, null)
                 : new TargetStatus(
                         name,
-                        CooldownJson.state(cooldown.cooldown()),
+                        cooldown.cooldown().state(),
                         cooldown.cooldown().failureClass().name(),
                         cooldown.cooldown().isBroken() ? null : until(cooldown),
                         new WaitSource(cooldown.cooldown().waitSource()).camelCase());

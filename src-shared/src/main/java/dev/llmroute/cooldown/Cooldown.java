@@ -2,6 +2,7 @@ package dev.llmroute.cooldown;
 
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
+import dev.llmroute.route.TargetState;
 import java.util.Comparator;
 import java.util.List;
 
@@ -143,6 +144,11 @@ public record Cooldown(
     /** The provider took the credential for no valid one. */
     public boolean isRejection() {
         return failureClass == FailureClass.Unauthorized && !isTombstone();
+    }
+
+    /** The state of a target that this one keeps from being called. */
+    public TargetState state() {
+        return isBroken() ? TargetState.Broken : isRejection() ? TargetState.KeyRejected : TargetState.CoolingDown;
     }
 
     /** Set by foresight: a success told that nothing, or little, remains. */

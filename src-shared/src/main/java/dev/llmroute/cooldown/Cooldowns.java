@@ -285,6 +285,11 @@ public final class Cooldowns implements CooldownView {
                 .toList();
     }
 
+    /** What {@link #clear} ends under the {@link CooldownKey#id}. */
+    public Optional<Cooldown> clearable(String id) {
+        return clearable().stream().filter(each -> each.key().id().equals(id)).findFirst();
+    }
+
     private Stream<SubjectCooldowns> cells() {
         return bySubject.values().stream();
     }

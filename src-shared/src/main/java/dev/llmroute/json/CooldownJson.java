@@ -1,7 +1,6 @@
 package dev.llmroute.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.llmroute.api.TargetState;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
@@ -11,14 +10,10 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.llmroute.route.TargetState;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +67,6 @@ public record CooldownJson(
         int repeats,
         List<OtherWait> otherWaits) {
 
-    private static final int ID_BYTES = 12;
-
     public CooldownJson {
         otherWaits = List.copyOf(otherWaits);
     }
@@ -103,7 +96,7 @@ public record CooldownJson(
             int percent) {
         private static Recovering of(Cooldown cooldown, int percent) {
             return new Recovering(
-                    CooldownJson.id(cooldown.key()),
+                    cooldown.key().id(),
                     cooldown.displayKey(),
                     cooldown.key().scope().label(),
                     cooldown.key().window(),
@@ -159,20 +152,13 @@ public record CooldownJson(
                 .toList();
     }
 
-    /** What a target is that a cooldown leaves out. */
-    public static TargetState state(Cooldown cooldown) {
-        return cooldown.isBroken()
-                ? TargetState.Broken
-                : cooldown.isRejection() ? TargetState.KeyRejected : TargetState.CoolingDown;
-    }
-
     /** Must not be called for a tombstone. */
     public static CooldownJson of(KnownCooldown active, TimeSource time) {
         Cooldown cooldown = active.cooldown();
         long stated = cooldown.statedWaitMs();
         long passesUpTo = active.passesUpTo(time);
         return new CooldownJson(
-                id(cooldown.key()),
+                cooldown.key().id(),
                 cooldown.displayKey(),
                 cooldown.provider(),
                 cooldown.key().model(),
@@ -189,27 +175,9 @@ public record CooldownJson(
                 new WaitSource(cooldown.waitSource()).sentence(),
                 stated >= 0 && (stated > cooldown.durationMs() || stated < CooldownRules.FLOOR.toMillis()),
                 cooldown.seenBy(),
-                state(cooldown),
+                cooldown.state(),
                 passesUpTo < 0 ? null : passesUpTo,
                 cooldown.repeats(),
                 cooldown.otherWaits().stream().map(OtherWait::of).toList());
-    }
-
-    /** The id of a key: the first 96 bits of the SHA-256 of its stored form, in hex. */
-    public static String id(CooldownKey key) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(key.stored().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
-    }
-
-    /** What is cooling down or recovering under an id, and so can be cleared; empty where nothing is, or no longer. */
-    public static Optional<Cooldown> find(Cooldowns cooldowns, String id) {
-        return cooldowns.clearable().stream()
-                .filter(cooldown -> id(cooldown.key()).equals(id))
-                .findFirst();
     }
 }

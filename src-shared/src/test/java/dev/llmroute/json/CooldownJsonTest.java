@@ -78,12 +78,9 @@ class CooldownJsonTest {
         String id = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst().id();
 
         assertThat(id).matches("[0-9a-f]{24}");
-        assertThat(CooldownJson.find(cooldowns, id))
-                .get()
-                .extracting(Cooldown::key)
-                .isEqualTo(KEY);
+        assertThat(cooldowns.clearable(id)).get().extracting(Cooldown::key).isEqualTo(KEY);
         cooldowns.clear(KEY, "console");
-        assertThat(CooldownJson.find(cooldowns, id)).isEmpty();
+        assertThat(cooldowns.clearable(id)).isEmpty();
     }
 
     @Test
@@ -94,17 +91,12 @@ class CooldownJsonTest {
 
         assertThat(CooldownJson.Listing.of(cooldowns).recovering())
                 .containsExactly(new CooldownJson.Recovering(
-                        CooldownJson.id(KEY),
-                        "groq_llama-3.3-70b-versatile",
-                        "model",
-                        "day",
-                        FailureClass.RateLimitDaily,
-                        10));
-        assertThat(CooldownJson.find(cooldowns, CooldownJson.id(KEY))).isPresent();
+                        KEY.id(), "groq_llama-3.3-70b-versatile", "model", "day", FailureClass.RateLimitDaily, 10));
+        assertThat(cooldowns.clearable(KEY.id())).isPresent();
 
         cooldowns.clear(KEY, "console");
         assertThat(CooldownJson.recovering(cooldowns)).isEmpty();
-        assertThat(CooldownJson.find(cooldowns, CooldownJson.id(KEY))).isEmpty();
+        assertThat(cooldowns.clearable(KEY.id())).isEmpty();
     }
 
     @Test
