@@ -195,7 +195,7 @@ final class LiveStatus implements AutoCloseable {
                         cooldown.cooldown().state(),
                         cooldown.cooldown().failureClass().name(),
                         cooldown.cooldown().isBroken() ? null : until(cooldown),
-                        new WaitSource(cooldown.cooldown().waitSource()).camelCase());
+                        new WaitSource(cooldown.cooldown().cause().waitSource()).camelCase());
     }
 
     /** As it was stated, unless it holds here for another time: computing it anew each time would change it by milliseconds. */

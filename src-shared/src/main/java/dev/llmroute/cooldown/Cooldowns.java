@@ -145,7 +145,7 @@ public final class Cooldowns implements CooldownView {
     public Optional<Cooldown> seenElsewhere(CooldownKey key, String router) {
         return remembered(key)
                 .map(KnownCooldown::cooldown)
-                .filter(known -> !known.isTombstone() && !known.seenBy().equals(router));
+                .filter(known -> !known.isTombstone() && !known.label().seenBy().equals(router));
     }
 
     /** How many probes in a row had been refused before the last cooldown under the key. */
@@ -158,7 +158,7 @@ public final class Cooldowns implements CooldownView {
      * since stays.
      *
      * @param tested as they were when the call began
-     * @param rampMs for each not longer than three times what it lasted; none for what foresight set, since nothing was refused
+     * @param rampMs for each not longer than three times what it lasted; none for what was predicted, since nothing was refused
      * @return the tombstones
      */
     public List<Cooldown> recovered(List<KnownCooldown> tested, String router, long rampMs) {
@@ -175,7 +175,7 @@ public final class Cooldowns implements CooldownView {
         List<Cooldown> recovered = new ArrayList<>(tested.size());
         for (KnownCooldown active : tested) {
             Cooldown each = active.cooldown();
-            long ramp = each.isForesight() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
+            long ramp = each.isPredicted() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
             Cooldown tombstone = each.recovered(router, time.millis(), ramp);
             if (publish(tombstone, each)) {
                 recovered.add(tombstone);
@@ -207,7 +207,7 @@ public final class Cooldowns implements CooldownView {
     }
 
     private boolean merge(Cooldown news, boolean own, @Nullable Cooldown expected) {
-        long keepMs = Math.min(news.keepMs(time.millis()), MAX_DURATION_MS);
+        long keepMs = Math.min(news.term().keepMs(time.millis()), MAX_DURATION_MS);
         if (keepMs == 0) {
             return false;
         }

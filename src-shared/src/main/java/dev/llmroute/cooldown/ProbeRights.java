@@ -61,7 +61,7 @@ public final class ProbeRights {
 
     /** A fault that callers can provoke is no longer in one's hands by the probe than by the fault. */
     private static long leaseNanos(Cooldown due) {
-        boolean provoked = due.statedWaitMs() < 0
+        boolean provoked = due.cause().statedWaitMs() < 0
                 && !CooldownRules.oneWitness(due.failureClass()).isZero();
         return provoked ? Math.min(Duration.ofMillis(due.durationMs()).toNanos(), IN_FLIGHT_NANOS) : IN_FLIGHT_NANOS;
     }

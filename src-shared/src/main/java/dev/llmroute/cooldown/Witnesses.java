@@ -135,7 +135,7 @@ public final class Witnesses {
         Place place = ofModel ? Place.of(target, Api.nameIn(known.key().window())) : Place.ofKey(target);
         Seen seen = faults.get(new Fault(place, known.failureClass() == FailureClass.ModelNotFound));
         return seen != null
-                && known.statedWaitMs() < 0
+                && known.cause().statedWaitMs() < 0
                 && !CooldownRules.oneWitness(known.failureClass()).isZero()
                 && seen.testimony().compareTo(Testimony.Confirmed) < 0;
     }
