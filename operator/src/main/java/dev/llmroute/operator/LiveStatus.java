@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,9 +166,11 @@ final class LiveStatus implements AutoCloseable {
     private LlmRouteStatus status(Shown shown) {
         List<TargetStatus> targets = new ArrayList<>();
         for (LiveTarget target : shown.targets) {
-            targets.add(target.target()
-                    .map(found -> state(target.name(), active(found)))
-                    .orElseGet(() -> new TargetStatus(target.name(), TargetState.KeyMissing, null, null, null)));
+            Target found = target.target();
+            targets.add(
+                    found == null
+                            ? new TargetStatus(target.name(), TargetState.KeyMissing, null, null, null)
+                            : state(target.name(), active(found)));
         }
         Condition degraded = new Conditions(
                         shown.before(), shown.route.getMetadata().getGeneration(), Instant.now())
@@ -211,7 +214,7 @@ final class LiveStatus implements AutoCloseable {
         cancel(shown.recovery);
         shown.recovery = null;
         shown.targets.stream()
-                .flatMap(target -> target.target().stream())
+                .flatMap(target -> Stream.ofNullable(target.target()))
                 .map(this::active)
                 .filter(cooldown -> cooldown != null)
                 .mapToLong(cooldown -> cooldown.remainingMs(cooldowns.time()))
