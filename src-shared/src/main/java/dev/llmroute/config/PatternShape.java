@@ -22,7 +22,6 @@ record PatternShape(int steps, int unmatched) {
         return new Scan(text).shape();
     }
 
-    /** One walk through the text. */
     private static final class Scan {
         private final String text;
         private final Deque<Integer> opened = new ArrayDeque<>();

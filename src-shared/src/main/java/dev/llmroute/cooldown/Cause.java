@@ -21,7 +21,7 @@ public record Cause(
     /** The status of a success, and so of what is predicted. */
     private static final int SUCCESS = 200;
 
-    /** Whether a call failed, or will. */
+    /** Whether a call has failed, or would. */
     public enum Kind {
         /** A call failed. */
         Refused,

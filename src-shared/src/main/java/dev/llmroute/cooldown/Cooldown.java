@@ -18,7 +18,8 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
 
     /**
      * The one total order of everything known about a key: higher epoch, then later deadline, then (of two tombstones) a person's
-     * clear before a recovery that ramps up, then router id; what follows only makes the order total. The greater one wins, wherever two meet (listener, snapshot, entry processor, split brain).
+     * clear before a recovery that ramps up, then router id; what follows only makes the order total. The greater one wins,
+     * wherever two meet (listener, snapshot, entry processor, split brain).
      */
     public static final Comparator<Cooldown> ORDER = Comparator.comparingLong(Cooldown::epoch)
             .thenComparingLong(Cooldown::untilMs)
@@ -76,21 +77,21 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
     }
 
     /**
-     * The model is not there, as more than one request found: nothing is to be waited for; a change of the route, or a person, ends
-     * it. What one request alone met is a short cooldown like others.
+     * The model is not there, as more than one request found. No time ends that; a change of the route does, or a person. What one
+     * request alone met is a short cooldown like any other.
      */
     public boolean isBroken() {
         return isMissingModel() && durationMs() > CooldownRules.ONE_WITNESS_OF_A_MISSING_MODEL.toMillis();
     }
 
-    /** The provider does not know the model, or so it told one request. */
+    /** The provider does not know the model, or told one request so. */
     public boolean isMissingModel() {
         return failureClass() == FailureClass.ModelNotFound && !isTombstone();
     }
 
     /**
-     * What one request alone met, and may have provoked by what is in it: when it is over, everybody may go. Else its caller could have the
-     * right to probe too, and keep the others away for as long as its next request hangs.
+     * Whether one request alone met it, and may have provoked it by what is in it: once it is over, everybody may call. Otherwise
+     * the same caller could get the right to probe, and keep the others away for as long as its next request hangs.
      */
     boolean isOneRequestsWord() {
         return !isTombstone()
@@ -99,7 +100,7 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
                 && durationMs() <= CooldownRules.oneWitness(failureClass()).toMillis();
     }
 
-    /** The provider took the credential for no valid one. */
+    /** The provider rejected the credential. */
     public boolean isRejection() {
         return failureClass() == FailureClass.Unauthorized && !isTombstone();
     }

@@ -60,7 +60,7 @@ final class SubjectCooldowns {
         return known.isEmpty() && !watched;
     }
 
-    /** What became of news. */
+    /** What news did. */
     enum Merged {
         Changed,
         Known,

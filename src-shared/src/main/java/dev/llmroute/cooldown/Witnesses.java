@@ -129,7 +129,7 @@ public final class Witnesses {
         faults.computeIfPresent(fault, (key, known) -> new Seen(known.first(), known.testimony(), until));
     }
 
-    /** Whether a cooldown of the target rests on the word of one caller of this process, however often he came. */
+    /** Whether a cooldown of the target rests on the word of one caller of this process, however often it came. */
     public boolean isOneCallersWord(Target target, Cooldown known) {
         boolean ofModel = known.key().scope() == Scope.Model;
         Place place = ofModel ? Place.of(target, Api.nameIn(known.key().window())) : Place.ofKey(target);

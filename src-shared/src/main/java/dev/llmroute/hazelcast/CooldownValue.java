@@ -48,7 +48,6 @@ record CooldownValue(
     /** A peer whose clock is further ahead is not believed. */
     private static final long MAX_SKEW_MS = 3_600_000;
 
-    /** Without details. */
     CooldownValue(
             long epoch,
             long untilMs,
