@@ -50,7 +50,7 @@ public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements St
 
     /** For the tombstone of a recovery: the share of requests that may call now, in percent; 100 once the ramp is over. */
     public int rampPercent(TimeSource time) {
-        long rampMs = cooldown.rampMs();
+        long rampMs = cooldown.term().rampMs();
         long sinceMs = (time.nanos() - deadlineNanos) / 1_000_000L + cooldown.durationMs();
         return sinceMs >= rampMs ? ALL : sinceMs < rampMs / 2 ? FIRST_STEP : SECOND_STEP;
     }

@@ -11,7 +11,6 @@ public sealed interface Standing
                 Standing.RampingUp,
                 Standing.AtCeiling,
                 Standing.Unsupported {
-    /** Nothing speaks against a call. */
     Standing FREE = new Free();
 
     /** Nothing speaks against a call. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Target;
@@ -246,16 +248,12 @@ class CooldownsTest {
                 window);
         return new Cooldown(
                 key,
-                0,
-                seenAt.millis() + duration.toMillis(),
-                duration.toMillis(),
-                seenAt.millis(),
-                FailureClass.RateLimitTokens,
-                429,
-                duration.toMillis(),
-                "body-text",
-                TARGET.displayKey(),
-                "groq",
-                "router-1");
+                Term.of(seenAt.millis(), duration.toMillis()),
+                Cause.refused(
+                        FailureClass.RateLimitTokens,
+                        429,
+                        new Wait(duration.toMillis(), WaitSource.BODY_TEXT),
+                        List.of()),
+                new Label(TARGET.displayKey(), "groq", "router-1"));
     }
 }

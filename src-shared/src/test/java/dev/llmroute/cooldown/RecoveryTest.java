@@ -325,23 +325,14 @@ class RecoveryTest {
     @Test
     void only_requests_larger_than_what_is_left_avoid_the_target() {
         Cooldown plain = decide(Duration.ofSeconds(30), 0);
+        Wait reset = new Wait(30_000, WaitSource.header("x-ratelimit-reset-tokens"));
         cooldowns.merge(new Cooldown(
                 plain.key(),
-                0,
-                plain.untilMs(),
-                plain.durationMs(),
-                plain.setAtMs(),
-                plain.failureClass(),
-                200,
-                30_000,
-                "x-ratelimit-reset-tokens",
-                plain.displayKey(),
-                plain.provider(),
-                "r",
+                plain.term(),
+                Cause.predicted(plain.failureClass(), reset),
+                plain.label(),
                 new Reach.LargerThan(500),
-                0,
-                0,
-                List.of()));
+                0));
 
         assertThat(target.standing(size(500))).isEqualTo(Standing.FREE);
         assertThat(target.standing(size(501))).isInstanceOf(KnownCooldown.class);

@@ -2,7 +2,7 @@ package dev.llmroute.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.errorbody.ErrorBodies;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

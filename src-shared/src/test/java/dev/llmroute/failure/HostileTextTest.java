@@ -2,7 +2,7 @@ package dev.llmroute.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.errorbody.ErrorBodies;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

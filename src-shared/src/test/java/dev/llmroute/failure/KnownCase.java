@@ -3,7 +3,7 @@ package dev.llmroute.failure;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.errorbody.ErrorBodies;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -9,7 +9,6 @@ import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.json.CooldownJson;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
@@ -148,7 +147,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         if (!(skip.standing() instanceof KnownCooldown active)) {
             return "left out: " + skip.reason();
         }
-        return switch (CooldownJson.state(active.cooldown())) {
+        return switch (active.cooldown().state()) {
             case Broken -> "broken: the provider does not know the model, until the route changes";
             case KeyRejected -> "its key was rejected; tried again in " + Messages.duration(active.remainingMs(time));
             default ->

@@ -2,15 +2,17 @@ package dev.llmroute.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
-import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.standalone.local.CommandFailed;
@@ -87,21 +89,12 @@ record LiveTargets(URI admin, JsonNode routes) {
     }
 
     private static KnownCooldown active(Target target, JsonNode state, Instant until, TimeSource time) {
-        long untilMs = until.toEpochMilli();
-        long leftMs = Math.max(0, untilMs - time.millis());
+        long leftMs = Math.max(0, until.toEpochMilli() - time.millis());
         Cooldown cooldown = new Cooldown(
                 new CooldownKey(target.provider().endpoint(), target.model(), "", Scope.Model, ""),
-                0,
-                untilMs,
-                leftMs,
-                time.millis(),
-                FailureClass.valueOf(state.path("reason").asText()),
-                0,
-                -1,
-                WaitSource.NONE.label(),
-                target.displayKey(),
-                target.provider().name(),
-                "");
+                new Term(0, until.toEpochMilli(), leftMs, time.millis(), 0),
+                Cause.refused(FailureClass.valueOf(state.path("reason").asText()), 0),
+                new Label(target.displayKey(), target.provider().name(), ""));
         return new KnownCooldown(cooldown, time.nanos() + leftMs * 1_000_000L);
     }
 }

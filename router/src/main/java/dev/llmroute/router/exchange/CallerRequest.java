@@ -1,6 +1,6 @@
 package dev.llmroute.router.exchange;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.router.dialect.RequestBody;

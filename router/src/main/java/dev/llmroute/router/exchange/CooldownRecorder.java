@@ -157,7 +157,9 @@ final class CooldownRecorder {
             return;
         }
         claim.answered(services.routerId(), route.cooldown().ramp())
-                .forEach(over -> LOG.info("{}", Messages.recoveredLog(over.displayKey(), over.rampMs())));
+                .forEach(over -> LOG.info(
+                        "{}",
+                        Messages.recoveredLog(over.displayKey(), over.term().rampMs())));
     }
 
     /** The target has answered to the end. */
@@ -182,7 +184,9 @@ final class CooldownRecorder {
             if (news) {
                 cooldowns.set(seen);
                 told.accept(seen);
-                LOG.info("{}", Messages.foreseenLog(seen.displayKey(), seen.waitSource(), seen.untilMs()));
+                LOG.info(
+                        "{}",
+                        Messages.foreseenLog(seen.displayKey(), seen.cause().waitSource(), seen.untilMs()));
             }
         }
     }

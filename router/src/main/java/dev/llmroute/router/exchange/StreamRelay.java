@@ -1,7 +1,7 @@
 package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.api.Dialect;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.dialect.StreamEvent;
 import dev.llmroute.router.translation.StreamTranslation;

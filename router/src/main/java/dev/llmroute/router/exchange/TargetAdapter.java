@@ -2,13 +2,13 @@ package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.Dialect;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.SentRequest;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.AnswerBody;

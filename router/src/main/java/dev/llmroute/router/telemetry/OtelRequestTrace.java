@@ -126,7 +126,7 @@ final class OtelRequestTrace implements RequestTrace {
                         .put(GenAi.REASON, cooldown.failureClass().name())
                         .put(GenAi.SCOPE, cooldown.key().scope().label())
                         .put(GenAi.DURATION_MS, cooldown.durationMs())
-                        .put(GenAi.WAIT_SOURCE, cooldown.waitSource())
+                        .put(GenAi.WAIT_SOURCE, cooldown.cause().waitSource())
                         .build());
     }
 

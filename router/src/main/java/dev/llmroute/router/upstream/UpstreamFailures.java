@@ -1,12 +1,12 @@
 package dev.llmroute.router.upstream;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.failure.ErrorBody;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClassifier;
 import dev.llmroute.failure.ProviderResponse;
 import dev.llmroute.failure.RemainingWindow;
-import dev.llmroute.json.ErrorBodies;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -3,7 +3,7 @@ package dev.llmroute.router.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;

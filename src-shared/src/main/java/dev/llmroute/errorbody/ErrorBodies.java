@@ -1,4 +1,4 @@
-package dev.llmroute.json;
+package dev.llmroute.errorbody;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

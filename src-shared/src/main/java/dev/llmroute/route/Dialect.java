@@ -1,4 +1,4 @@
-package dev.llmroute.api;
+package dev.llmroute.route;
 
 /** The wire protocol a provider speaks. */
 public enum Dialect {

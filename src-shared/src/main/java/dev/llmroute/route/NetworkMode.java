@@ -1,4 +1,4 @@
-package dev.llmroute.api;
+package dev.llmroute.route;
 
 /** Where a provider's address may lie. Link-local and metadata addresses are refused in either mode. */
 public enum NetworkMode {

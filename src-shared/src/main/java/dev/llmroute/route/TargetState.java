@@ -1,6 +1,6 @@
-package dev.llmroute.api;
+package dev.llmroute.route;
 
-/** How a target does. */
+/** State of a target. */
 public enum TargetState {
     /** It may be called. */
     Ready,

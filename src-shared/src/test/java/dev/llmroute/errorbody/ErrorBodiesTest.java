@@ -1,4 +1,4 @@
-package dev.llmroute.json;
+package dev.llmroute.errorbody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
