@@ -1,9 +1,9 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -176,7 +176,7 @@ public final class ChainWalk {
                 return exhausted(true);
             }
             Target target = next.get().target();
-            Standing obstacle = take(target, next.get().standing());
+            Availability obstacle = take(target, next.get().availability());
             if (obstacle == null) {
                 return new Step.Try(target);
             }
@@ -214,8 +214,8 @@ public final class ChainWalk {
     }
 
     private boolean takeAnyway(Link link) {
-        Standing obstacle = take(link.target(), link.cooldowns().standing(demand));
-        if (obstacle instanceof Standing.Due) {
+        Availability obstacle = take(link.target(), link.cooldowns().availability(demand));
+        if (obstacle instanceof Availability.AwaitingProbe) {
             // Another request took the right to probe at this very moment; here it is not needed.
             obstacle = take(link.target(), obstacle);
         }
@@ -274,8 +274,8 @@ public final class ChainWalk {
     }
 
     /** Claims the target for the request; null where that went well, else what is in the way. */
-    private @Nullable Standing take(Target target, Standing standing) {
-        Standing obstacle = claims.take(target, standing);
+    private @Nullable Availability take(Target target, Availability availability) {
+        Availability obstacle = claims.take(target, availability);
         if (obstacle == null) {
             started++;
             current = claims.newest();
@@ -291,7 +291,7 @@ public final class ChainWalk {
      */
     public Optional<Claim> hedge(long elapsedMs) {
         Optional<Link> second = isLate(elapsedMs) ? Optional.empty() : ahead.beside();
-        if (second.isEmpty() || take(second.get().target(), Standing.FREE) != null) {
+        if (second.isEmpty() || take(second.get().target(), Availability.AVAILABLE) != null) {
             return Optional.empty();
         }
         ahead.remove(second.get());
