@@ -187,7 +187,7 @@ final class LiveStatus implements AutoCloseable {
     }
 
     private @Nullable KnownCooldown active(Target target) {
-        return cooldowns.of(target).standing(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
+        return cooldowns.of(target).availability(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
     }
 
     private TargetStatus state(String name, @Nullable KnownCooldown cooldown) {

@@ -6,7 +6,7 @@ package dev.llmroute.cooldown;
  * @param cooldown what was said
  * @param deadlineNanos when it ends here, on the monotonic clock
  */
-public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements Standing {
+public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements Availability {
     private static final int FIRST_STEP = 10;
     private static final int SECOND_STEP = 50;
     static final int ALL = 100;

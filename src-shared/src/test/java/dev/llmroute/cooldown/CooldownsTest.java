@@ -30,7 +30,7 @@ class CooldownsTest {
         time.pass(Duration.ofMillis(1_366_847));
         assertThat(active(cooldowns).remainingMs(time)).isEqualTo(1);
         time.pass(Duration.ofMillis(1));
-        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -67,7 +67,7 @@ class CooldownsTest {
 
         assertThat(cooldowns.merge(old)).isFalse();
         assertThat(cooldowns.merge(extension)).isFalse();
-        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
         assertThat(cooldowns.known()).singleElement().matches(Cooldown::isTombstone);
     }
 
@@ -92,7 +92,7 @@ class CooldownsTest {
 
         cooldowns.set(limit(time, Duration.ofMinutes(1)));
 
-        assertThat(standing()).isInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -115,7 +115,7 @@ class CooldownsTest {
         assertThat(active(cooldowns).cooldown()).isEqualTo(minute);
 
         time.pass(Duration.ofMinutes(1));
-        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
     }
 
     @ParameterizedTest
@@ -212,11 +212,11 @@ class CooldownsTest {
         Failure said = new Failure(FailureClass.RateLimitTokens, Scope.Model, null, "", 429, null, "test");
 
         cooldowns.set(decide(own));
-        assertThat(standing()).isInstanceOf(KnownCooldown.class);
-        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isEqualTo(Standing.FREE);
+        assertThat(availability()).isInstanceOf(KnownCooldown.class);
+        assertThat(cooldowns.of(other).availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
 
         cooldowns.set(decide(said));
-        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+        assertThat(cooldowns.of(other).availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
     }
 
     private Cooldown decide(Failure failure) {
@@ -226,13 +226,13 @@ class CooldownsTest {
     }
 
     private static KnownCooldown active(Cooldowns cooldowns) {
-        Standing standing = cooldowns.of(TARGET).standing(Demand.SMALLEST);
-        assertThat(standing).isInstanceOf(KnownCooldown.class);
-        return (KnownCooldown) standing;
+        Availability availability = cooldowns.of(TARGET).availability(Demand.SMALLEST);
+        assertThat(availability).isInstanceOf(KnownCooldown.class);
+        return (KnownCooldown) availability;
     }
 
-    private Standing standing() {
-        return cooldowns.of(TARGET).standing(Demand.SMALLEST);
+    private Availability availability() {
+        return cooldowns.of(TARGET).availability(Demand.SMALLEST);
     }
 
     private static Cooldown limit(TimeSource seenAt, Duration duration) {

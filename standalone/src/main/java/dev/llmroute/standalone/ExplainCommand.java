@@ -9,7 +9,7 @@ import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.CooldownView;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.ModelRef;
@@ -134,7 +134,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw CommandFailed.because("route " + route.name() + " has no target: everything in it is disabled");
         }
         CooldownView cooldowns =
-                live.isEmpty() ? target -> demand -> Standing.FREE : live.get().cooldowns(route, TimeSource.SYSTEM);
+                live.isEmpty() ? target -> demand -> Availability.AVAILABLE : live.get().cooldowns(route, TimeSource.SYSTEM);
         return Explanation.of(
                 known.document(),
                 route,

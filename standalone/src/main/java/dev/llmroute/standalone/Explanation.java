@@ -7,7 +7,7 @@ import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
@@ -99,7 +99,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
                             : new Line(order, target.name(), Use.Try, why + comesBack(stop.link())));
         }
         for (Skip skip : plan.skipped()) {
-            if (!(skip.standing() instanceof Standing.RampingUp)) {
+            if (!(skip.availability() instanceof Availability.RampingUp)) {
                 lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
             }
         }
@@ -114,7 +114,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
 
     /** The share of requests that a target lets through which comes back step by step, in percent; 0 where it does not. */
     private static int comingBack(Link link) {
-        return link.cooldowns().standing(Demand.LAST) instanceof Standing.RampingUp(var _, int percent) ? percent : 0;
+        return link.cooldowns().availability(Demand.LAST) instanceof Availability.RampingUp(var _, int percent) ? percent : 0;
     }
 
     private static String comesBack(Link link) {
@@ -141,10 +141,10 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
     }
 
     private static String leftAlone(Skip skip, TimeSource time) {
-        if (skip.standing() instanceof Standing.Due) {
+        if (skip.availability() instanceof Availability.AwaitingProbe) {
             return "over: " + skip.reason() + "; one request tries it, the others pass it by until it is answered";
         }
-        if (!(skip.standing() instanceof KnownCooldown active)) {
+        if (!(skip.availability() instanceof KnownCooldown active)) {
             return "left out: " + skip.reason();
         }
         return switch (active.cooldown().state()) {

@@ -3,7 +3,7 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -166,11 +166,11 @@ public final class ChainWalk {
                 return exhausted(true);
             }
             Target target = next.get().target();
-            switch (take(target, next.get().standing())) {
+            switch (take(target, next.get().availability())) {
                 case Taking.Taken(Claim claim) -> {
                     return new Step.Try(claim);
                 }
-                case Taking.Blocked(Standing obstacle) -> trail.skipped(new Skip(target, obstacle));
+                case Taking.Blocked(Availability obstacle) -> trail.skipped(new Skip(target, obstacle));
             }
             next = chosen();
         }
@@ -206,8 +206,8 @@ public final class ChainWalk {
     }
 
     private Optional<Step> takeAnyway(Link link) {
-        Taking taking = take(link.target(), link.cooldowns().standing(demand));
-        if (taking instanceof Taking.Blocked(Standing.Due due)) {
+        Taking taking = take(link.target(), link.cooldowns().availability(demand));
+        if (taking instanceof Taking.Blocked(Availability.AwaitingProbe due)) {
             // Another request took the right to probe at this very moment; here it is not needed.
             taking = take(link.target(), due);
         }
@@ -251,8 +251,8 @@ public final class ChainWalk {
         return new Step.Exhausted(usedUp);
     }
 
-    private Taking take(Target target, Standing standing) {
-        Taking taking = claims.take(target, standing);
+    private Taking take(Target target, Availability availability) {
+        Taking taking = claims.take(target, availability);
         if (taking instanceof Taking.Taken) {
             allowance.attempt();
             trail.trying(target);
@@ -267,7 +267,7 @@ public final class ChainWalk {
      */
     public Optional<Claim> hedge() {
         Optional<Link> second = allowance.isLate() ? Optional.empty() : ahead.beside();
-        if (second.isEmpty() || !(take(second.get().target(), Standing.FREE) instanceof Taking.Taken(Claim claim))) {
+        if (second.isEmpty() || !(take(second.get().target(), Availability.AVAILABLE) instanceof Taking.Taken(Claim claim))) {
             return Optional.empty();
         }
         ahead.remove(second.get());

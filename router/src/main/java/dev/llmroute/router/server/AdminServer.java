@@ -8,7 +8,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.json.ErrorJson;
@@ -140,17 +140,17 @@ public final class AdminServer extends VerticleBase {
     private ObjectNode target(Target target) {
         ObjectNode node = JSON.createObjectNode().put("name", target.name());
         TargetCooldowns known = cooldowns.of(target);
-        if (known.standing(Demand.SMALLEST) instanceof KnownCooldown active) {
+        if (known.availability(Demand.SMALLEST) instanceof KnownCooldown active) {
             Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
             node.put("state", active.cooldown().state().name())
                     .put("reason", active.cooldown().failureClass().name())
                     .put("until", until.toString());
         } else {
             node.put("state", TargetState.Ready.name());
-            switch (known.standing(Demand.LAST)) {
-                case Standing.RampingUp(KnownCooldown over, int percent) -> comesBack(node, over, percent);
-                case Standing.Probe(var due) -> comesBack(node, due.getFirst(), 0);
-                case Standing.Due(var due) -> comesBack(node, due.getFirst(), 0);
+            switch (known.availability(Demand.LAST)) {
+                case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(node, over, percent);
+                case Availability.MayProbe(var due) -> comesBack(node, due.getFirst(), 0);
+                case Availability.AwaitingProbe(var due) -> comesBack(node, due.getFirst(), 0);
                 default -> {}
             }
         }

@@ -2,19 +2,19 @@ package dev.llmroute.cooldown;
 
 import java.util.List;
 
-/** How a target stands for one request now. */
-public sealed interface Standing
+/** Whether a target can take one request now. */
+public sealed interface Availability
         permits KnownCooldown,
-                Standing.Free,
-                Standing.Probe,
-                Standing.Due,
-                Standing.RampingUp,
-                Standing.AtCeiling,
-                Standing.Unsupported {
-    Standing FREE = new Free();
+                Availability.Available,
+                Availability.MayProbe,
+                Availability.AwaitingProbe,
+                Availability.RampingUp,
+                Availability.AtCeiling,
+                Availability.Unsuitable {
+    Availability AVAILABLE = new Available();
 
     /** Nothing speaks against a call. */
-    record Free() implements Standing {}
+    record Available() implements Availability {}
 
     /**
      * A cooldown is over, nobody has shown yet that the limit is gone, and this process has the right to try: its next request
@@ -22,15 +22,15 @@ public sealed interface Standing
      *
      * @param due the cooldowns that the call would test; at least one
      */
-    record Probe(List<KnownCooldown> due) implements Standing {
-        public Probe {
+    record MayProbe(List<KnownCooldown> due) implements Availability {
+        public MayProbe {
             due = List.copyOf(due);
         }
     }
 
-    /** As {@link Probe}, but another request, here or elsewhere, is the one to try. */
-    record Due(List<KnownCooldown> due) implements Standing {
-        public Due {
+    /** As {@link MayProbe}, but another request, here or elsewhere, is the one to try. */
+    record AwaitingProbe(List<KnownCooldown> due) implements Availability {
+        public AwaitingProbe {
             due = List.copyOf(due);
         }
     }
@@ -41,7 +41,7 @@ public sealed interface Standing
      * @param recovered the tombstone of the cooldown
      * @param percent the share of requests that may call now
      */
-    record RampingUp(KnownCooldown recovered, int percent) implements Standing {}
+    record RampingUp(KnownCooldown recovered, int percent) implements Availability {}
 
     /**
      * What the route's own ceilings leave is in use.
@@ -49,12 +49,12 @@ public sealed interface Standing
      * @param which for people: {@code maxConcurrent 4 of openai/gpt-4o}
      * @param freeInMs when the request would fit, as far as that is known; else -1
      */
-    record AtCeiling(String which, long freeInMs) implements Standing {}
+    record AtCeiling(String which, long freeInMs) implements Availability {}
 
     /**
      * The target cannot serve this request, now or later.
      *
      * @param why for people: {@code "n" above 1 has no counterpart in Anthropic's dialect}
      */
-    record Unsupported(String why) implements Standing {}
+    record Unsuitable(String why) implements Availability {}
 }
