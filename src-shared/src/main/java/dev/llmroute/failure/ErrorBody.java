@@ -104,6 +104,29 @@ public record ErrorBody(@Nullable Object json, String text) {
                 || body.keySet().stream().anyMatch(key -> key.endsWith("Exception"));
     }
 
+    /**
+     * Whether this value, which has nothing that an answer has, is an error: it {@link #reportsError reports} one, or has nothing but words,
+     * such as FastAPI's {@code detail} or a {@code message} with whatever beside it. What counts tokens is none.
+     */
+    public static boolean isErrorAlone(@Nullable Object json) {
+        Map<String, @Nullable Object> body = asObject(json);
+        return reportsError(json)
+                || (!(body.get("usage") instanceof Map<?, ?>)
+                        && (says(body.get("detail"))
+                                || says(body.get("errors"))
+                                || says(body.get("msg"))
+                                || (body.get("message") instanceof String message && !message.isEmpty())));
+    }
+
+    private static boolean says(@Nullable Object value) {
+        return switch (value) {
+            case String text -> !text.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            case List<?> list -> !list.isEmpty();
+            case null, default -> false;
+        };
+    }
+
     /** The first choice of a completion; OpenRouter puts an {@code error} beside a choice that was cut short. */
     static Map<String, @Nullable Object> firstChoice(Map<String, @Nullable Object> body) {
         return body.get("choices") instanceof List<?> choices && !choices.isEmpty()

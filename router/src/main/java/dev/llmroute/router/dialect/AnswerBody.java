@@ -9,9 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
@@ -43,10 +40,6 @@ public final class AnswerBody {
     /** An answer that says nothing is not longer; a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
 
-    /** Of a message, what does not answer by itself. */
-    private static final Set<String> BESIDE_THE_ANSWER =
-            Set.of("role", "refusal", "reasoning", "reasoning_content", "reasoning_details", "thinking", "annotations");
-
     private static final int PART_BYTES = 64 * 1024;
 
     /** As far as a name and the beginning of its value may reach into the next part. */
@@ -55,9 +48,6 @@ public final class AnswerBody {
     private static final int HEAD_BYTES = 1024;
 
     private static final int TAIL_BYTES = 4096;
-
-    private static final Pattern REASON =
-            Pattern.compile("\"(?:finish_reason|stop_reason|status)\"\\s{0,8}:\\s{0,8}\"([^\"]{1,64})\"");
 
     private final Surface surface;
     private final Buffer body;
@@ -104,13 +94,7 @@ public final class AnswerBody {
             return Said.Content;
         }
         try {
-            JsonNode answer = tree();
-            return switch (surface) {
-                case ChatCompletions, Completions -> ofCompletion(answer.path("choices"));
-                case Responses -> ofResponse(answer);
-                case Messages -> ofMessage(answer);
-                default -> Said.Content;
-            };
+            return AnswerContent.said(surface, tree());
         } catch (IOException malformed) {
             return Said.NoJson;
         }
@@ -121,48 +105,10 @@ public final class AnswerBody {
      */
     public boolean isThin() {
         try {
-            return switch (surface) {
-                case ChatCompletions, Completions ->
-                    tree().path("choices").valueStream().noneMatch(AnswerBody::answers);
-                case Responses -> answersNothing(tree().path("output"));
-                case Messages -> tree().path("content").valueStream().noneMatch(AnswerBody::blockAnswers);
-                default -> false;
-            };
+            return AnswerContent.isThin(surface, tree());
         } catch (IOException malformed) {
             return false;
         }
-    }
-
-    private static boolean answers(JsonNode choice) {
-        for (var field : choice.path("message").properties()) {
-            JsonNode value = field.getValue();
-            boolean said = value.isTextual() ? !value.asText().isBlank() : value.isContainerNode() && !value.isEmpty();
-            if (said && !BESIDE_THE_ANSWER.contains(field.getKey())) {
-                return true;
-            }
-        }
-        return !choice.path("text").asText().isBlank();
-    }
-
-    private static boolean blockAnswers(JsonNode block) {
-        return switch (block.path("type").asText()) {
-            case "thinking", "redacted_thinking" -> false;
-            case "text" -> !block.path("text").asText().isBlank();
-            default -> true;
-        };
-    }
-
-    /** Of a response's output. */
-    static boolean answersNothing(JsonNode output) {
-        return output.valueStream().allMatch(item -> switch (item.path("type").asText()) {
-            case "reasoning" -> true;
-            case "message" ->
-                item.path("content")
-                        .valueStream()
-                        .allMatch(part -> part.path("type").asText().equals("refusal")
-                                || part.path("text").asText().isBlank());
-            default -> false;
-        });
     }
 
     /**
@@ -208,18 +154,8 @@ public final class AnswerBody {
     /** Whether a long answer gives a reason for its end that speaks of a failure. It stands at its beginning or its end. */
     private boolean mayHaveFailed() {
         int length = body.length();
-        return speaksOfFailure(body.getBytes(0, Math.min(HEAD_BYTES, length)))
-                || speaksOfFailure(body.getBytes(Math.max(0, length - TAIL_BYTES), length));
-    }
-
-    private static boolean speaksOfFailure(byte[] part) {
-        Matcher reason = REASON.matcher(new String(part, StandardCharsets.ISO_8859_1));
-        while (reason.find()) {
-            if (FinishReason.of(reason.group(1)) == FinishReason.Ending.Failed) {
-                return true;
-            }
-        }
-        return false;
+        return FinishReason.speaksOfFailure(body.getBytes(0, Math.min(HEAD_BYTES, length)))
+                || FinishReason.speaksOfFailure(body.getBytes(Math.max(0, length - TAIL_BYTES), length));
     }
 
     private boolean isObject() {
@@ -232,94 +168,5 @@ public final class AnswerBody {
             last--;
         }
         return first < last && body.getByte(first) == '{' && body.getByte(last) == '}';
-    }
-
-    private static Said ofCompletion(JsonNode choices) {
-        Said all = Said.Empty;
-        for (JsonNode choice : choices) {
-            JsonNode reason = choice.path("finish_reason");
-            if (FinishReason.isFailureAmid(reason)) {
-                all = Said.Failed;
-                continue;
-            }
-            if (choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice, reason)) {
-                return Said.Content;
-            }
-            if (FinishReason.isFailure(reason)) {
-                all = Said.Failed;
-            } else if (FinishReason.isGiven(reason) && !reason.asText().equals("stop")) {
-                return Said.Content;
-            }
-        }
-        return all;
-    }
-
-    private static boolean says(JsonNode choice, JsonNode reason) {
-        if (!choice.has("message")) {
-            return !FinishReason.isFailure(reason);
-        }
-        for (var field : choice.get("message").properties()) {
-            JsonNode value = field.getValue();
-            boolean said = value.isTextual() ? !value.asText().isEmpty() : value.isContainerNode() && !value.isEmpty();
-            if (said && !field.getKey().equals("role")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Said ofResponse(JsonNode response) {
-        if (isEmptyResponse(response)) {
-            return Said.Empty;
-        }
-        boolean failed = FinishReason.isFailedResponse(response)
-                && (saysNothing(response.path("output")) || FinishReason.isFailureAmid(response.path("status")));
-        return failed ? Said.Failed : Said.Content;
-    }
-
-    /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
-    static boolean isEmptyResponse(JsonNode response) {
-        return response.path("output").isArray()
-                && response.path("status").asText().equals("completed")
-                && saysNothing(response.get("output"));
-    }
-
-    private static boolean saysNothing(JsonNode output) {
-        for (JsonNode item : output) {
-            boolean empty = switch (item.path("type").asText()) {
-                case "reasoning" -> true;
-                case "message" -> item.path("content").valueStream().allMatch(AnswerBody::isEmptyText);
-                default -> false;
-            };
-            if (!empty) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isEmptyText(JsonNode part) {
-        return part.path("type").asText().equals("output_text")
-                && part.path("text").asText().isEmpty();
-    }
-
-    private static Said ofMessage(JsonNode message) {
-        if (FinishReason.isFailureAmid(message.path("stop_reason"))) {
-            return Said.Failed;
-        }
-        for (JsonNode block : message.path("content")) {
-            if (!block.path("type").asText().equals("text")
-                    || !block.path("text").asText().isEmpty()) {
-                return Said.Content;
-            }
-        }
-        JsonNode reason = message.path("stop_reason");
-        if (FinishReason.isFailure(reason)) {
-            return Said.Failed;
-        }
-        boolean empty = message.path("content").isMissingNode()
-                || (message.path("content").isArray()
-                        && (!FinishReason.isGiven(reason) || reason.asText().equals("end_turn")));
-        return empty ? Said.Empty : Said.Content;
     }
 }
