@@ -22,8 +22,6 @@ final class CallersWords {
     /** Behind each text stands what no text has in it, so that nothing is found across its end. */
     private static final char BETWEEN = '\n';
 
-    private static final long BASE = 0x9E3779B97F4A7C15L;
-
     private final SentRequest request;
     private String raw = "";
     private String letters = "";
@@ -113,7 +111,7 @@ final class CallersWords {
         if (wanted.isEmpty() || letters().isEmpty()) {
             return false;
         }
-        for (boolean each : repeated(wanted, Math.ceilDiv(wanted.length() * 3, 4))) {
+        for (boolean each : RepeatedRuns.of(wanted, letters(), Math.ceilDiv(wanted.length() * 3, 4))) {
             if (each) {
                 return true;
             }
@@ -130,7 +128,7 @@ final class CallersWords {
                 messages.stream().map(LettersOnly::withPlaces).toList();
         StringBuilder all = new StringBuilder();
         wanted.forEach(each -> all.append(each.text()));
-        boolean[] repeated = repeated(all.toString(), RUN);
+        boolean[] repeated = RepeatedRuns.of(all.toString(), letters(), RUN);
         List<String> kept = new ArrayList<>(messages.size());
         int from = 0;
         for (int i = 0; i < messages.size(); i++) {
@@ -155,95 +153,6 @@ final class CallersWords {
             }
         }
         return kept.append(message, at, message.length()).toString();
-    }
-
-    /** Which letters belong to a run of that length that the request holds. */
-    private boolean[] repeated(String wanted, int run) {
-        boolean[] repeated = new boolean[wanted.length()];
-        int runs = wanted.length() - run + 1;
-        if (runs <= 0 || letters().length() < run) {
-            return repeated;
-        }
-        Runs table = new Runs(runs);
-        long[] hashes = new long[runs];
-        roll(wanted, run, (end, hash) -> {
-            hashes[end - run + 1] = hash;
-            table.add(hash);
-        });
-        roll(letters(), run, (end, hash) -> table.meet(hash));
-        for (int i = 0; i < runs; i++) {
-            if (table.met(hashes[i])) {
-                Arrays.fill(repeated, i, i + run, true);
-            }
-        }
-        return repeated;
-    }
-
-    private interface EachRun {
-        void at(int end, long hash);
-    }
-
-    private static void roll(String text, int run, EachRun each) {
-        long highest = power(run - 1);
-        long hash = 0;
-        for (int i = 0; i < text.length(); i++) {
-            hash = i < run ? hash : hash - text.charAt(i - run) * highest;
-            hash = hash * BASE + text.charAt(i);
-            if (i >= run - 1) {
-                each.at(i, hash);
-            }
-        }
-    }
-
-    /** Hashes of runs, and which of them were met. Runs of one hash count as one: at worst the caller's own error is read worse. */
-    private static final class Runs {
-        private final long[] hashes;
-        private final boolean[] met;
-        private final int shift;
-
-        Runs(int most) {
-            int bits = 34 - Integer.numberOfLeadingZeros(most);
-            hashes = new long[1 << bits];
-            met = new boolean[1 << bits];
-            shift = 64 - bits;
-        }
-
-        void add(long hash) {
-            hashes[slot(hash)] = occupied(hash);
-        }
-
-        void meet(long hash) {
-            int slot = slot(hash);
-            if (hashes[slot] != 0) {
-                met[slot] = true;
-            }
-        }
-
-        boolean met(long hash) {
-            return met[slot(hash)];
-        }
-
-        /** Where the hash is, or would be. A quarter at most is full. */
-        private int slot(long hash) {
-            long wanted = occupied(hash);
-            int slot = (int) ((hash * BASE) >>> shift);
-            while (hashes[slot] != 0 && hashes[slot] != wanted) {
-                slot = (slot + 1) & (hashes.length - 1);
-            }
-            return slot;
-        }
-
-        private static long occupied(long hash) {
-            return hash == 0 ? 1 : hash;
-        }
-    }
-
-    private static long power(int exponent) {
-        long power = 1;
-        for (int i = 0; i < exponent; i++) {
-            power *= BASE;
-        }
-        return power;
     }
 
     private String raw() {

@@ -8,14 +8,11 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,21 +28,9 @@ final class ClockText {
     /** Nobody states as many in one message; more are an attempt to waste time. */
     private static final int MAX_INSTANTS = 8;
 
-    private static final String ZONE = "(?:UTC|GMT)[+-]\\d{1,2}(?::?\\d{2})?|UTC|GMT|Z\\b|[+-]\\d{2}:?\\d{2}"
-            + "|[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}(?:/[A-Z][A-Za-z_]{1,30})?"
-            + "|P[SD]?T\\b|Pacific|E[SD]?T\\b|Eastern|C[SD]T\\b|M[SD]T\\b|CES?T\\b|BST\\b|IST\\b|JST\\b";
     private static final Pattern DATE_TIME = Pattern.compile(
-            "(?<!\\d)(\\d{4}-\\d{2}-\\d{2})(?:T| at |,? )(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?\\(?(" + ZONE
-                    + ")?");
-    private static final Pattern WALL_CLOCK = Pattern.compile(
-            "(?<![\\d:.-])(?:(\\d{1,2})(?::(\\d{2})(?::\\d{2})?)? ?([aApP]\\.?[mM]\\b\\.?)?|midnight)[ ,]{0,2}\\(?("
-                    + ZONE + ")");
-    private static final Pattern DATE_BEFORE = Pattern.compile(
-            "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?,?(?: at)? ?$",
-            Pattern.CASE_INSENSITIVE);
-    /** A full date, whose time is no wall clock of its own. */
-    private static final Pattern DATE_JUST_BEFORE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:T| at|,)? ?$");
-
+            "(?<!\\d)(\\d{4}-\\d{2}-\\d{2})(?:T| at |,? )(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?\\(?("
+                    + ZoneName.PATTERN + ")?");
     private static final Pattern EPOCH = Pattern.compile("(?<![\\d.-])(\\d{10}|\\d{13})(?!\\d|[.-]\\d)");
     private static final List<String> LEADS = List.of(
             "reset",
@@ -69,26 +54,6 @@ final class ClockText {
             "lifted",
             "将在",
             "将于");
-
-    /** Zones whose short names the JDK does not know or reads as a fixed offset. */
-    private static final Map<String, String> ZONES = Map.ofEntries(
-            Map.entry("PT", "America/Los_Angeles"),
-            Map.entry("PST", "America/Los_Angeles"),
-            Map.entry("PDT", "America/Los_Angeles"),
-            Map.entry("Pacific", "America/Los_Angeles"),
-            Map.entry("ET", "America/New_York"),
-            Map.entry("EST", "America/New_York"),
-            Map.entry("EDT", "America/New_York"),
-            Map.entry("Eastern", "America/New_York"),
-            Map.entry("CST", "America/Chicago"),
-            Map.entry("CDT", "America/Chicago"),
-            Map.entry("MST", "America/Denver"),
-            Map.entry("MDT", "America/Denver"),
-            Map.entry("CET", "Europe/Berlin"),
-            Map.entry("CEST", "Europe/Berlin"),
-            Map.entry("BST", "Europe/London"),
-            Map.entry("IST", "Asia/Kolkata"),
-            Map.entry("JST", "Asia/Tokyo"));
 
     private ClockText() {}
 
@@ -117,7 +82,7 @@ final class ClockText {
     private static boolean mayState(String message) {
         for (int at = nextNumber(message, 0); at >= 0; at = nextNumber(message, at)) {
             int end = Ascii.endOfDigits(message, at);
-            if (end - at >= 10 || beginsClock(message, at) || (end - at == 4 && message.startsWith("-", end))) {
+            if (end - at >= 10 || WallClock.begins(message, at) || (end - at == 4 && message.startsWith("-", end))) {
                 return true;
             }
             at = end;
@@ -155,7 +120,7 @@ final class ClockText {
                 continue;
             }
             at = match.end();
-            ZoneId zone = match.group(3) == null ? zoneless : zone(match.group(3));
+            ZoneId zone = match.group(3) == null ? zoneless : ZoneName.zone(match.group(3));
             Instant instant = zone == null ? null : instant(match.group(1), match.group(2), zone);
             if (instant != null && isLed(message, match.start())) {
                 found.add(new Point(instant, match.group()));
@@ -174,65 +139,20 @@ final class ClockText {
     }
 
     private static void addWallClocks(String message, Instant now, List<Point> found) {
-        Matcher match = WALL_CLOCK.matcher(message).useTransparentBounds(true);
-        for (int at = nextWallClock(message, 0);
+        Matcher match = WallClock.matcher(message);
+        for (int at = WallClock.next(message, 0);
                 at >= 0 && found.size() < MAX_INSTANTS;
-                at = nextWallClock(message, at)) {
+                at = WallClock.next(message, at)) {
             if (!match.region(at, message.length()).lookingAt()) {
                 at++;
                 continue;
             }
             at = match.end();
-            LocalTime time = wallClock(match);
-            ZoneId zone = zone(match.group(4));
-            String before = message.substring(Math.max(0, match.start() - LOOK_BACK), match.start());
-            if (time != null
-                    && zone != null
-                    && isLed(message, match.start())
-                    && !DATE_JUST_BEFORE.matcher(before).find()) {
-                found.add(new Point(next(time, now.atZone(zone), before), match.group()));
+            Instant instant = isLed(message, match.start()) ? WallClock.instant(match, message, now) : null;
+            if (instant != null) {
+                found.add(new Point(instant, match.group()));
             }
         }
-    }
-
-    private static @Nullable LocalTime wallClock(Matcher match) {
-        if (match.group(1) == null) {
-            return LocalTime.MIDNIGHT;
-        }
-        if (match.group(2) == null && match.group(3) == null) {
-            return null;
-        }
-        int hour = Integer.parseInt(match.group(1));
-        int minute = match.group(2) == null ? 0 : Integer.parseInt(match.group(2));
-        if (match.group(3) != null) {
-            hour = hour % 12 + (Character.toLowerCase(match.group(3).charAt(0)) == 'p' ? 12 : 0);
-        }
-        return (hour == 24 && minute == 0)
-                ? LocalTime.MIDNIGHT
-                : hour < 24 && minute < 60 ? LocalTime.of(hour, minute) : null;
-    }
-
-    /** The time on the date that stands before it, else the next one after now. */
-    private static Instant next(LocalTime time, ZonedDateTime now, String before) {
-        Matcher date = DATE_BEFORE.matcher(before);
-        if (date.find()) {
-            try {
-                int month = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-                                .indexOf(date.group(1).toLowerCase(Locale.ROOT))
-                        + 1;
-                int year = date.group(3) == null ? now.getYear() : Integer.parseInt(date.group(3));
-                ZonedDateTime then = ZonedDateTime.of(
-                        LocalDate.of(year, month, Integer.parseInt(date.group(2))), time, now.getZone());
-                boolean nextYear = date.group(3) == null && then.isBefore(now.minusMonths(6));
-                return (nextYear ? then.plusYears(1) : then).toInstant();
-            } catch (DateTimeException noSuchDate) {
-                return now.toInstant();
-            }
-        }
-        ZonedDateTime today = now.with(time);
-        boolean tomorrow =
-                !today.isAfter(now) || before.toLowerCase(Locale.ROOT).contains("tomorrow");
-        return (tomorrow ? today.plusDays(1) : today).toInstant();
     }
 
     private static void addEpochs(String message, List<Point> found) {
@@ -264,38 +184,8 @@ final class ClockText {
         return -1;
     }
 
-    /** Where the next wall clock may begin: a digit, or "midnight"; -1 for nowhere. */
-    private static int nextWallClock(String message, int from) {
-        for (int i = from; i < message.length(); i++) {
-            char c = message.charAt(i);
-            if (Ascii.isDigit(c) ? beginsClock(message, i) : c == 'm' && message.startsWith("midnight", i)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** One or two digits and what follows the hour of a clock: a colon, "am" or "pm". */
-    private static boolean beginsClock(String message, int at) {
-        int end = Ascii.endOfDigits(message, at);
-        boolean begins = at == 0 || !Ascii.isDigit(message.charAt(at - 1));
-        int next = message.startsWith(" ", end) ? end + 1 : end;
-        return begins && end - at <= 2 && next < message.length() && ":apAP".indexOf(message.charAt(next)) >= 0;
-    }
-
     private static boolean isLed(String message, int at) {
         String before = message.substring(Math.max(0, at - LOOK_BACK), at).toLowerCase(Locale.ROOT);
         return WaitText.containsOne(before, LEADS);
-    }
-
-    private static @Nullable ZoneId zone(String name) {
-        try {
-            if (name.equals("Z")) {
-                return ZoneOffset.UTC;
-            }
-            return ZoneId.of(ZONES.getOrDefault(name, name));
-        } catch (DateTimeException unknown) {
-            return null;
-        }
     }
 }

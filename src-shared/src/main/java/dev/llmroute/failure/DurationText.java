@@ -25,8 +25,7 @@ final class DurationText {
     private static final Pattern CLOCK =
             Pattern.compile("(?:(\\d{1,3}+)\\.)?(\\d{1,3}+):([0-5]\\d):([0-5]\\d)(?:\\.(\\d{1,9}+))?(?![\\d:])");
     private static final String UNIT_BEGINNINGS = "smhdwunµ毫秒分个小时天";
-    private static final int MAX_PARTS = 6;
-    private static final int[] TEN_TO_THE = {1, 10, 100, 1000};
+    static final int MAX_PARTS = 6;
 
     private DurationText() {}
 
@@ -42,67 +41,9 @@ final class DurationText {
         if (lower.charAt(0) == 'p') {
             return iso(lower);
         }
-        Span compact = compact(lower, 0);
+        Span compact = CompactDuration.at(lower, 0);
         Span span = compact != null ? compact : at(lower, 0);
         return span != null && span.end() == lower.length() ? span.millis() : NONE;
-    }
-
-    /**
-     * The commonest form, {@code 1m26.4s} or {@code 577ms}, without the grammar's cost: up to eight digits a part, thousandths at
-     * most; null for everything else, and where the duration may go on.
-     */
-    private static @Nullable Span compact(String lower, int start) {
-        long millis = 0;
-        int at = start;
-        for (int parts = 0; at == start || Ascii.isDigitAt(lower, at); parts++) {
-            int whole = digits(lower, at, 8);
-            int behind = at + whole;
-            int fraction = lower.startsWith(".", behind) ? digits(lower, behind + 1, 3) : 0;
-            int unit = fraction == 0 ? behind : behind + 1 + fraction;
-            long factor = compactUnit(lower, unit);
-            if (parts == MAX_PARTS || whole == 0 || factor == 0 || (factor == 1 && fraction > 0)) {
-                return null;
-            }
-            millis += Long.parseLong(lower, at, behind, 10) * factor;
-            if (fraction > 0) {
-                millis += Long.parseLong(lower, behind + 1, unit, 10) * factor / TEN_TO_THE[fraction];
-            }
-            at = unit + (factor == 1 ? 2 : 1);
-        }
-        return mayGoOn(lower, at) ? null : new Span(millis, at);
-    }
-
-    /** Whether a letter, or another number behind blanks, a comma or "and", stands here. */
-    private static boolean mayGoOn(String lower, int at) {
-        int i = at;
-        while (i < lower.length()
-                && (lower.charAt(i) == ' ' || lower.charAt(i) == '\u00a0' || lower.charAt(i) == ',')) {
-            i++;
-        }
-        return Ascii.isDigitAt(lower, lower.startsWith("and ", i) ? i + 4 : i)
-                || (i == at && i < lower.length() && Character.isLetter(lower.charAt(i)));
-    }
-
-    /** How many digits stand here; 0 where more than {@code most} do. */
-    private static int digits(String text, int at, int most) {
-        int count = Ascii.endOfDigits(text, at) - at;
-        return count > most ? 0 : count;
-    }
-
-    /** Milliseconds of a unit of one letter, or of {@code ms}; 0 where another word stands here. */
-    private static long compactUnit(String lower, int at) {
-        if (lower.startsWith("ms", at)) {
-            return 1;
-        }
-        return at == lower.length()
-                ? 0
-                : switch (lower.charAt(at)) {
-                    case 's' -> 1000;
-                    case 'm' -> 60_000;
-                    case 'h' -> 3_600_000;
-                    case 'd' -> 86_400_000;
-                    default -> 0;
-                };
     }
 
     /** The duration that begins at this place of a lower-case text, or null. */
@@ -116,7 +57,7 @@ final class DurationText {
             Matcher clock = CLOCK.matcher(lower).region(start, lower.length());
             return clock.lookingAt() ? clockSpan(clock) : null;
         }
-        Span compact = compact(lower, start);
+        Span compact = CompactDuration.at(lower, start);
         return compact != null ? compact : grammatical(lower, start);
     }
 

@@ -12,55 +12,122 @@ import org.jspecify.annotations.Nullable;
  * {@link Sentences} of vendors count.
  *
  * @param status the status that counts: the HTTP status, or the one in the body where that says success; 0 where neither tells
- * @param ids the machine names (types, codes, reasons, quota ids, exception names) as words
- * @param envelope the machine names of the error's own envelope, also those that the caller said
- * @param words the messages as words, without clauses of advice
- * @param messages the messages as received, in the order of the body
- * @param judged the messages without what the caller said, where the status does not say what failed
  * @param numbers fields that may hold a wait, with the object they stand in
- * @param usage the usage of the limit that the messages state, or null
- * @param type the provider's type of the error, or null
- * @param code the provider's code of the error, or null
- * @param table the vendor whose numeric business code stands in {@code number}
- * @param number the vendor's numeric code, or 0
- * @param relayed whether a gateway hands on an upstream's error: it concerns one model at most
- * @param page whether the body is a page or plain text, not an API's error: something in front of the API answered
- * @param model the model that was asked; empty where that is not known
+ * @param vendor the vendor's numeric business code
  * @param callers the words of the request
  * @param doubted whether a phrase that the caller wrote, too, proves nothing
  * @param all the same with the caller's words, or null where they are in here
  */
 record ErrorFields(
         int status,
-        Words ids,
-        Words envelope,
-        Words words,
-        List<String> messages,
-        List<String> judged,
+        Names names,
+        Texts texts,
         List<Field> numbers,
-        @Nullable LimitUsage usage,
-        @Nullable String type,
-        @Nullable String code,
-        CodeTable table,
-        int number,
-        boolean relayed,
-        boolean page,
-        String model,
+        VendorNumber vendor,
+        Source source,
         CallersWords callers,
         boolean doubted,
         @Nullable ErrorFields all) {
 
+    /**
+     * What is said to machines.
+     *
+     * @param ids the machine names (types, codes, reasons, quota ids, exception names) as words
+     * @param envelope the machine names of the error's own envelope, also those that the caller said
+     * @param type the provider's type of the error, or null
+     * @param code the provider's code of the error, or null
+     */
+    record Names(
+            Words ids,
+            Words envelope,
+            @Nullable String type,
+            @Nullable String code) {
+        Names withIds(Words other) {
+            return new Names(other, envelope, type, code);
+        }
+    }
+
+    /**
+     * What is said to people.
+     *
+     * @param words the messages as words, without clauses of advice
+     * @param messages the messages as received, in the order of the body
+     * @param judged the messages without what the caller said, where the status does not say what failed
+     * @param usage the usage of the limit that the messages state, or null
+     */
+    record Texts(
+            Words words,
+            List<String> messages,
+            List<String> judged,
+            @Nullable LimitUsage usage) {
+        Texts withJudged(List<String> other) {
+            return new Texts(words, messages, other, usage);
+        }
+    }
+
+    /**
+     * Who says it, of what.
+     *
+     * @param relayed whether a gateway hands on an upstream's error: it concerns one model at most
+     * @param page whether the body is a page or plain text, not an API's error: something in front of the API answered
+     * @param model the model that was asked; empty where that is not known
+     */
+    record Source(boolean relayed, boolean page, String model) {}
+
     /** A field that may state a wait: its name without case and separators, its value, and the object it stands in. */
     record Field(String name, Object value, Map<String, @Nullable Object> siblings) {}
 
+    Words ids() {
+        return names.ids();
+    }
+
+    @Nullable
+    String type() {
+        return names.type();
+    }
+
+    @Nullable
+    String code() {
+        return names.code();
+    }
+
+    Words words() {
+        return texts.words();
+    }
+
+    List<String> messages() {
+        return texts.messages();
+    }
+
+    List<String> judged() {
+        return texts.judged();
+    }
+
+    @Nullable
+    LimitUsage usage() {
+        return texts.usage();
+    }
+
+    boolean relayed() {
+        return source.relayed();
+    }
+
+    boolean page() {
+        return source.page();
+    }
+
+    String model() {
+        return source.model();
+    }
+
     /** Whether the machine names contain one of the phrases. */
     boolean named(Phrases phrases) {
-        return ids.has(phrases);
+        return ids().has(phrases);
     }
 
     /** Whether the messages contain one of the phrases. */
     boolean says(Phrases phrases) {
-        return words.has(phrases, this::isOwn);
+        return words().has(phrases, this::isOwn);
     }
 
     /** Whether the messages contain one of the phrases, under a status that says by itself that the request is not at fault. */
@@ -80,7 +147,7 @@ record ErrorFields(
 
     /** The words for what is counted and in which window: where they may be the caller's, without what he said. */
     Words ownWords() {
-        return doubted ? Words.withoutAdvice(judged) : words;
+        return doubted ? Words.withoutAdvice(judged()) : words();
     }
 
     /**
@@ -93,48 +160,37 @@ record ErrorFields(
 
     /** The same without what the caller said, for whom an error concerns that says by its status what it is. */
     ErrorFields withoutCallersWords() {
-        return copy(ids, words, callers.takenOutOf(messages), callers, true);
+        return judging(callers.takenOutOf(messages()), callers, true);
+    }
+
+    /** As if nothing were known of what the caller said. */
+    ErrorFields believed() {
+        return judging(messages(), CallersWords.NONE, false);
+    }
+
+    private ErrorFields judging(List<String> counting, CallersWords known, boolean doubting) {
+        return new ErrorFields(
+                status, names, texts.withJudged(counting), numbers, vendor, source, known, doubting, null);
     }
 
     /** Only what proves a limit although the caller said it, too: machine names, numbers and whole sentences of vendors. */
     ErrorFields evidenceAlone() {
-        ErrorFields said = withCallersWords();
-        List<String> whole = messages.stream().filter(Sentences::isNoEcho).toList();
+        List<String> whole = messages().stream().filter(Sentences::isNoEcho).toList();
         return new ErrorFields(
                 status,
-                envelope,
-                envelope,
-                Words.NONE,
-                whole,
-                List.of(),
+                names.withIds(names.envelope()),
+                new Texts(Words.NONE, whole, List.of(), null),
                 numbers,
-                null,
-                type,
-                code,
-                said.table,
-                said.number,
-                relayed,
-                page,
-                model,
+                withCallersWords().vendor(),
+                source,
                 CallersWords.NONE,
                 false,
                 null);
     }
 
-    /** As if nothing were known of what the caller said. */
-    ErrorFields believed() {
-        return copy(ids, words, messages, CallersWords.NONE, false);
-    }
-
-    private ErrorFields copy(Words names, Words said, List<String> counting, CallersWords known, boolean doubting) {
-        return new ErrorFields(
-                status, names, envelope, said, messages, counting, numbers, usage, type, code, table, number, relayed,
-                page, model, known, doubting, null);
-    }
-
     /** Whether a message tells of another server than the provider's. */
     boolean tellsOfAnotherServer() {
-        return all != null && all.messages().size() != messages.size();
+        return all != null && all.messages().size() != messages().size();
     }
 
     /** Whether the status does not say what failed, so that the request itself may be what is wrong. */

@@ -1,6 +1,5 @@
 package dev.llmroute.failure;
 
-import dev.llmroute.failure.ClassRules.Verdict;
 import dev.llmroute.failure.Judgement.Finding;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.llmroute.failure;
 
-import dev.llmroute.failure.ClassRules.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -99,7 +98,7 @@ final class Judgement {
         }
         ErrorFields evidence = fields.evidenceAlone();
         if (unavailable) {
-            return ClassRules.byCode(evidence)
+            return RateLimitRules.byCode(evidence)
                     ? find(fields.withCallersWords().believed()).within(Scope.Model)
                     : found;
         }

@@ -1,6 +1,5 @@
 package dev.llmroute.failure;
 
-import dev.llmroute.failure.ClassRules.Verdict;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

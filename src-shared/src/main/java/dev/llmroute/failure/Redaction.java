@@ -1,8 +1,5 @@
 package dev.llmroute.failure;
 
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,29 +15,9 @@ public final class Redaction {
 
     private static final int MAX_INPUT = 4000;
     private static final int LONG_QUOTATION = 80;
-    private static final int OPAQUE = 24;
-    private static final String HIDDEN = "[redacted]";
-
-    /** Beginnings of keys and tokens of well-known issuers. */
-    private static final List<List<String>> KEY_PREFIXES = byFirstCharacter("""
-            sk- sk_ pk- pk_ rk_ gsk_ xai- hf_ r8_ nvapi- pplx- ghp_ gho_ ghs_ github_pat_ glpat- csk- fw_ tgp_ dapi AIza
-            AKIA ASIA ya29. eyJ org_ proj_ ak-""");
-    /** Beginnings of ids, if more than a plain word follows: "org-Acme01", not "org-level". */
-    private static final List<List<String>> ID_PREFIXES = byFirstCharacter("""
-            org- organization- proj- project- user- user_ acct- acct_ key- key_ team- team_ ws- cus_ sess- sess_ req-
-            req_""");
-
-    /** Shorter tokens are no keys. */
-    private static final int SHORTEST_KEY = 8;
+    private static final String HIDDEN = SentKey.HIDDEN;
 
     private static final String TOKEN_MARKS = "_-.*@/:=+~%#?&";
-    private static final Pattern EMAIL = Pattern.compile("[^@]{1,100}@[^@]{1,200}\\.[A-Za-z]{2,20}");
-    private static final int UUID_LENGTH = 36;
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    private static final Pattern IP = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d{1,5})?");
-    private static final Pattern PROJECT_PATH =
-            Pattern.compile("\\b(projects|organizations|accounts|users)/[^/]{2,100}");
-
     private final String text;
     private final StringBuilder out = new StringBuilder(0);
     /** Up to here the text is in the output; what follows is copied once something else is to be shown in its place. */
@@ -129,7 +106,7 @@ public final class Redaction {
     /** Whether {@link #masked} would show a word of nothing but letters that is not marked as a name, told with less effort. */
     private boolean isHarmless(int start, int end) {
         return !assigned
-                && (end - start < SHORTEST_KEY || !isKey(text.substring(start, end)))
+                && (end - start < SecretForm.SHORTEST_KEY || !SecretForm.isKey(text.substring(start, end)))
                 && (Ascii.endOfSmallLetters(text, start) == end || before() != WordBefore.SCHEME);
     }
 
@@ -174,55 +151,26 @@ public final class Redaction {
     }
 
     private String masked(String token, char opening) {
-        boolean hidden = isKey(token)
-                || isBehindSecret(token)
-                || isNameOfOwner(token, opening)
-                || (token.indexOf('@') > 0 && EMAIL.matcher(token).matches())
-                || (token.length() == UUID_LENGTH && UUID.matcher(token).matches())
-                || (token.indexOf('.') > 0
-                        && Ascii.isDigit(token.charAt(0))
-                        && IP.matcher(token).matches());
-        if (hidden) {
-            return HIDDEN;
-        }
-        String path =
-                token.indexOf('/') < 0 ? token : PROJECT_PATH.matcher(token).replaceAll("$1/" + HIDDEN);
-        return path.length() < OPAQUE ? path : withoutOpaqueRuns(path);
-    }
-
-    private static boolean isKey(String token) {
-        if (token.length() < SHORTEST_KEY || token.charAt(0) >= KEY_PREFIXES.size()) {
-            return false;
-        }
-        for (String prefix : KEY_PREFIXES.get(token.charAt(0))) {
-            if (token.startsWith(prefix)) {
-                return true;
-            }
-        }
-        for (String prefix : ID_PREFIXES.get(token.charAt(0))) {
-            if (token.startsWith(prefix) && !isPlainWord(token.substring(prefix.length()))) {
-                return true;
-            }
-        }
-        return false;
+        boolean hidden = SecretForm.isSecret(token) || isBehindSecret(token) || isNameOfOwner(token, opening);
+        return hidden ? HIDDEN : SecretForm.withoutIds(token);
     }
 
     private boolean isBehindSecret(String token) {
-        boolean plain = isPlainWord(token);
+        boolean plain = SecretForm.isPlainWord(token);
         if ((plain && !assigned) || token.equalsIgnoreCase("bearer") || token.equalsIgnoreCase("basic")) {
             return false;
         }
         return switch (before()) {
             case SECRET -> assigned && token.length() >= 4;
             case SCHEME -> token.length() >= 4 && !plain;
-            case MAYBE_SECRET -> token.length() >= 7 && !plain && (assigned || hasDigit(token));
+            case MAYBE_SECRET -> token.length() >= 7 && !plain && (assigned || SecretForm.hasDigit(token));
             case NOTHING, OWNER, YOU -> false;
         };
     }
 
     /** "Project `acme`", "team 100200", "account 'acme'", "you (acme-dev)". */
     private boolean isNameOfOwner(String token, char opening) {
-        if (!opensName(opening) && !hasDigit(token)) {
+        if (!opensName(opening) && !SecretForm.hasDigit(token)) {
             return false;
         }
         return switch (before()) {
@@ -234,26 +182,6 @@ public final class Redaction {
 
     private static boolean opensName(char opening) {
         return isQuote(opening) || opening == '<' || opening == '(';
-    }
-
-    /** Long runs of letters and digits are ids or keys; words and names of models have separators or no digits. */
-    private static String withoutOpaqueRuns(String token) {
-        StringBuilder kept = new StringBuilder(token.length());
-        int start = 0;
-        for (int i = 0; i <= token.length(); i++) {
-            if (i < token.length() && (Character.isLetterOrDigit(token.charAt(i)) || token.charAt(i) == '_')) {
-                continue;
-            }
-            String run = token.substring(start, i);
-            boolean opaque =
-                    run.length() >= OPAQUE && hasDigit(run) && run.chars().anyMatch(Character::isLetter);
-            kept.append(opaque ? HIDDEN : run);
-            if (i < token.length()) {
-                kept.append(token.charAt(i));
-            }
-            start = i + 1;
-        }
-        return kept.toString();
     }
 
     private static String withoutQuery(String url) {
@@ -272,38 +200,11 @@ public final class Redaction {
         return close - opening > LONG_QUOTATION ? close : -1;
     }
 
-    private static boolean isPlainWord(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isLowerCase(c) && c != '-' && c != '\'') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean hasDigit(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Ascii.isDigit(text.charAt(i)) || text.charAt(i) == '*') {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static boolean isQuote(char c) {
         return c == '"' || c == '\'' || c == '`';
     }
 
     private static boolean isTokenPart(char c) {
         return Ascii.isSmallLetter(c) || (c != ' ' && (Character.isLetterOrDigit(c) || TOKEN_MARKS.indexOf(c) >= 0));
-    }
-
-    private static List<List<String>> byFirstCharacter(String prefixes) {
-        List<String> all = List.of(prefixes.split("\\s+"));
-        return IntStream.range(0, 128)
-                .mapToObj(first ->
-                        all.stream().filter(each -> each.charAt(0) == first).toList())
-                .toList();
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmroute.failure;
 
-import dev.llmroute.failure.ClassRules.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -28,7 +28,7 @@ final class ResponseClock implements Supplier<Instant> {
 
     private Instant read() {
         String date = response.headers().get("date");
-        Instant parsed = date == null ? null : WaitValue.httpDate(date, response.observedAt());
+        Instant parsed = date == null ? null : HttpDate.parse(date, response.observedAt());
         return parsed == null ? response.observedAt() : parsed;
     }
 }

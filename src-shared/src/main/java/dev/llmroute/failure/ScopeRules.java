@@ -1,6 +1,5 @@
 package dev.llmroute.failure;
 
-import dev.llmroute.failure.ClassRules.Verdict;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -82,7 +81,7 @@ final class ScopeRules {
             return Scope.Model;
         }
         // A fault by its status and a limit by nothing but prose, which may be about whatever the server calls.
-        if (fields.isServersFault() && !ClassRules.byCode(fields)) {
+        if (fields.isServersFault() && !RateLimitRules.byCode(fields)) {
             return Scope.Model;
         }
         return ofLimitWords(fields)

@@ -1,6 +1,8 @@
 package dev.llmroute.failure;
 
+import dev.llmroute.failure.CodeTable.Meaning;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor's numeric code; which vendor's it is, is told by the shape of the body.
@@ -25,9 +27,14 @@ record VendorNumber(CodeTable table, int number, String field) {
         return found.isKnown() ? found : NONE;
     }
 
-    /** Whether its vendor says what it means. */
+    /** What its vendor says that it means; null where it says nothing. */
+    @Nullable
+    Meaning meaning() {
+        return table.meaning(number);
+    }
+
     boolean isKnown() {
-        return table.meaning(number) != null;
+        return meaning() != null;
     }
 
     private static VendorNumber in(CodeTable table, Object object, String field) {

@@ -1,13 +1,9 @@
 package dev.llmroute.failure;
 
-import dev.llmroute.failure.WaitText.Stated;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +20,8 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
     /** Longer waits are mistakes; one is reported only where no other is stated. */
     static final long ABSURD_MS = 31L * 86_400_000;
 
-    /** Zhipu and Z.ai write local times of Beijing without a zone. */
-    private static final ZoneId BEIJING = ZoneOffset.ofHours(8);
-
-    /** The longest that a text may state where the text may be the caller's. */
-    private static final long LONGEST_DOUBTFUL_MS = 60_000;
-
     private static final WaitTime NONE = new WaitTime(null, List.of());
     private static final int MAX_OTHERS = 6;
-    /** Once so many are found, the messages that follow are not read: no provider states as many. */
-    private static final int MAX_STATED = 12;
-
     /**
      * What the response states.
      *
@@ -58,7 +45,8 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
         }
         addHeaders(explicit, rounded, response.headers(), now);
         if (bodyCounts(failureClass)) {
-            addTexts(explicit, fields, response, now);
+            TextWaits.read(explicit.size(), fields, response, now)
+                    .forEach(stated -> add(explicit, stated.millis(), WaitSource.BODY_TEXT));
         }
         if (explicit.isEmpty()) {
             windows.forEach(window -> add(explicit, window.millis(), WaitSource.header(window.header())));
@@ -119,51 +107,6 @@ record WaitTime(@Nullable Wait stated, List<Wait> others) {
             waits.addAll(millis);
             rounded.addAll(seconds);
         }
-    }
-
-    /** Waits in the words, the caller's own after all others: they count only where nothing else is stated. */
-    private static void addTexts(
-            List<Wait> waits, ErrorFields fields, ProviderResponse response, Supplier<Instant> now) {
-        List<Stated> stated = new ArrayList<>(2);
-        for (int i = 0; i < fields.judged().size() && waits.size() + stated.size() < MAX_STATED; i++) {
-            addTexts(stated, fields.judged().get(i), fields, response, now);
-        }
-        boolean told = ErrorFields.isTold(fields.status());
-        if (told && waits.size() + stated.size() < 2) {
-            stated.forEach(wait -> add(waits, wait.millis(), WaitSource.BODY_TEXT));
-            return;
-        }
-        long longest = told || Sentences.STATING_LONG_WAITS.open(fields) ? Long.MAX_VALUE : LONGEST_DOUBTFUL_MS;
-        List<Stated> own = stated.stream()
-                .filter(wait -> wait.millis() <= longest && !fields.callers().holdNumber(wait.written()))
-                .toList();
-        boolean none = told && own.isEmpty() && waits.isEmpty();
-        (none ? stated : own).forEach(wait -> add(waits, wait.millis(), WaitSource.BODY_TEXT));
-    }
-
-    private static void addTexts(
-            List<Stated> stated, String message, ErrorFields fields, ProviderResponse response, Supplier<Instant> now) {
-        stated.addAll(WaitText.durations(message));
-        stated.addAll(ClockText.instants(
-                message, now, () -> isOfBeijing(fields, response.provider(), message) ? BEIJING : ZoneOffset.UTC));
-    }
-
-    private static boolean isOfBeijing(ErrorFields fields, String provider, String message) {
-        return fields.table().equals(CodeTable.ZHIPU) || isBeijing(provider) || isChinese(message);
-    }
-
-    private static boolean isChinese(String message) {
-        for (int i = 0; i < message.length(); i++) {
-            if (message.charAt(i) >= 0x4E00 && message.charAt(i) <= 0x9FFF) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isBeijing(String provider) {
-        String name = provider.toLowerCase(Locale.ROOT);
-        return name.contains("zhipu") || name.contains("bigmodel") || name.equals("zai") || name.startsWith("z.ai");
     }
 
     private static void add(List<Wait> waits, long millis, WaitSource source) {

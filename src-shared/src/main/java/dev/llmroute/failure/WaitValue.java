@@ -1,17 +1,9 @@
 package dev.llmroute.failure;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One value of a header or field as a wait in ms: a number, a duration, an RFC 3339 time or an HTTP-date (RFC 9110 §5.6.7, all three
@@ -20,12 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class WaitValue {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,15}+(?:\\.\\d{1,30}+)?");
     private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{13}");
-    private static final Pattern DAY_FIRST = Pattern.compile(
-            "(?:[A-Za-z]{3,9},? )?(\\d{1,2})[ -]([A-Za-z]{3})[ -](\\d{4}|\\d{2}) (\\d{2}:\\d{2}:\\d{2})(?: (?:GMT|UTC|Z|[+-]0000))?");
-    private static final Pattern ASCTIME =
-            Pattern.compile("[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\\d{1,2}) (\\d{2}:\\d{2}:\\d{2}) (\\d{4})");
-    private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
-    private static final String PREFERRED = "aaa, 00 aaa 0000 00:00:00 GMT";
     private static final int MAX_LENGTH = 100;
     /** September 2001: smaller numbers are no points in time. */
     private static final long EARLIEST_EPOCH = 1_000_000_000;
@@ -82,73 +68,13 @@ final class WaitValue {
         return raw.length() >= 13 && EPOCH_MILLIS.matcher(raw.strip()).matches();
     }
 
-    /** An HTTP-date, or null where it is none. The weekday is not judged. */
-    static @Nullable Instant httpDate(String raw, Instant now) {
-        Instant preferred = preferredDate(raw);
-        if (preferred != null) {
-            return preferred;
-        }
-        Matcher dayFirst = DAY_FIRST.matcher(raw.strip());
-        if (dayFirst.matches()) {
-            return instant(dayFirst.group(3), dayFirst.group(2), dayFirst.group(1), dayFirst.group(4), now);
-        }
-        Matcher asctime = ASCTIME.matcher(raw.strip());
-        return asctime.matches()
-                ? instant(asctime.group(4), asctime.group(1), asctime.group(2), asctime.group(3), now)
-                : null;
-    }
-
-    /** The form of RFC 9110 that all servers send today, without the grammar's cost. */
-    private static @Nullable Instant preferredDate(String raw) {
-        if (!hasForm(raw, PREFERRED)) {
-            return null;
-        }
-        try {
-            return LocalDateTime.of(
-                            digits(raw, 12, 16),
-                            month(raw.substring(8, 11)),
-                            digits(raw, 5, 7),
-                            digits(raw, 17, 19),
-                            digits(raw, 20, 22),
-                            digits(raw, 23, 25))
-                    .toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException noSuchDate) {
-            return null;
-        }
-    }
-
-    /** Whether a text has a letter wherever the form has "a", a digit where it has "0", and else the same characters. */
-    private static boolean hasForm(String text, String form) {
-        if (text.length() != form.length()) {
-            return false;
-        }
-        for (int i = 0; i < form.length(); i++) {
-            char c = text.charAt(i);
-            boolean fits = switch (form.charAt(i)) {
-                case 'a' -> Character.isLetter(c);
-                case '0' -> Ascii.isDigit(c);
-                default -> c == form.charAt(i);
-            };
-            if (!fits) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The number of a month's three letters; 0, which no month has, for any others. */
-    private static int month(String name) {
-        int at = MONTHS.indexOf(name.toLowerCase(Locale.ROOT));
-        return at % 3 == 0 ? at / 3 + 1 : 0;
-    }
-
     /** A number of one to nine digits and nothing else; -1 for everything else. */
     static int fewDigits(String value) {
         return value.isEmpty() || value.length() > 9 ? -1 : digits(value, 0, value.length());
     }
 
     /** The number that stands there; -1 where something else than digits does. */
-    private static int digits(String value, int from, int to) {
+    static int digits(String value, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
             char c = value.charAt(i);
@@ -180,7 +106,8 @@ final class WaitValue {
         if (duration != DurationText.NONE) {
             return duration;
         }
-        Instant then = Character.isLetter(value.charAt(0)) ? httpDate(value, now.get()) : ClockText.rfc3339(value);
+        Instant then =
+                Character.isLetter(value.charAt(0)) ? HttpDate.parse(value, now.get()) : ClockText.rfc3339(value);
         return then == null ? DurationText.NONE : ClockText.until(then, now.get());
     }
 
@@ -197,23 +124,6 @@ final class WaitValue {
     private static long untilEpoch(BigDecimal epochMillis, Supplier<Instant> now) {
         BigDecimal wait = epochMillis.subtract(BigDecimal.valueOf(now.get().toEpochMilli()));
         return wait.signum() < 0 ? 0 : DurationText.ceiling(wait);
-    }
-
-    /** RFC 9110: a two-digit year that seems to be more than 50 years ahead is in the past. */
-    private static @Nullable Instant instant(String year, String month, String day, String time, Instant now) {
-        int thisYear = now.atOffset(ZoneOffset.UTC).getYear();
-        int fullYear = Integer.parseInt(year);
-        if (year.length() == 2) {
-            fullYear += thisYear / 100 * 100;
-            fullYear -= fullYear > thisYear + 50 ? 100 : 0;
-        }
-        try {
-            return LocalDate.of(fullYear, month(month), Integer.parseInt(day))
-                    .atTime(LocalTime.parse(time))
-                    .toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException noSuchDate) {
-            return null;
-        }
     }
 
     private static String bare(String raw) {
