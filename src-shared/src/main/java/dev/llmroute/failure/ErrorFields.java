@@ -20,59 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 record ErrorFields(
         int status,
-        Names names,
-        Texts texts,
+        ErrorNames names,
+        ErrorTexts texts,
         List<Field> numbers,
         VendorNumber vendor,
-        Source source,
+        ErrorSource source,
         CallersWords callers,
         boolean doubted,
         @Nullable ErrorFields all) {
-
-    /**
-     * What is said to machines.
-     *
-     * @param ids the machine names (types, codes, reasons, quota ids, exception names) as words
-     * @param envelope the machine names of the error's own envelope, also those that the caller said
-     * @param type the provider's type of the error, or null
-     * @param code the provider's code of the error, or null
-     */
-    record Names(
-            Words ids,
-            Words envelope,
-            @Nullable String type,
-            @Nullable String code) {
-        Names withIds(Words other) {
-            return new Names(other, envelope, type, code);
-        }
-    }
-
-    /**
-     * What is said to people.
-     *
-     * @param words the messages as words, without clauses of advice
-     * @param messages the messages as received, in the order of the body
-     * @param judged the messages without what the caller said, where the status does not say what failed
-     * @param usage the usage of the limit that the messages state, or null
-     */
-    record Texts(
-            Words words,
-            List<String> messages,
-            List<String> judged,
-            @Nullable LimitUsage usage) {
-        Texts withJudged(List<String> other) {
-            return new Texts(words, messages, other, usage);
-        }
-    }
-
-    /**
-     * Who says it, of what.
-     *
-     * @param relayed whether a gateway hands on an upstream's error: it concerns one model at most
-     * @param page whether the body is a page or plain text, not an API's error: something in front of the API answered
-     * @param model the model that was asked; empty where that is not known
-     */
-    record Source(boolean relayed, boolean page, String model) {}
 
     /** A field that may state a wait: its name without case and separators, its value, and the object it stands in. */
     record Field(String name, Object value, Map<String, @Nullable Object> siblings) {}
@@ -179,7 +134,7 @@ record ErrorFields(
         return new ErrorFields(
                 status,
                 names.withIds(names.envelope()),
-                new Texts(Words.NONE, whole, List.of(), null),
+                new ErrorTexts(Words.NONE, whole, List.of(), null),
                 numbers,
                 withCallersWords().vendor(),
                 source,

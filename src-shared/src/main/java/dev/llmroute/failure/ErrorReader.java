@@ -1,9 +1,6 @@
 package dev.llmroute.failure;
 
 import dev.llmroute.failure.ErrorFields.Field;
-import dev.llmroute.failure.ErrorFields.Names;
-import dev.llmroute.failure.ErrorFields.Source;
-import dev.llmroute.failure.ErrorFields.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,12 +42,12 @@ final class ErrorReader {
                 walk.ids().stream().filter(MachineName::isOfEnvelope).toList();
         return new ErrorFields(
                 effective,
-                new Names(MachineName.words(walk.ids()), MachineName.words(envelope), walk.type(), walk.code()),
-                new Texts(words, messages, messages, words.has(REQUESTED) ? LimitUsage.read(messages) : null),
+                new ErrorNames(MachineName.words(walk.ids()), MachineName.words(envelope), walk.type(), walk.code()),
+                new ErrorTexts(words, messages, messages, words.has(REQUESTED) ? StatedUsage.in(messages) : null),
                 Stream.concat(walk.numbers().stream(), walk.dugOutNumbers().stream())
                         .toList(),
                 walk.number(),
-                new Source(walk.relayed(), walk.page(), response.request().model()),
+                new ErrorSource(walk.relayed(), walk.page(), response.request().model()),
                 callers,
                 false,
                 null);
@@ -81,11 +78,11 @@ final class ErrorReader {
         return new ErrorFields(
                 all.status(),
                 all.names().withIds(MachineName.words(ownIds(open))),
-                new Texts(
+                new ErrorTexts(
                         Words.withoutAdvice(open ? withoutQuotes(all.status(), judged) : own),
                         own,
                         judged,
-                        all.usage() == null ? null : LimitUsage.read(judged)),
+                        all.usage() == null ? null : StatedUsage.in(judged)),
                 walk.numbers().stream().filter(this::isOwn).toList(),
                 callersNumber ? VendorNumber.NONE : number,
                 all.source(),
