@@ -8,7 +8,6 @@ import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
 import dev.llmroute.router.translation.Block.Prose;
 import dev.llmroute.router.translation.Block.Said;
-import dev.llmroute.router.translation.Block.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
