@@ -1,7 +1,7 @@
 package dev.llmroute.bench;
 
-import dev.llmroute.failure.ErrorBody;
-import dev.llmroute.failure.ProviderResponse;
+import dev.llmroute.classify.ErrorBody;
+import dev.llmroute.classify.ProviderResponse;
 import dev.llmroute.json.ErrorBodies;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package dev.llmroute.failure;
 
-
 /**
  * The three numbers of a leaky bucket as OpenAI and Groq state them: "Limit 100000, Used 99901, Requested 1681". The wait beside
  * them is this request's own, (used + requested - limit) × window / limit: a smaller request may pass earlier.

@@ -1,7 +1,7 @@
 package dev.llmroute.router.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.classify.ErrorBody;
 
 /** Which events of a stream are errors, in all the shapes in which vendors and gateways send them. */
 final class EventErrors {

@@ -1,12 +1,12 @@
 package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.classify.SentKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
-import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;

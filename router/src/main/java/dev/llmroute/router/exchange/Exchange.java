@@ -1,10 +1,10 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.classify.SentKey;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.SentKey;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
 import dev.llmroute.message.Notice;

@@ -1,10 +1,10 @@
 package dev.llmroute.router.upstream;
 
-import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.classify.ErrorBody;
+import dev.llmroute.classify.FailureClassifier;
+import dev.llmroute.classify.ProviderResponse;
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
-import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.json.ErrorBodies;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.api.NetworkMode;
-import dev.llmroute.failure.Detection;
+import dev.llmroute.classify.Detection;
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.classify.SentRequest;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.SentKey;
-import dev.llmroute.failure.SentRequest;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
