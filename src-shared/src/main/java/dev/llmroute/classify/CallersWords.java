@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * error, whatever they say. Not thread-safe.
  */
 final class CallersWords {
-    /** Nothing is known of the request, or nothing of it matters. */
+    /** The request is unknown, or does not matter. */
     static final CallersWords NONE = new CallersWords(SentRequest.UNKNOWN);
 
-    /** So many letters and digits in a row are no accident. */
+    /** So many letters and digits in a row are not the same by accident. */
     private static final int RUN = 8;
 
     private static final int MAX_SEARCHES = 64;

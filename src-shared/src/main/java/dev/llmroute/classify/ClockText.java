@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockText {
     private static final int LOOK_BACK = 48;
-    /** Nobody states as many in one message; more are an attempt to waste time. */
+    /** No real message states as many; more are an attempt to waste time. */
     private static final int MAX_INSTANTS = 8;
 
     private static final Pattern DATE_TIME = Pattern.compile(

@@ -101,7 +101,7 @@ record ErrorFields(
         return !doubted || !callers.holdPhrase(phrase);
     }
 
-    /** The words for what is counted and in which window: where they may be the caller's, without what he said. */
+    /** The words for what is counted and in which window: without the caller's words where they may be in there. */
     Words ownWords() {
         return doubted ? Words.withoutAdvice(judged()) : words();
     }

@@ -120,7 +120,7 @@ final class ErrorReader {
                 || !callers.holdName(field.name(), field.value().toString());
     }
 
-    /** Gateways answer 200 or 5xx and put the upstream's status into the body. */
+    /** Gateways answer 200 or 5xx and put the upstream's status in the body. */
     private int statusInside(int status) {
         int inner = walk.innerStatus();
         if (status < 400) {

@@ -255,7 +255,7 @@ final class ErrorWalk {
         }
     }
 
-    /** Of an HTML page only title and headline count; other text counts as it is. */
+    /** Only title and headline of an HTML page count; other text counts as it is. */
     private void addPage(String text) {
         if (!text.startsWith("<")) {
             addMessage(text);

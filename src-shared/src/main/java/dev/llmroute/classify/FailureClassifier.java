@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from a provider's response what failed, whom it concerns and how long it lasts. Pure and thread-safe; never throws, whatever
+ * Tells from a provider's response what failed, who is affected and how long it lasts. Pure and thread-safe; never throws, whatever
  * the response looks like.
  *
  * <p>Only status, headers and the error fields of the body count. What callers, models and tools said is never judged.
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class FailureClassifier {
     private FailureClassifier() {}
 
-    /** What the response says went wrong by the built-in rules; empty for a success. */
+    /** The failure that the response reports, by the built-in rules; empty for a success. */
     public static Optional<Failure> classify(ProviderResponse response) {
         return classify(response, Detection.NONE);
     }
 
-    /** What the response says went wrong, by the user's patterns first; empty for a success, which no pattern makes a failure. */
+    /** The failure that the response reports, by the user's patterns first; empty for a success, which no pattern makes a failure. */
     public static Optional<Failure> classify(ProviderResponse response, Detection detection) {
         boolean success = response.status() >= 200 && response.status() < 300;
         if (success && !ErrorBody.reportsError(response.body().json())) {

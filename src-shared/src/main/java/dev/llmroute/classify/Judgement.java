@@ -24,7 +24,7 @@ final class Judgement {
      * What was found.
      *
      * @param fields by which
-     * @param doubted the class that it would be if the caller had not said so himself, or null
+     * @param doubted the class that it would be if the caller had not said so itself, or null
      */
     record Finding(
             Verdict verdict,

@@ -69,7 +69,7 @@ public final class Redaction {
         copied = to;
     }
 
-    /** Several blanks and line ends become one space. */
+    /** Runs of blanks and line ends become one space. */
     private void blank(int at) {
         boolean further =
                 at > copied ? text.charAt(at - 1) == ' ' : out.isEmpty() || out.charAt(out.length() - 1) == ' ';

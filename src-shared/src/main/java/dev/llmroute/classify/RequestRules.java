@@ -5,7 +5,7 @@ import dev.llmroute.failure.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures that concern the request alone: filters, tools, lengths. They harm nobody but its caller, so that his own words count, too: a
+ * Failures that concern the request alone: filters, tools, lengths. They harm nobody but its caller, so its own words count, too: a
  * prompt that is too long holds many a word of what is said about it.
  */
 final class RequestRules {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class SentKey {
     static final String HIDDEN = "[redacted]";
 
-    /** Shorter keys are words of a local server; they are hidden only where they stand alone and have a digit. */
+    /** Shorter keys are words that a local server uses; they are hidden only if they stand alone and have a digit. */
     private static final int SHORTEST = 8;
 
-    /** Shorter beginnings at a text's end may be anything. */
+    /** Shorter beginnings at the end of a text may be anything. */
     private static final int SHORTEST_PART = 6;
 
     /** Shorter keys may stand in an answer, such as {@code lm-studio}. */
@@ -35,7 +35,7 @@ public final class SentKey {
         return new SentKey(key);
     }
 
-    /** One that is not looked for unless it is too long for a word, and has a digit: for what a model may say by chance. */
+    /** A key that is looked for only if it is too long for a word and has a digit, for texts in which a model may say it by chance. */
     public static SentKey ifSecret(String key) {
         return of(key.length() >= SHORTEST_SECRET && hasDigit(key) ? key : "");
     }
@@ -61,7 +61,7 @@ public final class SentKey {
         return text.length() >= key.length() && !hiddenIn(text).equals(text);
     }
 
-    /** The text with something else in the key's place. */
+    /** The text with the key replaced. */
     public String hiddenIn(String text) {
         if (key.isBlank() || text.length() < Math.min(key.length(), SHORTEST_PART)) {
             return text;

@@ -238,7 +238,7 @@ record Sentences(List<String> all) {
     }
 
     /**
-     * A few words may be put together of a vendor's and a caller's ("Too many" what he wrote): they count where they are all of a sentence,
+     * A few words may be put together of a vendor's and a caller's ("Too many" and what it wrote): they count where they are all of a sentence,
      * and where the status tells nothing, no list or colon may follow.
      */
     private static boolean begins(String message, int start, String sentence, boolean whole) {

@@ -17,7 +17,7 @@ final class TextWaits {
     /** The longest that a text may state where the text may be the caller's. */
     private static final long LONGEST_DOUBTFUL_MS = 60_000;
 
-    /** Once so many are found, the messages that follow are not read: no provider states as many. */
+    /** Once so many are found, later messages are not read: no provider states as many. */
     private static final int MAX_STATED = 12;
 
     private TextWaits() {}

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class WaitText {
     private static final int LOOK_AHEAD = 48;
     private static final int CHINESE_LOOK_BACK = 14;
-    /** Nobody states as many in one message; more are an attempt to waste time. */
+    /** No real message states as many; more are an attempt to waste time. */
     private static final int MAX_DURATIONS = 16;
 
     private static final Pattern AFTER = Pattern.compile("[ ,]{0,3}(?:"
@@ -29,7 +29,7 @@ final class WaitText {
 
     private WaitText() {}
 
-    /** A wait, and how it is written: its number and unit. */
+    /** A wait with its text: its number and unit. */
     record Stated(long millis, String written) {}
 
     /** All waits of a message that are durations. */

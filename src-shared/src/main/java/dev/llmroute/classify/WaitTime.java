@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param others the explicit waits that lost, the largest first
  */
 record WaitTime(@Nullable Wait stated, List<Wait> others) {
-    /** Longer waits are mistakes; one is reported only where no other is stated. */
+    /** Longer waits are mistakes and are reported only if no other is stated. */
     static final long ABSURD_MS = 31L * 86_400_000;
 
     private static final WaitTime NONE = new WaitTime(null, List.of());

@@ -46,7 +46,7 @@ public record Failure(
         this(failureClass, scope, statedWait, window, status, error, rule, List.of(), null);
     }
 
-    /** By whose word it is one. */
+    /** Who says that it failed. */
     public enum Origin {
         /** The provider said so, in a response. */
         Provider,

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller, or a server that he chose, can make a provider say: under which status, in which form, and what it may cool. */
+/** What a caller, or a server that it chose, can make a provider say: under which status, in which form, and what it may cool. */
 class CallersEvidenceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "gpt-4o-mini";

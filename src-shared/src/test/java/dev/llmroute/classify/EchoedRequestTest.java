@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a caller writes into his request comes back in errors. Every phrase that the classifier knows, and every sentence of a vendor, in
+ * What a caller writes into its request comes back in errors. Every phrase that the classifier knows, and every sentence of a vendor, in
  * every place of a request, repeated in the forms in which vendors repeat it: it harms nobody but that request.
  */
 class EchoedRequestTest {
@@ -126,7 +126,7 @@ class EchoedRequestTest {
             said -> (ObjectNode) request()
                     .set("stop", JSON.createArrayNode().add(said.length() < 10 ? said : "x" + said + "y")));
 
-    /** As a vendor writes what he repeats. */
+    /** As a vendor writes what it repeats. */
     private static final List<UnaryOperator<String>> ECHOES = List.of(
             said -> said,
             said -> said.toLowerCase(Locale.ROOT),

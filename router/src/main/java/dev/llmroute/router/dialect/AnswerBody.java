@@ -11,20 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
+/** The body of a successful response, parsed at most once for everyone who looks at it. Not thread-safe. */
 public final class AnswerBody {
     /** What a body says. */
     public enum Said {
         /** It is no JSON object: a page of a proxy, or the half of an answer. */
         NoJson,
-        /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
+        /** It has no text, no tool call and no refusal, although the model says that it finished; or it contains no answer at all. */
         Empty,
-        /** It says that the provider failed: {@link FinishReason}. */
+        /** Its {@link FinishReason} says that the provider failed. */
         Failed,
         Content
     }
 
-    /** No answer is longer. */
+    /** Longer answers are refused. */
     public static final int MAX_BYTES = 64 * 1024 * 1024;
 
     /** A tree of more names and values would fill the heap. */
@@ -37,12 +37,12 @@ public final class AnswerBody {
                     .build())
             .build());
 
-    /** An answer that says nothing is not longer; a longer one need not be read. */
+    /** An answer without content is not longer, so a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
 
     private static final int PART_BYTES = 64 * 1024;
 
-    /** As far as a name and the beginning of its value may reach into the next part. */
+    /** How far a name and the beginning of its value may reach into the next part. */
     private static final int OVERLAP_BYTES = 64;
 
     private static final int HEAD_BYTES = 1024;
@@ -75,13 +75,13 @@ public final class AnswerBody {
         return tree;
     }
 
-    /** The tree where somebody needed it before; else null. */
+    /** The tree if somebody needed it before; else null. */
     @Nullable
     JsonNode knownTree() {
         return tree;
     }
 
-    /** The failure that it tells of by its reason for ending; empty where it tells of none. */
+    /** The failure that its finish reason tells of; empty if it tells of none, or nobody has made a tree of it yet. */
     public Optional<Failure> failure() {
         return tree == null ? Optional.empty() : FinishReason.failure(tree);
     }
@@ -101,7 +101,7 @@ public final class AnswerBody {
     }
 
     /**
-     * Whether it has nothing that answers the caller, but perhaps why: blanks, thoughts, a refusal, an end by a filter. Costs a tree.
+     * Whether it has nothing that answers the caller, but perhaps a reason: blanks, thoughts, a refusal, an end by a filter. Costs a tree.
      */
     public boolean isThin() {
         try {
@@ -124,7 +124,7 @@ public final class AnswerBody {
             case CountTokens -> "\"input_tokens\"";
         };
         boolean answers = false;
-        // In parts: a long answer is there once, and a copy of it would be one too many.
+        // In parts, since a copy of a long answer would take as much memory again.
         for (int from = 0; from < body.length(); from += PART_BYTES) {
             int to = Math.min(body.length(), from + PART_BYTES + OVERLAP_BYTES);
             // What is looked for is ASCII, and in UTF-8 no other character has such bytes.
@@ -151,7 +151,7 @@ public final class AnswerBody {
         return false;
     }
 
-    /** Whether a long answer gives a reason for its end that speaks of a failure. It stands at its beginning or its end. */
+    /** Whether a long answer has a finish reason that speaks of a failure. It stands near its beginning or its end. */
     private boolean mayHaveFailed() {
         int length = body.length();
         return FinishReason.speaksOfFailure(body.getBytes(0, Math.min(HEAD_BYTES, length)))

@@ -186,7 +186,7 @@ final class ContentMeter {
         }
     }
 
-    /** Where the current string begins, behind its quotation mark. */
+    /** Where the current string begins, after its quotation mark. */
     private int start() {
         return (int) parser.currentTokenLocation().getByteOffset() + 1;
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class EventContent {
     private EventContent() {}
 
-    /** That the provider failed may be told by the reason for which a choice ends without a word. */
+    /** A choice that ends without content may say by its finish reason that the provider failed. */
     static StreamEvent ofChunk(JsonNode chunk) {
         boolean failed = false;
         boolean thin = false;
@@ -89,7 +89,7 @@ final class EventContent {
             case "content_block_start" -> ofBlock(event.path("content_block"));
             case "content_block_delta" -> ofBlock(event.path("delta"));
             case "message_delta" -> ofStop(event.at("/delta/stop_reason"));
-            // Not even its type is told.
+            // It has no type.
             case "" -> StreamEvent.HeldBack;
             default -> StreamEvent.Content;
         };
@@ -104,7 +104,7 @@ final class EventContent {
                 : StreamEvent.Thin;
     }
 
-    /** Whether a block, or a piece of one, says anything besides its type. */
+    /** Judges a block, or a piece of one, by what it has besides its type. */
     private static StreamEvent ofBlock(JsonNode block) {
         StreamEvent kind = StreamEvent.HeldBack;
         for (var field : block.properties()) {

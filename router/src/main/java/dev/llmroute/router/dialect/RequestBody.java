@@ -74,12 +74,12 @@ public final class RequestBody {
         return RequestReader.read(body);
     }
 
-    /** How many bytes it has. */
+    /** In bytes. */
     public int length() {
         return body.length;
     }
 
-    /** How many names, values and brackets it has: what a tree of it takes. */
+    /** How many names, values and brackets it has, which is what a tree of it costs. */
     public long tokens() {
         return tokens;
     }
@@ -100,7 +100,7 @@ public final class RequestBody {
         return stream;
     }
 
-    /** What it refers to that only one account knows. */
+    /** What it refers to that is known to one account only. */
     public State state() {
         return state;
     }

@@ -13,13 +13,13 @@ import java.util.Optional;
 
 /** What an event of a provider's stream is to the relay. */
 public enum StreamEvent {
-    /** Nothing a caller would miss if another target answered instead: comments, pings, role-only chunks, empty deltas, an end without a word. */
+    /** Nothing that a caller would miss if another target answered instead: comments, pings, role-only chunks, empty deltas, an end without content. */
     HeldBack,
-    /** The first of these commits the answer to its target. */
+    /** Content: the first such event commits the answer to its target. */
     Content,
     /**
-     * Nothing that answers the caller, yet not nothing: blanks, a refusal, an end for a reason such as a filter. It commits the answer to its
-     * target too, but where another one is still being asked.
+     * No answer, yet not nothing: blanks, a refusal, an end for a reason such as a filter. It commits the answer to its target, too, unless
+     * another one is still being asked.
      */
     Thin,
     /** An error inside the stream. */
@@ -28,14 +28,14 @@ public enum StreamEvent {
     Failed,
     /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}; before any content the answer says nothing. */
     Done,
-    /** An end marker that has the content in it, or says why there is none. */
+    /** An end marker that contains the content, or says why there is none. */
     DoneWithContent,
-    /** An end marker behind which there is nothing that answers the caller, but the reason why. */
+    /** An end marker of an answer without content that says why. */
     DoneThin,
     /** Data that is no JSON. */
     Malformed;
 
-    /** No event says so much in so many values; a tree of more would fill the heap. */
+    /** No real event has as many values; a tree of more would fill the heap. */
     private static final long MAX_TOKENS = 1_000_000;
 
     static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -53,7 +53,7 @@ public enum StreamEvent {
     /**
      * Judges one whole event.
      *
-     * @param finish hears of what the event says of the answer's end
+     * @param finish is told what the event says about the end of the answer
      */
     public static StreamEvent of(Surface surface, Buffer event, StreamFinish finish) {
         return of(surface, event.toString(StandardCharsets.UTF_8), finish);
@@ -72,7 +72,7 @@ public enum StreamEvent {
         }
         try {
             JsonNode json = JSON.readTree(data);
-            // Whatever reason for its end stands beside it: the answer is not whole.
+            // Whatever finish reason stands beside it, the answer is not whole.
             if (EventErrors.tellsError(json) || EventErrors.isErrorItself(surface, json)) {
                 return Error;
             }
@@ -98,9 +98,9 @@ public enum StreamEvent {
     }
 
     /**
-     * Judges an event behind the first content, where only its end, its errors and broken data matter: no tree is made for others.
+     * Judges an event behind the first content, where only ends, errors and broken data matter: no tree is made of other events.
      *
-     * @param finish hears of what the event says of the answer's end
+     * @param finish is told what the event says about the end of the answer
      */
     public static StreamEvent afterContent(Surface surface, Buffer event, StreamFinish finish) {
         String text = event.toString(StandardCharsets.UTF_8);
@@ -149,7 +149,7 @@ public enum StreamEvent {
         return data.toString().strip();
     }
 
-    /** The data of an event as JSON; empty where it has none, or something else. */
+    /** The data of an event as JSON; empty if it has none, or data of another kind. */
     public static Optional<JsonNode> json(Buffer event) {
         String data = data(event);
         try {

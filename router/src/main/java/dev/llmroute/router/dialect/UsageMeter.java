@@ -9,17 +9,17 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from an answer, as it passes by, what it took. Of a stream only the events are parsed that have a usage; of a whole answer no
- * tree is made for it but of its usage. An answer that cannot be read says nothing. Not thread-safe.
+ * Reads the token usage from an answer as it passes by. Of a stream, only events with a usage are parsed; of a whole answer, only the usage
+ * becomes a tree. An answer that cannot be read has none. Not thread-safe.
  */
 public final class UsageMeter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String USAGE = "\"usage\"";
 
-    /** What is parsed from its beginning: a million bytes of vectors would take an event loop milliseconds. */
+    /** Longer bodies are not parsed from their beginning: a million bytes of vectors would take an event loop milliseconds. */
     private static final int PARSED_BYTES = 128 * 1024;
 
-    /** Where vendors say at the end of a longer one what it took. */
+    /** Vendors put the usage of a longer one at its end. */
     private static final int TAIL_BYTES = 1024;
 
     private final Surface surface;
@@ -31,18 +31,18 @@ public final class UsageMeter {
         this.surface = surface;
     }
 
-    /** What it took so far; null while nothing said so. */
+    /** The usage so far; null while none was reported. */
     @Nullable
     public Tokens tokens() {
         return tokens;
     }
 
-    /** Which model answers, as far as the answer said it beside its usage; else empty. */
+    /** The model that answers, if the answer named it beside its usage; else empty. */
     public String model() {
         return model;
     }
 
-    /** A whole answer. */
+    /** Takes in a whole answer. */
     public void whole(AnswerBody answer) {
         JsonNode tree = answer.knownTree();
         if (tree == null) {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One request as it was made fit for targets that refused a field of it by name. Not thread-safe. */
+/** How one request was adapted to targets that refused a field of it by name. Not thread-safe. */
 final class Adaptations {
-    /** Of other failures the status says what they are; these two say that something of the request is not understood. */
+    /** Statuses that say that a part of the request is not understood; others say what failed. */
     private static final List<Integer> REFUSALS = List.of(400, 422);
 
     private final Map<Target, ObjectNode> bodies = new HashMap<>(0);

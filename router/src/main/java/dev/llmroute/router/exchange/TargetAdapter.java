@@ -31,13 +31,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's request as targets get it, and their answers as the caller gets them: unchanged but for the model where both speak the same
- * dialect, else translated. Not thread-safe.
+ * Adapts a caller's request to targets, and their answers to the caller: unchanged except for the model if both speak the same dialect,
+ * else translated. Not thread-safe.
  */
 final class TargetAdapter implements Suitability {
     private static final byte[] ROUTER_THOUGHT = RouterThought.sign();
 
-    /** What a tree takes besides its texts for each name, value or bracket: that of the request and that of its translation. */
+    /** What the trees of the request and of its translation take for each name, value or bracket, besides their texts. */
     private static final long BYTES_PER_TOKEN = 128;
 
     /** Texts as they are read and written: characters may take two bytes. */
@@ -94,7 +94,7 @@ final class TargetAdapter implements Suitability {
                 .or(() -> toOpenAi ? Addressee.obstacle(target, forAnswers().toolCount()) : Optional.empty());
     }
 
-    /** Whether it could find out what the other dialect cannot say: there is one, and it depends on nothing but the request. */
+    /** Finds out what the other dialect cannot say, which depends on the request only; false if there was no room to. */
     private boolean reads(Target target) {
         if (!place.mayHold(treeBytes())) {
             lacksRoom = true;
@@ -111,18 +111,18 @@ final class TargetAdapter implements Suitability {
         return true;
     }
 
-    /** Whether a target was passed by because the router holds as much as it may already. */
+    /** Whether a target was skipped because the router is at its limit of memory. */
     boolean lacksRoom() {
         return lacksRoom;
     }
 
-    /** What the trees take of which a body is made. */
+    /** The bytes of the trees from which a translated body is made. */
     long treeBytes() {
         return BYTES_PER_BYTE * request.body().length()
                 + BYTES_PER_TOKEN * request.body().tokens();
     }
 
-    /** What it takes for a moment to make the body for a target. */
+    /** The bytes that making the body for a target takes for a moment. */
     long treeBytes(Target target) {
         return isSpliced(target) ? 0 : treeBytes();
     }
@@ -157,7 +157,7 @@ final class TargetAdapter implements Suitability {
         return adaptations.betas(target).orElseGet(() -> request.headers().getAll(TargetHeaders.ANTHROPIC_BETA));
     }
 
-    /** What of a request is the caller's, and may be repeated by the provider. */
+    /** The caller's own words in the request, which the provider may repeat. */
     private List<String> callersWords(Target target) {
         List<String> words = new ArrayList<>(2);
         words.add(bodyWithoutModel(target));
@@ -176,7 +176,7 @@ final class TargetAdapter implements Suitability {
     }
 
     /**
-     * Makes the request fit for a target that refused a field of it by name, for the next {@link #call}.
+     * Adapts the request to a target that refused a field of it by name, for the next {@link #call}.
      *
      * @param error the body of its answer
      * @return the names of what was changed; empty where nothing may be
@@ -251,7 +251,7 @@ final class TargetAdapter implements Suitability {
         return forAnswers == null ? forAnswers(request.body().tree()) : forAnswers;
     }
 
-    /** In which the target is asked. */
+    /** The surface on which the target is called. */
     private Surface surface(Target target) {
         return request.surface().in(target.provider().dialect()).orElseThrow();
     }

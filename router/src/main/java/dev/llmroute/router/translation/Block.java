@@ -8,7 +8,7 @@ import java.util.Optional;
 sealed interface Block permits Block.Said, ToolCall {
     JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** As it begins. */
+    /** The block as it begins. */
     ObjectNode start();
 
     ObjectNode delta(String piece);

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/streaming">Anthropic: streaming</a>
  */
 public final class ChunksToEvents implements StreamTranslation {
-    /** Blanks that wait for a text; more of them are no answer. */
+    /** Bound of blanks that wait for text. */
     private static final int MAX_BLANKS = 64 * 1024;
 
     /** No model calls so many tools at once; with more of them each piece would take longer to place. */

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @see <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/handle-tool-calls">Anthropic: results come first, each behind its call</a>
  */
 final class Conversation {
-    /** What a user says who said nothing: Anthropic refuses what is blank, and conversations that the assistant begins. LiteLLM says the same. */
+    /** Stands for a user's turn without text: Anthropic refuses blank texts, and conversations that the assistant begins. LiteLLM uses the same. */
     static final String PLACEHOLDER = ".";
 
-    /** What a tool said whose result is not in the history: the caller stopped it, or cut its history short. */
+    /** Stands for the result of a tool that is not in the history: the caller stopped it, or cut its history short. */
     static final String NO_RESULT = "The tool was stopped, there is no result.";
 
     private static final String USER = Turns.USER;
@@ -150,7 +150,7 @@ final class Conversation {
         return true;
     }
 
-    /** A result that no call waits for is refused by Anthropic, and is still something that the model should know. */
+    /** Anthropic refuses results that no call waits for, but the model should still know of them. */
     private void sayUncalled(JsonNode content) {
         if (content.isTextual()) {
             if (!Blank.is(content.asText())) {

@@ -32,7 +32,7 @@ public final class EventsToChunks implements StreamTranslation {
     private boolean started;
     private boolean ended;
 
-    /** A tool call: where no delta tells its arguments, they are what stood in the block from the beginning. */
+    /** A tool call. If no delta brings its arguments, they are those of the block's start. */
     private static final class Call {
         final int index;
         final String input;
@@ -98,7 +98,7 @@ public final class EventsToChunks implements StreamTranslation {
         }
     }
 
-    /** What is null says nothing. */
+    /** Null counts as empty. */
     private static String string(JsonNode value) {
         return value.isTextual() ? value.asText() : "";
     }
@@ -140,7 +140,7 @@ public final class EventsToChunks implements StreamTranslation {
         }
     }
 
-    /** OpenAI's callers read the arguments as JSON, and no text is none. */
+    /** OpenAI's callers parse the arguments as JSON, which an empty text is not. */
     private void stop(@Nullable Call call) {
         if (call == null || call.over) {
             return;

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Fields at the top of a request that are left out where a target refuses them, since the answer that is asked for stays the same. */
 final class LeftOutFields {
-    /** They say how an answer is made, stored, paid for or counted, not what it is about. */
+    /** They say how an answer is made, stored, paid for or counted, not what is asked. */
     private static final List<String> LEFT_OUT = List.of(
             "store",
             "metadata",
@@ -27,7 +27,7 @@ final class LeftOutFields {
             "speed",
             "seed");
 
-    /** Without them the model takes its own; not where only their value is out of bounds. */
+    /** Without them the model uses its defaults. They stay if only their value is out of bounds. */
     private static final List<String> SAMPLING =
             List.of("temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty", "reasoning", "thinking");
 
@@ -106,7 +106,7 @@ final class LeftOutFields {
                 && !request.path("reasoning_effort").asText().equals("none");
     }
 
-    /** What is as if it were not there. */
+    /** Whether a value means the same as its absence. */
     private static boolean saysNothing(String field, JsonNode value) {
         return switch (field) {
             case "model", "messages", "input" -> false;

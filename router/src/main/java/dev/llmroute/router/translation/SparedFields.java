@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Leaves out of a request what a target refuses by name, or renames it, where the answer that is asked for stays the same. Only a field that
- * the error names and the request has is touched.
+ * Leaves out of a request, or renames, what a target refuses by name, if the requested answer stays the same. Only fields that the error
+ * names and the request has are touched.
  *
  * @see <a href="https://github.com/BerriAI/litellm/issues/13432">max_tokens and max_completion_tokens</a>
  * @see <a href="https://github.com/earendil-works/pi/issues/1048">the role developer</a>

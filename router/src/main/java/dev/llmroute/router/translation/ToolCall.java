@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A call of a tool: its pieces may still come while others have begun. */
+/** A tool call, whose pieces may still come after others have begun. */
 final class ToolCall implements Block {
     private static final int MAX_EARLY = 64 * 1024;
 

@@ -50,7 +50,7 @@ final class Turns {
                 && Blank.is(block.path("text").asText());
     }
 
-    /** The last turn where the same role has it, else a new one. */
+    /** The last turn if it is this role's, else a new one. */
     Turn turn(String role) {
         if (turns.isEmpty() || !turns.getLast().role.equals(role)) {
             turns.add(new Turn(turns.size(), role));
@@ -66,7 +66,7 @@ final class Turns {
         turn.results.add(block.setAll(result));
     }
 
-    /** The user begins; and where the user had the last word, or nobody said anything, the assistant has not got it. */
+    /** Makes the user begin, and leaves the last word with the user if the caller's history did, or if it has no turns at all. */
     void settle(JsonNode last, SystemPrompt system) {
         if (turns.isEmpty()) {
             List<ObjectNode> said = system.takeAll();
