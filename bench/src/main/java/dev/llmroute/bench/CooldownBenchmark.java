@@ -1,8 +1,8 @@
 package dev.llmroute.bench;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Plan;

@@ -16,7 +16,7 @@ import dev.llmroute.api.OnBrokenStream;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.api.WhenExhausted;
-import dev.llmroute.failure.Detection;
+import dev.llmroute.classify.Detection;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Ceiling;

@@ -1,7 +1,7 @@
 package dev.llmroute.cooldown;
 
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;

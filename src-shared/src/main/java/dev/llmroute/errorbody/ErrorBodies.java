@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.classify.ErrorBody;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

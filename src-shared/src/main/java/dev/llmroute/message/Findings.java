@@ -1,7 +1,7 @@
 package dev.llmroute.message;
 
-import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;

@@ -1,7 +1,7 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Demand;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;

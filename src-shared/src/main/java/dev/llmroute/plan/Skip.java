@@ -1,7 +1,7 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Target;
 import java.util.Optional;

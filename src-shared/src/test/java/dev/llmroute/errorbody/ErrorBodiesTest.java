@@ -2,7 +2,7 @@ package dev.llmroute.errorbody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.classify.ErrorBody;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

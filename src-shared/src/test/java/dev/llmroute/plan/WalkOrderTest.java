@@ -106,7 +106,8 @@ class WalkOrderTest {
 
     @Test
     void it_is_foreseen_for_which_provider_the_last_attempt_is_kept() {
-        Chain plain = Chain.of(Planner.chain(Routes.agentChat(), new Entry.Head()), target -> demand -> Availability.AVAILABLE);
+        Chain plain = Chain.of(
+                Planner.chain(Routes.agentChat(), new Entry.Head()), target -> demand -> Availability.AVAILABLE);
 
         List<WalkOrder.Stop> stops = WalkOrder.foreseen(plain, plain.links(), 3);
 

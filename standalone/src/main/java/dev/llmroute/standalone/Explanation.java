@@ -4,10 +4,10 @@ import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.ModelSpec;
 import dev.llmroute.api.ProviderSpec;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
@@ -114,7 +114,9 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
 
     /** The share of requests that a target lets through which comes back step by step, in percent; 0 where it does not. */
     private static int comingBack(Link link) {
-        return link.cooldowns().availability(Demand.LAST) instanceof Availability.RampingUp(var _, int percent) ? percent : 0;
+        return link.cooldowns().availability(Demand.LAST) instanceof Availability.RampingUp(var _, int percent)
+                ? percent
+                : 0;
     }
 
     private static String comesBack(Link link) {

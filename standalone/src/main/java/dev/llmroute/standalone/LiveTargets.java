@@ -2,13 +2,13 @@ package dev.llmroute.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Label;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;

@@ -1,8 +1,8 @@
 package dev.llmroute.router.exchange;
 
-import dev.llmroute.route.NetworkMode;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.reply.Replies;

@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.cooldown.Api;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
@@ -11,7 +12,6 @@ import dev.llmroute.cooldown.Testimony;
 import dev.llmroute.cooldown.Witness;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Messages;
 import dev.llmroute.route.Route;

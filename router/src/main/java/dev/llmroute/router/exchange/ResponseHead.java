@@ -1,6 +1,6 @@
 package dev.llmroute.router.exchange;
 
-import dev.llmroute.failure.SentKey;
+import dev.llmroute.classify.SentKey;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Trail;

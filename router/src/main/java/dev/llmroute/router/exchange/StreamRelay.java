@@ -1,8 +1,8 @@
 package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.route.Dialect;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.router.dialect.StreamEvent;
 import dev.llmroute.router.translation.StreamTranslation;
 import dev.llmroute.router.translation.Untranslatable;

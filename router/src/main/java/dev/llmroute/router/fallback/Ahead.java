@@ -1,7 +1,7 @@
 package dev.llmroute.router.fallback;
 
-import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Demand;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Plan;

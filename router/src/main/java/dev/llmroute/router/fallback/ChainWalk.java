@@ -1,9 +1,9 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -267,7 +267,8 @@ public final class ChainWalk {
      */
     public Optional<Claim> hedge() {
         Optional<Link> second = allowance.isLate() ? Optional.empty() : ahead.beside();
-        if (second.isEmpty() || !(take(second.get().target(), Availability.AVAILABLE) instanceof Taking.Taken(Claim claim))) {
+        if (second.isEmpty()
+                || !(take(second.get().target(), Availability.AVAILABLE) instanceof Taking.Taken(Claim claim))) {
             return Optional.empty();
         }
         ahead.remove(second.get());

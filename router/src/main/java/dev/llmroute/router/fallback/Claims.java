@@ -3,11 +3,11 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Full;
 import dev.llmroute.ceiling.Permit;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Reach;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,8 @@ final class Claims {
             case KnownCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
             default -> List.of();
         };
-        boolean right = availability instanceof Availability.MayProbe && cooldowns.probes().claim(tested);
+        boolean right = availability instanceof Availability.MayProbe
+                && cooldowns.probes().claim(tested);
         if (availability instanceof Availability.MayProbe && !right) {
             return new Taking.Blocked(new Availability.AwaitingProbe(tested));
         }

@@ -1,8 +1,8 @@
 package dev.llmroute.router.fallback;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;

@@ -1,9 +1,9 @@
 package dev.llmroute.router.routing;
 
+import dev.llmroute.classify.SentKey;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.CooldownView;
-import dev.llmroute.failure.SentKey;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.route.Route;

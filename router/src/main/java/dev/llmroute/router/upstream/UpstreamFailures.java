@@ -1,12 +1,12 @@
 package dev.llmroute.router.upstream;
 
+import dev.llmroute.classify.ErrorBody;
+import dev.llmroute.classify.FailureClassifier;
+import dev.llmroute.classify.ProviderResponse;
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.errorbody.ErrorBodies;
-import dev.llmroute.failure.ErrorBody;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
-import dev.llmroute.failure.RemainingWindow;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -2,9 +2,9 @@ package dev.llmroute.router.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.route.NetworkMode;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;

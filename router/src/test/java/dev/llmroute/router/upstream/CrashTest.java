@@ -3,12 +3,12 @@ package dev.llmroute.router.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.route.NetworkMode;
+import dev.llmroute.classify.Detection;
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.classify.SentRequest;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.failure.Detection;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.SentKey;
-import dev.llmroute.failure.SentRequest;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
