@@ -94,15 +94,15 @@ public record Chain(List<Link> links, boolean isWritten) {
 
     /** Draws without putting back, each as often as its weight among those that are left. */
     private static List<Link> drawn(List<Link> group, Demand demand) {
-        SplittableRandom random = new SplittableRandom(demand.ticket());
+        SplittableRandom random = new SplittableRandom(demand.draw());
         List<Link> left = new ArrayList<>(group);
         List<Link> drawn = new ArrayList<>(group.size());
         while (!left.isEmpty()) {
             int all = left.stream().mapToInt(Chain::weight).sum();
-            int ticket = random.nextInt(all);
+            int draw = random.nextInt(all);
             int at = 0;
-            while (ticket >= weight(left.get(at))) {
-                ticket -= weight(left.get(at++));
+            while (draw >= weight(left.get(at))) {
+                draw -= weight(left.get(at++));
             }
             drawn.add(left.remove(at));
         }

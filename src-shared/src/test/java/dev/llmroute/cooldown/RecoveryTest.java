@@ -382,7 +382,7 @@ class RecoveryTest {
 
     private int admittedPercent() {
         return (int) IntStream.range(0, 100)
-                .filter(ticket -> target.availability(new Demand(10, ticket)).equals(Availability.AVAILABLE))
+                .filter(draw -> target.availability(new Demand(10, draw)).equals(Availability.AVAILABLE))
                 .count();
     }
 
