@@ -11,7 +11,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -244,7 +244,7 @@ final class Samples {
                         OTHER_ROUTER,
                         List.of(
                                 limited(LLAMA_31, 7_660, 38),
-                                new Attempt("openai/gpt-4o", FailureClass.Overloaded, "model", 503, -1, "none", 1_204),
+                                new AttemptSummary("openai/gpt-4o", FailureClass.Overloaded, "model", 503, -1, "none", 1_204),
                                 answered("anthropic/claude-3-5-sonnet-20241022", 640)),
                         List.of(llama33),
                         Outcome.Answered,
@@ -267,12 +267,12 @@ final class Samples {
                 singleModelFallback("01JDF3VCK0W6D", at + 171_000));
     }
 
-    private static Attempt limited(String target, long waitMs, long ms) {
+    private static AttemptSummary limited(String target, long waitMs, long ms) {
         FailureClass failureClass = waitMs > 60_000 ? FailureClass.RateLimitDaily : FailureClass.RateLimitTokens;
-        return new Attempt(target, failureClass, "model", 429, waitMs, "body-text", ms);
+        return new AttemptSummary(target, failureClass, "model", 429, waitMs, "body-text", ms);
     }
 
-    private static Attempt answered(String target, long ms) {
-        return new Attempt(target, null, "none", 200, -1, "none", ms);
+    private static AttemptSummary answered(String target, long ms) {
+        return new AttemptSummary(target, null, "none", 200, -1, "none", ms);
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.router.testing.TwoRouters;
@@ -76,7 +76,7 @@ class StoriesTest {
             assertThat(event.outcome()).isEqualTo(Outcome.Answered);
             assertThat(event.caller()).isEqualTo("app-1");
             assertThat(event.attempts())
-                    .extracting(Attempt::target, Attempt::failureClass)
+                    .extracting(AttemptSummary::target, AttemptSummary::failureClass)
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("groq/" + LLAMA_33, FailureClass.RateLimitDaily),
                             org.assertj.core.groups.Tuple.tuple("groq/" + LLAMA_31, null));

@@ -4,14 +4,14 @@ import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 
-/** The schema of {@link Attempt}; the type name is frozen. */
-final class AttemptSerializer implements CompactSerializer<Attempt> {
+/** The schema of {@link AttemptSummary}; the type name is frozen. */
+final class AttemptSerializer implements CompactSerializer<AttemptSummary> {
     @Override
-    public Attempt read(CompactReader in) {
+    public AttemptSummary read(CompactReader in) {
         String failureClass = in.readString("failureClass");
-        return new Attempt(
+        return new AttemptSummary(
                 RequiredText.read(in, "target"),
                 failureClass == null ? null : FailureClass.valueOf(failureClass),
                 RequiredText.read(in, "scope"),
@@ -22,7 +22,7 @@ final class AttemptSerializer implements CompactSerializer<Attempt> {
     }
 
     @Override
-    public void write(CompactWriter out, Attempt attempt) {
+    public void write(CompactWriter out, AttemptSummary attempt) {
         FailureClass failureClass = attempt.failureClass();
         out.writeString("target", attempt.target());
         out.writeString("failureClass", failureClass == null ? null : failureClass.name());
@@ -39,7 +39,7 @@ final class AttemptSerializer implements CompactSerializer<Attempt> {
     }
 
     @Override
-    public Class<Attempt> getCompactClass() {
-        return Attempt.class;
+    public Class<AttemptSummary> getCompactClass() {
+        return AttemptSummary.class;
     }
 }

@@ -3,7 +3,7 @@ package dev.llmroute.hazelcast;
 import com.hazelcast.nio.serialization.compact.CompactReader;
 import com.hazelcast.nio.serialization.compact.CompactSerializer;
 import com.hazelcast.nio.serialization.compact.CompactWriter;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -23,7 +23,7 @@ final class FallbackEventSerializer implements CompactSerializer<FallbackEvent> 
                 RequiredText.read(in, "requestId"),
                 RequiredText.read(in, "caller"),
                 RequiredText.read(in, "router"),
-                List.of(in.readArrayOfCompact("attempts", Attempt.class)),
+                List.of(in.readArrayOfCompact("attempts", AttemptSummary.class)),
                 List.of(in.readArrayOfCompact("skipped", Skipped.class)),
                 Outcome.valueOf(RequiredText.read(in, "outcome")),
                 List.of(in.readArrayOfString("messages")));

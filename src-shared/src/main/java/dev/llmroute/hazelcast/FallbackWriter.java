@@ -3,7 +3,7 @@ package dev.llmroute.hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.ringbuffer.OverflowPolicy;
 import com.hazelcast.ringbuffer.Ringbuffer;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Skipped;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class FallbackWriter {
     /** At least as many as it has when serialized. */
     private static int bytes(FallbackEvent event) {
         int texts = length(event.id(), event.route(), event.requestId(), event.caller(), event.router());
-        for (Attempt attempt : event.attempts()) {
+        for (AttemptSummary attempt : event.attempts()) {
             texts += length(attempt.target(), attempt.scope(), attempt.waitSource());
         }
         for (Skipped skipped : event.skipped()) {

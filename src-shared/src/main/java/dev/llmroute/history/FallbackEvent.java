@@ -23,7 +23,7 @@ public record FallbackEvent(
         String requestId,
         String caller,
         String router,
-        List<Attempt> attempts,
+        List<AttemptSummary> attempts,
         List<Skipped> skipped,
         Outcome outcome,
         List<String> messages) {

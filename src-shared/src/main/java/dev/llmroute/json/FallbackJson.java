@@ -2,7 +2,7 @@ package dev.llmroute.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -70,7 +70,7 @@ public record FallbackJson(
             String waitSource,
             long ms) {
 
-        static Call of(Attempt attempt) {
+        static Call of(AttemptSummary attempt) {
             return new Call(
                     attempt.target(),
                     attempt.failureClass(),

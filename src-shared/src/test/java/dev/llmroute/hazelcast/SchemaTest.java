@@ -11,7 +11,7 @@ import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -119,8 +119,9 @@ class SchemaTest {
                 "app-1",
                 "router-1",
                 List.of(
-                        new Attempt("groq/a", FailureClass.RateLimitDaily, "model", 429, 1_366_848, "body-text", 12),
-                        new Attempt("groq/b", null, "none", 200, -1, "none", 240)),
+                        new AttemptSummary(
+                                "groq/a", FailureClass.RateLimitDaily, "model", 429, 1_366_848, "body-text", 12),
+                        new AttemptSummary("groq/b", null, "none", 200, -1, "none", 240)),
                 List.of(new Skipped("groq/c", "Overloaded", SET + 5000)),
                 Outcome.Answered,
                 List.of("🔄 Switching to GROQ b..."));

@@ -15,7 +15,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -66,7 +66,7 @@ class ViewsTest {
                 "alice",
                 "router-0",
                 List.of(
-                        new Attempt(
+                        new AttemptSummary(
                                 "groq/llama-3.3-70b-versatile",
                                 FailureClass.RateLimitDaily,
                                 "model",
@@ -74,7 +74,7 @@ class ViewsTest {
                                 1_366_848,
                                 "body-text",
                                 87),
-                        new Attempt("openai/gpt-5-mini", null, "none", 200, -1, "none", 642)),
+                        new AttemptSummary("openai/gpt-5-mini", null, "none", 200, -1, "none", 642)),
                 List.of(new Skipped("groq/qwen", "RateLimitTokens", NOW + 5_000)),
                 Outcome.Answered,
                 List.of("🔄 Switching to OPENAI gpt-5-mini..."));

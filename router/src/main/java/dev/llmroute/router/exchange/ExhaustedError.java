@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.message.Findings;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.router.fallback.Exhaustion;
@@ -47,7 +47,7 @@ final class ExhaustedError {
         return root;
     }
 
-    private static ObjectNode attempt(ObjectNode node, Attempt each) {
+    private static ObjectNode attempt(ObjectNode node, AttemptSummary each) {
         node.put("target", each.target())
                 .put("class", String.valueOf(each.failureClass()))
                 .put("scope", each.scope());

@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -26,16 +27,15 @@ record FallbackEvents(RouterServices services, Route route, CallerRequest reques
         }
     }
 
-    private List<dev.llmroute.history.Attempt> attempts(@Nullable Attempt answering) {
-        List<dev.llmroute.history.Attempt> attempts = new ArrayList<>(trail.failedAttempts());
+    private List<AttemptSummary> attempts(@Nullable Attempt answering) {
+        List<AttemptSummary> attempts = new ArrayList<>(trail.failedAttempts());
         if (answering != null) {
-            attempts.add(new dev.llmroute.history.Attempt(
-                    answering.target().name(), null, "none", 200, -1, "none", answering.ms()));
+            attempts.add(new AttemptSummary(answering.target().name(), null, "none", 200, -1, "none", answering.ms()));
         }
         return attempts;
     }
 
-    private FallbackEvent event(Outcome outcome, List<dev.llmroute.history.Attempt> attempts, List<Notice> notices) {
+    private FallbackEvent event(Outcome outcome, List<AttemptSummary> attempts, List<Notice> notices) {
         return new FallbackEvent(
                 "%012x%016x"
                         .formatted(request.atMs(), ThreadLocalRandom.current().nextLong()),

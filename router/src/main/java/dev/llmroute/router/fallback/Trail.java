@@ -3,7 +3,7 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.history.Attempt;
+import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Target;
@@ -22,9 +22,9 @@ public final class Trail {
     /** An attempt that failed, with all that is known of it. */
     public record Failed(Target target, Failure failure, long ms) {
         /** As the history keeps it: without the provider's words. */
-        public Attempt attempt() {
+        public AttemptSummary attempt() {
             var wait = failure.statedWait();
-            return new Attempt(
+            return new AttemptSummary(
                     target.name(),
                     failure.failureClass(),
                     failure.scope().label(),
@@ -113,7 +113,7 @@ public final class Trail {
     }
 
     /** The failed attempts as the history keeps them. */
-    public List<Attempt> failedAttempts() {
+    public List<AttemptSummary> failedAttempts() {
         return attempts.stream().map(Failed::attempt).toList();
     }
 

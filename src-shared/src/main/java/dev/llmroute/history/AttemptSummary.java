@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitSource where it was read: a {@link dev.llmroute.failure.WaitSource#label()}
  * @param ms how long the attempt took: to its failure, or to the first content of its answer
  */
-public record Attempt(
+public record AttemptSummary(
         String target,
         @Nullable FailureClass failureClass,
         String scope,
