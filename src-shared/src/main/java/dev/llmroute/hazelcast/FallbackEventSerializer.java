@@ -37,7 +37,7 @@ final class FallbackEventSerializer implements CompactSerializer<FallbackEvent> 
         out.writeString("requestId", event.requestId());
         out.writeString("caller", event.caller());
         out.writeString("router", event.router());
-        out.writeArrayOfCompact("attempts", event.attempts().toArray(new Attempt[0]));
+        out.writeArrayOfCompact("attempts", event.attempts().toArray(new AttemptSummary[0]));
         out.writeArrayOfCompact("skipped", event.skipped().toArray(new Skipped[0]));
         out.writeString("outcome", event.outcome().name());
         out.writeArrayOfString("messages", event.messages().toArray(new String[0]));
