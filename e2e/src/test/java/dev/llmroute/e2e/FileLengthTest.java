@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +18,6 @@ class FileLengthTest {
     /** Of the line in {@code docs/development.md} that names the tables. */
     private static final String TABLES = "Only tables may be longer:";
 
-    /** Still to be parted. */
-    private static final Set<String> TO_BE_PARTED = Set.of("UpstreamCall", "Exchange", "ChainWalk", "Cooldowns");
-
     @Test
     void a_file_has_at_most_300_lines_unless_it_is_a_table() throws IOException {
         String tables = Files.readAllLines(ROOT.resolve("docs/development.md")).stream()
@@ -32,7 +28,7 @@ class FileLengthTest {
         List<String> tooLong = sources().stream()
                 .filter(file -> lines(file) > MOST_LINES)
                 .map(file -> file.getFileName().toString().replace(".java", ""))
-                .filter(name -> !tables.contains("`" + name + "`") && !TO_BE_PARTED.contains(name))
+                .filter(name -> !tables.contains("`" + name + "`"))
                 .toList();
 
         assertThat(tooLong).isEmpty();

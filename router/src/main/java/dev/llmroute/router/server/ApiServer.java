@@ -129,7 +129,7 @@ public final class ApiServer extends VerticleBase {
     }
 
     private void admit(HttpServerRequest request, Observation seen, ResponseEnd end) {
-        if (CallerKey.areSeveral(request)) {
+        if (KeyHeaders.areSeveral(request)) {
             Replies.refuse(
                     request,
                     400,
@@ -137,7 +137,7 @@ public final class ApiServer extends VerticleBase {
                     "several_api_keys");
             return;
         }
-        Optional<Access> access = table.get().access(CallerKey.of(request));
+        Optional<Access> access = table.get().access(KeyHeaders.of(request));
         if (access.isEmpty()) {
             request.response().putHeader("www-authenticate", "Bearer");
             Replies.refuse(

@@ -6,11 +6,11 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The key that a request came with: OpenAI's SDKs send it as a bearer token, Anthropic's in a header of its own. */
-final class CallerKey {
+final class KeyHeaders {
     private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
     private static final String BEARER = "Bearer ";
 
-    private CallerKey() {}
+    private KeyHeaders() {}
 
     /** Null if there is none. */
     static @Nullable String of(HttpServerRequest request) {
