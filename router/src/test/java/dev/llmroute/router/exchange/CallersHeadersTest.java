@@ -9,11 +9,8 @@ import dev.llmroute.router.testing.OneRouter;
 import io.vertx.core.MultiMap;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,17 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallersHeadersTest {
     private static final String BODY = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
-    private static OneRouter router;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, OneRouter.ONE_TARGET);
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-    }
+    @AutoClose
+    private static final OneRouter router = new OneRouter(OneRouter.ONE_TARGET);
 
     @ParameterizedTest
     @CsvSource({
