@@ -68,16 +68,16 @@ final class CallerResponse {
     }
 
     /** The head of a provider's answer: of its headers, those that are meant for callers. */
-    void begin(int status, MultiMap upstream) {
+    void begin(Target target, int status, MultiMap upstream) {
         out.setStatusCode(status);
         for (var header : upstream) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals(CONTENT_TYPE) || (isRelayed(name) && !holdsKey(header.getValue()))) {
+            if (name.equals(CONTENT_TYPE) || (isRelayed(name) && !holdsKey(target, header.getValue()))) {
                 out.putHeader(name, header.getValue());
             }
         }
         ownHeaders(way.chain());
-        out.putHeader(TARGET, HeaderText.of(walk.target().name()));
+        out.putHeader(TARGET, HeaderText.of(target.name()));
     }
 
     private static boolean isRelayed(String name) {
@@ -89,13 +89,13 @@ final class CallerResponse {
         return false;
     }
 
-    private boolean holdsKey(String value) {
-        return keys.apply(walk.target()).isIn(value);
+    private boolean holdsKey(Target target, String value) {
+        return keys.apply(target).isIn(value);
     }
 
     /** The head of a provider's stream; proxies on the way must not buffer it. */
-    void beginStream(int status, MultiMap upstream) {
-        begin(status, upstream);
+    void beginStream(Target target, int status, MultiMap upstream) {
+        begin(target, status, upstream);
         String type = upstream.get(CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM)) {
             out.putHeader(CONTENT_TYPE, EVENT_STREAM);

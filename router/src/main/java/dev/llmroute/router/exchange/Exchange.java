@@ -2,6 +2,7 @@ package dev.llmroute.router.exchange;
 
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.SentKey;
@@ -68,7 +69,7 @@ public final class Exchange {
     private final CallerResponse answer;
     private final Observation seen;
     private final Made made;
-    private final long startNanos = System.nanoTime();
+    private final Stopwatch since;
     private final List<Notice> notices = new ArrayList<>();
     private final Timers timers;
     private final KeepAlive keepAlive;
@@ -113,9 +114,10 @@ public final class Exchange {
         this.format = ReplyFormat.in(request.surface().dialect());
         this.out = out;
         this.place = place;
+        this.since = Stopwatch.started(services.cooldowns().time());
         this.recorder = new CooldownRecorder(services, served.route(), request, seen::cooled);
         this.walk = new ChainWalk(
-                chain, adapter, served.route().fallback(), demand, services.cooldowns(), services.ceilings());
+                chain, adapter, served.route().fallback(), demand, services.cooldowns(), services.ceilings(), since);
         this.answer = new CallerResponse(
                 out,
                 format,
@@ -158,8 +160,8 @@ public final class Exchange {
 
     private void take(Step step) {
         switch (step) {
-            case Step.Try(Target target) -> attempt(walk.claim());
-            case Step.GoOn() -> goOnAlone();
+            case Step.Try(Claim claim) -> attempt(claim);
+            case Step.AwaitOthers() -> goOnAlone();
             case Step.Wait(long ms) -> await(ms);
             case Step.Fail(Target target, Failure failure) -> passOn(target, failure);
             case Step.Exhausted(boolean usedUp) -> exhausted(usedUp);
@@ -175,7 +177,7 @@ public final class Exchange {
     /** Nobody else is kept waiting by it: only a part of all places may be taken by requests that wait. */
     private void await(long ms) {
         if (!place.mayWait()) {
-            take(walk.doNotWait(millisSince(startNanos)));
+            take(walk.doNotWait());
             return;
         }
         LOG.info("{}", Messages.waitingLog(ms, request.id()));
@@ -183,7 +185,7 @@ public final class Exchange {
         long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
         timers.after(Duration.ofMillis(ms + jitter), () -> {
             place.goOn();
-            take(walk.waited(ms, millisSince(startNanos)));
+            take(walk.waited(ms));
         });
     }
 
@@ -225,7 +227,7 @@ public final class Exchange {
         if (!services.hedges().mayHedge(route())) {
             return;
         }
-        Optional<Claim> beside = walk.hedge(millisSince(startNanos));
+        Optional<Claim> beside = walk.hedge();
         if (beside.isEmpty()) {
             services.hedges().giveBack(route());
             return;
@@ -245,7 +247,6 @@ public final class Exchange {
         }
         running.clear();
         running.add(attempt);
-        walk.answers(attempt.claim());
         Target target = attempt.target();
         latency(attempt);
         seen.answering(attempt);
@@ -269,11 +270,11 @@ public final class Exchange {
             return;
         }
         long waitMs = recorder.after(attempt.claim(), failure);
-        goOn(from, failure, waitMs, walk.after(attempt.claim(), failure, attempt.ms(), millisSince(startNanos)));
+        goOn(from, failure, waitMs, walk.after(attempt.claim(), failure, attempt.ms()));
     }
 
     private boolean retries(Target target, Failure failure) {
-        boolean retries = walk.retries(target, failure, millisSince(startNanos));
+        boolean retries = walk.retries(target, failure);
         if (retries) {
             LOG.info("{}", Messages.retryingLog(target));
         }
@@ -286,7 +287,7 @@ public final class Exchange {
                 || failure.failureClass() == FailureClass.ToolFailure;
         // What is changed of it stays a tree, in case that one more field has to be left out.
         long bytes = adapter.treeBytes();
-        if (!refused || !walk.mayAskAgain(attempt.target(), millisSince(startNanos)) || !place.mayHold(bytes)) {
+        if (!refused || !walk.mayAskAgain(attempt.target()) || !place.mayHold(bytes)) {
             return false;
         }
         List<String> changed =
@@ -308,8 +309,8 @@ public final class Exchange {
     }
 
     private void goOn(Target from, Failure failure, long waitMs, Step step) {
-        if (step instanceof Step.Try(Target to)) {
-            announce(from, failure, waitMs, to);
+        if (step instanceof Step.Try(Claim next)) {
+            announce(from, failure, waitMs, next.target());
         }
         take(step);
     }
@@ -329,7 +330,7 @@ public final class Exchange {
     }
 
     boolean acceptsEmpty() {
-        boolean accepts = running.size() == 1 && (emptyBefore || !walk.hasAnother(millisSince(startNanos)));
+        boolean accepts = running.size() == 1 && (emptyBefore || !walk.hasAnother());
         emptyBefore = true;
         return accepts;
     }
@@ -361,9 +362,9 @@ public final class Exchange {
         seen.whole(body);
         made.whole(attempt.target(), body);
         if (!adapter.asksForStream()) {
-            answer.begin(status, headers);
+            answer.begin(attempt.target(), status, headers);
         } else if (!out.headWritten()) {
-            answer.beginStream(status, headers);
+            answer.beginStream(attempt.target(), status, headers);
         }
         finish(Outcome.Answered);
         end(translated);
@@ -404,7 +405,7 @@ public final class Exchange {
     void streaming(Attempt attempt, int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
         winner(attempt, headers);
         if (broken == null && !out.headWritten()) {
-            answer.beginStream(status, headers);
+            answer.beginStream(attempt.target(), status, headers);
         } else if (broken != null) {
             out.write(format.restartEvent(request.surface(), attempt.target(), broken));
         }
@@ -520,22 +521,19 @@ public final class Exchange {
         timers.cancel();
         walk.end();
         if (outcome == Outcome.Answered) {
-            recorder.answered(walk.target());
+            recorder.answered(running.getFirst().target());
         }
         seen.finished(outcome);
+        Attempt answering = outcome == Outcome.Answered ? running.getFirst() : null;
         new RequestRecord(services, route(), request, walk)
                 .keep(
                         outcome,
-                        Duration.ofNanos(System.nanoTime() - startNanos),
-                        running.isEmpty() ? 0 : running.getLast().ms(),
+                        since.elapsed(),
+                        answering,
                         notices.stream().map(Notice::text).toList());
     }
 
     private Route route() {
         return served.route();
-    }
-
-    private static long millisSince(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
     }
 }

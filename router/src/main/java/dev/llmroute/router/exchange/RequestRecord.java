@@ -1,7 +1,6 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Skipped;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of a request when it is over: its metrics, and its fallback event where it did not go straight to its answer. */
 record RequestRecord(RouterServices services, Route route, CallerRequest request, ChainWalk walk) {
@@ -20,24 +20,25 @@ record RequestRecord(RouterServices services, Route route, CallerRequest request
      * Keeps it.
      *
      * @param whole how long the request took
-     * @param lastAttemptMs how long its last attempt took
+     * @param answering the attempt that answered; null where none did
      * @param messages what a person would be told, in order
      */
-    void keep(Outcome outcome, Duration whole, long lastAttemptMs, List<String> messages) {
+    void keep(Outcome outcome, Duration whole, @Nullable Attempt answering, List<String> messages) {
         Trail way = walk.trail();
         way.skipped().forEach(skip -> services.metrics().skipped(route.name(), skip));
         services.metrics().requestEnded(route.name(), outcome.name(), whole);
         if (way.failed().isEmpty() && outcome != Outcome.Exhausted) {
             return;
         }
-        List<Attempt> attempts = new ArrayList<>(way.failedAttempts());
-        if (outcome == Outcome.Answered) {
-            attempts.add(new Attempt(walk.target().name(), null, "none", 200, -1, "none", lastAttemptMs));
+        List<dev.llmroute.history.Attempt> attempts = new ArrayList<>(way.failedAttempts());
+        if (answering != null) {
+            attempts.add(new dev.llmroute.history.Attempt(
+                    answering.target().name(), null, "none", 200, -1, "none", answering.ms()));
         }
         services.fallbacks().record(event(attempts, outcome, messages));
     }
 
-    private FallbackEvent event(List<Attempt> attempts, Outcome outcome, List<String> messages) {
+    private FallbackEvent event(List<dev.llmroute.history.Attempt> attempts, Outcome outcome, List<String> messages) {
         return new FallbackEvent(
                 "%012x%016x"
                         .formatted(request.atMs(), ThreadLocalRandom.current().nextLong()),

@@ -4,6 +4,7 @@ import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -16,6 +17,7 @@ import dev.llmroute.plan.Suitability;
 import dev.llmroute.plan.WalkOrder;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.fallback.Claims.Taking;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,8 +27,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the course of one request: which target is called when, and when to give up. No I/O and no clock of its own; not
- * thread-safe.
+ * Decides the course of one request: which target is called when, and when to give up. No I/O; not thread-safe.
+ *
+ * <pre>
+ * start ──▶ Try ──failure──▶ after ──▶ Try …
+ *   │        │                 ├─────▶ AwaitOthers   a hedge is still under way: its ending decides
+ *   │        │                 ├─────▶ Fail          this failure is the caller's answer
+ *   │        │                 ├─────▶ Wait ──▶ waited | doNotWait ──▶ Try | Wait | Exhausted
+ *   │        │                 └─────▶ Exhausted     nothing is left to try
+ *   │        ├─part of a stream, then a break──▶ restart ──▶ as after
+ *   │        └─answer──▶ end
+ *   └─▶ Fail   the caller's own choice rejected the key before
+ * </pre>
  */
 public final class ChainWalk {
     /** For one target: most refuse one field after the other. */
@@ -42,7 +54,6 @@ public final class ChainWalk {
     private final Trail trail;
     private final Optional<Target> rejected;
     private final Set<Target> retried = new HashSet<>(0);
-    private @Nullable Claim current;
     private @Nullable Claim beside;
     /** How the request ends unless the target that was asked first answers after all. */
     private Step.@Nullable Fail put;
@@ -50,21 +61,25 @@ public final class ChainWalk {
     /** Each as often as it was asked again. */
     private final List<Target> askedAgain = new ArrayList<>(0);
 
+    private Stopwatch since;
     private int started;
     private int hedges;
     private long waitedMs;
     private boolean triedEarliest;
 
+    /** @param since when the request came: its route's budget counts from there */
     public ChainWalk(
             Chain routeChain,
             Suitability suitability,
             FallbackPolicy policy,
             Demand demand,
             Cooldowns cooldowns,
-            Ceilings ceilings) {
+            Ceilings ceilings,
+            Stopwatch since) {
         this.chain = routeChain;
         this.policy = policy;
         this.demand = demand;
+        this.since = since;
         this.claims = new Claims(demand, cooldowns, ceilings);
         Plan plan = Planner.plan(chain, demand);
         this.ahead = new Ahead(chain, plan, suitability, demand);
@@ -76,18 +91,16 @@ public final class ChainWalk {
 
     /** The first step of the request. */
     public Step start() {
-        return rejected.isEmpty() ? next(0) : new Step.Fail(chain.head(), PassingOn.rejection(rejected.get()));
+        return rejected.isEmpty() ? next() : new Step.Fail(chain.head(), PassingOn.rejection(rejected.get()));
     }
 
     /**
      * Whether the target is called once more, which counts as an attempt: a connection that ends before any byte of an answer was
      * often just kept open for too long. The last attempt is not spent on that while another provider was not asked.
-     *
-     * @param elapsedMs since the request came
      */
-    public boolean retries(Target target, Failure failure, long elapsedMs) {
+    public boolean retries(Target target, Failure failure) {
         if (!failure.rule().equals(Failure.CONNECTION_RESET)
-                || isUsedUp(elapsedMs)
+                || isUsedUp()
                 || ahead.keepsLast(attemptsLeft())
                 || !retried.add(target)) {
             return false;
@@ -99,14 +112,10 @@ public final class ChainWalk {
     /**
      * Whether a target that refused a field of the request is asked once more without it, which counts as an attempt: not by the last one
      * while another target is free, and not without end.
-     *
-     * @param elapsedMs since the request came
      */
-    public boolean mayAskAgain(Target target, long elapsedMs) {
+    public boolean mayAskAgain(Target target) {
         boolean last = attemptsLeft() == 1;
-        return !isUsedUp(elapsedMs)
-                && !(last && hasAnother(elapsedMs))
-                && Collections.frequency(askedAgain, target) < MOST_ASKED_AGAIN;
+        return !isUsedUp() && !(last && hasAnother()) && Collections.frequency(askedAgain, target) < MOST_ASKED_AGAIN;
     }
 
     /** The target is asked once more. */
@@ -120,9 +129,8 @@ public final class ChainWalk {
      *
      * @param ended what the attempt held
      * @param attemptMs how long the attempt took
-     * @param elapsedMs since the request came
      */
-    public Step after(Claim ended, Failure failure, long attemptMs, long elapsedMs) {
+    public Step after(Claim ended, Failure failure, long attemptMs) {
         failed(ended, failure, attemptMs);
         Target target = ended.target();
         if (failure.failureClass() == FailureClass.ContextLength) {
@@ -140,9 +148,9 @@ public final class ChainWalk {
             put = new Step.Fail(target, failure);
         }
         if (claims.areHeld()) {
-            return new Step.GoOn();
+            return new Step.AwaitOthers();
         }
-        return put != null ? put : next(elapsedMs);
+        return put != null ? put : next();
     }
 
     /** An attempt failed of which the caller has seen a part: there is no next step. */
@@ -155,13 +163,14 @@ public final class ChainWalk {
     }
 
     /**
-     * The step after a stream broke of which the caller has seen a part, and which he wants to be told anew from its beginning.
+     * The next step after a partly delivered stream broke and its caller opted into a restart, for which the budget begins anew.
      *
      * @param ended what the attempt held
      */
     public Step restart(Claim ended, Failure failure, long attemptMs) {
         failed(ended, failure, attemptMs);
-        return next(0);
+        since = Stopwatch.started(since.time());
+        return next();
     }
 
     private static boolean isAccountWide(Failure failure) {
@@ -169,21 +178,22 @@ public final class ChainWalk {
                 && (failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.QuotaExhausted);
     }
 
-    private Step next(long elapsedMs) {
+    private Step next() {
         Optional<Ahead.Next> next = chosen();
         while (next.isPresent()) {
-            if (isUsedUp(elapsedMs)) {
+            if (isUsedUp()) {
                 return exhausted(true);
             }
             Target target = next.get().target();
-            Standing obstacle = take(target, next.get().standing());
-            if (obstacle == null) {
-                return new Step.Try(target);
+            switch (take(target, next.get().standing())) {
+                case Taking.Taken(Claim claim) -> {
+                    return new Step.Try(claim);
+                }
+                case Taking.Blocked(Standing obstacle) -> trail.skipped(new Skip(target, obstacle));
             }
-            trail.skipped(new Skip(target, obstacle));
             next = chosen();
         }
-        return lastResort(elapsedMs);
+        return lastResort();
     }
 
     private Optional<Ahead.Next> chosen() {
@@ -191,69 +201,69 @@ public final class ChainWalk {
     }
 
     /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
-    private Step lastResort(long elapsedMs) {
+    private Step lastResort() {
         List<Link> resorts = ahead.lastResorts().stream()
                 .filter(link -> !trail.hasFailed(link.target()))
                 .toList();
-        if (!resorts.isEmpty() && isUsedUp(elapsedMs)) {
+        if (!resorts.isEmpty() && isUsedUp()) {
             return exhausted(true);
         }
-        return takeOneOf(resorts).orElseGet(() -> waitForEarliest(elapsedMs));
+        return takeOneOf(resorts).orElseGet(this::waitForEarliest);
     }
 
     private Optional<Step> takeOneOf(List<Link> passedBy) {
         List<Link> left = new ArrayList<>(passedBy);
         while (!left.isEmpty()) {
             Link best = ahead.best(left, attemptsLeft()).orElseThrow();
-            if (takeAnyway(best)) {
-                return Optional.of(new Step.Try(best.target()));
+            Optional<Step> taken = takeAnyway(best);
+            if (taken.isPresent()) {
+                return taken;
             }
             left.remove(best);
         }
         return Optional.empty();
     }
 
-    private boolean takeAnyway(Link link) {
-        Standing obstacle = take(link.target(), link.cooldowns().standing(demand));
-        if (obstacle instanceof Standing.Due) {
+    private Optional<Step> takeAnyway(Link link) {
+        Taking taking = take(link.target(), link.cooldowns().standing(demand));
+        if (taking instanceof Taking.Blocked(Standing.Due due)) {
             // Another request took the right to probe at this very moment; here it is not needed.
-            obstacle = take(link.target(), obstacle);
+            taking = take(link.target(), due);
         }
-        if (obstacle == null) {
+        if (taking instanceof Taking.Taken(Claim claim)) {
             trail.takenAsLastResort(link.target());
+            return Optional.of(new Step.Try(claim));
         }
-        return obstacle == null;
+        return Optional.empty();
     }
 
-    private Step waitForEarliest(long elapsedMs) {
+    private Step waitForEarliest() {
         long recoveryMs = recovery.soonestMs(trail);
         boolean soonEnough = recoveryMs >= 0
                 && recoveryMs <= policy.maxInlineWait().toMillis() - waitedMs
-                && !isUsedUp(elapsedMs + recoveryMs);
-        return soonEnough ? new Step.Wait(recoveryMs) : doNotWait(elapsedMs);
+                && attemptsLeft() > 0
+                && !isLate(recoveryMs);
+        return soonEnough ? new Step.Wait(recoveryMs) : doNotWait();
     }
 
     /** The step after a {@link Step.Wait} that is over. */
-    public Step waited(long ms, long elapsedMs) {
+    public Step waited(long ms) {
         waitedMs += ms;
-        return takeOneOf(recovery.over()).orElseGet(() -> waitForEarliest(elapsedMs));
+        return takeOneOf(recovery.over()).orElseGet(this::waitForEarliest);
     }
 
     /** The step instead of a {@link Step.Wait}. */
-    public Step doNotWait(long elapsedMs) {
-        if (!policy.tryEarliest() || triedEarliest || isUsedUp(elapsedMs)) {
+    public Step doNotWait() {
+        if (!policy.tryEarliest() || triedEarliest || isUsedUp()) {
             return exhausted(false);
         }
         triedEarliest = true;
-        return recovery.earliest(trail)
-                .filter(this::takeAnyway)
-                .<Step>map(link -> new Step.Try(link.target()))
-                .orElseGet(() -> exhausted(false));
+        return recovery.earliest(trail).flatMap(this::takeAnyway).orElseGet(() -> exhausted(false));
     }
 
     /** Whether another target could be called now. */
-    public boolean hasAnother(long elapsedMs) {
-        return !isUsedUp(elapsedMs) && ahead.hasFree();
+    public boolean hasAnother() {
+        return !isUsedUp() && ahead.hasFree();
     }
 
     private Step exhausted(boolean usedUp) {
@@ -261,66 +271,47 @@ public final class ChainWalk {
         return new Step.Exhausted(usedUp);
     }
 
-    private boolean isUsedUp(long elapsedMs) {
-        return attemptsLeft() <= 0 || isLate(elapsedMs);
+    private boolean isUsedUp() {
+        return attemptsLeft() <= 0 || isLate(0);
     }
 
-    private boolean isLate(long elapsedMs) {
-        return elapsedMs > policy.budget().toMillis();
+    /** @param inMs how far ahead, in ms */
+    private boolean isLate(long inMs) {
+        return since.elapsedMs() + inMs > policy.budget().toMillis();
     }
 
     private int attemptsLeft() {
         return policy.maxAttempts() - (started - hedges);
     }
 
-    /** Claims the target for the request; null where that went well, else what is in the way. */
-    private @Nullable Standing take(Target target, Standing standing) {
-        Standing obstacle = claims.take(target, standing);
-        if (obstacle == null) {
+    private Taking take(Target target, Standing standing) {
+        Taking taking = claims.take(target, standing);
+        if (taking instanceof Taking.Taken) {
             started++;
-            current = claims.newest();
             trail.trying(target);
             ahead.called(target);
         }
-        return obstacle;
+        return taking;
     }
 
     /**
      * A second target for a request whose first one is slow: the next one in order, if it is free now. It does not count towards the
      * attempts of the route.
      */
-    public Optional<Claim> hedge(long elapsedMs) {
-        Optional<Link> second = isLate(elapsedMs) ? Optional.empty() : ahead.beside();
-        if (second.isEmpty() || take(second.get().target(), Standing.FREE) != null) {
+    public Optional<Claim> hedge() {
+        Optional<Link> second = isLate(0) ? Optional.empty() : ahead.beside();
+        if (second.isEmpty() || !(take(second.get().target(), Standing.FREE) instanceof Taking.Taken(Claim claim))) {
             return Optional.empty();
         }
         ahead.remove(second.get());
         hedges++;
-        beside = claims.newest();
-        return Optional.of(beside);
-    }
-
-    /** This attempt's answer is the one that the caller gets. */
-    public void answers(Claim claim) {
-        current = claim;
-    }
-
-    /** The hold on the target that is being tried, or that answers. */
-    public Claim claim() {
-        if (current == null) {
-            throw new IllegalStateException("no attempt has been started");
-        }
-        return current;
+        beside = claim;
+        return Optional.of(claim);
     }
 
     /** The request is over, however it ended; idempotent. */
     public void end() {
         claims.close();
-    }
-
-    /** The target that is being tried. */
-    public Target target() {
-        return claim().target();
     }
 
     /** How many targets have been called. */

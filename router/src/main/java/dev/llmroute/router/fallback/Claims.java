@@ -11,7 +11,6 @@ import dev.llmroute.cooldown.Standing;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What one request holds of targets: places under their ceilings, and rights to probe. Not thread-safe. */
 final class Claims {
@@ -26,9 +25,15 @@ final class Claims {
         this.ceilings = ceilings;
     }
 
-    /** Claims a target that stands like this for the request; null where that went well, else what is in the way. */
-    @Nullable
-    Standing take(Target target, Standing standing) {
+    /** What came of asking for a target. */
+    sealed interface Taking {
+        record Taken(Claim claim) implements Taking {}
+
+        record Blocked(Standing obstacle) implements Taking {}
+    }
+
+    /** Claims a target that stands like this for the request. */
+    Taking take(Target target, Standing standing) {
         List<KnownCooldown> tested = switch (standing) {
             case Standing.Probe(var due) -> due;
             case Standing.Due(var due) -> due;
@@ -37,18 +42,19 @@ final class Claims {
         };
         boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
         if (standing instanceof Standing.Probe && !right) {
-            return new Standing.Due(tested);
+            return new Taking.Blocked(new Standing.Due(tested));
         }
         return switch (ceilings.acquire(target, demand.tokens())) {
             case Full full -> {
                 if (right) {
                     cooldowns.probes().giveBack(tested);
                 }
-                yield new Standing.AtCeiling(full.toString(), full.freeInMs());
+                yield new Taking.Blocked(new Standing.AtCeiling(full.toString(), full.freeInMs()));
             }
             case Permit permit -> {
-                taken.add(new Claim(target, permit, cooldowns, tested, right));
-                yield null;
+                Claim claim = new Claim(target, permit, cooldowns, tested, right);
+                taken.add(claim);
+                yield new Taking.Taken(claim);
             }
         };
     }
@@ -56,11 +62,6 @@ final class Claims {
     /** Whether any of them has not been given back yet. */
     boolean areHeld() {
         return !taken.stream().allMatch(Claim::isClosed);
-    }
-
-    /** The last one that was taken. */
-    Claim newest() {
-        return taken.getLast();
     }
 
     /** Gives all of them back; idempotent. */

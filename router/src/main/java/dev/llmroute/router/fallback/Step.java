@@ -5,14 +5,14 @@ import dev.llmroute.route.Target;
 
 /** What a request does next. */
 public sealed interface Step {
-    /** Call this target. */
-    record Try(Target target) implements Step {}
+    /** Call the target that has been claimed. */
+    record Try(Claim claim) implements Step {}
 
     /** Another attempt of the request is still under way: its ending decides. */
-    record GoOn() implements Step {}
+    record AwaitOthers() implements Step {}
 
     /**
-     * Wait for a target to be free, then go on by {@link ChainWalk#waited}, or by {@link ChainWalk#doNotWait} where that is not possible.
+     * Wait for a target to be free, then ask {@link ChainWalk#waited}, or {@link ChainWalk#doNotWait} if waiting is not possible.
      *
      * @param ms how long
      */

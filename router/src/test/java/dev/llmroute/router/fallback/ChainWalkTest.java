@@ -1,5 +1,6 @@
 package dev.llmroute.router.fallback;
 
+import static dev.llmroute.router.fallback.Walk.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
@@ -8,6 +9,7 @@ import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -48,78 +50,90 @@ class ChainWalkTest {
 
     @Test
     void a_rate_limit_of_the_first_target_leads_to_the_next_one() {
-        ChainWalk walk = walk();
-        assertThat(walk.start()).isEqualTo(new Step.Try(chain.get(0)));
-        assertThat(walk.after(walk.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(1)));
+        Walk walk = walk();
+        assertThat(tried(walk.start())).isEqualTo(chain.get(0));
+        assertThat(tried(walk.after(limit(10_000)))).isEqualTo(chain.get(1));
     }
 
     @Test
     void a_request_error_of_the_first_target_is_passed_on_at_once() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
         Failure bad = failure(FailureClass.InvalidRequest, Scope.Request);
-        assertThat(walk.after(walk.claim(), bad, 5, 5)).isEqualTo(new Step.Fail(chain.get(0), bad));
+        assertThat(walk.after(bad)).isEqualTo(new Step.Fail(chain.get(0), bad));
         assertThat(walk.started()).isEqualTo(1);
     }
 
     @Test
     void from_the_second_target_on_a_request_error_is_recorded_and_the_next_is_tried() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
-        walk.after(walk.claim(), limit(10_000), 5, 5);
-        assertThat(walk.after(walk.claim(), failure(FailureClass.InvalidRequest, Scope.Request), 5, 10))
-                .isEqualTo(new Step.Try(chain.get(5)));
+        walk.after(limit(10_000));
+        assertThat(tried(walk.after(failure(FailureClass.InvalidRequest, Scope.Request))))
+                .isEqualTo(chain.get(5));
         assertThat(walk.trail().failedAttempts()).hasSize(2);
     }
 
     @Test
     void a_content_filter_is_never_routed_around() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
-        walk.after(walk.claim(), limit(10_000), 5, 5);
-        assertThat(walk.after(walk.claim(), failure(FailureClass.ContentFilter, Scope.Request), 5, 10))
+        walk.after(limit(10_000));
+        assertThat(walk.after(failure(FailureClass.ContentFilter, Scope.Request)))
                 .isInstanceOf(Step.Fail.class);
     }
 
     @Test
     void after_the_last_attempt_allowed_it_is_used_up_though_targets_are_free() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
-        walk.after(walk.claim(), limit(10_000), 5, 5);
-        walk.after(walk.claim(), limit(10_000), 5, 10);
-        assertThat(walk.after(walk.claim(), limit(10_000), 5, 15)).isEqualTo(new Step.Exhausted(true));
+        walk.after(limit(10_000));
+        walk.after(limit(10_000));
+        assertThat(walk.after(limit(10_000))).isEqualTo(new Step.Exhausted(true));
         assertThat(walk.started()).isEqualTo(3);
     }
 
     @Test
     void a_reset_connection_is_retried_once_on_the_same_target_while_attempts_and_budget_last() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
         Failure reset = Failure.reset("The connection was closed.");
-        assertThat(walk.retries(walk.target(), Failure.connection("refused"), 5))
-                .isFalse();
-        assertThat(walk.retries(walk.target(), reset, 60_001)).isFalse();
-        assertThat(walk.retries(walk.target(), reset, 5)).isTrue();
+        assertThat(walk.retries(Failure.connection("refused"))).isFalse();
+        millis += 60_001;
+        assertThat(walk.retries(reset)).isFalse();
+        millis -= 60_001;
+        assertThat(walk.retries(reset)).isTrue();
         assertThat(walk.started()).isEqualTo(2);
-        assertThat(walk.retries(walk.target(), reset, 5)).isFalse();
+        assertThat(walk.retries(reset)).isFalse();
 
-        assertThat(walk.after(walk.claim(), reset, 5, 5)).isEqualTo(new Step.Try(chain.get(5)));
-        assertThat(walk.retries(walk.target(), reset, 5)).isFalse();
-        assertThat(walk.after(walk.claim(), reset, 5, 5)).isEqualTo(new Step.Exhausted(true));
+        assertThat(tried(walk.after(reset))).isEqualTo(chain.get(5));
+        assertThat(walk.retries(reset)).isFalse();
+        assertThat(walk.after(reset)).isEqualTo(new Step.Exhausted(true));
     }
 
     @Test
     void no_attempt_starts_after_the_budget() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
-        assertThat(walk.after(walk.claim(), limit(10_000), 60_001, 60_001)).isEqualTo(new Step.Exhausted(true));
+        millis += 60_001;
+        assertThat(walk.after(limit(10_000))).isEqualTo(new Step.Exhausted(true));
+    }
+
+    @Test
+    void for_a_restart_the_budget_begins_anew() {
+        Walk walk = walk();
+        walk.start();
+        millis += 60_001;
+        assertThat(walk.restart(Failure.brokenStream("it ended"))).isInstanceOf(Step.Try.class);
+        millis += 59_000;
+        assertThat(walk.after(limit(10_000))).isInstanceOf(Step.Try.class);
     }
 
     @Test
     void cooling_targets_are_no_attempts() {
         chain.subList(0, 9).forEach(target -> cool(target, 60_000));
-        ChainWalk walk = walk();
-        assertThat(walk.start()).isEqualTo(new Step.Try(chain.get(9)));
+        Walk walk = walk();
+        assertThat(tried(walk.start())).isEqualTo(chain.get(9));
         assertThat(walk.started()).isEqualTo(1);
         assertThat(walk.trail().passedBy(chain.get(3))).contains("RateLimitTokens");
         assertThat(walk.trail().passedBy(chain.get(10))).isEmpty();
@@ -129,10 +143,10 @@ class ChainWalkTest {
 
     @Test
     void a_target_that_began_to_cool_while_the_request_was_under_way_is_skipped() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
         cool(chain.get(1), 60_000);
-        assertThat(walk.after(walk.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(tried(walk.after(limit(10_000)))).isEqualTo(chain.get(2));
     }
 
     @Test
@@ -140,7 +154,7 @@ class ChainWalkTest {
         chain.forEach(target -> cool(target, 60_000));
         cool(chain.get(4), 90_000);
         millis += 20_000;
-        ChainWalk walk = walk();
+        Walk walk = walk();
         assertThat(walk.start()).isEqualTo(new Step.Exhausted(false));
         assertThat(walk.recovery().soonestMs(walk.trail())).isEqualTo(40_000);
         assertThat(walk.trail().metRateLimit()).isTrue();
@@ -152,14 +166,14 @@ class ChainWalkTest {
         cool(chain.get(0), 60_000);
         millis += 60_000;
 
-        ChainWalk first = walk();
-        ChainWalk second = walk();
-        assertThat(first.start()).isEqualTo(new Step.Try(chain.get(0)));
+        Walk first = walk();
+        Walk second = walk();
+        assertThat(tried(first.start())).isEqualTo(chain.get(0));
         assertThat(first.claim().isProbe()).isTrue();
-        assertThat(second.start()).isEqualTo(new Step.Try(chain.get(1)));
+        assertThat(tried(second.start())).isEqualTo(chain.get(1));
 
         first.end();
-        assertThat(walk().start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(tried(walk().start())).isEqualTo(chain.get(0));
     }
 
     @Test
@@ -167,11 +181,11 @@ class ChainWalkTest {
         Chain.of(chain, cooldowns);
         chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 60_000 : 600_000));
         millis += 60_000;
-        assertThat(walk().start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(tried(walk().start())).isEqualTo(chain.get(4));
 
-        ChainWalk second = walk();
+        Walk second = walk();
 
-        assertThat(second.start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(tried(second.start())).isEqualTo(chain.get(4));
         assertThat(second.claim().isProbe()).isFalse();
     }
 
@@ -188,7 +202,7 @@ class ChainWalkTest {
                 "test",
                 List.of(),
                 new LimitUsage(6000, 5900, 1100));
-        ChainWalk tooLarge = walk(new Demand(101, 0));
+        Walk tooLarge = walk(new Demand(101, 0));
         assertThat(tooLarge.start()).isEqualTo(new Step.Exhausted(false));
 
         Cooldowns fresh = new Cooldowns(time);
@@ -196,14 +210,15 @@ class ChainWalkTest {
             fresh.set(CooldownRules.decide(sized, target, route.cooldown(), new FailureContext("r", millis, 1100, 0))
                     .orElseThrow());
         }
-        ChainWalk fits = new ChainWalk(
+        Walk fits = new Walk(new ChainWalk(
                 Chain.of(chain, fresh),
                 Suitability.ANY,
                 route.fallback(),
                 new Demand(100, 0),
                 fresh,
-                new Ceilings(time));
-        assertThat(fits.start()).isEqualTo(new Step.Try(chain.get(0)));
+                new Ceilings(time),
+                Stopwatch.started(time)));
+        assertThat(tried(fits.start())).isEqualTo(chain.get(0));
         assertThat(fits.claim().answered("r", Duration.ofSeconds(30))).isEmpty();
     }
 
@@ -212,12 +227,12 @@ class ChainWalkTest {
         chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
         FallbackPolicy patient = patience(Duration.ofSeconds(40), false);
 
-        ChainWalk walk = walk(Demand.SMALLEST, patient);
+        Walk walk = walk(Demand.SMALLEST, patient);
         assertThat(walk.start()).isEqualTo(new Step.Wait(4_000));
         millis += 4_000;
-        assertThat(walk.waited(4_000, 4_000)).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(tried(walk.waited(4_000))).isEqualTo(chain.get(4));
         cool(chain.get(4), 50_000);
-        assertThat(walk.after(walk.claim(), limit(50_000), 5, 4_005)).isEqualTo(new Step.Wait(36_000));
+        assertThat(walk.after(limit(50_000))).isEqualTo(new Step.Wait(36_000));
 
         assertThat(walk(Demand.SMALLEST, patience(Duration.ofSeconds(3), false)).start())
                 .isEqualTo(new Step.Exhausted(false));
@@ -226,13 +241,13 @@ class ChainWalkTest {
     @Test
     void all_waits_of_a_request_together_are_no_longer_than_it_may_wait_nor_than_its_budget() {
         chain.forEach(target -> cool(target, 10_000));
-        ChainWalk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(15), false));
+        Walk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(15), false));
         assertThat(walk.start()).isEqualTo(new Step.Wait(10_000));
         chain.forEach(target -> cool(target, 20_000));
         millis += 10_000;
-        assertThat(walk.waited(10_000, 10_000)).isEqualTo(new Step.Exhausted(false));
+        assertThat(walk.waited(10_000)).isEqualTo(new Step.Exhausted(false));
 
-        ChainWalk late = walk(Demand.SMALLEST, patience(Duration.ofSeconds(100), false));
+        Walk late = walk(Demand.SMALLEST, patience(Duration.ofSeconds(100), false));
         chain.forEach(target -> cool(target, 70_000));
         assertThat(late.start()).isEqualTo(new Step.Exhausted(false));
     }
@@ -240,12 +255,12 @@ class ChainWalkTest {
     @Test
     void a_target_that_refused_this_very_request_is_called_again_after_the_wait_that_it_stated() {
         chain.stream().skip(1).forEach(target -> cool(target, 300_000));
-        ChainWalk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
-        assertThat(walk.start()).isEqualTo(new Step.Try(chain.getFirst()));
+        Walk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), false));
+        assertThat(tried(walk.start())).isEqualTo(chain.getFirst());
         cool(chain.getFirst(), 2_000);
-        assertThat(walk.after(walk.claim(), limit(2_000), 5, 5)).isEqualTo(new Step.Wait(2_000));
+        assertThat(walk.after(limit(2_000))).isEqualTo(new Step.Wait(2_000));
         millis += 2_000;
-        assertThat(walk.waited(2_000, 2_005)).isEqualTo(new Step.Try(chain.getFirst()));
+        assertThat(tried(walk.waited(2_000))).isEqualTo(chain.getFirst());
     }
 
     @Test
@@ -255,30 +270,32 @@ class ChainWalkTest {
             asked.add(target);
             return target.equals(chain.get(1)) ? Optional.of("it is small") : Optional.empty();
         };
-        ChainWalk walk = new ChainWalk(
+        Walk walk = new Walk(new ChainWalk(
                 Chain.of(chain, cooldowns),
                 notTheSecond,
                 route.fallback(),
                 Demand.SMALLEST,
                 cooldowns,
-                new Ceilings(time));
+                new Ceilings(time),
+                Stopwatch.started(time)));
 
-        assertThat(walk.start()).isEqualTo(new Step.Try(chain.get(0)));
+        assertThat(tried(walk.start())).isEqualTo(chain.get(0));
         assertThat(asked).containsExactly(chain.get(0));
-        assertThat(walk.after(walk.claim(), limit(10_000), 5, 5)).isEqualTo(new Step.Try(chain.get(2)));
+        assertThat(tried(walk.after(limit(10_000)))).isEqualTo(chain.get(2));
         assertThat(walk.trail().passedBy(chain.get(1))).contains("Unsupported");
     }
 
     @Test
     void a_target_that_could_not_serve_the_request_is_not_waited_for_though_it_cools_down() {
         chain.forEach(target -> cool(target, 40_000));
-        ChainWalk walk = new ChainWalk(
+        Walk walk = new Walk(new ChainWalk(
                 Chain.of(chain, cooldowns),
                 target -> Optional.of("it is small"),
                 patience(Duration.ofMinutes(1), true),
                 Demand.SMALLEST,
                 cooldowns,
-                new Ceilings(time));
+                new Ceilings(time),
+                Stopwatch.started(time)));
 
         assertThat(walk.start()).isEqualTo(new Step.Exhausted(false));
         assertThat(walk.trail().misfit()).contains("it is small");
@@ -290,22 +307,22 @@ class ChainWalkTest {
         chain.forEach(target -> cool(target, target.equals(chain.get(4)) ? 4_000 : 40_000));
         FallbackPolicy earliest = patience(Duration.ZERO, true);
 
-        ChainWalk refused = walk(Demand.SMALLEST, earliest);
-        assertThat(refused.start()).isEqualTo(new Step.Try(chain.get(4)));
-        assertThat(refused.after(refused.claim(), limit(4_000), 5, 5)).isEqualTo(new Step.Exhausted(false));
+        Walk refused = walk(Demand.SMALLEST, earliest);
+        assertThat(tried(refused.start())).isEqualTo(chain.get(4));
+        assertThat(refused.after(limit(4_000))).isEqualTo(new Step.Exhausted(false));
 
-        ChainWalk answered = walk(Demand.SMALLEST, earliest);
+        Walk answered = walk(Demand.SMALLEST, earliest);
         answered.start();
         assertThat(answered.claim().answered("r", Duration.ZERO)).hasSize(1);
-        assertThat(walk().start()).isEqualTo(new Step.Try(chain.get(4)));
+        assertThat(tried(walk().start())).isEqualTo(chain.get(4));
     }
 
     @Test
     void a_request_that_may_wait_but_finds_no_place_calls_the_earliest_target_where_it_may() {
         chain.forEach(target -> cool(target, 4_000));
-        ChainWalk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
+        Walk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
         assertThat(walk.start()).isEqualTo(new Step.Wait(4_000));
-        assertThat(walk.doNotWait(0)).isEqualTo(new Step.Try(chain.getFirst()));
+        assertThat(tried(walk.doNotWait())).isEqualTo(chain.getFirst());
     }
 
     private FallbackPolicy patience(Duration maxInlineWait, boolean tryEarliest) {
@@ -321,22 +338,23 @@ class ChainWalkTest {
                 usual.comment());
     }
 
-    private ChainWalk walk() {
+    private Walk walk() {
         return walk(Demand.SMALLEST);
     }
 
-    private ChainWalk walk(Demand demand) {
+    private Walk walk(Demand demand) {
         return walk(demand, route.fallback());
     }
 
-    private ChainWalk walk(Demand demand, FallbackPolicy policy) {
-        return new ChainWalk(
+    private Walk walk(Demand demand, FallbackPolicy policy) {
+        return new Walk(new ChainWalk(
                 Chain.of(chain, cooldowns).balanced(demand),
                 Suitability.ANY,
                 policy,
                 demand,
                 cooldowns,
-                new Ceilings(time));
+                new Ceilings(time),
+                Stopwatch.started(time)));
     }
 
     private void cool(Target target, long ms) {

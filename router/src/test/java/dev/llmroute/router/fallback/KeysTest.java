@@ -10,6 +10,7 @@ import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
@@ -62,7 +63,7 @@ class KeysTest {
         Map<String, Integer> first = new HashMap<>();
         Random tickets = new Random(5);
         for (int i = 0; i < 2000; i++) {
-            ChainWalk walk = walk(new Demand(10, tickets.nextInt(Integer.MAX_VALUE)));
+            Walk walk = walk(new Demand(10, tickets.nextInt(Integer.MAX_VALUE)));
             first.merge(tried(walk.start()), 1, Integer::sum);
             walk.end();
         }
@@ -72,7 +73,7 @@ class KeysTest {
 
     @Test
     void a_limited_key_leads_to_the_next_key_of_the_same_model_and_the_last_attempt_to_another_provider() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         String first = tried(walk.start());
         String second = tried(fail(walk, FailureClass.RateLimitTokens, Scope.Model));
         String third = tried(fail(walk, FailureClass.RateLimitTokens, Scope.Model));
@@ -83,7 +84,7 @@ class KeysTest {
 
     @Test
     void a_limit_of_the_whole_account_leads_to_another_provider_before_another_key() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         String first = tried(walk.start());
         assertThat(tried(fail(walk, FailureClass.RateLimitDaily, Scope.Credential)))
                 .isEqualTo("groq/llama");
@@ -94,13 +95,13 @@ class KeysTest {
 
     @Test
     void a_rejected_key_leads_to_the_other_key_and_is_left_out_afterwards() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         String rejected = tried(walk.start());
         String other = tried(fail(walk, FailureClass.Unauthorized, Scope.Credential));
         assertThat(other).startsWith("openai/large#").isNotEqualTo(rejected);
 
         for (int ticket = 0; ticket < 20; ticket++) {
-            ChainWalk next = walk(new Demand(10, ticket));
+            Walk next = walk(new Demand(10, ticket));
             assertThat(tried(next.start())).isEqualTo(other);
             next.end();
         }
@@ -108,12 +109,12 @@ class KeysTest {
 
     @Test
     void where_all_keys_are_rejected_requests_fail_at_once_in_our_own_words_and_are_tried_again_after_a_minute() {
-        ChainWalk walk = walk();
+        Walk walk = walk();
         walk.start();
         fail(walk, FailureClass.Unauthorized, Scope.Credential);
         assertThat(fail(walk, FailureClass.Unauthorized, Scope.Credential)).isInstanceOf(Step.Fail.class);
 
-        ChainWalk next = walk();
+        Walk next = walk();
         assertThat(next.start()).isInstanceOfSatisfying(Step.Fail.class, fail -> {
             assertThat(fail.failure().status()).isEqualTo(401);
             assertThat(fail.failure().error())
@@ -146,16 +147,22 @@ class KeysTest {
         return cooldowns.of(other.targets().getFirst()).standing(Demand.SMALLEST);
     }
 
-    private ChainWalk walk() {
+    private Walk walk() {
         return walk(new Demand(10, 7));
     }
 
-    private ChainWalk walk(Demand demand) {
-        return new ChainWalk(
-                chain.balanced(demand), Suitability.ANY, route.fallback(), demand, cooldowns, new Ceilings(time));
+    private Walk walk(Demand demand) {
+        return new Walk(new ChainWalk(
+                chain.balanced(demand),
+                Suitability.ANY,
+                route.fallback(),
+                demand,
+                cooldowns,
+                new Ceilings(time),
+                Stopwatch.started(time)));
     }
 
-    private Step fail(ChainWalk walk, FailureClass failureClass, Scope scope) {
+    private Step fail(Walk walk, FailureClass failureClass, Scope scope) {
         int status = failureClass == FailureClass.Unauthorized ? 401 : 429;
         Failure failure = new Failure(
                 failureClass,
@@ -168,11 +175,10 @@ class KeysTest {
         Target target = walk.target();
         CooldownRules.decide(failure, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
                 .ifPresent(cooldowns::set);
-        return walk.after(walk.claim(), failure, 1, 1);
+        return walk.after(failure);
     }
 
     private static String tried(Step step) {
-        assertThat(step).isInstanceOf(Step.Try.class);
-        return ((Step.Try) step).target().name();
+        return Walk.tried(step).name();
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.router.fallback;
 
+import static dev.llmroute.router.fallback.Walk.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
@@ -7,6 +8,7 @@ import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -67,7 +69,7 @@ class ReachTest {
     void a_request_whose_first_provider_fails_is_told_nothing_before_the_other_was_asked(
             Failure failure, int models, int maxAttempts) {
         Route route = route(models, maxAttempts, "");
-        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        Walk walk = walk(route, new Entry.Head(), Suitability.ANY);
 
         List<String> asked = walk(walk, route, target -> failure);
 
@@ -119,48 +121,46 @@ class ReachTest {
     @Test
     void a_second_try_of_the_same_target_does_not_take_the_attempt_that_is_kept() {
         Route route = route(2, 2, "");
-        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        Walk walk = walk(route, new Entry.Head(), Suitability.ANY);
         walk.start();
         Failure reset = Failure.reset("closed");
 
-        assertThat(walk.retries(walk.target(), reset, 1)).isFalse();
-        assertThat(walk.after(walk.claim(), reset, 1, 1))
-                .isEqualTo(new Step.Try(route.targets().getLast()));
+        assertThat(walk.retries(reset)).isFalse();
+        assertThat(tried(walk.after(reset))).isEqualTo(route.targets().getLast());
     }
 
     @Test
     void a_hedge_takes_no_attempt_and_the_last_one_is_kept_all_the_same() {
         Route route = route(3, 2, "");
-        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        Walk walk = walk(route, new Entry.Head(), Suitability.ANY);
         walk.start();
         Claim head = walk.claim();
-        Claim beside = walk.hedge(1).orElseThrow();
+        Claim beside = walk.hedge().orElseThrow();
         assertThat(beside.target().name()).isEqualTo("p/m2");
 
-        assertThat(walk.after(beside, failure(FailureClass.RateLimitRequests), 1, 1))
-                .isEqualTo(new Step.GoOn());
-        assertThat(walk.after(head, failure(FailureClass.RateLimitRequests), 1, 1))
-                .isEqualTo(new Step.Try(route.targets().getLast()));
+        assertThat(walk.after(beside, failure(FailureClass.RateLimitRequests))).isEqualTo(new Step.AwaitOthers());
+        assertThat(tried(walk.after(head, failure(FailureClass.RateLimitRequests))))
+                .isEqualTo(route.targets().getLast());
     }
 
     @Test
     void a_hedge_that_is_refused_decides_nothing_unless_the_first_target_fails_too() {
         Route route = route(2, 3, "");
         Failure filtered = failure(FailureClass.ContentFilter);
-        ChainWalk walk = walk(route, new Entry.Head(), Suitability.ANY);
+        Walk walk = walk(route, new Entry.Head(), Suitability.ANY);
         walk.start();
         Claim head = walk.claim();
-        Claim beside = walk.hedge(1).orElseThrow();
+        Claim beside = walk.hedge().orElseThrow();
 
-        assertThat(walk.after(beside, filtered, 1, 1)).isEqualTo(new Step.GoOn());
-        assertThat(walk.after(head, failure(FailureClass.ServerError), 1, 1))
+        assertThat(walk.after(beside, filtered)).isEqualTo(new Step.AwaitOthers());
+        assertThat(walk.after(head, failure(FailureClass.ServerError)))
                 .isEqualTo(new Step.Fail(beside.target(), filtered));
 
-        ChainWalk other = walk(route, new Entry.Head(), Suitability.ANY);
+        Walk other = walk(route, new Entry.Head(), Suitability.ANY);
         other.start();
         Claim first = other.claim();
-        assertThat(other.hedge(1)).isPresent();
-        assertThat(other.after(first, filtered, 1, 1)).isEqualTo(new Step.Fail(first.target(), filtered));
+        assertThat(other.hedge()).isPresent();
+        assertThat(other.after(first, filtered)).isEqualTo(new Step.Fail(first.target(), filtered));
     }
 
     private interface Fault {
@@ -168,27 +168,34 @@ class ReachTest {
     }
 
     /** Walks until it ends, with all targets failing. */
-    private List<String> walk(ChainWalk walk, Route route, Fault fault) {
+    private List<String> walk(Walk walk, Route route, Fault fault) {
         List<String> asked = new ArrayList<>();
         Step step = walk.start();
-        while (step instanceof Step.Try(Target target)) {
+        while (step instanceof Step.Try(Claim claim)) {
+            Target target = claim.target();
             asked.add(target.name());
             Failure failure = fault.of(target);
             CooldownRules.decide(failure, target, route.cooldown(), new FailureContext("r", time.millis(), 100, 0))
                     .ifPresent(cooldowns::set);
-            step = walk.after(walk.claim(), failure, 1, 1);
+            step = walk.after(failure);
         }
         walk.end();
         return asked;
     }
 
-    private ChainWalk walk(Route route, Entry entry, Suitability suitability) {
+    private Walk walk(Route route, Entry entry, Suitability suitability) {
         return walk(route, entry, suitability, new Ceilings(time));
     }
 
-    private ChainWalk walk(Route route, Entry entry, Suitability suitability, Ceilings ceilings) {
-        return new ChainWalk(
-                Chain.of(route, entry, cooldowns), suitability, route.fallback(), Demand.SMALLEST, cooldowns, ceilings);
+    private Walk walk(Route route, Entry entry, Suitability suitability, Ceilings ceilings) {
+        return new Walk(new ChainWalk(
+                Chain.of(route, entry, cooldowns),
+                suitability,
+                route.fallback(),
+                Demand.SMALLEST,
+                cooldowns,
+                ceilings,
+                Stopwatch.started(time)));
     }
 
     private static Failure failure(FailureClass failureClass) {
