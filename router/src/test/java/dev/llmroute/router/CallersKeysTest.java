@@ -1,21 +1,15 @@
-package dev.llmroute.router.exchange;
+package dev.llmroute.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.api.NetworkMode;
-import dev.llmroute.router.dialect.RequestBody;
-import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
-import io.vertx.core.MultiMap;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Headers of callers: keys of which not one alone counts, and ids that are not for providers. */
-class CallersHeadersTest {
+/** Keys of callers of which not one alone counts. */
+class CallersKeysTest {
     private static final String BODY = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
     @AutoClose
@@ -47,28 +41,5 @@ class CallersHeadersTest {
         assertThat(router.post("/v1/chat/completions", BODY, name, value, other, otherValue)
                         .statusCode())
                 .isEqualTo(200);
-    }
-
-    @Test
-    void an_id_that_the_caller_chose_is_for_servers_of_ones_own() throws Exception {
-        CallerRequest callers = request("session-of-alice", "session-of-alice");
-        CallerRequest ours = request("6f1c", "no id, it has blanks");
-
-        assertThat(callers.idFor(NetworkMode.Public)).isEmpty();
-        assertThat(callers.idFor(NetworkMode.Private)).isEqualTo("session-of-alice");
-        assertThat(ours.idFor(NetworkMode.Public)).isEqualTo("6f1c");
-    }
-
-    private static CallerRequest request(String id, String header) throws RequestBody.BadRequest {
-        return new CallerRequest(
-                id,
-                Surface.ChatCompletions,
-                "app",
-                "team/chat/app",
-                false,
-                false,
-                0,
-                MultiMap.caseInsensitiveMultiMap().add("x-request-id", header),
-                RequestBody.read(BODY.getBytes(StandardCharsets.UTF_8)));
     }
 }
