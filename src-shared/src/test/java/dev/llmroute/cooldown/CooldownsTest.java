@@ -248,6 +248,7 @@ class CooldownsTest {
 
         Cooldown limit = limit(time, Duration.ofMinutes(5));
         cooldowns.set(limit);
+        assertThat(changes).hasValue(1);
         cooldowns.set(limit);
         assertThat(changes).hasValue(1);
         assertThat(published).hasSize(1);
