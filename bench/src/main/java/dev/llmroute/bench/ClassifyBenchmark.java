@@ -1,9 +1,9 @@
 package dev.llmroute.bench;
 
+import dev.llmroute.classify.FailureClassifier;
+import dev.llmroute.classify.ProviderResponse;
+import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
-import dev.llmroute.json.ErrorBodies;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

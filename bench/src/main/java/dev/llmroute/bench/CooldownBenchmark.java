@@ -1,8 +1,8 @@
 package dev.llmroute.bench;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Plan;
@@ -40,7 +40,7 @@ public class CooldownBenchmark {
     public int check() {
         int free = 0;
         for (int i = 0; i < chain.links().size(); i++) {
-            if (chain.links().get(i).cooldowns().standing(demand) instanceof Standing.Free) {
+            if (chain.links().get(i).cooldowns().availability(demand) instanceof Availability.Available) {
                 free++;
             }
         }

@@ -4,11 +4,16 @@ import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
@@ -18,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -59,16 +65,8 @@ final class ExampleChain {
                         target.credential().fingerprint(),
                         Scope.Model,
                         "tokens-day"),
-                0,
-                now + HOUR_MS,
-                HOUR_MS,
-                now,
-                FailureClass.RateLimitDaily,
-                429,
-                HOUR_MS,
-                "body-text",
-                target.displayKey(),
-                target.provider().name(),
-                "bench"));
+                Term.of(now, HOUR_MS),
+                Cause.refused(FailureClass.RateLimitDaily, 429, new Wait(HOUR_MS, WaitSource.BODY_TEXT), List.of()),
+                new Label(target.displayKey(), target.provider().name(), "bench")));
     }
 }

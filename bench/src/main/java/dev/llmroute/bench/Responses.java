@@ -1,8 +1,8 @@
 package dev.llmroute.bench;
 
-import dev.llmroute.failure.ErrorBody;
-import dev.llmroute.failure.ProviderResponse;
-import dev.llmroute.json.ErrorBodies;
+import dev.llmroute.classify.ErrorBody;
+import dev.llmroute.classify.ProviderResponse;
+import dev.llmroute.errorbody.ErrorBodies;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

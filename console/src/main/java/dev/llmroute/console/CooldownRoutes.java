@@ -65,7 +65,7 @@ final class CooldownRoutes implements AutoCloseable {
     /** Empty where nothing is cooling down or coming back under the id, or no longer. */
     private Optional<CooldownJson.Cleared> clear(Context ctx) {
         String id = ctx.pathParam("id");
-        Optional<Cooldown> found = CooldownJson.find(cooldowns, id).filter(each -> cooldowns.clear(each.key(), ACTOR));
+        Optional<Cooldown> found = cooldowns.clearable(id).filter(each -> cooldowns.clear(each.key(), ACTOR));
         found.ifPresent(each -> LOG.info("Cleared {} on behalf of {}", each.displayKey(), ctx.ip()));
         return found.map(each -> new CooldownJson.Cleared(id, each.displayKey()));
     }

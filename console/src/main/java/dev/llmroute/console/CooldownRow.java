@@ -1,18 +1,22 @@
 package dev.llmroute.console;
 
-import dev.llmroute.api.TargetState;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.PredictiveCooldown;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.CooldownJson;
+import dev.llmroute.route.TargetState;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** One cooldown in the console's table. */
-record CooldownRow(CooldownJson cooldown) {
-    private static final int FORESIGHT = 200;
+record CooldownRow(CooldownJson cooldown, boolean predicted) {
+    static CooldownRow of(KnownCooldown known, TimeSource time) {
+        return new CooldownRow(CooldownJson.of(known, time), known.cooldown().isPredicted());
+    }
 
     String countdown() {
-        return ClockText.of(cooldown.remainingMs());
+        return ClockText.of(cooldown.span().remainingMs());
     }
 
     boolean isBroken() {
@@ -25,8 +29,9 @@ record CooldownRow(CooldownJson cooldown) {
 
     /** {@code 22:46 from the error text}. */
     String statedWait() {
-        Long stated = cooldown.statedWaitMs();
-        return ClockText.of(stated == null ? cooldown.durationMs() : stated) + " " + cooldown.waitSourceText();
+        Long stated = cooldown.stated().statedWaitMs();
+        return ClockText.of(stated == null ? cooldown.span().durationMs() : stated) + " "
+                + cooldown.stated().waitSourceText();
     }
 
     /** {@code 1:00 from the header retry-after}, and the others that lost; empty where there were none. */
@@ -39,22 +44,22 @@ record CooldownRow(CooldownJson cooldown) {
 
     /** Why the cooldown lasts another time than was stated; empty where it does not. */
     String clamped() {
-        if (!cooldown.clamped()) {
+        if (!cooldown.stated().clamped()) {
             return "";
         }
-        return isForesight()
+        return predicted
                 ? "that is when all is back; tried again after " + duration()
                 : "out of bounds, clamped to " + duration();
     }
 
     private String duration() {
-        return ClockText.of(cooldown.durationMs());
+        return ClockText.of(cooldown.span().durationMs());
     }
 
     /** What it concerns, where the display key does not say it all. */
     String concerns() {
-        String window = window(cooldown.window());
-        return switch (cooldown.scope()) {
+        String window = window(cooldown.what().window());
+        return switch (cooldown.what().scope()) {
             case "provider" -> "the whole provider" + window;
             case "credential" -> "all models of this key" + window;
             default -> "this model" + window;
@@ -75,14 +80,11 @@ record CooldownRow(CooldownJson cooldown) {
 
     /** What was seen: {@code HTTP 429}; empty where there was no response. */
     String seen() {
-        if (isForesight()) {
-            return "before the first refusal: " + left() + " left" + of(PredictiveCooldown.window(cooldown.window()));
+        if (predicted) {
+            return "before the first refusal: " + left() + " left"
+                    + of(PredictiveCooldown.window(cooldown.what().window()));
         }
         return cooldown.status() == 0 ? "" : "HTTP " + cooldown.status();
-    }
-
-    private boolean isForesight() {
-        return cooldown.status() == FORESIGHT;
     }
 
     private String left() {
@@ -108,6 +110,6 @@ record CooldownRow(CooldownJson cooldown) {
     }
 
     String question() {
-        return "Clear the cooldown of " + cooldown.displayKey() + "? Every router may call it again at once.";
+        return "Clear the cooldown of " + cooldown.what().displayKey() + "? Every router may call it again at once.";
     }
 }

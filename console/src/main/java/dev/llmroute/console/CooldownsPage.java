@@ -49,7 +49,7 @@ record CooldownsPage(long nowMs, List<CooldownRow> rows, List<RecoveringRow> rec
             return new CooldownsPage(
                     cooldowns.time().millis(),
                     holding.stream()
-                            .map(each -> new CooldownRow(CooldownJson.of(each, cooldowns.time())))
+                            .map(each -> CooldownRow.of(each, cooldowns.time()))
                             .toList(),
                     recovering.stream().map(RecoveringRow::new).toList(),
                     sharing);

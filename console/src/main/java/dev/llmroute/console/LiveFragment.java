@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Sends a part of a page to whoever looks at it, whenever it has changed. Each reader gets the whole part when he connects, so a
- * reader who was away has missed nothing; changes that come faster than he is served are one change. Thread-safe.
+ * Sends a part of a page to its readers whenever it has changed. Readers get the whole part when they connect, so those who were
+ * away have missed nothing; changes that come faster than a reader is served count as one. Thread-safe.
  *
  * @param <S> what the part shows; it is sent again only when this is another
  */
@@ -40,7 +40,7 @@ final class LiveFragment<S> implements AutoCloseable {
         }
     }
 
-    /** Serves one reader until he leaves; occupies its (virtual) thread. */
+    /** Serves one reader until it leaves; occupies its (virtual) thread. */
     void serve(SseClient client) {
         Semaphore news = new Semaphore(0);
         readers.add(news);

@@ -52,7 +52,7 @@ final class LoginRoutes {
         cookie.setMaxAge(maxAgeSeconds);
         cookie.setHttpOnly(true);
         cookie.setSameSite(SameSite.STRICT);
-        // Behind a proxy that speaks TLS for us; a caller who makes this up only loses his own cookie.
+        // Behind a proxy that speaks TLS for us; a caller that makes this up only loses its own cookie.
         cookie.setSecure("https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto")));
         return cookie;
     }

@@ -147,7 +147,7 @@ class ConsoleBrowserTest {
         assertThat(page.locator(".empty")).isVisible();
         Cooldown tombstone = cooldowns.find(Samples.LLAMA_33_KEY).orElseThrow().cooldown();
         assertThat(tombstone.isTombstone()).isTrue();
-        assertThat(tombstone.seenBy()).isEqualTo("console");
+        assertThat(tombstone.label().seenBy()).isEqualTo("console");
     }
 
     @Test

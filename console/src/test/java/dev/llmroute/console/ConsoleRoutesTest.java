@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +177,7 @@ class ConsoleRoutesTest {
 
         assertThat(cleared.statusCode()).isEqualTo(200);
         assertThat(cooldowns.rampingUp()).isEmpty();
-        assertThat(cooldowns.find(limit.key()).orElseThrow().cooldown().seenBy())
+        assertThat(cooldowns.find(limit.key()).orElseThrow().cooldown().label().seenBy())
                 .isEqualTo("console");
     }
 
@@ -278,17 +284,13 @@ class ConsoleRoutesTest {
         CooldownKey key = new CooldownKey("https://api.groq.com", "<script>alert(1)</script>", "", Scope.Model, "");
         cooldowns.set(new Cooldown(
                 key,
-                0,
-                time.millis() + 60_000,
-                60_000,
-                time.millis(),
-                FailureClass.RateLimitTokens,
-                429,
-                60_000,
-                "\"><img src=x>",
-                "groq_\" onclick=\"alert(2)\"><script>alert(1)</script>",
-                "groq",
-                "router-1"));
+                Term.of(time.millis(), 60_000),
+                Cause.refused(
+                        FailureClass.RateLimitTokens,
+                        429,
+                        new Wait(60_000, new WaitSource("\"><img src=x>")),
+                        List.of()),
+                new Label("groq_\" onclick=\"alert(2)\"><script>alert(1)</script>", "groq", "router-1")));
 
         assertThat(get("/cooldowns").body())
                 .contains(

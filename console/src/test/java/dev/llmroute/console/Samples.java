@@ -1,9 +1,12 @@
 package dev.llmroute.console;
 
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.Reach;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
@@ -170,23 +173,20 @@ final class Samples {
     }
 
     private static Cooldown with(Cooldown plain, Reach reach, int repeats, List<Wait> otherWaits) {
+        Cause cause = plain.cause();
         return new Cooldown(
                 plain.key(),
-                plain.epoch(),
-                plain.untilMs(),
-                plain.durationMs(),
-                plain.setAtMs(),
-                plain.failureClass(),
-                plain.status(),
-                plain.statedWaitMs(),
-                plain.waitSource(),
-                plain.displayKey(),
-                plain.provider(),
-                plain.seenBy(),
+                plain.term(),
+                new Cause(
+                        Cause.Kind.of(cause.status()),
+                        cause.failureClass(),
+                        cause.status(),
+                        cause.statedWaitMs(),
+                        cause.waitSource(),
+                        otherWaits),
+                plain.label(),
                 reach,
-                repeats,
-                0,
-                otherWaits);
+                repeats);
     }
 
     private static CooldownKey key(String origin, String model, Scope scope, String window) {
@@ -206,17 +206,9 @@ final class Samples {
         String displayKey = key.model().isEmpty() ? "provider_" + provider : provider + "_" + key.model();
         return new Cooldown(
                 key,
-                0,
-                setAtMs + durationMs,
-                durationMs,
-                setAtMs,
-                failureClass,
-                status,
-                statedMs,
-                source,
-                displayKey,
-                provider,
-                seenBy);
+                Term.of(setAtMs, durationMs),
+                new Cause(Cause.Kind.of(status), failureClass, status, statedMs, source, List.of()),
+                new Label(displayKey, provider, seenBy));
     }
 
     /** The first story: the answer comes from the next model. */

@@ -18,7 +18,7 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolUseBlock;
-import dev.llmroute.api.Dialect;
+import dev.llmroute.route.Dialect;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;

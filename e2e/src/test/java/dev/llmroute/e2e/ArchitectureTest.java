@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String[] EDGES = {
         "dev.llmroute.api..",
         "dev.llmroute.config..",
+        "dev.llmroute.errorbody..",
         "dev.llmroute.json..",
         "dev.llmroute.web..",
         "dev.llmroute.cache..",
@@ -55,8 +56,7 @@ class ArchitectureTest {
                         "java..",
                         "org.jspecify.annotations..",
                         "com.fasterxml.jackson.annotation..",
-                        "com.google.re2j..",
-                        "dev.llmroute.api..")))
+                        "com.google.re2j..")))
                 .check(CLASSES);
     }
 
@@ -74,6 +74,7 @@ class ArchitectureTest {
                         "io.fabric8.generator.annotation..",
                         "io.fabric8.crd.generator.annotation..",
                         "dev.llmroute.api..",
+                        "dev.llmroute.route..",
                         "dev.llmroute.failure..")
                 .check(CLASSES);
     }

@@ -1,10 +1,10 @@
 package dev.llmroute.e2e;
 
-import dev.llmroute.api.Dialect;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.ServerLimits;

@@ -3,8 +3,8 @@ package dev.llmroute.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.Dialect;
 import dev.llmroute.e2e.clients.ClientsMain;
+import dev.llmroute.route.Dialect;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,10 +3,10 @@ package dev.llmroute.operator;
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
-import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.route.TargetState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -39,11 +39,15 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
                 : is(ACCEPTED, false, "Invalid", listed(problems) + "; routers keep the configuration before");
     }
 
-    /** Whether every Secret and key is there, and may be named. */
-    Condition resolvedRefs(List<Problem> problems, String missingReason, Optional<String> missingLabels) {
+    /**
+     * Whether every Secret and key is there, and may be named.
+     *
+     * @param missingLabels what to tell instead of the problems where labels are missing; else null
+     */
+    Condition resolvedRefs(List<Problem> problems, String missingReason, @Nullable String missingLabels) {
         return problems.isEmpty()
                 ? is(RESOLVED_REFS, true, "AllFound", "every Secret and key that the route names is there")
-                : is(RESOLVED_REFS, false, missingReason, missingLabels.orElseGet(() -> listed(problems)));
+                : is(RESOLVED_REFS, false, missingReason, missingLabels == null ? listed(problems) : missingLabels);
     }
 
     Condition notAccepted() {

@@ -2,14 +2,13 @@ package dev.llmroute.operator;
 
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
-import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.WaitSource;
-import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.Target;
+import dev.llmroute.route.TargetState;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -28,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,9 +166,11 @@ final class LiveStatus implements AutoCloseable {
     private LlmRouteStatus status(Shown shown) {
         List<TargetStatus> targets = new ArrayList<>();
         for (LiveTarget target : shown.targets) {
-            targets.add(target.target()
-                    .map(found -> state(target.name(), active(found)))
-                    .orElseGet(() -> new TargetStatus(target.name(), TargetState.KeyMissing, null, null, null)));
+            Target found = target.target();
+            targets.add(
+                    found == null
+                            ? new TargetStatus(target.name(), TargetState.KeyMissing, null, null, null)
+                            : state(target.name(), active(found)));
         }
         Condition degraded = new Conditions(
                         shown.before(), shown.route.getMetadata().getGeneration(), Instant.now())
@@ -185,7 +187,7 @@ final class LiveStatus implements AutoCloseable {
     }
 
     private @Nullable KnownCooldown active(Target target) {
-        return cooldowns.of(target).standing(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
+        return cooldowns.of(target).availability(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
     }
 
     private TargetStatus state(String name, @Nullable KnownCooldown cooldown) {
@@ -193,10 +195,10 @@ final class LiveStatus implements AutoCloseable {
                 ? new TargetStatus(name, TargetState.Ready, null, null, null)
                 : new TargetStatus(
                         name,
-                        CooldownJson.state(cooldown.cooldown()),
+                        cooldown.cooldown().state(),
                         cooldown.cooldown().failureClass().name(),
                         cooldown.cooldown().isBroken() ? null : until(cooldown),
-                        new WaitSource(cooldown.cooldown().waitSource()).camelCase());
+                        new WaitSource(cooldown.cooldown().cause().waitSource()).camelCase());
     }
 
     /** As it was stated, unless it holds here for another time: computing it anew each time would change it by milliseconds. */
@@ -212,7 +214,7 @@ final class LiveStatus implements AutoCloseable {
         cancel(shown.recovery);
         shown.recovery = null;
         shown.targets.stream()
-                .flatMap(target -> target.target().stream())
+                .flatMap(target -> Stream.ofNullable(target.target()))
                 .map(this::active)
                 .filter(cooldown -> cooldown != null)
                 .mapToLong(cooldown -> cooldown.remainingMs(cooldowns.time()))

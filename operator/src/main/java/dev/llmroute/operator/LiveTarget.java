@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of a route's status.
  *
- * @param target what to ask the cooldowns about; empty where its key is missing
+ * @param target what to ask the cooldowns about; null where its key is missing
  */
-record LiveTarget(String name, Optional<Target> target) {
+record LiveTarget(String name, @Nullable Target target) {
     private record Identity(String provider, String model, String credential) {
         static Identity of(Target target) {
             return new Identity(
@@ -31,7 +32,7 @@ record LiveTarget(String name, Optional<Target> target) {
         Map<Identity, Target> withKey =
                 resolved.route().targets().stream().collect(Collectors.toMap(Identity::of, Function.identity()));
         return RouteResolver.resolve(document, ref -> Optional.of("any"), fingerprint).route().targets().stream()
-                .map(target -> new LiveTarget(target.name(), Optional.ofNullable(withKey.get(Identity.of(target)))))
+                .map(target -> new LiveTarget(target.name(), withKey.get(Identity.of(target))))
                 .toList();
     }
 }

@@ -89,7 +89,10 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 route,
                 List.of(
                         conditions.accepted(problems, RouteWarnings.of(document.bind())),
-                        conditions.resolvedRefs(resolved.problems(), secrets.missingReason(), secrets.missingLabels()),
+                        conditions.resolvedRefs(
+                                resolved.problems(),
+                                secrets.missingReason(),
+                                secrets.missingLabels().orElse(null)),
                         taken.map(conditions::nameTaken).orElseGet(() -> conditions.ready(resolved, routers.ready()))),
                 routers,
                 context);

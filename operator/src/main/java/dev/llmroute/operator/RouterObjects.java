@@ -105,7 +105,7 @@ record RouterObjects(OperatorConfig config) {
                                 childName(route),
                                 Labels.selector(route),
                                 keys,
-                                Optional.ofNullable(route.spec().router()))
+                                route.spec().router())
                         .spec())
                 .endTemplate()
                 .endSpec()

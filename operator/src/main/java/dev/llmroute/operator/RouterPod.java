@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pod of a router. It fits the Pod Security Standard "restricted" and has no token of the API.
@@ -32,14 +33,14 @@ import java.util.Optional;
  * @param childName the ConfigMap's and the Secret's name
  * @param selector the pod's own labels, to spread its likes over nodes
  * @param keys what the route names of Secrets, those of its certificate included
- * @param router what the route says about its routers
+ * @param router what the route says about its routers; null where nothing
  */
 record RouterPod(
         OperatorConfig config,
         String childName,
         Map<String, String> selector,
         List<SecretKeyRef> keys,
-        Optional<RouterSpec> router) {
+        @Nullable RouterSpec router) {
     private static final String ROUTES = "/etc/llmroute/routes";
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
@@ -136,9 +137,10 @@ record RouterPod(
         if (!config.cacheAddresses().isEmpty()) {
             environment.add(variable("LLMROUTE_CACHE_ADDRESSES", String.join(",", config.cacheAddresses())));
         }
-        router.map(RouterSpec::maxInFlight)
+        Optional<RouterSpec> stated = Optional.ofNullable(router);
+        stated.map(RouterSpec::maxInFlight)
                 .ifPresent(most -> environment.add(variable("LLMROUTE_MAX_IN_FLIGHT", most.toString())));
-        router.map(RouterSpec::tls).ifPresent(certificate -> {
+        stated.map(RouterSpec::tls).ifPresent(certificate -> {
             environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
             environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
         });

@@ -10,15 +10,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.SecretKeyRef;
-import dev.llmroute.api.TargetState;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Fingerprint;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.route.TargetState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -404,34 +409,22 @@ class OperatorOnApiServerTest {
         long now = System.currentTimeMillis();
         return COOLDOWNS.set(new Cooldown(
                 key("https://api.groq.com/openai/v1#OpenAI", model, GROQ_KEY, Scope.Model, "tokens-day"),
-                0,
-                now + duration.toMillis(),
-                duration.toMillis(),
-                now,
-                FailureClass.RateLimitDaily,
-                429,
-                duration.toMillis(),
-                "body-text",
-                "groq_" + model,
-                "groq",
-                "router-1"));
+                Term.of(now, duration.toMillis()),
+                Cause.refused(
+                        FailureClass.RateLimitDaily,
+                        429,
+                        new Wait(duration.toMillis(), WaitSource.BODY_TEXT),
+                        List.of()),
+                new Label("groq_" + model, "groq", "router-1")));
     }
 
     private static Cooldown coolDown(CooldownKey key, FailureClass failureClass, int status, Duration duration) {
         long now = System.currentTimeMillis();
         return COOLDOWNS.set(new Cooldown(
                 key,
-                0,
-                now + duration.toMillis(),
-                duration.toMillis(),
-                now,
-                failureClass,
-                status,
-                -1,
-                "none",
-                "of a test",
-                "test",
-                "router-1"));
+                Term.of(now, duration.toMillis()),
+                Cause.refused(failureClass, status),
+                new Label("of a test", "test", "router-1")));
     }
 
     private static CooldownKey key(String origin, String model, String apiKey, Scope scope, String window) {

@@ -1,13 +1,13 @@
 package dev.llmroute.router;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.classify.FailureClassifier;
+import dev.llmroute.classify.ProviderResponse;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
+import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.history.FallbackLog;
-import dev.llmroute.json.ErrorBodies;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.fallback.Hedges;

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmroute.config.ApiKey;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
-import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
@@ -221,17 +223,9 @@ class AdminPortTest {
         String display = origin.equals(OWN.provider().endpoint()) ? "own_first" : "another-teams_first";
         cooldowns.set(new Cooldown(
                 new CooldownKey(origin, OWN.model(), OWN.credential().fingerprint(), Scope.Model, ""),
-                0,
-                cooldowns.time().millis() + 60_000,
-                60_000,
-                cooldowns.time().millis(),
-                FailureClass.RateLimitRequests,
-                429,
-                -1,
-                WaitSource.NONE.label(),
-                display,
-                "own",
-                "r2"));
+                Term.of(cooldowns.time().millis(), 60_000),
+                Cause.refused(FailureClass.RateLimitRequests, 429),
+                new Label(display, "own", "r2")));
     }
 
     private int status(String call, String headers) throws IOException {

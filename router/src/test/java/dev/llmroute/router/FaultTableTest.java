@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.api.Dialect;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.Way;

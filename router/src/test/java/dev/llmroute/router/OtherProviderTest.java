@@ -3,9 +3,9 @@ package dev.llmroute.router;
 import static dev.llmroute.router.testing.TwoRouters.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.api.Dialect;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;

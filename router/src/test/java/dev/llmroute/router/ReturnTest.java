@@ -39,8 +39,8 @@ class ReturnTest {
 
         assertThat(target(routers.second)).isEqualTo(SECOND);
         assertThat(routers.firstMemory.holding()).singleElement().satisfies(active -> {
-            assertThat(active.cooldown().isForesight()).isTrue();
-            assertThat(active.cooldown().waitSource()).isEqualTo("x-ratelimit-reset-requests");
+            assertThat(active.cooldown().isPredicted()).isTrue();
+            assertThat(active.cooldown().cause().waitSource()).isEqualTo("x-ratelimit-reset-requests");
         });
         routers.time.advance(Duration.ofSeconds(30));
         assertThat(target(routers.second)).isEqualTo(FIRST);
@@ -57,7 +57,7 @@ class ReturnTest {
 
         assertThat(routers.firstMemory.holding())
                 .extracting(KnownCooldown::cooldown)
-                .extracting(Cooldown::durationMs, Cooldown::statedWaitMs)
+                .extracting(Cooldown::durationMs, each -> each.cause().statedWaitMs())
                 .containsExactly(tuple(60_000L, 3_600_000L));
     }
 

@@ -134,7 +134,7 @@ class SecondWitnessTest {
         }
         hanging.get();
         assertThat(router.cooling())
-                .noneMatch(each -> each.cooldown().provider().equals("sim"));
+                .noneMatch(each -> each.cooldown().label().provider().equals("sim"));
     }
 
     @Test
@@ -181,7 +181,7 @@ class SecondWitnessTest {
     private Cooldown only() {
         return router.cooling().stream()
                 .map(KnownCooldown::cooldown)
-                .filter(each -> each.provider().equals("sim"))
+                .filter(each -> each.label().provider().equals("sim"))
                 .findFirst()
                 .orElseThrow();
     }

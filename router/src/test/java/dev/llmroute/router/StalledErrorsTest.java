@@ -56,8 +56,9 @@ class StalledErrorsTest {
                     .singleElement()
                     .extracting(KnownCooldown::cooldown)
                     .satisfies(cooldown -> {
-                        assertThat(cooldown.status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
-                        assertThat(cooldown.statedWaitMs()).isEqualTo(answer.contains("retry-after") ? 77_000 : -1);
+                        assertThat(cooldown.cause().status()).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
+                        assertThat(cooldown.cause().statedWaitMs())
+                                .isEqualTo(answer.contains("retry-after") ? 77_000 : -1);
                     });
         }
     }

@@ -160,8 +160,8 @@ class StoriesTest {
         routers.simulator.set("groq", LLAMA_33, Behaviour.Limit.saying(PER_DAY));
         routers.ask(routers.first, "agent-chat");
         assertThat(routers.firstMemory.holding()).singleElement().satisfies(cooldown -> {
-            assertThat(cooldown.cooldown().statedWaitMs()).isEqualTo(1_366_848);
-            assertThat(cooldown.cooldown().waitSource()).isEqualTo("body-text");
+            assertThat(cooldown.cooldown().cause().statedWaitMs()).isEqualTo(1_366_848);
+            assertThat(cooldown.cooldown().cause().waitSource()).isEqualTo("body-text");
             assertThat(cooldown.remainingMs(routers.time)).isEqualTo(1_366_848);
         });
         routers.time.advance(Duration.ofMillis(1_366_847));

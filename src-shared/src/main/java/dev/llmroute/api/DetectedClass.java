@@ -21,7 +21,6 @@ public enum DetectedClass {
     InvalidRequest,
     ToolFailure;
 
-    /** The class of this name. */
     public FailureClass failureClass() {
         return FailureClass.valueOf(name());
     }

@@ -18,7 +18,6 @@ public enum DetectedScope {
     @JsonProperty("request")
     Request;
 
-    /** The scope of this name. */
     public Scope scope() {
         return Scope.valueOf(name());
     }

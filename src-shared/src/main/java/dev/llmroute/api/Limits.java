@@ -8,7 +8,7 @@ public final class Limits {
     /** The name of a route: its Service is called by it, so it is a DNS label that starts with a letter. */
     public static final String ROUTE_NAME = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
 
-    /** What a provider, or whoever calls, names as he likes: any text without characters that only control how text is shown. */
+    /** What providers and callers name as they like: any text without characters that only control how text is shown. */
     public static final String FREE_NAME = "^[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+$";
 
     /** The name of a Secret: a DNS subdomain, as Kubernetes has it. */

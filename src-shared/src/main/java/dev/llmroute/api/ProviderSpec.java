@@ -1,6 +1,8 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.llmroute.route.Dialect;
+import dev.llmroute.route.NetworkMode;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;

@@ -2,7 +2,7 @@ package dev.llmroute.api;
 
 /**
  * What a schema cannot say by bounds and patterns: rules in CEL (the Common Expression Language as the API server evaluates
- * it), and what to tell who breaks one. {@code dev.llmroute.config} has each rule in Java, under the same text.
+ * it), and what to tell whoever breaks one. {@code dev.llmroute.config} has each rule in Java, under the same text.
  */
 public final class Rules {
     public static final String DURATION = "self.matches(r\"" + Limits.DURATION + "\")";
@@ -19,7 +19,7 @@ public final class Rules {
     public static final String URL_MESSAGE =
             "is no base URL; write for example https://api.openai.com/v1: http or https, a host, no user, query or fragment";
 
-    /** At a provider. */
+    /** Of a provider. */
     public static final String NOT_TO_ITSELF = "!has(self.fallbackTo) || !(self.name in self.fallbackTo)";
 
     public static final String NOT_TO_ITSELF_MESSAGE =
@@ -31,19 +31,19 @@ public final class Rules {
                     + " 'content-type', 'cookie', 'expect', 'host', 'keep-alive', 'proxy-authorization', 'te', 'trailer',"
                     + " 'transfer-encoding', 'upgrade', 'user-agent', 'x-request-id'";
 
-    /** At the name of the header that carries a provider's key. */
+    /** Of the name of the header that carries a provider's key. */
     public static final String CREDENTIAL_HEADER = "!(self.lowerAscii() in [" + FRAMING + "])";
 
     public static final String CREDENTIAL_HEADER_MESSAGE =
             "is set by the router itself; take the header in which the provider wants its key, for example api-key";
 
-    /** At the name of a provider's header. */
+    /** Of the name of a provider's header. */
     public static final String FREE_HEADER = "!(self.lowerAscii() in ['authorization', 'x-api-key', " + FRAMING + "])";
 
     public static final String FREE_HEADER_MESSAGE =
             "is set by the router itself, or carries a key, which belongs into credentials; leave it out";
 
-    /** At the list of providers. */
+    /** Of the list of providers. */
     public static final String KNOWN_PROVIDERS =
             "self.all(p, !has(p.fallbackTo) || p.fallbackTo.all(f, self.exists(q, q.name == f)))";
 
@@ -51,7 +51,7 @@ public final class Rules {
     public static final String KNOWN_PROVIDERS_MESSAGE =
             "each entry of a provider's fallbackTo must be the name of a provider of this route";
 
-    /** At the list of providers. */
+    /** Of the list of providers. */
     public static final String FEW_TARGETS = "self.map(p, size(p.models)"
             + " * (has(p.credentials) && size(p.credentials) > 0 ? size(p.credentials) : 1)).sum() <= "
             + Limits.MAX_TARGETS;
@@ -59,7 +59,7 @@ public final class Rules {
     public static final String FEW_TARGETS_MESSAGE =
             "more than " + Limits.MAX_TARGETS + " targets (models times credentials); split the route";
 
-    /** At {@code spec.auth}. */
+    /** Of {@code spec.auth}. */
     public static final String KEYS_GIVEN = "self.mode != 'ApiKey' || (has(self.keys) && size(self.keys) > 0)";
 
     public static final String KEYS_GIVEN_MESSAGE =
@@ -68,13 +68,13 @@ public final class Rules {
     private static final String OF_REQUEST =
             "self.class in ['ContextLength', 'PayloadTooLarge', 'ContentFilter', 'InvalidRequest', 'ToolFailure']";
 
-    /** At an entry of {@code spec.detection}. */
+    /** Of an entry of {@code spec.detection}. */
     public static final String WAIT_OF_NO_REQUEST = "!has(self.waitGroup) || !(" + OF_REQUEST + ")";
 
     public static final String WAIT_OF_NO_REQUEST_MESSAGE =
             "a failure of this class is the request's own: no wait helps; leave waitGroup out, or take another class";
 
-    /** At an entry of {@code spec.detection}. */
+    /** Of an entry of {@code spec.detection}. */
     public static final String SCOPE_OF_REQUEST =
             "!has(self.scope) || self.scope == 'request' || !(" + OF_REQUEST + ")";
 

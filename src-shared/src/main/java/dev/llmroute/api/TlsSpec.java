@@ -24,7 +24,6 @@ public record TlsSpec(
         return new SecretKeyRef(secretName, "tls.key");
     }
 
-    /** Both of them. */
     public List<SecretKeyRef> refs() {
         return List.of(certificate(), key());
     }

@@ -1,4 +1,7 @@
-/** The LlmRoute resource as written: one source for the CRD, the router's configuration and standalone files. */
+/**
+ * The LlmRoute resource <em>as written</em>, with nothing filled in: one source for the CRD, the router's configuration and
+ * standalone files. {@link dev.llmroute.route} has it as resolved.
+ */
 @NullMarked
 package dev.llmroute.api;
 

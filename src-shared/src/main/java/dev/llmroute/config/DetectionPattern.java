@@ -15,8 +15,8 @@ final class DetectionPattern {
      */
     static Pattern compile(String text) {
         PatternShape shape = PatternShape.of(text);
-        if (shape.unmatched().isPresent()) {
-            throw at(shape.unmatched().getAsInt(), "a parenthesis that has no other half");
+        if (shape.unmatched() >= 0) {
+            throw at(shape.unmatched(), "a parenthesis that has no other half");
         }
         if (shape.steps() > PatternShape.MAX_STEPS) {
             throw new IllegalArgumentException("is too large with its repetitions counted: " + shape.steps()

@@ -1,6 +1,6 @@
 package dev.llmroute.config;
 
-import dev.llmroute.api.Dialect;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Envelope;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -2,7 +2,6 @@ package dev.llmroute.config;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,9 +10,9 @@ import java.util.regex.Pattern;
  * take all memory.
  *
  * @param steps about how many instructions it becomes, at most {@link #MAX_STEPS} + 1
- * @param unmatched the index of a parenthesis that is not closed or not opened
+ * @param unmatched the index of a parenthesis that is not closed or not opened; -1 where each has its other half
  */
-record PatternShape(int steps, OptionalInt unmatched) {
+record PatternShape(int steps, int unmatched) {
     /** Time is steps times characters: this many keep the slowest pattern at some 10 ms for the longest text. */
     static final int MAX_STEPS = 500;
 
@@ -23,7 +22,6 @@ record PatternShape(int steps, OptionalInt unmatched) {
         return new Scan(text).shape();
     }
 
-    /** One walk through the text. */
     private static final class Scan {
         private final String text;
         private final Deque<Integer> opened = new ArrayDeque<>();
@@ -42,7 +40,7 @@ record PatternShape(int steps, OptionalInt unmatched) {
             while (i < text.length()) {
                 char c = text.charAt(i);
                 if (c == ')' && opened.isEmpty()) {
-                    return new PatternShape(steps, OptionalInt.of(i));
+                    return new PatternShape(steps, i);
                 }
                 i = switch (c) {
                     case '\\' -> escape(i);
@@ -56,7 +54,7 @@ record PatternShape(int steps, OptionalInt unmatched) {
             for (int before : outside) {
                 steps = bounded((long) steps + before);
             }
-            return new PatternShape(steps, opened.isEmpty() ? OptionalInt.empty() : OptionalInt.of(opened.peek()));
+            return new PatternShape(steps, opened.isEmpty() ? -1 : opened.peek());
         }
 
         private int atom(int next) {

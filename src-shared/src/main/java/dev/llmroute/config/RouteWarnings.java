@@ -1,8 +1,8 @@
 package dev.llmroute.config;
 
 import dev.llmroute.api.LlmRouteDocument;
-import dev.llmroute.api.NetworkMode;
 import dev.llmroute.api.ProviderSpec;
+import dev.llmroute.route.NetworkMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,9 @@ import dev.llmroute.route.Provider;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,7 @@ public record CooldownKey(String endpoint, String model, String fingerprint, Sco
     public static final String ALL = "*";
 
     private static final String FORMAT = "1";
+    private static final int ID_BYTES = 12;
 
     /** The stored form, frozen: {@code 1|endpoint|model|fingerprint|scope|window}, each part percent-encoded. */
     public String stored() {
@@ -46,6 +50,16 @@ public record CooldownKey(String endpoint, String model, String fingerprint, Sco
             }
         }
         return Optional.empty();
+    }
+
+    /** Short, safe in a URL and the same in every process: the first 96 bits of the SHA-256 of the stored form, in hex. */
+    public String id() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(stored().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", e);
+        }
     }
 
     /** Whether it is about this provider's endpoint, by whoever's word. */

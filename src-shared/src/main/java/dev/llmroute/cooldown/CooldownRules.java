@@ -42,25 +42,13 @@ public final class CooldownRules {
         if (maximum(failureClass).isZero() || failure.scope() == Scope.Request || failure.scope() == Scope.None) {
             return Optional.empty();
         }
-        Wait wait = failure.statedWait();
-        long duration = durationMs(failure, policy, sighting);
         return Optional.of(new Cooldown(
                 key(failure, target, sighting.forAllKeys()),
-                0,
-                sighting.atMs() + duration,
-                duration,
-                sighting.atMs(),
-                failureClass,
-                failure.status(),
-                wait == null ? -1 : wait.millis(),
-                wait == null ? WaitSource.NONE.label() : wait.source().label(),
-                displayKey(failure, target),
-                target.provider().name(),
-                sighting.router(),
+                Term.of(sighting.atMs(), durationMs(failure, policy, sighting)),
+                Cause.refused(failureClass, failure.status(), failure.statedWait(), failure.otherWaits()),
+                new Label(displayKey(failure, target), target.provider().name(), sighting.router()),
                 reach(failure, sighting.tokens()),
-                sighting.repeats(),
-                0,
-                failure.otherWaits()));
+                sighting.repeats()));
     }
 
     /**

@@ -1,25 +1,25 @@
 package dev.llmroute.cooldown;
 
 /**
- * Carries cooldowns between processes. An exchange that is slow, gone, split or not there yet changes nothing for callers: each
- * process goes on with what it knows.
+ * Carries cooldowns between processes. Callers notice nothing while it is slow, gone, split or not there yet: each process goes on
+ * with what it knows.
  */
 public interface CooldownSharing extends AutoCloseable {
     /**
-     * Starts to publish what begins in {@code memory} and to merge news into it. Returns at once; connecting goes on in the
-     * background, and again after each loss.
+     * Publishes from now on what begins in {@code cooldowns} and merges news into them. Returns at once: it connects in the
+     * background, and reconnects after each loss.
      */
-    void join(Cooldowns memory);
+    void join(Cooldowns cooldowns);
 
     /**
      * As {@link #join}, for a process that calls targets: it also takes its turn to probe one whose cooldown is over, so that one
-     * request of all processes tries it. Whoever only watches joins without: it would keep the others from their turn.
+     * request of all processes tries it. A process that only watches uses {@link #join}, or it would keep routers from their turn.
      *
      * @param router this process's id, for people
      */
-    void joinAsRouter(Cooldowns memory, String router);
+    void joinAsRouter(Cooldowns cooldowns, String router);
 
-    /** How the exchange does, for people and metrics. */
+    /** State of the sharing, for people and metrics. */
     SharingState state();
 
     @Override

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,14 +25,12 @@ public final class Cooldowns implements CooldownView {
     public static final int MAX_SUBJECTS = 20_000;
 
     private final CommonTime time;
-    private final boolean onlooker;
     private final ProbeRights probes;
     private final Witnesses witnesses;
-    private final ConcurrentHashMap<Subject, SubjectCooldowns> bySubject = new ConcurrentHashMap<>();
+    private final KnownSubjects subjects;
     private final ConcurrentHashMap<List<Subject>, LiveTargetCooldowns> slots = new ConcurrentHashMap<>();
     private final List<Consumer<Cooldown>> publishers = new CopyOnWriteArrayList<>();
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
-    private final AtomicLong refused = new AtomicLong();
 
     public Cooldowns(TimeSource time) {
         this(time, false);
@@ -41,7 +38,7 @@ public final class Cooldowns implements CooldownView {
 
     private Cooldowns(TimeSource time, boolean onlooker) {
         this.time = new CommonTime(time);
-        this.onlooker = onlooker;
+        this.subjects = new KnownSubjects(this.time, onlooker);
         this.probes = new ProbeRights(this.time);
         this.witnesses = new Witnesses(this.time);
     }
@@ -66,16 +63,11 @@ public final class Cooldowns implements CooldownView {
     public TargetCooldowns of(Target target) {
         return slots.computeIfAbsent(
                 Subject.of(target),
-                subjects -> new LiveTargetCooldowns(
+                all -> new LiveTargetCooldowns(
                                 time,
                                 probes,
-                                subjects.stream().map(this::watched).toList())
+                                all.stream().map(subjects::watched).toList())
                         .listen());
-    }
-
-    private SubjectCooldowns watched(Subject subject) {
-        return bySubject.compute(
-                subject, (s, cell) -> (cell == null ? new SubjectCooldowns(time, onlooker) : cell).watch());
     }
 
     /**
@@ -119,7 +111,7 @@ public final class Cooldowns implements CooldownView {
      * under way when the limit was met count once.
      */
     public int repeats(CooldownKey key) {
-        Optional<SubjectCooldowns> cell = cell(key);
+        Optional<SubjectCooldowns> cell = subjects.of(key);
         KnownCooldown known = cell.flatMap(found -> found.find(key)).orElse(null);
         if (cell.isEmpty() || known == null) {
             return 0;
@@ -145,7 +137,7 @@ public final class Cooldowns implements CooldownView {
     public Optional<Cooldown> seenElsewhere(CooldownKey key, String router) {
         return remembered(key)
                 .map(KnownCooldown::cooldown)
-                .filter(known -> !known.isTombstone() && !known.seenBy().equals(router));
+                .filter(known -> !known.isTombstone() && !known.label().seenBy().equals(router));
     }
 
     /** How many probes in a row had been refused before the last cooldown under the key. */
@@ -158,7 +150,7 @@ public final class Cooldowns implements CooldownView {
      * since stays.
      *
      * @param tested as they were when the call began
-     * @param rampMs for each not longer than three times what it lasted; none for what foresight set, since nothing was refused
+     * @param rampMs for each not longer than three times what it lasted; none for what was predicted, since nothing was refused
      * @return the tombstones
      */
     public List<Cooldown> recovered(List<KnownCooldown> tested, String router, long rampMs) {
@@ -175,7 +167,7 @@ public final class Cooldowns implements CooldownView {
         List<Cooldown> recovered = new ArrayList<>(tested.size());
         for (KnownCooldown active : tested) {
             Cooldown each = active.cooldown();
-            long ramp = each.isForesight() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
+            long ramp = each.isPredicted() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
             Cooldown tombstone = each.recovered(router, time.millis(), ramp);
             if (publish(tombstone, each)) {
                 recovered.add(tombstone);
@@ -190,7 +182,7 @@ public final class Cooldowns implements CooldownView {
      * @return false where nothing is cooling down, waiting for its probe or ramping up under that key
      */
     public boolean clear(CooldownKey key, String actor) {
-        Optional<KnownCooldown> known = cell(key)
+        Optional<KnownCooldown> known = subjects.of(key)
                 .flatMap(cell -> cell.find(key)
                         .filter(each -> cell.holds(each) || cell.awaitsProbe(each) || cell.isRampingUp(each)));
         known.ifPresent(each -> publish(each.cooldown().cleared(actor, time.millis()), null));
@@ -207,73 +199,59 @@ public final class Cooldowns implements CooldownView {
     }
 
     private boolean merge(Cooldown news, boolean own, @Nullable Cooldown expected) {
-        long keepMs = Math.min(news.keepMs(time.millis()), MAX_DURATION_MS);
+        long keepMs = Math.min(news.term().keepMs(time.millis()), MAX_DURATION_MS);
         if (keepMs == 0) {
             return false;
         }
-        KnownCooldown arrived = new KnownCooldown(news, time.nanos() + keepMs * 1_000_000L);
-        boolean[] changed = {false};
-        bySubject.compute(Subject.of(news.key()), (subject, known) -> {
-            if (known == null && bySubject.mappingCount() >= MAX_SUBJECTS) {
-                refused.incrementAndGet();
-                return null;
-            }
-            SubjectCooldowns cell = known == null ? new SubjectCooldowns(time, onlooker) : known;
-            switch (cell.merge(arrived, own, expected)) {
-                case Changed -> changed[0] = true;
-                case Refused -> refused.incrementAndGet();
-                case Known -> {}
-            }
-            return cell.isForgettable() ? null : cell;
-        });
-        if (changed[0]) {
+        boolean changed = subjects.merge(new KnownCooldown(news, time.nanos() + keepMs * 1_000_000L), own, expected);
+        if (changed) {
             observers.forEach(Runnable::run);
         }
-        return changed[0];
+        return changed;
     }
 
     /** How many news were refused because there were too many subjects, or too many windows of one. */
     public long refused() {
-        return refused.get();
-    }
-
-    private Optional<SubjectCooldowns> cell(CooldownKey key) {
-        return Optional.ofNullable(bySubject.get(Subject.of(key)));
+        return subjects.refused();
     }
 
     /** What is known under a key, tombstones included, until it is over. */
     public Optional<KnownCooldown> find(CooldownKey key) {
-        return cell(key).flatMap(cell -> cell.find(key).filter(each -> !cell.isOver(each)));
+        return subjects.of(key).flatMap(cell -> cell.find(key).filter(each -> !cell.isOver(each)));
     }
 
     /** What was last known under a key, though it may be over. */
     private Optional<KnownCooldown> remembered(CooldownKey key) {
-        return cell(key).flatMap(cell -> cell.find(key));
+        return subjects.of(key).flatMap(cell -> cell.find(key));
     }
 
     /** Everything that is known and not over, tombstones included: for republishing. */
     public List<Cooldown> known() {
-        return cells().flatMap(cell -> cell.known().stream().filter(each -> !cell.isOver(each)))
+        return subjects.all()
+                .flatMap(cell -> cell.known().stream().filter(each -> !cell.isOver(each)))
                 .map(KnownCooldown::cooldown)
                 .toList();
     }
 
     /** Everything that is cooling down now, the soonest end first. */
     public List<KnownCooldown> holding() {
-        return cells().flatMap(cell -> cell.known().stream().filter(cell::holds))
+        return subjects.all()
+                .flatMap(cell -> cell.known().stream().filter(cell::holds))
                 .sorted((a, b) -> Long.compare(a.deadlineNanos() - b.deadlineNanos(), 0))
                 .toList();
     }
 
     /** The cooldowns that are over and wait for a probe: of this process's targets, or for an onlooker of all. */
     public List<KnownCooldown> due() {
-        return cells().flatMap(cell -> cell.known().stream().filter(cell::awaitsProbe))
+        return subjects.all()
+                .flatMap(cell -> cell.known().stream().filter(cell::awaitsProbe))
                 .toList();
     }
 
     /** The tombstones of recoveries whose traffic is still ramping up. */
     public List<KnownCooldown> rampingUp() {
-        return cells().flatMap(cell -> cell.known().stream().filter(cell::isRampingUp))
+        return subjects.all()
+                .flatMap(cell -> cell.known().stream().filter(cell::isRampingUp))
                 .toList();
     }
 
@@ -285,8 +263,9 @@ public final class Cooldowns implements CooldownView {
                 .toList();
     }
 
-    private Stream<SubjectCooldowns> cells() {
-        return bySubject.values().stream();
+    /** What {@link #clear} ends under the {@link CooldownKey#id}. */
+    public Optional<Cooldown> clearable(String id) {
+        return clearable().stream().filter(each -> each.key().id().equals(id)).findFirst();
     }
 
     /** What this process's own requests met. */
@@ -301,12 +280,7 @@ public final class Cooldowns implements CooldownView {
 
     /** Forgets what is over; call it now and then, it is not needed for correct answers. */
     public void prune() {
-        for (Subject subject : bySubject.keySet()) {
-            bySubject.computeIfPresent(subject, (s, cell) -> {
-                cell.prune();
-                return cell.isForgettable() ? null : cell;
-            });
-        }
+        subjects.prune();
         probes.retain(due());
         witnesses.prune();
     }

@@ -6,7 +6,7 @@ package dev.llmroute.cooldown;
  * @param cooldown what was said
  * @param deadlineNanos when it ends here, on the monotonic clock
  */
-public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements Standing {
+public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements Availability {
     private static final int FIRST_STEP = 10;
     private static final int SECOND_STEP = 50;
     static final int ALL = 100;
@@ -50,7 +50,7 @@ public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements St
 
     /** For the tombstone of a recovery: the share of requests that may call now, in percent; 100 once the ramp is over. */
     public int rampPercent(TimeSource time) {
-        long rampMs = cooldown.rampMs();
+        long rampMs = cooldown.term().rampMs();
         long sinceMs = (time.nanos() - deadlineNanos) / 1_000_000L + cooldown.durationMs();
         return sinceMs >= rampMs ? ALL : sinceMs < rampMs / 2 ? FIRST_STEP : SECOND_STEP;
     }

@@ -37,11 +37,11 @@ final class LiveTargetCooldowns implements TargetCooldowns {
     }
 
     @Override
-    public Standing standing(Demand demand) {
-        return quiet ? Standing.FREE : judge(demand);
+    public Availability availability(Demand demand) {
+        return quiet ? Availability.AVAILABLE : judge(demand);
     }
 
-    private Standing judge(Demand demand) {
+    private Availability judge(Demand demand) {
         KnownCooldown latest = latest(demand);
         if (latest != null) {
             return latest;
@@ -49,8 +49,8 @@ final class LiveTargetCooldowns implements TargetCooldowns {
         List<KnownCooldown> due = due(demand);
         if (!due.isEmpty()) {
             return due.stream().allMatch(each -> probes.isGranted(each.cooldown()))
-                    ? new Standing.Probe(due)
-                    : new Standing.Due(due);
+                    ? new Availability.MayProbe(due)
+                    : new Availability.AwaitingProbe(due);
         }
         return ramp(demand);
     }
@@ -87,17 +87,17 @@ final class LiveTargetCooldowns implements TargetCooldowns {
         return due;
     }
 
-    private Standing ramp(Demand demand) {
+    private Availability ramp(Demand demand) {
         for (SubjectCooldowns cell : cells) {
             List<KnownCooldown> known = cell.known();
             for (int i = 0; i < known.size(); i++) {
                 KnownCooldown each = known.get(i);
                 if (cell.isRampingUp(each) && each.concerns(demand) && !demand.isAmong(each.rampPercent(time))) {
-                    return new Standing.RampingUp(each, each.rampPercent(time));
+                    return new Availability.RampingUp(each, each.rampPercent(time));
                 }
             }
         }
-        return Standing.FREE;
+        return Availability.AVAILABLE;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.llmroute.cooldown;
 
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,21 +65,11 @@ public final class PredictiveCooldown {
                 window);
         return new Cooldown(
                 key,
-                0,
-                nowMs + duration,
-                duration,
-                nowMs,
-                failureClass(seen.window()),
-                200,
-                seen.resetMs(),
-                seen.header(),
-                target.displayKey(),
-                target.provider().name(),
-                seenBy,
+                Term.of(nowMs, duration),
+                Cause.predicted(failureClass(seen.window()), new Wait(seen.resetMs(), new WaitSource(seen.header()))),
+                new Label(target.displayKey(), target.provider().name(), seenBy),
                 reach,
-                0,
-                0,
-                List.of());
+                0);
     }
 
     private static FailureClass failureClass(String window) {
@@ -87,7 +79,7 @@ public final class PredictiveCooldown {
         return window.contains("tokens") ? FailureClass.RateLimitTokens : FailureClass.RateLimitRequests;
     }
 
-    /** The limit's window as the provider names it, of a cooldown that foresight set. */
+    /** The limit's window as the provider names it, of a cooldown that was predicted. */
     public static String window(String storedWindow) {
         return storedWindow.endsWith(FEW_LEFT)
                 ? storedWindow.substring(0, storedWindow.length() - FEW_LEFT.length())

@@ -61,7 +61,7 @@ public final class ProbeRights {
 
     /** A fault that callers can provoke is no longer in one's hands by the probe than by the fault. */
     private static long leaseNanos(Cooldown due) {
-        boolean provoked = due.statedWaitMs() < 0
+        boolean provoked = due.cause().statedWaitMs() < 0
                 && !CooldownRules.oneWitness(due.failureClass()).isZero();
         return provoked ? Math.min(Duration.ofMillis(due.durationMs()).toNanos(), IN_FLIGHT_NANOS) : IN_FLIGHT_NANOS;
     }
@@ -92,12 +92,16 @@ public final class ProbeRights {
     }
 
     private boolean claim(Cooldown due) {
-        boolean[] claimed = {false};
-        rights.compute(Instance.of(due), (key, known) -> {
-            claimed[0] = mayClaim(known);
-            return claimed[0] ? new Right.InFlight(time.nanos(), leaseNanos(due), untilNanos(known)) : known;
-        });
-        return claimed[0];
+        Instance instance = Instance.of(due);
+        Right known = rights.get(instance);
+        while (mayClaim(known)) {
+            Right mine = new Right.InFlight(time.nanos(), leaseNanos(due), untilNanos(known));
+            if (known == null ? rights.putIfAbsent(instance, mine) == null : rights.replace(instance, known, mine)) {
+                return true;
+            }
+            known = rights.get(instance);
+        }
+        return false;
     }
 
     private long untilNanos(@Nullable Right right) {

@@ -2,15 +2,14 @@ package dev.llmroute.cooldown;
 
 /** Which requests a cooldown concerns. A request's size is its estimated tokens. */
 public sealed interface Reach {
-    /** Every request. */
     Reach EVERYTHING = new Everything();
 
     /** Every request. */
     record Everything() implements Reach {}
 
     /**
-     * Every request; but where one would otherwise be exhausted, it may pass if it fits into what has leaked out of the bucket by
-     * now. OpenAI and Groq state the wait for the size of the request that was refused: wait = (used + requested − limit) × window
+     * Every request; but one that would otherwise be exhausted may pass if it fits into what has leaked out of the bucket by now.
+     * OpenAI and Groq state the wait for the size of the request that was refused: wait = (used + requested − limit) × window
      * / limit, so a smaller one passes earlier.
      *
      * @param limit the bucket's size in tokens, more than 0

@@ -1,7 +1,7 @@
 package dev.llmroute.cooldown;
 
 /**
- * How the sharing of cooldowns does.
+ * State of the sharing of cooldowns.
  *
  * @param mode {@code embedded}, {@code client} or {@code local}
  * @param connected whether news can come and go now

@@ -56,7 +56,7 @@ final class SubjectCooldowns {
         return known.isEmpty() && !watched;
     }
 
-    /** What became of news. */
+    /** What news did. */
     enum Merged {
         Changed,
         Known,
@@ -139,7 +139,7 @@ final class SubjectCooldowns {
      * was ahead), is remembered, or the next message about it would start it anew.
      */
     private boolean mayBeForgotten(KnownCooldown each) {
-        return isOver(each) && !isDue(each) && each.cooldown().keepMs(time.millis()) == 0;
+        return isOver(each) && !isDue(each) && each.cooldown().term().keepMs(time.millis()) == 0;
     }
 
     boolean isOver(KnownCooldown each) {
@@ -153,7 +153,7 @@ final class SubjectCooldowns {
 
     /** Whether traffic is still coming back after a probe that went well. */
     boolean isRampingUp(KnownCooldown each) {
-        return each.cooldown().rampMs() > 0 && !isOver(each) && each.rampPercent(time) < KnownCooldown.ALL;
+        return each.cooldown().term().rampMs() > 0 && !isOver(each) && each.rampPercent(time) < KnownCooldown.ALL;
     }
 
     /** Whether it is over, and one request is to show that it is before the others come. */

@@ -3,8 +3,8 @@ package dev.llmroute.cooldown;
 /** What is known of one target, always up to date. Implementations are thread-safe. */
 @FunctionalInterface
 public interface TargetCooldowns {
-    /** How the target stands for a request now. */
-    Standing standing(Demand demand);
+    /** Whether the target can take a request now. */
+    Availability availability(Demand demand);
 
     /**
      * Whether a request that would otherwise be exhausted may call the target in spite of what is cooling down: because its own

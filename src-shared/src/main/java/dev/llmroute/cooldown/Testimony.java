@@ -4,7 +4,7 @@ package dev.llmroute.cooldown;
 public enum Testimony {
     /** One request alone: the target is spared for a moment, since the fault may be the request's. */
     Alone,
-    /** Another request too, of the same caller: the target cools, but no longer for each time that he comes back. */
+    /** Another request too, of the same caller: the target cools, but no longer each time it comes back. */
     Repeated,
     /** Another caller too; where callers have no keys, another request. */
     Confirmed,

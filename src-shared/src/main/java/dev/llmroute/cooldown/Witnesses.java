@@ -129,13 +129,13 @@ public final class Witnesses {
         faults.computeIfPresent(fault, (key, known) -> new Seen(known.first(), known.testimony(), until));
     }
 
-    /** Whether a cooldown of the target rests on the word of one caller of this process, however often he came. */
+    /** Whether a cooldown of the target rests on the word of one caller of this process, however often it came. */
     public boolean isOneCallersWord(Target target, Cooldown known) {
         boolean ofModel = known.key().scope() == Scope.Model;
         Place place = ofModel ? Place.of(target, Api.nameIn(known.key().window())) : Place.ofKey(target);
         Seen seen = faults.get(new Fault(place, known.failureClass() == FailureClass.ModelNotFound));
         return seen != null
-                && known.statedWaitMs() < 0
+                && known.cause().statedWaitMs() < 0
                 && !CooldownRules.oneWitness(known.failureClass()).isZero()
                 && seen.testimony().compareTo(Testimony.Confirmed) < 0;
     }

@@ -46,7 +46,7 @@ public record Failure(
         this(failureClass, scope, statedWait, window, status, error, rule, List.of(), null);
     }
 
-    /** By whose word it is one. */
+    /** Who says that it failed. */
     public enum Origin {
         /** The provider said so, in a response. */
         Provider,
@@ -58,7 +58,7 @@ public record Failure(
     public static final String UNREACHABLE = "unreachable";
 
     /** What the names of rules begin with that are patterns of the route. */
-    static final String PATTERN = "pattern:";
+    public static final String PATTERN = "pattern:";
 
     private static final String NO_JSON = "answer-without-json";
 
@@ -66,7 +66,7 @@ public record Failure(
     public static final String BEYOND_MODEL = "beyond-model";
 
     /** The rule of answers by which the endpoint says that it has no such path, or by something that is no API: a wrong base URL. */
-    static final String NO_API = "no-api-here";
+    public static final String NO_API = "no-api-here";
 
     /** The rule of connections that end before any byte of an answer: often one that was kept open for too long. */
     public static final String CONNECTION_RESET = "connection-reset";
@@ -74,7 +74,7 @@ public record Failure(
     private static final String UNKNOWN_REFERENCE = "unknown-reference";
 
     /** The rule of 401s that do not say that it is the key that is rejected. */
-    static final String UNPROVEN_KEY = "status-401-alone";
+    public static final String UNPROVEN_KEY = "status-401-alone";
 
     /** What the names of rules begin with where the request itself has what would prove a limit; behind it the class that this would be. */
     private static final String DOUBTED = "doubted:";
@@ -221,7 +221,7 @@ public record Failure(
      * As one that cools nothing, since the request has in itself what proves the limit that the provider tells of: a machine name, or a
      * whole sentence. The provider may be right all the same, and then another target would answer.
      */
-    Failure doubting(FailureClass proven) {
+    public Failure doubting(FailureClass proven) {
         return new Failure(
                 failureClass, Scope.Request, null, "", status, error, DOUBTED + proven.name(), List.of(), null);
     }

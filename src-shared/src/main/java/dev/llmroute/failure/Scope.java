@@ -2,7 +2,7 @@ package dev.llmroute.failure;
 
 import java.util.Locale;
 
-/** Whom a failure concerns. */
+/** Who is affected by a failure. */
 public enum Scope {
     /** One model of the provider. */
     Model,
@@ -12,7 +12,7 @@ public enum Scope {
     Provider,
     /** This request only: never a cooldown. */
     Request,
-    /** Nobody: nothing failed. */
+    /** Nobody, since nothing failed. */
     None;
 
     /** The name on every output: {@code model}, {@code credential}, {@code provider}, {@code request}, {@code none}. */

@@ -1,4 +1,4 @@
-/** What went wrong with an attempt, whom it concerns and how long it lasts. Pure functions and records. */
+/** The words for what went wrong with an attempt, whom it concerns and how long it lasts, in which all packages speak of it. */
 @NullMarked
 package dev.llmroute.failure;
 

@@ -43,8 +43,8 @@ record CooldownDetails(
                 bucket.uncounted(),
                 cooldown.reach() instanceof Reach.LargerThan larger ? larger.tokens() : -1,
                 cooldown.repeats(),
-                cooldown.rampMs(),
-                text(cooldown.otherWaits()));
+                cooldown.term().rampMs(),
+                text(cooldown.cause().otherWaits()));
     }
 
     /** Whether the text is no longer than any of ours. */

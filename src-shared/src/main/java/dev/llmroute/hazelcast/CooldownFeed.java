@@ -33,7 +33,7 @@ final class CooldownFeed {
     private static final long REBUILD_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private final Connection connection;
-    private final Cooldowns memory;
+    private final Cooldowns cooldowns;
     private final CooldownWriter writer;
     private final AtomicLong merges = new AtomicLong();
     private @Nullable HazelcastInstance listeningOn;
@@ -42,15 +42,15 @@ final class CooldownFeed {
     private volatile long lastReconcileMs;
     private volatile long refused;
 
-    CooldownFeed(Connection connection, Cooldowns memory, CooldownWriter writer) {
+    CooldownFeed(Connection connection, Cooldowns cooldowns, CooldownWriter writer) {
         this.connection = connection;
-        this.memory = memory;
+        this.cooldowns = cooldowns;
         this.writer = writer;
     }
 
     /** How long ago {@link #reconcile} last went through, in ms; a long time where it never did. */
     long sinceReconcileMs() {
-        return memory.time().millis() - lastReconcileMs;
+        return cooldowns.time().millis() - lastReconcileMs;
     }
 
     /** When {@link #reconcile} last went through, ms since 1970; 0: never. */
@@ -74,20 +74,20 @@ final class CooldownFeed {
      */
     void reconcile() {
         connection.connected().ifPresent(this::reconcileWith);
-        memory.prune();
+        cooldowns.prune();
     }
 
     private void reconcileWith(HazelcastInstance instance) {
         IMap<Object, Object> map = instance.getMap(SharedStructures.COOLDOWNS);
         listen(instance, map);
         Map<CooldownKey, Cooldown> shared = takeSnapshot(map);
-        for (Cooldown known : memory.known()) {
+        for (Cooldown known : cooldowns.known()) {
             Cooldown there = shared.get(known.key());
             if (there == null || Cooldown.ORDER.compare(known, there) > 0) {
                 writer.offer(known);
             }
         }
-        lastReconcileMs = memory.time().millis();
+        lastReconcileMs = cooldowns.time().millis();
     }
 
     private void listen(HazelcastInstance instance, IMap<Object, Object> map) {
@@ -118,18 +118,18 @@ final class CooldownFeed {
 
     /** Takes what is believable; how much of it is kept, {@link Cooldowns} decides. */
     private Map<CooldownKey, Cooldown> takeSnapshot(IMap<Object, Object> map) {
-        Map<CooldownKey, Cooldown> cooldowns = new HashMap<>();
-        long refusedBefore = memory.refused();
+        Map<CooldownKey, Cooldown> shared = new HashMap<>();
+        long refusedBefore = cooldowns.refused();
         long left = 0;
         for (Map.Entry<Object, Object> entry : map.project(new ReadableCooldown())) {
             Optional<Cooldown> read = entry == null ? Optional.empty() : read(entry::getKey, entry::getValue);
             read.ifPresent(cooldown -> {
                 merge(cooldown);
-                cooldowns.put(cooldown.key(), cooldown);
+                shared.put(cooldown.key(), cooldown);
             });
             left += read.isPresent() ? 0 : 1;
         }
-        left += memory.refused() - refusedBefore;
+        left += cooldowns.refused() - refusedBefore;
         if (left > 0 && refused == 0) {
             LOG.warn(
                     "{} entries of the map {} were left out: somebody else writes there, or it holds too many",
@@ -137,18 +137,18 @@ final class CooldownFeed {
                     SharedStructures.COOLDOWNS);
         }
         refused = left;
-        return cooldowns;
+        return shared;
     }
 
     private void merge(Cooldown news) {
-        if (memory.merge(news)) {
+        if (cooldowns.merge(news)) {
             merges.incrementAndGet();
         }
     }
 
     private Optional<Cooldown> read(Supplier<Object> key, Supplier<Object> value) {
         try {
-            return CooldownValue.readAt(memory.time().millis(), key.get(), value.get());
+            return CooldownValue.readAt(cooldowns.time().millis(), key.get(), value.get());
         } catch (HazelcastSerializationException unreadable) {
             LOG.debug("An entry of the map {} was left out: {}", SharedStructures.COOLDOWNS, unreadable.toString());
             return Optional.empty();

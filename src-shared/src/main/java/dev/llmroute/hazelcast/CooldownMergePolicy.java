@@ -1,8 +1,5 @@
 package dev.llmroute.hazelcast;
 
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.merge.MergingEntry;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import dev.llmroute.cooldown.Cooldown;
@@ -11,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** After a split: of two entries under one key, the one that {@link Cooldown#ORDER} puts last stays. Hazelcast creates it by name. */
 public final class CooldownMergePolicy
-        implements SplitBrainMergePolicy<Object, MergingEntry<String, Object>, Object>, IdentifiedDataSerializable {
+        implements SplitBrainMergePolicy<Object, MergingEntry<String, Object>, Object>, RunsOnMembers {
 
     @Override
     public @Nullable Object merge(
@@ -33,18 +30,7 @@ public final class CooldownMergePolicy
     }
 
     @Override
-    public int getFactoryId() {
-        return CooldownSerializables.FACTORY_ID;
-    }
-
-    @Override
     public int getClassId() {
         return CooldownSerializables.MERGE_POLICY;
     }
-
-    @Override
-    public void writeData(ObjectDataOutput out) {}
-
-    @Override
-    public void readData(ObjectDataInput in) {}
 }

@@ -1,8 +1,11 @@
 package dev.llmroute.hazelcast;
 
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
+import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import java.util.Arrays;
@@ -45,7 +48,6 @@ record CooldownValue(
     /** A peer whose clock is further ahead is not believed. */
     private static final long MAX_SKEW_MS = 3_600_000;
 
-    /** Without details. */
     CooldownValue(
             long epoch,
             long untilMs,
@@ -80,12 +82,12 @@ record CooldownValue(
                 cooldown.durationMs(),
                 cooldown.setAtMs(),
                 cooldown.failureClass().name(),
-                cooldown.status(),
-                cooldown.statedWaitMs(),
-                cooldown.waitSource(),
+                cooldown.cause().status(),
+                cooldown.cause().statedWaitMs(),
+                cooldown.cause().waitSource(),
                 cooldown.displayKey(),
-                cooldown.provider(),
-                cooldown.seenBy(),
+                cooldown.label().provider(),
+                cooldown.label().seenBy(),
                 CooldownDetails.of(cooldown));
     }
 
@@ -143,24 +145,19 @@ record CooldownValue(
     private Cooldown toCooldown(CooldownKey key, FailureClass known) {
         boolean tombstone = untilMs == 0;
         long maximum = CooldownRules.maximum(known).toMillis();
-        long duration = Math.min(durationMs, tombstone ? Math.max(maximum, Cooldown.TOMBSTONE_MIN_MS) : maximum);
-        long until = tombstone ? 0 : Math.min(untilMs, setAtMs + duration);
-        return new Cooldown(
-                key,
+        long duration = Math.min(durationMs, tombstone ? Math.max(maximum, Term.TOMBSTONE_MIN_MS) : maximum);
+        Term term = new Term(
                 Math.min(epoch, tombstone ? MAX_EPOCH + 1 : MAX_EPOCH),
-                until,
+                tombstone ? 0 : Math.min(untilMs, setAtMs + duration),
                 duration,
                 setAtMs,
-                known,
-                status,
-                statedWaitMs,
-                waitSource,
-                displayKey,
-                provider,
-                seenBy,
+                details.believedRampMs(tombstone));
+        return new Cooldown(
+                key,
+                term,
+                new Cause(Cause.Kind.of(status), known, status, statedWaitMs, waitSource, details.waits()),
+                new Label(displayKey, provider, seenBy),
                 details.reach(),
-                details.believedRepeats(),
-                details.believedRampMs(tombstone),
-                details.waits());
+                details.believedRepeats());
     }
 }

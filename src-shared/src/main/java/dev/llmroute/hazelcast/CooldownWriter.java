@@ -31,7 +31,7 @@ final class CooldownWriter {
     private static final long TTL_SLACK_MS = 5000;
 
     private final Connection connection;
-    private final Cooldowns memory;
+    private final Cooldowns cooldowns;
     private final ConcurrentHashMap<CooldownKey, Cooldown> pending = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<CooldownKey, Cooldown> unsent = new ConcurrentHashMap<>();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
@@ -39,9 +39,9 @@ final class CooldownWriter {
     private final AtomicLong merges = new AtomicLong();
     private long retriedAtNanos = System.nanoTime();
 
-    CooldownWriter(Connection connection, Cooldowns memory) {
+    CooldownWriter(Connection connection, Cooldowns cooldowns) {
         this.connection = connection;
-        this.memory = memory;
+        this.cooldowns = cooldowns;
     }
 
     /** Lets the change be sent with the next {@link #drain}. Never blocks; drops and counts where too many wait. */
@@ -104,12 +104,12 @@ final class CooldownWriter {
     }
 
     private void send(IMap<String, Object> map, Cooldown change) {
-        Optional<KnownCooldown> holds = memory.find(change.key());
+        Optional<KnownCooldown> holds = cooldowns.find(change.key());
         if (holds.isEmpty()) {
             inFlight.release();
             return;
         }
-        long ttlMs = holds.get().remainingMs(memory.time()) + TTL_SLACK_MS;
+        long ttlMs = holds.get().remainingMs(cooldowns.time()) + TTL_SLACK_MS;
         try {
             var _ = TimeLimit.on(
                             map.submitToKey(change.key().stored(), new MergeCooldown(CooldownValue.of(change), ttlMs)))
@@ -126,9 +126,9 @@ final class CooldownWriter {
             unsent.merge(sent.key(), sent, Cooldown::merge);
             return;
         }
-        long now = memory.time().millis();
+        long now = cooldowns.time().millis();
         CooldownValue.readAt(now, sent.key().stored(), winner)
-                .filter(memory::merge)
+                .filter(cooldowns::merge)
                 .ifPresent(changed -> merges.incrementAndGet());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges an entry of the map {@code cooldowns} by its bytes: whoever reaches the members' port writes what he likes, and some of
+ * Judges an entry of the map {@code cooldowns} by its bytes: whoever reaches the members' port may write anything, and some of
  * it takes for ever, or all of the stack, to turn into objects. Ours are a short text and a small value in a Compact schema. Where
  * Hazelcast does not show the bytes, the entry is let through; the limits of {@link SerialFilter} hold all the same.
  */

@@ -101,16 +101,16 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         }));
     }
 
-    /** @throws IllegalStateException where it has joined before: one process has one memory of cooldowns */
+    /** @throws IllegalStateException where it has joined before: a process has one set of cooldowns */
     @Override
-    public synchronized void join(Cooldowns memory) {
+    public synchronized void join(Cooldowns cooldowns) {
         if (sharing != null) {
             throw new IllegalStateException("The shared memory has been joined already");
         }
-        CooldownWriter writer = new CooldownWriter(connection, memory);
-        CooldownFeed feed = new CooldownFeed(connection, memory, writer);
-        memory.onPublish(writer::offer);
-        MemberClock clock = new MemberClock(connection, memory.time());
+        CooldownWriter writer = new CooldownWriter(connection, cooldowns);
+        CooldownFeed feed = new CooldownFeed(connection, cooldowns, writer);
+        cooldowns.onPublish(writer::offer);
+        MemberClock clock = new MemberClock(connection, cooldowns.time());
         connection.onChange(work("member-clock", () -> CLOCK_MS, clock::measure)::wake);
         work("cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
@@ -125,11 +125,11 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     }
 
     @Override
-    public synchronized void joinAsRouter(Cooldowns memory, String router) {
-        join(memory);
-        memory.probes().share();
+    public synchronized void joinAsRouter(Cooldowns cooldowns, String router) {
+        join(cooldowns);
+        cooldowns.probes().share();
         String holder = router + " " + UUID.randomUUID();
-        work("probe-leaser", () -> PROBE_TICK_MS, new ProbeLeaser(connection, memory, holder)::round);
+        work("probe-leaser", () -> PROBE_TICK_MS, new ProbeLeaser(connection, cooldowns, holder)::round);
     }
 
     private Worker work(String name, LongSupplier pauseMs, Runnable task) {

@@ -5,7 +5,6 @@ import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The value is {@code END ROUTER}, the end by the member's clock in ms since 1970: Hazelcast's own times to live are too
  * coarse, and a lease without end, from a hostile peer, must not bind anybody.
  */
-final class LeaseProbe implements EntryProcessor<String, Object, String>, IdentifiedDataSerializable {
+final class LeaseProbe implements EntryProcessor<String, Object, String>, RunsOnMembers {
     private static final long TTL_SLACK_MS = 2000;
     private static final int MAX_VALUE = 300;
 
@@ -65,11 +64,6 @@ final class LeaseProbe implements EntryProcessor<String, Object, String>, Identi
         } catch (HazelcastSerializationException unreadable) {
             return null;
         }
-    }
-
-    @Override
-    public int getFactoryId() {
-        return CooldownSerializables.FACTORY_ID;
     }
 
     @Override

@@ -24,7 +24,7 @@ final class LeastWorthFirst implements MapEvictionPolicyComparator<Object, Objec
         if (entry.getExpirationTime() == Long.MAX_VALUE || !EntryShape.mayBeOurs(entry)) {
             return -entry.getCost();
         }
-        return read(entry, nowMs).map(believed -> believed.keepMs(nowMs)).orElseGet(() -> -entry.getCost());
+        return read(entry, nowMs).map(believed -> believed.term().keepMs(nowMs)).orElseGet(() -> -entry.getCost());
     }
 
     private static Optional<Cooldown> read(EntryView<Object, Object> entry, long nowMs) {

@@ -5,7 +5,6 @@ import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import dev.llmroute.cooldown.Cooldown;
 import java.io.IOException;
 import java.util.Map;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Puts news of a cooldown into the map where {@link Cooldown#ORDER} says that they win; runs on the members, atomically per
  * key. Its result is the value that holds afterwards.
  */
-final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Object>, IdentifiedDataSerializable {
+final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Object>, RunsOnMembers {
     private @Nullable CooldownValue news;
     private long ttlMs;
 
@@ -57,11 +56,6 @@ final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Ob
         } catch (HazelcastSerializationException unreadable) {
             return null;
         }
-    }
-
-    @Override
-    public int getFactoryId() {
-        return CooldownSerializables.FACTORY_ID;
     }
 
     @Override

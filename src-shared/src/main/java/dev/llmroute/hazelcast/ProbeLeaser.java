@@ -45,20 +45,20 @@ final class ProbeLeaser {
             boolean asking, long nextNanos, @Nullable Long grantedUntilNanos) {}
 
     private final Connection connection;
-    private final Cooldowns memory;
+    private final Cooldowns cooldowns;
     private final String router;
     private final Map<String, Turn> turns = new ConcurrentHashMap<>();
 
     /** @param router no other process has the same */
-    ProbeLeaser(Connection connection, Cooldowns memory, String router) {
+    ProbeLeaser(Connection connection, Cooldowns cooldowns, String router) {
         this.connection = connection;
-        this.memory = memory;
+        this.cooldowns = cooldowns;
         this.router = router;
     }
 
     /** Asks for what is due and renews what is in use. One thread only; the answers come on others. */
     void round() {
-        List<KnownCooldown> due = memory.due();
+        List<KnownCooldown> due = cooldowns.due();
         if (due.isEmpty() && turns.isEmpty()) {
             return;
         }
@@ -73,7 +73,7 @@ final class ProbeLeaser {
     }
 
     private void consider(KnownCooldown due) {
-        long now = memory.time().nanos();
+        long now = cooldowns.time().nanos();
         Turn turn = turns.computeIfAbsent(lease(due), key -> new Turn(false, now, null));
         if (turn.asking()) {
             return;
@@ -83,7 +83,7 @@ final class ProbeLeaser {
             if (now - turn.nextNanos() >= 0) {
                 ask(due);
             }
-        } else if (memory.probes().inFlight(due.cooldown())) {
+        } else if (cooldowns.probes().inFlight(due.cooldown())) {
             if (grantedUntil - now < nanos(LEASE_MS) / 2) {
                 ask(due);
             }
@@ -100,7 +100,7 @@ final class ProbeLeaser {
             takeAlone(due);
             return;
         }
-        long asked = memory.time().nanos();
+        long asked = cooldowns.time().nanos();
         IMap<String, Object> map = instance.getMap(SharedStructures.PROBES);
         try {
             var _ = TimeLimit.on(map.submitToKey(lease, new LeaseProbe(router, LEASE_MS)))
@@ -118,13 +118,13 @@ final class ProbeLeaser {
             granted(due, askedNanos);
         } else {
             turns.computeIfPresent(
-                    lease(due), (key, turn) -> new Turn(false, memory.time().nanos() + nanos(ASK_AGAIN_MS), null));
+                    lease(due), (key, turn) -> new Turn(false, cooldowns.time().nanos() + nanos(ASK_AGAIN_MS), null));
         }
     }
 
     /** Without members no lease is to be had; all routers would come at the same moment, but for the jitter. */
     private void takeAlone(KnownCooldown due) {
-        long now = memory.time().nanos();
+        long now = cooldowns.time().nanos();
         long from = due.deadlineNanos() + nanos(jitterMs(due));
         if (now - from >= 0) {
             granted(due, now);
@@ -141,7 +141,7 @@ final class ProbeLeaser {
     private void granted(KnownCooldown due, long fromNanos) {
         long until = fromNanos + nanos(LEASE_MS - MARGIN_MS);
         turns.computeIfPresent(lease(due), (key, turn) -> {
-            memory.probes().grant(due.cooldown(), until);
+            cooldowns.probes().grant(due.cooldown(), until);
             return new Turn(false, until, until);
         });
     }

@@ -1,9 +1,6 @@
 package dev.llmroute.hazelcast;
 
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.projection.Projection;
 import dev.llmroute.cooldown.Cooldown;
 import java.util.AbstractMap.SimpleImmutableEntry;
@@ -17,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@link com.hazelcast.map.IMap#entrySet} as a whole.
  */
 final class ReadableCooldown
-        implements Projection<Map.Entry<Object, Object>, Map.@Nullable Entry<Object, Object>>,
-                IdentifiedDataSerializable {
+        implements Projection<Map.Entry<Object, Object>, Map.@Nullable Entry<Object, Object>>, RunsOnMembers {
 
     @Override
     public Map.@Nullable Entry<Object, Object> transform(Map.Entry<Object, Object> entry) {
@@ -36,18 +32,7 @@ final class ReadableCooldown
     }
 
     @Override
-    public int getFactoryId() {
-        return CooldownSerializables.FACTORY_ID;
-    }
-
-    @Override
     public int getClassId() {
         return CooldownSerializables.READABLE_COOLDOWN;
     }
-
-    @Override
-    public void writeData(ObjectDataOutput out) {}
-
-    @Override
-    public void readData(ObjectDataInput in) {}
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param atMs when the request came, ms since 1970
  * @param route {@code namespace/name}
  * @param requestId the {@code x-request-id} that the caller got
- * @param caller the name of the caller's key; empty where nobody was asked
+ * @param caller the name of the caller's key; empty if the route does not authenticate
  * @param router the router that served it
  * @param attempts in order
  * @param skipped targets left out because they were cooling down

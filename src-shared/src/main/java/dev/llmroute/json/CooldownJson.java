@@ -1,7 +1,8 @@
 package dev.llmroute.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.llmroute.api.TargetState;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
@@ -11,37 +12,20 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.llmroute.route.TargetState;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cooldown as every JSON API and command writes it. Instants are ISO 8601 in UTC.
+ * A cooldown as every JSON API and command writes it: the fields of its parts stand side by side in one object. Instants are ISO
+ * 8601 in UTC.
  *
- * @param id stable and safe in a URL; the same in every process
- * @param displayKey {@code groq_llama-3.3-70b-versatile}
- * @param provider the provider's name in the route that saw it
- * @param model empty where not only one model is concerned
- * @param scope {@code model}, {@code credential} or {@code provider}
- * @param window the limit's window where the response named it, else empty
  * @param failureClass why; written as {@code class}
  * @param status the HTTP status that was seen; 0 where there was none
- * @param until when it ends, by this process's clock
- * @param remainingMs how long that is from now
- * @param since when it was set
- * @param durationMs how long it lasts from then
- * @param statedWaitMs the wait as the provider stated it; null where none was stated
- * @param waitSource where that was read: {@code body-text}, {@code body-field}, a header's name, or {@code none}
- * @param waitSourceText the same for people: {@code from the error text}
- * @param clamped whether the stated wait was outside what is allowed, so that the cooldown lasts longer or shorter
  * @param seenBy the router that saw it
  * @param state {@code CoolingDown}, {@code Broken} or {@code KeyRejected}
  * @param onlyAboveTokens where requests of some size pass: only larger ones, in tokens as the provider counts
@@ -50,32 +34,80 @@ import org.jspecify.annotations.Nullable;
  * @param otherWaits waits that the response stated too and that lost, the largest first
  */
 public record CooldownJson(
-        String id,
-        String displayKey,
-        String provider,
-        String model,
-        String scope,
-        String window,
+        @JsonUnwrapped What what,
         @JsonProperty("class") FailureClass failureClass,
         int status,
-        String until,
-        long remainingMs,
-        String since,
-        long durationMs,
-        @Nullable Long statedWaitMs,
-        String waitSource,
-        String waitSourceText,
-        boolean clamped,
+        @JsonUnwrapped Span span,
+        @JsonUnwrapped StatedWait stated,
         String seenBy,
         TargetState state,
         @Nullable Long onlyAboveTokens,
         int repeats,
         List<OtherWait> otherWaits) {
 
-    private static final int ID_BYTES = 12;
-
     public CooldownJson {
         otherWaits = List.copyOf(otherWaits);
+    }
+
+    /**
+     * What a cooldown concerns.
+     *
+     * @param id {@link CooldownKey#id}
+     * @param displayKey {@code groq_llama-3.3-70b-versatile}
+     * @param provider the provider's name in the route that saw it
+     * @param model empty where not only one model is concerned
+     * @param scope {@code model}, {@code credential} or {@code provider}
+     * @param window the limit's window where the response named it, else empty
+     */
+    public record What(String id, String displayKey, String provider, String model, String scope, String window) {
+        static What of(Cooldown cooldown) {
+            CooldownKey key = cooldown.key();
+            return new What(
+                    key.id(),
+                    cooldown.displayKey(),
+                    cooldown.label().provider(),
+                    key.model(),
+                    key.scope().label(),
+                    key.window());
+        }
+    }
+
+    /**
+     * How long a cooldown lasts.
+     *
+     * @param until when it ends, by this process's clock
+     * @param remainingMs how long that is from now
+     * @param since when it was set
+     * @param durationMs how long it lasts from then
+     */
+    public record Span(String until, long remainingMs, String since, long durationMs) {
+        static Span of(KnownCooldown known, TimeSource time) {
+            Cooldown cooldown = known.cooldown();
+            return new Span(
+                    Instant.ofEpochMilli(known.untilMs(time)).toString(),
+                    known.remainingMs(time),
+                    Instant.ofEpochMilli(cooldown.setAtMs()).toString(),
+                    cooldown.durationMs());
+        }
+    }
+
+    /**
+     * The wait that the provider asked for.
+     *
+     * @param statedWaitMs as the provider stated it; null where none was stated
+     * @param waitSource where that was read: {@code body-text}, {@code body-field}, a header's name, or {@code none}
+     * @param waitSourceText the same for people: {@code from the error text}
+     * @param clamped whether the stated wait was outside what is allowed, so that the cooldown lasts longer or shorter
+     */
+    public record StatedWait(@Nullable Long statedWaitMs, String waitSource, String waitSourceText, boolean clamped) {
+        static StatedWait of(Cause cause, long durationMs) {
+            long stated = cause.statedWaitMs();
+            return new StatedWait(
+                    stated < 0 ? null : stated,
+                    cause.waitSource(),
+                    new WaitSource(cause.waitSource()).sentence(),
+                    stated >= 0 && (stated > durationMs || stated < CooldownRules.FLOOR.toMillis()));
+        }
     }
 
     /** A wait that the response stated too, and where. */
@@ -103,7 +135,7 @@ public record CooldownJson(
             int percent) {
         private static Recovering of(Cooldown cooldown, int percent) {
             return new Recovering(
-                    CooldownJson.id(cooldown.key()),
+                    cooldown.key().id(),
                     cooldown.displayKey(),
                     cooldown.key().scope().label(),
                     cooldown.key().window(),
@@ -159,57 +191,21 @@ public record CooldownJson(
                 .toList();
     }
 
-    /** What a target is that a cooldown leaves out. */
-    public static TargetState state(Cooldown cooldown) {
-        return cooldown.isBroken()
-                ? TargetState.Broken
-                : cooldown.isRejection() ? TargetState.KeyRejected : TargetState.CoolingDown;
-    }
-
     /** Must not be called for a tombstone. */
-    public static CooldownJson of(KnownCooldown active, TimeSource time) {
-        Cooldown cooldown = active.cooldown();
-        long stated = cooldown.statedWaitMs();
-        long passesUpTo = active.passesUpTo(time);
+    public static CooldownJson of(KnownCooldown known, TimeSource time) {
+        Cooldown cooldown = known.cooldown();
+        Cause cause = cooldown.cause();
+        long passesUpTo = known.passesUpTo(time);
         return new CooldownJson(
-                id(cooldown.key()),
-                cooldown.displayKey(),
-                cooldown.provider(),
-                cooldown.key().model(),
-                cooldown.key().scope().label(),
-                cooldown.key().window(),
+                What.of(cooldown),
                 cooldown.failureClass(),
-                cooldown.status(),
-                Instant.ofEpochMilli(active.untilMs(time)).toString(),
-                active.remainingMs(time),
-                Instant.ofEpochMilli(cooldown.setAtMs()).toString(),
-                cooldown.durationMs(),
-                stated < 0 ? null : stated,
-                cooldown.waitSource(),
-                new WaitSource(cooldown.waitSource()).sentence(),
-                stated >= 0 && (stated > cooldown.durationMs() || stated < CooldownRules.FLOOR.toMillis()),
-                cooldown.seenBy(),
-                state(cooldown),
+                cause.status(),
+                Span.of(known, time),
+                StatedWait.of(cause, cooldown.durationMs()),
+                cooldown.label().seenBy(),
+                cooldown.state(),
                 passesUpTo < 0 ? null : passesUpTo,
                 cooldown.repeats(),
-                cooldown.otherWaits().stream().map(OtherWait::of).toList());
-    }
-
-    /** The id of a key: the first 96 bits of the SHA-256 of its stored form, in hex. */
-    public static String id(CooldownKey key) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(key.stored().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
-    }
-
-    /** What is cooling down or recovering under an id, and so can be cleared; empty where nothing is, or no longer. */
-    public static Optional<Cooldown> find(Cooldowns cooldowns, String id) {
-        return cooldowns.clearable().stream()
-                .filter(cooldown -> id(cooldown.key()).equals(id))
-                .findFirst();
+                cause.otherWaits().stream().map(OtherWait::of).toList());
     }
 }

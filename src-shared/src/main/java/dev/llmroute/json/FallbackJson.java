@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when the request came
  * @param route {@code namespace/name}
  * @param requestId the {@code x-request-id} that the caller got
- * @param caller the name of the caller's key; empty where nobody was asked
+ * @param caller the name of the caller's key; empty if the route does not authenticate
  * @param router the router that served it
  * @param outcome how it ended
  * @param attempts in order

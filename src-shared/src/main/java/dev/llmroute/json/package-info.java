@@ -1,4 +1,4 @@
-/** Reads and writes the domain's records as JSON. The only place in the domain's module that knows the parser. */
+/** What the JSON APIs and commands tell people and scripts: one record for each answer, field for field as it is written. */
 @NullMarked
 package dev.llmroute.json;
 

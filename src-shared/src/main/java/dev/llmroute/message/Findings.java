@@ -1,7 +1,7 @@
 package dev.llmroute.message;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldown;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
@@ -66,9 +66,9 @@ public final class Findings {
      */
     public static String skipped(Skip skip, long leftMs) {
         String name = skip.target().name();
-        return switch (skip.standing()) {
-            case Standing.Unsupported(String why) -> name + " cannot serve this request: " + withoutFullStop(why);
-            case Standing.AtCeiling(String which, long freeInMs) -> name + " is at the route's ceiling, " + which;
+        return switch (skip.availability()) {
+            case Availability.Unsuitable(String why) -> name + " cannot serve this request: " + withoutFullStop(why);
+            case Availability.AtCeiling(String which, long freeInMs) -> name + " is at the route's ceiling, " + which;
             default ->
                 skip.cooldown()
                         .map(active -> leftAlone(skip.target(), active.cooldown(), skip.isCooling() ? leftMs : -1))

@@ -72,17 +72,16 @@ public final class Messages {
         return "No model of this route can serve this request: " + why + ".";
     }
 
-    /** Log line. */
     public static String switchingLog(Target to) {
         return "Switching to " + to.provider().name() + " with model " + to.model();
     }
 
-    /** Log line. */
+    /** Log line of a cooldown that a rate limit called for. */
     public static String cachedLog(String displayKey, long untilMs) {
         return "Cached rate limit for " + displayKey + " until " + Instant.ofEpochMilli(untilMs);
     }
 
-    /** Log line of a cooldown that is no rate limit's. */
+    /** Log line of a cooldown that is not a rate limit's. */
     public static String coolingLog(String displayKey, FailureClass failureClass, long untilMs) {
         return "Cooling down " + displayKey + " (" + failureClass + ") until " + Instant.ofEpochMilli(untilMs);
     }
@@ -103,7 +102,7 @@ public final class Messages {
         return "Waiting " + duration(ms) + " for the soonest target (request " + requestId + ")";
     }
 
-    /** Log line of a second target that is asked because the first one is slow. */
+    /** Log line of a second target that is called because the first one is slow. */
     public static String hedgingLog(Target slow, Target second, long ms, String requestId) {
         return "Asking " + second.name() + " too, " + slow.name() + " has not answered for " + ms + " ms (request "
                 + requestId + ")";

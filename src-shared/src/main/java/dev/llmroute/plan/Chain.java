@@ -27,7 +27,7 @@ public record Chain(List<Link> links, boolean isWritten) {
          */
         public long recoveryMs(Demand demand, Suitability suitability, TimeSource time) {
             return suitability.obstacle(target).isEmpty()
-                            && cooldowns.standing(demand) instanceof KnownCooldown active
+                            && cooldowns.availability(demand) instanceof KnownCooldown active
                             && !active.cooldown().isBroken()
                             && !active.cooldown().isRejection()
                     ? active.remainingMs(time)

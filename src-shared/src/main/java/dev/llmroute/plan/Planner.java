@@ -1,7 +1,7 @@
 package dev.llmroute.plan;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;
@@ -91,11 +91,11 @@ public final class Planner {
         List<Link> candidates = new ArrayList<>(chain.links().size());
         List<Skip> skipped = new ArrayList<>();
         for (Link link : chain.links()) {
-            Standing standing = link.cooldowns().standing(demand);
-            if (standing instanceof Standing.Free || standing instanceof Standing.Probe) {
+            Availability availability = link.cooldowns().availability(demand);
+            if (availability instanceof Availability.Available || availability instanceof Availability.MayProbe) {
                 candidates.add(link);
             } else {
-                skipped.add(new Skip(link.target(), standing));
+                skipped.add(new Skip(link.target(), availability));
             }
         }
         return new Plan(candidates, skipped);

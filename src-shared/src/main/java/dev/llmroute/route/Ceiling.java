@@ -16,7 +16,6 @@ public record Ceiling(
     /** Lets everything through. */
     public static final Ceiling NONE = new Ceiling(null, null, null);
 
-    /** Whether nothing is limited. */
     public boolean isNone() {
         return maxConcurrent == null && rpm == null && tpm == null;
     }

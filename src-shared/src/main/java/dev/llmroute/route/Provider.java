@@ -1,7 +1,5 @@
 package dev.llmroute.route;
 
-import dev.llmroute.api.Dialect;
-import dev.llmroute.api.NetworkMode;
 import java.net.URI;
 import java.util.List;
 

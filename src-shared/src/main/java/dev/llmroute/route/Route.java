@@ -1,6 +1,6 @@
 package dev.llmroute.route;
 
-import dev.llmroute.failure.Detection;
+import dev.llmroute.classify.Detection;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.failure.Detection;
+import dev.llmroute.classify.Detection;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import java.util.List;

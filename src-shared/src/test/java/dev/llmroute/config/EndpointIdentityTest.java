@@ -2,7 +2,7 @@ package dev.llmroute.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.api.Dialect;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.Envelope.Field;
 import java.net.URI;

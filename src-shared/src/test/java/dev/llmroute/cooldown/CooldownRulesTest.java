@@ -42,7 +42,7 @@ class CooldownRulesTest {
         Cooldown cooldown =
                 decide(FailureClass.RateLimitDaily, Scope.Model, 1_366_848L).orElseThrow();
         assertThat(cooldown.untilMs()).isEqualTo(NOW + 1_366_848);
-        assertThat(cooldown.statedWaitMs()).isEqualTo(1_366_848);
+        assertThat(cooldown.cause().statedWaitMs()).isEqualTo(1_366_848);
         assertThat(cooldown.displayKey()).isEqualTo("groq_llama-3.3-70b-versatile");
     }
 
@@ -51,7 +51,7 @@ class CooldownRulesTest {
         Cooldown cooldown =
                 decide(FailureClass.RateLimitRequests, Scope.Model, null).orElseThrow();
         assertThat(cooldown.durationMs()).isEqualTo(Duration.ofMinutes(5).toMillis());
-        assertThat(cooldown.statedWaitMs()).isEqualTo(-1);
+        assertThat(cooldown.cause().statedWaitMs()).isEqualTo(-1);
     }
 
     @Test
@@ -62,7 +62,7 @@ class CooldownRulesTest {
                         Duration.ofDays(365).toMillis())
                 .orElseThrow();
         assertThat(year.durationMs()).isEqualTo(Duration.ofHours(1).toMillis());
-        assertThat(year.statedWaitMs()).isEqualTo(Duration.ofDays(365).toMillis());
+        assertThat(year.cause().statedWaitMs()).isEqualTo(Duration.ofDays(365).toMillis());
         assertThat(decide(FailureClass.RateLimitRequests, Scope.Model, 0L)
                         .orElseThrow()
                         .durationMs())

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Target;
@@ -29,7 +31,7 @@ class CooldownsTest {
         time.pass(Duration.ofMillis(1_366_847));
         assertThat(active(cooldowns).remainingMs(time)).isEqualTo(1);
         time.pass(Duration.ofMillis(1));
-        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -66,7 +68,7 @@ class CooldownsTest {
 
         assertThat(cooldowns.merge(old)).isFalse();
         assertThat(cooldowns.merge(extension)).isFalse();
-        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
         assertThat(cooldowns.known()).singleElement().matches(Cooldown::isTombstone);
     }
 
@@ -91,7 +93,7 @@ class CooldownsTest {
 
         cooldowns.set(limit(time, Duration.ofMinutes(1)));
 
-        assertThat(standing()).isInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -114,7 +116,7 @@ class CooldownsTest {
         assertThat(active(cooldowns).cooldown()).isEqualTo(minute);
 
         time.pass(Duration.ofMinutes(1));
-        assertThat(standing()).isNotInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
     }
 
     @ParameterizedTest
@@ -211,11 +213,11 @@ class CooldownsTest {
         Failure said = new Failure(FailureClass.RateLimitTokens, Scope.Model, null, "", 429, null, "test");
 
         cooldowns.set(decide(own));
-        assertThat(standing()).isInstanceOf(KnownCooldown.class);
-        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isEqualTo(Standing.FREE);
+        assertThat(availability()).isInstanceOf(KnownCooldown.class);
+        assertThat(cooldowns.of(other).availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
 
         cooldowns.set(decide(said));
-        assertThat(cooldowns.of(other).standing(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+        assertThat(cooldowns.of(other).availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -309,7 +311,7 @@ class CooldownsTest {
         time.pass(Duration.ofMinutes(30));
         cooldowns.prune();
         cooldowns.set(limit(time, Duration.ofMinutes(1)));
-        assertThat(target.standing(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+        assertThat(target.availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
@@ -358,13 +360,13 @@ class CooldownsTest {
     }
 
     private static KnownCooldown active(Cooldowns cooldowns) {
-        Standing standing = cooldowns.of(TARGET).standing(Demand.SMALLEST);
-        assertThat(standing).isInstanceOf(KnownCooldown.class);
-        return (KnownCooldown) standing;
+        Availability availability = cooldowns.of(TARGET).availability(Demand.SMALLEST);
+        assertThat(availability).isInstanceOf(KnownCooldown.class);
+        return (KnownCooldown) availability;
     }
 
-    private Standing standing() {
-        return cooldowns.of(TARGET).standing(Demand.SMALLEST);
+    private Availability availability() {
+        return cooldowns.of(TARGET).availability(Demand.SMALLEST);
     }
 
     private static Cooldown limit(TimeSource seenAt, Duration duration) {
@@ -380,16 +382,12 @@ class CooldownsTest {
                 window);
         return new Cooldown(
                 key,
-                0,
-                seenAt.millis() + duration.toMillis(),
-                duration.toMillis(),
-                seenAt.millis(),
-                FailureClass.RateLimitTokens,
-                429,
-                duration.toMillis(),
-                "body-text",
-                TARGET.displayKey(),
-                "groq",
-                "router-1");
+                Term.of(seenAt.millis(), duration.toMillis()),
+                Cause.refused(
+                        FailureClass.RateLimitTokens,
+                        429,
+                        new Wait(duration.toMillis(), WaitSource.BODY_TEXT),
+                        List.of()),
+                new Label(TARGET.displayKey(), "groq", "router-1"));
     }
 }

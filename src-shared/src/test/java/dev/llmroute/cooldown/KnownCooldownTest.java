@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.LimitUsage;
-import dev.llmroute.failure.RemainingWindow;
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
@@ -112,7 +112,7 @@ class KnownCooldownTest {
 
     @Test
     void who_knows_only_how_a_target_stands_knows_no_last_resort() {
-        TargetCooldowns standing = demand -> Standing.FREE;
+        TargetCooldowns standing = demand -> Availability.AVAILABLE;
         assertThat(standing.lastResort(Demand.SMALLEST)).isFalse();
     }
 

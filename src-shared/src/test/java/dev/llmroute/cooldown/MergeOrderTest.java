@@ -121,17 +121,9 @@ class MergeOrderTest {
         long duration = Duration.ofMinutes(minutes).toMillis();
         return new Cooldown(
                 KEY,
-                0,
-                nowMs + duration,
-                duration,
-                nowMs,
-                FailureClass.RateLimitTokens,
-                429,
-                -1,
-                "none",
-                "groq_llama-3.3-70b-versatile",
-                "groq",
-                seenBy);
+                Term.of(nowMs, duration),
+                Cause.refused(FailureClass.RateLimitTokens, 429),
+                new Label("groq_llama-3.3-70b-versatile", "groq", seenBy));
     }
 
     @Provide
@@ -160,17 +152,14 @@ class MergeOrderTest {
                     Cooldown limit = limit(FakeTime.NOON, minutes, seenBy);
                     return new Cooldown(
                             KEY,
-                            epoch,
-                            minutes == 0 ? 0 : limit.untilMs(),
-                            limit.durationMs() + 1,
-                            FakeTime.NOON + setAt,
-                            failureClass,
-                            429,
-                            -1,
-                            source,
-                            limit.displayKey(),
-                            "groq",
-                            seenBy);
+                            new Term(
+                                    epoch,
+                                    minutes == 0 ? 0 : limit.untilMs(),
+                                    limit.durationMs() + 1,
+                                    FakeTime.NOON + setAt,
+                                    0),
+                            new Cause(Cause.Kind.Refused, failureClass, 429, -1, source, List.of()),
+                            limit.label());
                 });
     }
 }

@@ -47,7 +47,7 @@ class RecoveryTest {
         List<KnownCooldown> due = probe();
         assertThat(cooldowns.probes().claim(due)).isTrue();
 
-        assertThat(standing()).isEqualTo(new Standing.Due(due));
+        assertThat(availability()).isEqualTo(new Availability.AwaitingProbe(due));
         assertThat(cooldowns.probes().claim(due)).isFalse();
     }
 
@@ -94,7 +94,7 @@ class RecoveryTest {
         Failure stated = Met.failure(FailureClass.ServerError, Scope.Model, new Wait(0, WaitSource.BODY_TEXT), "");
         cooldowns.set(Met.alone(stated, TARGET, time));
         time.pass(Duration.ofSeconds(1));
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        assertThat(standing()).isInstanceOf(Availability.MayProbe.class);
     }
 
     @Test
@@ -114,18 +114,18 @@ class RecoveryTest {
         elsewhere.onPublish(cooldowns::merge);
         elsewhere.set(decide(Duration.ofMinutes(1), 0));
         time.pass(Duration.ofMinutes(1));
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
 
         elsewhere.recovered(elsewhere.due(), "router-2", 0);
 
-        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(availability()).isEqualTo(Availability.AVAILABLE);
     }
 
     @Test
     void each_probe_that_is_refused_doubles_the_default_up_to_the_maximum() {
         limited(null);
         for (int minutes : List.of(5, 10, 20, 40, 60, 60)) {
-            KnownCooldown active = (KnownCooldown) standing();
+            KnownCooldown active = (KnownCooldown) availability();
             assertThat(active.remainingMs(time))
                     .isEqualTo(Duration.ofMinutes(minutes).toMillis());
             time.pass(Duration.ofMinutes(minutes));
@@ -138,12 +138,12 @@ class RecoveryTest {
         limited(Duration.ofMinutes(20));
         time.pass(Duration.ofMinutes(20));
         limited(Duration.ofMinutes(7));
-        assertThat(((KnownCooldown) standing()).remainingMs(time))
+        assertThat(((KnownCooldown) availability()).remainingMs(time))
                 .isEqualTo(Duration.ofMinutes(7).toMillis());
 
         time.pass(Duration.ofMinutes(7));
         limited(Duration.ofMillis(10));
-        assertThat(((KnownCooldown) standing()).remainingMs(time)).isEqualTo(4000);
+        assertThat(((KnownCooldown) availability()).remainingMs(time)).isEqualTo(4000);
     }
 
     @Test
@@ -151,7 +151,7 @@ class RecoveryTest {
         for (int i = 0; i < 5; i++) {
             limited(null);
         }
-        assertThat(((KnownCooldown) standing()).cooldown().repeats()).isZero();
+        assertThat(((KnownCooldown) availability()).cooldown().repeats()).isZero();
     }
 
     @Test
@@ -169,11 +169,11 @@ class RecoveryTest {
     @Test
     void what_one_request_alone_met_is_tested_by_nobody_first_and_comes_back_at_once() {
         failed(Testimony.Alone);
-        assertThat(standing()).isInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isInstanceOf(KnownCooldown.class);
 
         time.pass(Duration.ofSeconds(3));
 
-        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(availability()).isEqualTo(Availability.AVAILABLE);
         assertThat(admittedPercent()).isEqualTo(100);
         assertThat(cooldowns.due()).isEmpty();
     }
@@ -191,11 +191,11 @@ class RecoveryTest {
         failed(Testimony.Repeated);
         time.pass(Duration.ofSeconds(10));
         cooldowns.probes().claim(probe());
-        assertThat(standing()).isInstanceOf(Standing.Due.class);
+        assertThat(availability()).isInstanceOf(Availability.AwaitingProbe.class);
 
         time.pass(Duration.ofSeconds(10));
 
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
     }
 
     @Test
@@ -205,9 +205,9 @@ class RecoveryTest {
         cooldowns.probes().claim(probe());
 
         time.pass(Duration.ofMillis(29_999));
-        assertThat(standing()).isInstanceOf(Standing.Due.class);
+        assertThat(availability()).isInstanceOf(Availability.AwaitingProbe.class);
         time.pass(Duration.ofMillis(1));
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
     }
 
     @Test
@@ -216,25 +216,25 @@ class RecoveryTest {
         Demand other = new Demand(10, 99, embeddings);
         cooldowns.set(decide(embeddings.concerning(FAULT), Testimony.Confirmed));
 
-        assertThat(standing()).isEqualTo(Standing.FREE);
-        assertThat(target.standing(other)).isInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isEqualTo(Availability.AVAILABLE);
+        assertThat(target.availability(other)).isInstanceOf(KnownCooldown.class);
         time.pass(Duration.ofSeconds(10));
-        assertThat(standing()).isEqualTo(Standing.FREE);
-        assertThat(target.standing(other)).isInstanceOf(Standing.Probe.class);
+        assertThat(availability()).isEqualTo(Availability.AVAILABLE);
+        assertThat(target.availability(other)).isInstanceOf(Availability.MayProbe.class);
         cooldowns.recovered(cooldowns.due(), "router-1", RAMP_MS);
         assertThat(admittedPercent()).isEqualTo(100);
-        assertThat(target.standing(other)).isInstanceOf(Standing.RampingUp.class);
+        assertThat(target.availability(other)).isInstanceOf(Availability.RampingUp.class);
     }
 
     @Test
     void an_api_with_limits_of_its_own_neither_meets_nor_ends_those_of_others() {
         Api counting = new Api("count_tokens", true);
         limited(Duration.ofMinutes(1));
-        assertThat(target.standing(new Demand(10, 0, counting))).isEqualTo(Standing.FREE);
+        assertThat(target.availability(new Demand(10, 0, counting))).isEqualTo(Availability.AVAILABLE);
 
         time.pass(Duration.ofMinutes(1));
-        assertThat(target.standing(new Demand(10, 0, counting))).isEqualTo(Standing.FREE);
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        assertThat(target.availability(new Demand(10, 0, counting))).isEqualTo(Availability.AVAILABLE);
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
     }
 
     @Test
@@ -242,14 +242,14 @@ class RecoveryTest {
         cooldowns.probes().share();
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));
-        assertThat(standing()).isInstanceOf(Standing.Due.class);
+        assertThat(availability()).isInstanceOf(Availability.AwaitingProbe.class);
 
         Cooldown due = cooldowns.due().getFirst().cooldown();
         cooldowns.probes().grant(due, time.nanos() + Duration.ofSeconds(10).toNanos());
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
 
         time.pass(Duration.ofSeconds(10));
-        assertThat(standing()).isInstanceOf(Standing.Due.class);
+        assertThat(availability()).isInstanceOf(Availability.AwaitingProbe.class);
     }
 
     @Test
@@ -257,7 +257,7 @@ class RecoveryTest {
         Cooldown limit = limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));
         assertThat(cooldowns.clear(limit.key(), "anna")).isTrue();
-        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(availability()).isEqualTo(Availability.AVAILABLE);
 
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(1));
@@ -301,14 +301,14 @@ class RecoveryTest {
 
         assertThat(cooldowns.recovered(tested, "router-1", RAMP_MS)).isEmpty();
 
-        assertThat(standing()).isInstanceOf(KnownCooldown.class);
+        assertThat(availability()).isInstanceOf(KnownCooldown.class);
     }
 
     @Test
     void a_cooldown_that_nobody_tested_for_ten_minutes_is_forgotten() {
         limited(Duration.ofMinutes(1));
         time.pass(Duration.ofMinutes(11));
-        assertThat(standing()).isEqualTo(Standing.FREE);
+        assertThat(availability()).isEqualTo(Availability.AVAILABLE);
         cooldowns.prune();
         assertThat(cooldowns.due()).isEmpty();
     }
@@ -319,7 +319,7 @@ class RecoveryTest {
                         perDay(), TARGET, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 1681, 0))
                 .orElseThrow());
 
-        assertThat(target.standing(size(90))).isInstanceOf(KnownCooldown.class);
+        assertThat(target.availability(size(90))).isInstanceOf(KnownCooldown.class);
         assertThat(target.lastResort(size(99))).isTrue();
         assertThat(target.lastResort(size(100))).isFalse();
         // 1582 tokens leak out in 22:46.848, so half of them in half of it.
@@ -357,26 +357,17 @@ class RecoveryTest {
     @Test
     void only_requests_larger_than_what_is_left_avoid_the_target() {
         Cooldown plain = decide(Duration.ofSeconds(30), 0);
+        Wait reset = new Wait(30_000, WaitSource.header("x-ratelimit-reset-tokens"));
         cooldowns.merge(new Cooldown(
                 plain.key(),
-                0,
-                plain.untilMs(),
-                plain.durationMs(),
-                plain.setAtMs(),
-                plain.failureClass(),
-                200,
-                30_000,
-                "x-ratelimit-reset-tokens",
-                plain.displayKey(),
-                plain.provider(),
-                "r",
+                plain.term(),
+                Cause.predicted(plain.failureClass(), reset),
+                plain.label(),
                 new Reach.LargerThan(500),
-                0,
-                0,
-                List.of()));
+                0));
 
-        assertThat(target.standing(size(500))).isEqualTo(Standing.FREE);
-        assertThat(target.standing(size(501))).isInstanceOf(KnownCooldown.class);
+        assertThat(target.availability(size(500))).isEqualTo(Availability.AVAILABLE);
+        assertThat(target.availability(size(501))).isInstanceOf(KnownCooldown.class);
         assertThat(target.lastResort(size(501))).isFalse();
     }
 
@@ -412,18 +403,18 @@ class RecoveryTest {
                 .orElseThrow();
     }
 
-    private Standing standing() {
-        return target.standing(Demand.SMALLEST);
+    private Availability availability() {
+        return target.availability(Demand.SMALLEST);
     }
 
     private List<KnownCooldown> probe() {
-        assertThat(standing()).isInstanceOf(Standing.Probe.class);
-        return ((Standing.Probe) standing()).due();
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
+        return ((Availability.MayProbe) availability()).due();
     }
 
     private int admittedPercent() {
         return (int) IntStream.range(0, 100)
-                .filter(ticket -> target.standing(new Demand(10, ticket)).equals(Standing.FREE))
+                .filter(ticket -> target.availability(new Demand(10, ticket)).equals(Availability.AVAILABLE))
                 .count();
     }
 

@@ -2,6 +2,7 @@ package dev.llmroute.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Reach;
@@ -28,6 +29,21 @@ class CooldownValueTest {
 
         Cooldown tombstone = cooldown.cleared("admin", NOW + 10);
         assertThat(CooldownValue.read(KEY, CooldownValue.of(tombstone))).contains(tombstone);
+    }
+
+    @Test
+    void whether_it_was_predicted_is_told_by_the_status_alone() {
+        Cooldown limit = Samples.cooldown("m", 60_000, NOW);
+        Cause predicted =
+                Cause.predicted(limit.failureClass(), new Wait(60_000, WaitSource.header("x-ratelimit-reset-tokens")));
+        Cooldown soft = new Cooldown(limit.key(), limit.term(), predicted, limit.label());
+
+        assertThat(CooldownValue.of(soft).status()).isEqualTo(200);
+        assertThat(CooldownValue.read(KEY, CooldownValue.of(soft))).contains(soft);
+        assertThat(CooldownValue.read(KEY, CooldownValue.of(limit))
+                        .orElseThrow()
+                        .isPredicted())
+                .isFalse();
     }
 
     @Test
@@ -123,9 +139,9 @@ class CooldownValueTest {
                 .orElseThrow();
 
         assertThat(read.reach()).isEqualTo(Reach.EVERYTHING);
-        assertThat(read.otherWaits()).isEmpty();
+        assertThat(read.cause().otherWaits()).isEmpty();
         assertThat(read.repeats()).isLessThanOrEqualTo(1000);
-        assertThat(read.rampMs()).isZero();
+        assertThat(read.term().rampMs()).isZero();
     }
 
     @Test
@@ -134,6 +150,7 @@ class CooldownValueTest {
 
         assertThat(CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, 0, slow))
                         .orElseThrow()
+                        .term()
                         .rampMs())
                 .isEqualTo(HOUR);
     }
@@ -146,7 +163,7 @@ class CooldownValueTest {
                 .orElseThrow();
 
         assertThat(limit.reach()).isEqualTo(new Reach.LargerThan(500));
-        assertThat(limit.otherWaits()).containsExactly(new Wait(61_000, WaitSource.header("retry-after")));
+        assertThat(limit.cause().otherWaits()).containsExactly(new Wait(61_000, WaitSource.header("retry-after")));
         assertThat(CooldownValue.read(KEY, CooldownValue.of(limit))).contains(limit);
     }
 

@@ -11,6 +11,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.spi.merge.MergingEntry;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
 import java.net.URI;
@@ -123,7 +124,7 @@ class HazelcastCacheTest {
             assertThat(map.getEntryView(stored("short")).getTtl()).isBetween(55_000L, 66_000L);
             await().atMost(SOON).until(() -> map.containsKey(stored("cleared-short")));
             assertThat(map.getEntryView(stored("cleared-short")).getTtl())
-                    .isBetween(Cooldown.TOMBSTONE_MIN_MS, Cooldown.TOMBSTONE_MIN_MS + 6000);
+                    .isBetween(Term.TOMBSTONE_MIN_MS, Term.TOMBSTONE_MIN_MS + 6000);
         });
     }
 

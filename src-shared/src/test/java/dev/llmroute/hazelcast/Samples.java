@@ -1,9 +1,14 @@
 package dev.llmroute.hazelcast;
 
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
@@ -43,17 +48,9 @@ final class Samples {
     static Cooldown cooldown(CooldownKey key, long durationMs, long nowMs) {
         return new Cooldown(
                 key,
-                0,
-                nowMs + durationMs,
-                durationMs,
-                nowMs,
-                FailureClass.RateLimitTokens,
-                429,
-                durationMs,
-                "body-text",
-                "groq_" + key.model(),
-                "groq",
-                "router-1");
+                Term.of(nowMs, durationMs),
+                Cause.refused(FailureClass.RateLimitTokens, 429, new Wait(durationMs, WaitSource.BODY_TEXT), List.of()),
+                new Label("groq_" + key.model(), "groq", "router-1"));
     }
 
     static FallbackEvent event(String id) {

@@ -3,8 +3,11 @@ package dev.llmroute.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.config.SerializationConfig;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.Reach;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
@@ -129,20 +132,16 @@ class SchemaTest {
     private static Cooldown detailed() {
         return new Cooldown(
                 Samples.key("llama-3.3-70b-versatile"),
-                3,
-                SET + 60_000,
-                60_000,
-                SET,
-                FailureClass.Unauthorized,
-                401,
-                -1,
-                "none",
-                "groq_llama-3.3-70b-versatile",
-                "groq",
-                "router-1",
+                new Term(3, SET + 60_000, 60_000, SET, 0),
+                Cause.refused(
+                        FailureClass.Unauthorized,
+                        401,
+                        null,
+                        List.of(
+                                new Wait(61_000, WaitSource.header("retry-after")),
+                                new Wait(577, WaitSource.BODY_TEXT))),
+                new Label("groq_llama-3.3-70b-versatile", "groq", "router-1"),
                 new Reach.Bucket(100_000, 99_901, 86_400_000, 300),
-                2,
-                0,
-                List.of(new Wait(61_000, WaitSource.header("retry-after")), new Wait(577, WaitSource.BODY_TEXT)));
+                2);
     }
 }

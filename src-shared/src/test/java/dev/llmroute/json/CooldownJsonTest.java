@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CooldownJsonTest {
@@ -33,7 +40,7 @@ class CooldownJsonTest {
 
     @Test
     void a_listing_tells_why_until_when_and_where_the_wait_was_read() {
-        cool(1_366_848, 1_366_848, "body-text");
+        cool(new Wait(1_366_848, WaitSource.BODY_TEXT), 1_366_848);
 
         JsonNode listing = new ObjectMapper().valueToTree(CooldownJson.Listing.of(cooldowns));
 
@@ -52,59 +59,52 @@ class CooldownJsonTest {
 
     @Test
     void an_absurd_wait_is_shown_as_stated_and_as_clamped() {
-        cool(999_999_999_999L, 8 * 24 * 3_600_000L, "retry-after");
+        cool(new Wait(999_999_999_999L, WaitSource.header("retry-after")), 8 * 24 * 3_600_000L);
 
         CooldownJson only = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst();
 
-        assertThat(only.statedWaitMs()).isEqualTo(999_999_999_999L);
-        assertThat(only.durationMs()).isEqualTo(8 * 24 * 3_600_000L);
-        assertThat(only.clamped()).isTrue();
+        assertThat(only.stated().statedWaitMs()).isEqualTo(999_999_999_999L);
+        assertThat(only.span().durationMs()).isEqualTo(8 * 24 * 3_600_000L);
+        assertThat(only.stated().clamped()).isTrue();
     }
 
     @Test
     void no_stated_wait_is_null_and_not_minus_one() {
-        cool(-1, 300_000, "none");
+        cool(null, 300_000);
 
         CooldownJson only = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst();
 
-        assertThat(only.statedWaitMs()).isNull();
-        assertThat(only.waitSourceText()).isEqualTo("by default, none was stated");
-        assertThat(only.clamped()).isFalse();
+        assertThat(only.stated().statedWaitMs()).isNull();
+        assertThat(only.stated().waitSourceText()).isEqualTo("by default, none was stated");
+        assertThat(only.stated().clamped()).isFalse();
     }
 
     @Test
     void the_id_leads_back_to_the_cooldown_until_it_is_cleared() {
-        cool(1_366_848, 1_366_848, "body-text");
-        String id = CooldownJson.Listing.of(cooldowns).cooldowns().getFirst().id();
+        cool(new Wait(1_366_848, WaitSource.BODY_TEXT), 1_366_848);
+        String id =
+                CooldownJson.Listing.of(cooldowns).cooldowns().getFirst().what().id();
 
         assertThat(id).matches("[0-9a-f]{24}");
-        assertThat(CooldownJson.find(cooldowns, id))
-                .get()
-                .extracting(Cooldown::key)
-                .isEqualTo(KEY);
+        assertThat(cooldowns.clearable(id)).get().extracting(Cooldown::key).isEqualTo(KEY);
         cooldowns.clear(KEY, "console");
-        assertThat(CooldownJson.find(cooldowns, id)).isEmpty();
+        assertThat(cooldowns.clearable(id)).isEmpty();
     }
 
     @Test
     void what_recovers_is_listed_and_found_until_all_of_its_traffic_is_back() {
-        cool(1_366_848, 1_366_848, "body-text");
+        cool(new Wait(1_366_848, WaitSource.BODY_TEXT), 1_366_848);
         Cooldown limit = cooldowns.holding().getFirst().cooldown();
         cooldowns.merge(limit.recovered("router-1", NOW, 30_000));
 
         assertThat(CooldownJson.Listing.of(cooldowns).recovering())
                 .containsExactly(new CooldownJson.Recovering(
-                        CooldownJson.id(KEY),
-                        "groq_llama-3.3-70b-versatile",
-                        "model",
-                        "day",
-                        FailureClass.RateLimitDaily,
-                        10));
-        assertThat(CooldownJson.find(cooldowns, CooldownJson.id(KEY))).isPresent();
+                        KEY.id(), "groq_llama-3.3-70b-versatile", "model", "day", FailureClass.RateLimitDaily, 10));
+        assertThat(cooldowns.clearable(KEY.id())).isPresent();
 
         cooldowns.clear(KEY, "console");
         assertThat(CooldownJson.recovering(cooldowns)).isEmpty();
-        assertThat(CooldownJson.find(cooldowns, CooldownJson.id(KEY))).isEmpty();
+        assertThat(cooldowns.clearable(KEY.id())).isEmpty();
     }
 
     @Test
@@ -127,19 +127,11 @@ class CooldownJsonTest {
         assertThat(SharingJson.of(SharingState.LOCAL).text()).isEqualTo("local only: no shared memory is configured");
     }
 
-    private void cool(long statedWaitMs, long durationMs, String waitSource) {
+    private void cool(@Nullable Wait stated, long durationMs) {
         cooldowns.set(new Cooldown(
                 KEY,
-                0,
-                NOW + durationMs,
-                durationMs,
-                NOW,
-                FailureClass.RateLimitDaily,
-                429,
-                statedWaitMs,
-                waitSource,
-                "groq_llama-3.3-70b-versatile",
-                "groq",
-                "router-1"));
+                Term.of(NOW, durationMs),
+                Cause.refused(FailureClass.RateLimitDaily, 429, stated, List.of()),
+                new Label("groq_llama-3.3-70b-versatile", "groq", "router-1")));
     }
 }

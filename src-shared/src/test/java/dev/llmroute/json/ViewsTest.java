@@ -2,11 +2,14 @@ package dev.llmroute.json;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.Golden;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.Reach;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -93,21 +96,15 @@ class ViewsTest {
     private void cool(String model, Scope scope, String window, FailureClass failureClass, long ms) {
         cooldowns.set(new Cooldown(
                 new CooldownKey("https://api.groq.com", model, "0123abcd", scope, window),
-                0,
-                NOW + ms,
-                ms,
-                NOW,
-                failureClass,
-                429,
-                ms,
-                "body-text",
-                model.isEmpty() ? "groq" : "groq_" + model,
-                "groq",
-                "router-0",
+                Term.of(NOW, ms),
+                Cause.refused(
+                        failureClass,
+                        429,
+                        new Wait(ms, WaitSource.BODY_TEXT),
+                        List.of(new Wait(500, WaitSource.header("retry-after")))),
+                new Label(model.isEmpty() ? "groq" : "groq_" + model, "groq", "router-0"),
                 Reach.EVERYTHING,
-                1,
-                0,
-                List.of(new Wait(500, new WaitSource("retry-after")))));
+                1));
     }
 
     private static void assertView(String name, Object view) throws IOException {

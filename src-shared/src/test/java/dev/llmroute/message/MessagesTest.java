@@ -2,7 +2,7 @@ package dev.llmroute.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.ProviderError;
@@ -68,9 +68,9 @@ class MessagesTest {
                 .isEqualTo("groq/llama-3.3-70b-versatile failed (Timeout)");
         assertThat(Findings.failedSaying(first, failure(FailureClass.Unauthorized, 401), -1))
                 .isEqualTo("groq/llama-3.3-70b-versatile rejected its API key (401)");
-        assertThat(Findings.skipped(new Skip(first, new Standing.Unsupported("it is small")), -1))
+        assertThat(Findings.skipped(new Skip(first, new Availability.Unsuitable("it is small")), -1))
                 .isEqualTo("groq/llama-3.3-70b-versatile cannot serve this request: it is small");
-        assertThat(Findings.skipped(new Skip(first, new Standing.AtCeiling("rpm 5", -1)), -1))
+        assertThat(Findings.skipped(new Skip(first, new Availability.AtCeiling("rpm 5", -1)), -1))
                 .isEqualTo("groq/llama-3.3-70b-versatile is at the route's ceiling, rpm 5");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FakeTime;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.route.Ceiling;
@@ -111,18 +111,18 @@ class ChainTest {
                 .isEqualTo(-1);
         assertThat(recoveryMs(cooling(FailureClass.Unauthorized), Suitability.ANY))
                 .isEqualTo(-1);
-        assertThat(recoveryMs(Standing.FREE, Suitability.ANY)).isEqualTo(-1);
+        assertThat(recoveryMs(Availability.AVAILABLE, Suitability.ANY)).isEqualTo(-1);
     }
 
-    private Standing cooling(FailureClass failureClass) {
+    private Availability cooling(FailureClass failureClass) {
         return Cooling.down(chain.head(), failureClass, time);
     }
 
-    private long recoveryMs(Standing standing, Suitability suitability) {
+    private long recoveryMs(Availability standing, Suitability suitability) {
         return new Link(chain.head(), demand -> standing).recoveryMs(Demand.SMALLEST, suitability, time);
     }
 
     private static Chain chain(Route route, Entry entry) {
-        return Chain.of(route, entry, target -> demand -> Standing.FREE);
+        return Chain.of(route, entry, target -> demand -> Availability.AVAILABLE);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FakeTime;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Chain.Link;
@@ -26,9 +26,9 @@ class PlanTest {
             Routes.provider(
                     "p", List.of("q"), List.of(new Credential("a", "1"), new Credential("b", "2")), "m", "other"),
             Routes.provider("q", List.of(), "n"));
-    private final Map<String, Standing> standings = new HashMap<>();
+    private final Map<String, Availability> standings = new HashMap<>();
     private final Chain chain =
-            Chain.of(route, new Entry.Head(), target -> demand -> standings.getOrDefault(target.name(), Standing.FREE));
+            Chain.of(route, new Entry.Head(), target -> demand -> standings.getOrDefault(target.name(), Availability.AVAILABLE));
     private final FallbackPolicy all = route.fallback();
     private final FallbackPolicy notFromRejections = new FallbackPolicy(
             EnumSet.complementOf(EnumSet.of(FailureClass.Unauthorized)),
@@ -57,7 +57,7 @@ class PlanTest {
         standings.put("p/m#b", cooling("p/m#b", FailureClass.RateLimitRequests));
         assertThat(rejectedHead(notFromRejections)).isEmpty();
 
-        standings.put("p/m#b", new Standing.Due(List.of(cooling("p/m#b", FailureClass.Unauthorized))));
+        standings.put("p/m#b", new Availability.AwaitingProbe(List.of(cooling("p/m#b", FailureClass.Unauthorized))));
         assertThat(rejectedHead(notFromRejections)).isEmpty();
     }
 
@@ -77,9 +77,9 @@ class PlanTest {
     @Test
     void who_has_the_right_to_probe_is_a_candidate_and_who_waits_for_the_probe_of_another_is_skipped() {
         KnownCooldown over = cooling("p/m#a", FailureClass.RateLimitRequests);
-        standings.put("p/m#a", new Standing.Probe(List.of(over)));
-        standings.put("p/m#b", new Standing.Due(List.of(over)));
-        standings.put("q/n", new Standing.RampingUp(over, 10));
+        standings.put("p/m#a", new Availability.MayProbe(List.of(over)));
+        standings.put("p/m#b", new Availability.AwaitingProbe(List.of(over)));
+        standings.put("q/n", new Availability.RampingUp(over, 10));
 
         Plan plan = plan();
 
@@ -93,7 +93,7 @@ class PlanTest {
     void the_last_resort_is_what_may_pass_in_spite_of_its_cooldown_and_can_serve_the_request() {
         TargetCooldowns passing = new TargetCooldowns() {
             @Override
-            public Standing standing(Demand demand) {
+            public Availability availability(Demand demand) {
                 return cooling("p/m#a", FailureClass.RateLimitTokens);
             }
 
@@ -104,7 +104,7 @@ class PlanTest {
         };
         Chain cooled = new Chain(
                 chain.targets().stream()
-                        .map(target -> new Link(target, target.model().equals("m") ? passing : demand -> Standing.FREE))
+                        .map(target -> new Link(target, target.model().equals("m") ? passing : demand -> Availability.AVAILABLE))
                         .toList(),
                 false);
         Suitability onlyB =

@@ -2,13 +2,13 @@ package dev.llmroute.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.ModelRef;
@@ -122,8 +122,8 @@ class PlannerTest {
                         route.cooldown(),
                         new FailureContext("r1", 0, 0, 0))
                 .orElseThrow();
-        CooldownView view =
-                target -> demand -> target.equals(chain.getFirst()) ? new KnownCooldown(cooldown, 1) : Standing.FREE;
+        CooldownView view = target ->
+                demand -> target.equals(chain.getFirst()) ? new KnownCooldown(cooldown, 1) : Availability.AVAILABLE;
         Plan plan = Planner.plan(Chain.of(chain, view), Demand.SMALLEST);
         assertThat(plan.candidates()).extracting(Chain.Link::target).hasSize(11).doesNotContain(chain.getFirst());
         assertThat(plan.skipped()).containsExactly(new Skip(chain.getFirst(), new KnownCooldown(cooldown, 1)));

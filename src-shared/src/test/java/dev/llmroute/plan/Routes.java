@@ -1,14 +1,14 @@
 package dev.llmroute.plan;
 
-import dev.llmroute.api.Dialect;
-import dev.llmroute.api.NetworkMode;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Model;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;

@@ -2,7 +2,7 @@ package dev.llmroute.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -122,7 +122,8 @@ class WalkOrderTest {
 
     @Test
     void it_is_foreseen_for_which_provider_the_last_attempt_is_kept() {
-        Chain plain = Chain.of(Planner.chain(Routes.agentChat(), new Entry.Head()), target -> demand -> Standing.FREE);
+        Chain plain = Chain.of(
+                Planner.chain(Routes.agentChat(), new Entry.Head()), target -> demand -> Availability.AVAILABLE);
 
         List<WalkOrder.Stop> stops = WalkOrder.foreseen(plain, plain.links(), 3);
 
@@ -150,7 +151,7 @@ class WalkOrderTest {
                 Routes.provider("p", List.of("q", "r"), TWO_KEYS, names),
                 Routes.provider("q", List.of(), names),
                 Routes.provider("r", List.of(), names));
-        Chain links = Chain.of(drawn, new Entry.Head(), target -> demand -> Standing.FREE);
+        Chain links = Chain.of(drawn, new Entry.Head(), target -> demand -> Availability.AVAILABLE);
         Set<Link> busy = new HashSet<>();
         links.links().stream().filter(link -> random.nextInt(3) == 0).forEach(busy::add);
         List<Link> left = new ArrayList<>(links.links());
@@ -179,7 +180,7 @@ class WalkOrderTest {
     }
 
     private Chain chain(Entry entry) {
-        return Chain.of(route, entry, target -> demand -> Standing.FREE);
+        return Chain.of(route, entry, target -> demand -> Availability.AVAILABLE);
     }
 
     private List<Link> from(int index) {

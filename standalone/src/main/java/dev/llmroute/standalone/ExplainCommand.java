@@ -8,8 +8,8 @@ import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.ModelRef;
@@ -133,8 +133,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (route.targets().isEmpty()) {
             throw CommandFailed.because("route " + route.name() + " has no target: everything in it is disabled");
         }
-        CooldownView cooldowns =
-                live.isEmpty() ? target -> demand -> Standing.FREE : live.get().cooldowns(route, TimeSource.SYSTEM);
+        CooldownView cooldowns = live.isEmpty()
+                ? target -> demand -> Availability.AVAILABLE
+                : live.get().cooldowns(route, TimeSource.SYSTEM);
         return Explanation.of(
                 known.document(),
                 route,

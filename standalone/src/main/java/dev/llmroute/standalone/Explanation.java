@@ -4,12 +4,11 @@ import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.ModelSpec;
 import dev.llmroute.api.ProviderSpec;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.json.CooldownJson;
 import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
@@ -100,7 +99,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
                             : new Line(order, target.name(), Use.Try, why + comesBack(stop.link())));
         }
         for (Skip skip : plan.skipped()) {
-            if (!(skip.standing() instanceof Standing.RampingUp)) {
+            if (!(skip.availability() instanceof Availability.RampingUp)) {
                 lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
             }
         }
@@ -115,7 +114,9 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
 
     /** The share of requests that a target lets through which comes back step by step, in percent; 0 where it does not. */
     private static int comingBack(Link link) {
-        return link.cooldowns().standing(Demand.LAST) instanceof Standing.RampingUp(var _, int percent) ? percent : 0;
+        return link.cooldowns().availability(Demand.LAST) instanceof Availability.RampingUp(var _, int percent)
+                ? percent
+                : 0;
     }
 
     private static String comesBack(Link link) {
@@ -142,13 +143,13 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
     }
 
     private static String leftAlone(Skip skip, TimeSource time) {
-        if (skip.standing() instanceof Standing.Due) {
+        if (skip.availability() instanceof Availability.AwaitingProbe) {
             return "over: " + skip.reason() + "; one request tries it, the others pass it by until it is answered";
         }
-        if (!(skip.standing() instanceof KnownCooldown active)) {
+        if (!(skip.availability() instanceof KnownCooldown active)) {
             return "left out: " + skip.reason();
         }
-        return switch (CooldownJson.state(active.cooldown())) {
+        return switch (active.cooldown().state()) {
             case Broken -> "broken: the provider does not know the model, until the route changes";
             case KeyRejected -> "its key was rejected; tried again in " + Messages.duration(active.remainingMs(time));
             default ->

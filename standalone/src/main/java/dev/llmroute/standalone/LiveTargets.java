@@ -2,15 +2,17 @@ package dev.llmroute.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
-import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.standalone.local.CommandFailed;
@@ -60,48 +62,39 @@ record LiveTargets(URI admin, JsonNode routes) {
                 .findFirst()
                 .orElseThrow(() -> CommandFailed.because("the router at " + admin + " does not serve " + route.name()));
         return target -> {
-            Standing standing = standing(found.path("targets"), target, time);
-            return demand -> standing;
+            Availability availability = availability(found.path("targets"), target, time);
+            return demand -> availability;
         };
     }
 
-    private static Standing standing(JsonNode targets, Target target, TimeSource time) {
+    private static Availability availability(JsonNode targets, Target target, TimeSource time) {
         for (JsonNode each : targets) {
             if (each.path("name").asText().equals(target.name())) {
-                return standing(target, each, time);
+                return availability(target, each, time);
             }
         }
-        return Standing.FREE;
+        return Availability.AVAILABLE;
     }
 
-    private static Standing standing(Target target, JsonNode state, TimeSource time) {
+    private static Availability availability(Target target, JsonNode state, TimeSource time) {
         if (state.hasNonNull("until")) {
             return active(target, state, Instant.parse(state.path("until").asText()), time);
         }
         int percent = state.path("percent").asInt(-1);
         if (percent < 0) {
-            return Standing.FREE;
+            return Availability.AVAILABLE;
         }
         KnownCooldown over = active(target, state, Instant.ofEpochMilli(time.millis()), time);
-        return percent == 0 ? new Standing.Due(List.of(over)) : new Standing.RampingUp(over, percent);
+        return percent == 0 ? new Availability.AwaitingProbe(List.of(over)) : new Availability.RampingUp(over, percent);
     }
 
     private static KnownCooldown active(Target target, JsonNode state, Instant until, TimeSource time) {
-        long untilMs = until.toEpochMilli();
-        long leftMs = Math.max(0, untilMs - time.millis());
+        long leftMs = Math.max(0, until.toEpochMilli() - time.millis());
         Cooldown cooldown = new Cooldown(
                 new CooldownKey(target.provider().endpoint(), target.model(), "", Scope.Model, ""),
-                0,
-                untilMs,
-                leftMs,
-                time.millis(),
-                FailureClass.valueOf(state.path("reason").asText()),
-                0,
-                -1,
-                WaitSource.NONE.label(),
-                target.displayKey(),
-                target.provider().name(),
-                "");
+                new Term(0, until.toEpochMilli(), leftMs, time.millis(), 0),
+                Cause.refused(FailureClass.valueOf(state.path("reason").asText()), 0),
+                new Label(target.displayKey(), target.provider().name(), ""));
         return new KnownCooldown(cooldown, time.nanos() + leftMs * 1_000_000L);
     }
 }

@@ -1,14 +1,18 @@
 package dev.llmroute.bench.propagation;
 
 import dev.llmroute.config.Environment;
+import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
@@ -17,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,17 +71,10 @@ public final class MeterMain {
         long now = cooldowns.time().millis();
         Cooldown cooldown = new Cooldown(
                 new CooldownKey("https://meter.example", model, "", Scope.Model, ""),
-                0,
-                now + COOLDOWN_MS,
-                COOLDOWN_MS,
-                now,
-                FailureClass.RateLimitRequests,
-                429,
-                COOLDOWN_MS,
-                WaitSource.BODY_TEXT.label(),
-                "meter_" + model,
-                "meter",
-                "meter");
+                Term.of(now, COOLDOWN_MS),
+                Cause.refused(
+                        FailureClass.RateLimitRequests, 429, new Wait(COOLDOWN_MS, WaitSource.BODY_TEXT), List.of()),
+                new Label("meter_" + model, "meter", "meter"));
         long micros = WallClock.micros();
         cooldowns.set(cooldown);
         tell("set " + name(cooldown.key()) + " " + micros);

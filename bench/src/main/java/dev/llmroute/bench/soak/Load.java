@@ -52,7 +52,7 @@ final class Load implements AutoCloseable {
         this.route = route;
     }
 
-    /** So many callers, each of whom asks again as soon as he is answered. Gives the answers a second. */
+    /** So many callers, each of which asks again as soon as it has its answer. Returns the answers per second. */
     double saturate(int callers, int seconds) throws InterruptedException {
         long before = answers.sum();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

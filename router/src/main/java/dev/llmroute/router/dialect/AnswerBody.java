@@ -9,25 +9,22 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a success, parsed once at most for all who look at it. Not thread-safe. */
+/** The body of a successful response, parsed at most once for everyone who looks at it. Not thread-safe. */
 public final class AnswerBody {
     /** What a body says. */
     public enum Said {
         /** It is no JSON object: a page of a proxy, or the half of an answer. */
         NoJson,
-        /** It says nothing: no text, no call of a tool, no refusal, although the model says that it came to its end; or no answer is in it at all. */
+        /** It has no text, no tool call and no refusal, although the model says that it finished; or it contains no answer at all. */
         Empty,
-        /** It says that the provider failed: {@link FinishReason}. */
+        /** Its {@link FinishReason} says that the provider failed. */
         Failed,
         Content
     }
 
-    /** No answer is longer. */
+    /** Longer answers are refused. */
     public static final int MAX_BYTES = 64 * 1024 * 1024;
 
     /** A tree of more names and values would fill the heap. */
@@ -40,24 +37,17 @@ public final class AnswerBody {
                     .build())
             .build());
 
-    /** An answer that says nothing is not longer; a longer one need not be read. */
+    /** An answer without content is not longer, so a longer one need not be read. */
     private static final int MAX_EMPTY_BYTES = 4096;
-
-    /** Of a message, what does not answer by itself. */
-    private static final Set<String> BESIDE_THE_ANSWER =
-            Set.of("role", "refusal", "reasoning", "reasoning_content", "reasoning_details", "thinking", "annotations");
 
     private static final int PART_BYTES = 64 * 1024;
 
-    /** As far as a name and the beginning of its value may reach into the next part. */
+    /** How far a name and the beginning of its value may reach into the next part. */
     private static final int OVERLAP_BYTES = 64;
 
     private static final int HEAD_BYTES = 1024;
 
     private static final int TAIL_BYTES = 4096;
-
-    private static final Pattern REASON =
-            Pattern.compile("\"(?:finish_reason|stop_reason|status)\"\\s{0,8}:\\s{0,8}\"([^\"]{1,64})\"");
 
     private final Surface surface;
     private final Buffer body;
@@ -85,13 +75,13 @@ public final class AnswerBody {
         return tree;
     }
 
-    /** The tree where somebody needed it before; else null. */
+    /** The tree if somebody needed it before; else null. */
     @Nullable
     JsonNode knownTree() {
         return tree;
     }
 
-    /** The failure that it tells of by its reason for ending; empty where it tells of none. */
+    /** The failure that its finish reason tells of; empty if it tells of none, or nobody has made a tree of it yet. */
     public Optional<Failure> failure() {
         return tree == null ? Optional.empty() : FinishReason.failure(tree);
     }
@@ -104,65 +94,21 @@ public final class AnswerBody {
             return Said.Content;
         }
         try {
-            JsonNode answer = tree();
-            return switch (surface) {
-                case ChatCompletions, Completions -> ofCompletion(answer.path("choices"));
-                case Responses -> ofResponse(answer);
-                case Messages -> ofMessage(answer);
-                default -> Said.Content;
-            };
+            return AnswerContent.said(surface, tree());
         } catch (IOException malformed) {
             return Said.NoJson;
         }
     }
 
     /**
-     * Whether it has nothing that answers the caller, but perhaps why: blanks, thoughts, a refusal, an end by a filter. Costs a tree.
+     * Whether it has nothing that answers the caller, but perhaps a reason: blanks, thoughts, a refusal, an end by a filter. Costs a tree.
      */
     public boolean isThin() {
         try {
-            return switch (surface) {
-                case ChatCompletions, Completions ->
-                    tree().path("choices").valueStream().noneMatch(AnswerBody::answers);
-                case Responses -> answersNothing(tree().path("output"));
-                case Messages -> tree().path("content").valueStream().noneMatch(AnswerBody::blockAnswers);
-                default -> false;
-            };
+            return AnswerContent.isThin(surface, tree());
         } catch (IOException malformed) {
             return false;
         }
-    }
-
-    private static boolean answers(JsonNode choice) {
-        for (var field : choice.path("message").properties()) {
-            JsonNode value = field.getValue();
-            boolean said = value.isTextual() ? !value.asText().isBlank() : value.isContainerNode() && !value.isEmpty();
-            if (said && !BESIDE_THE_ANSWER.contains(field.getKey())) {
-                return true;
-            }
-        }
-        return !choice.path("text").asText().isBlank();
-    }
-
-    private static boolean blockAnswers(JsonNode block) {
-        return switch (block.path("type").asText()) {
-            case "thinking", "redacted_thinking" -> false;
-            case "text" -> !block.path("text").asText().isBlank();
-            default -> true;
-        };
-    }
-
-    /** Of a response's output. */
-    static boolean answersNothing(JsonNode output) {
-        return output.valueStream().allMatch(item -> switch (item.path("type").asText()) {
-            case "reasoning" -> true;
-            case "message" ->
-                item.path("content")
-                        .valueStream()
-                        .allMatch(part -> part.path("type").asText().equals("refusal")
-                                || part.path("text").asText().isBlank());
-            default -> false;
-        });
     }
 
     /**
@@ -178,7 +124,7 @@ public final class AnswerBody {
             case CountTokens -> "\"input_tokens\"";
         };
         boolean answers = false;
-        // In parts: a long answer is there once, and a copy of it would be one too many.
+        // In parts, since a copy of a long answer would take as much memory again.
         for (int from = 0; from < body.length(); from += PART_BYTES) {
             int to = Math.min(body.length(), from + PART_BYTES + OVERLAP_BYTES);
             // What is looked for is ASCII, and in UTF-8 no other character has such bytes.
@@ -205,21 +151,11 @@ public final class AnswerBody {
         return false;
     }
 
-    /** Whether a long answer gives a reason for its end that speaks of a failure. It stands at its beginning or its end. */
+    /** Whether a long answer has a finish reason that speaks of a failure. It stands near its beginning or its end. */
     private boolean mayHaveFailed() {
         int length = body.length();
-        return speaksOfFailure(body.getBytes(0, Math.min(HEAD_BYTES, length)))
-                || speaksOfFailure(body.getBytes(Math.max(0, length - TAIL_BYTES), length));
-    }
-
-    private static boolean speaksOfFailure(byte[] part) {
-        Matcher reason = REASON.matcher(new String(part, StandardCharsets.ISO_8859_1));
-        while (reason.find()) {
-            if (FinishReason.of(reason.group(1)) == FinishReason.Ending.Failed) {
-                return true;
-            }
-        }
-        return false;
+        return FinishReason.speaksOfFailure(body.getBytes(0, Math.min(HEAD_BYTES, length)))
+                || FinishReason.speaksOfFailure(body.getBytes(Math.max(0, length - TAIL_BYTES), length));
     }
 
     private boolean isObject() {
@@ -232,94 +168,5 @@ public final class AnswerBody {
             last--;
         }
         return first < last && body.getByte(first) == '{' && body.getByte(last) == '}';
-    }
-
-    private static Said ofCompletion(JsonNode choices) {
-        Said all = Said.Empty;
-        for (JsonNode choice : choices) {
-            JsonNode reason = choice.path("finish_reason");
-            if (FinishReason.isFailureAmid(reason)) {
-                all = Said.Failed;
-                continue;
-            }
-            if (choice.has("text") ? !choice.get("text").asText().isEmpty() : says(choice, reason)) {
-                return Said.Content;
-            }
-            if (FinishReason.isFailure(reason)) {
-                all = Said.Failed;
-            } else if (FinishReason.isGiven(reason) && !reason.asText().equals("stop")) {
-                return Said.Content;
-            }
-        }
-        return all;
-    }
-
-    private static boolean says(JsonNode choice, JsonNode reason) {
-        if (!choice.has("message")) {
-            return !FinishReason.isFailure(reason);
-        }
-        for (var field : choice.get("message").properties()) {
-            JsonNode value = field.getValue();
-            boolean said = value.isTextual() ? !value.asText().isEmpty() : value.isContainerNode() && !value.isEmpty();
-            if (said && !field.getKey().equals("role")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Said ofResponse(JsonNode response) {
-        if (isEmptyResponse(response)) {
-            return Said.Empty;
-        }
-        boolean failed = FinishReason.isFailedResponse(response)
-                && (saysNothing(response.path("output")) || FinishReason.isFailureAmid(response.path("status")));
-        return failed ? Said.Failed : Said.Content;
-    }
-
-    /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
-    static boolean isEmptyResponse(JsonNode response) {
-        return response.path("output").isArray()
-                && response.path("status").asText().equals("completed")
-                && saysNothing(response.get("output"));
-    }
-
-    private static boolean saysNothing(JsonNode output) {
-        for (JsonNode item : output) {
-            boolean empty = switch (item.path("type").asText()) {
-                case "reasoning" -> true;
-                case "message" -> item.path("content").valueStream().allMatch(AnswerBody::isEmptyText);
-                default -> false;
-            };
-            if (!empty) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isEmptyText(JsonNode part) {
-        return part.path("type").asText().equals("output_text")
-                && part.path("text").asText().isEmpty();
-    }
-
-    private static Said ofMessage(JsonNode message) {
-        if (FinishReason.isFailureAmid(message.path("stop_reason"))) {
-            return Said.Failed;
-        }
-        for (JsonNode block : message.path("content")) {
-            if (!block.path("type").asText().equals("text")
-                    || !block.path("text").asText().isEmpty()) {
-                return Said.Content;
-            }
-        }
-        JsonNode reason = message.path("stop_reason");
-        if (FinishReason.isFailure(reason)) {
-            return Said.Failed;
-        }
-        boolean empty = message.path("content").isMissingNode()
-                || (message.path("content").isArray()
-                        && (!FinishReason.isGiven(reason) || reason.asText().equals("end_turn")));
-        return empty ? Said.Empty : Said.Content;
     }
 }

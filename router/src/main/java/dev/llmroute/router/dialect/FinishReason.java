@@ -2,10 +2,12 @@ package dev.llmroute.router.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.failure.Failure;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -90,6 +92,9 @@ public final class FinishReason {
 
     private static final Pattern OVERLOADED = Pattern.compile("overload|resource|capacity|busy|too_many|rate_limit");
 
+    private static final Pattern REASON =
+            Pattern.compile("\"(?:finish_reason|stop_reason|status)\"\\s{0,8}:\\s{0,8}\"([^\"]{1,64})\"");
+
     private static final Pattern PRESENTABLE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private FinishReason() {}
@@ -149,6 +154,17 @@ public final class FinishReason {
         return answer.has("output") && isFailedResponse(answer)
                 ? Optional.of(failure(answer.path("status").asText()))
                 : Optional.empty();
+    }
+
+    /** Whether a part of an answer's JSON gives a reason that says that the provider failed. */
+    static boolean speaksOfFailure(byte[] part) {
+        Matcher reason = REASON.matcher(new String(part, StandardCharsets.ISO_8859_1));
+        while (reason.find()) {
+            if (of(reason.group(1)) == Ending.Failed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Failure failure(String reason) {

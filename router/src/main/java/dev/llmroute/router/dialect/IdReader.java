@@ -74,4 +74,16 @@ final class IdReader {
             parser.skipChildren();
         }
     }
+
+    /** A file of OpenAI's chat: its bytes, or the name of one that was uploaded. */
+    void file() throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean id = parser.currentName().equals("file_id");
+            if (parser.nextToken() == JsonToken.VALUE_STRING && id) {
+                state.names(Reference.Kind.File, parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
 }

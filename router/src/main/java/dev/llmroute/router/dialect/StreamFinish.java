@@ -1,6 +1,9 @@
 package dev.llmroute.router.dialect;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.BitSet;
 
 /**
@@ -40,6 +43,54 @@ public final class StreamFinish {
         for (JsonNode choice : chunk.path("choices")) {
             choice(choice.path("index").asInt(), text(choice.path("finish_reason")));
         }
+    }
+
+    /**
+     * Reads a chunk through for its choices, and without a tree.
+     *
+     * @param parser at the beginning of the event's data, which is read to its end
+     * @throws IOException where it is no JSON
+     */
+    void chunk(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean choices = parser.currentName().equals("choices");
+            if (parser.nextToken() == JsonToken.START_ARRAY && choices) {
+                choices(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void choices(JsonParser parser) throws IOException {
+        for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
+            if (each == JsonToken.START_OBJECT) {
+                choice(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void choice(JsonParser parser) throws IOException {
+        int index = 0;
+        String reason = "";
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_NUMBER_INT && name.equals("index")) {
+                index = parser.getValueAsInt();
+            } else if (value == JsonToken.VALUE_STRING && name.equals("finish_reason")) {
+                reason = parser.getText();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        choice(index, reason);
     }
 
     /** An event of a message, which may say why it stopped. */

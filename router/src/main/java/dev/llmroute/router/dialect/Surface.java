@@ -2,8 +2,8 @@ package dev.llmroute.router.dialect;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import dev.llmroute.api.Dialect;
 import dev.llmroute.cooldown.Api;
+import dev.llmroute.route.Dialect;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;

@@ -6,21 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from an answer, as it passes by, what it took. Of a stream only the events are parsed that have a usage; of a whole answer no
- * tree is made for it but of its usage. An answer that cannot be read says nothing. Not thread-safe.
+ * Reads the token usage from an answer as it passes by. Of a stream, only events with a usage are parsed; of a whole answer, only the usage
+ * becomes a tree. An answer that cannot be read has none. Not thread-safe.
  */
 public final class UsageMeter {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final byte[] USAGE = "\"usage\"".getBytes(StandardCharsets.US_ASCII);
+    private static final String USAGE = "\"usage\"";
 
-    /** What is parsed from its beginning: a million bytes of vectors would take an event loop milliseconds. */
+    /** Longer bodies are not parsed from their beginning: a million bytes of vectors would take an event loop milliseconds. */
     private static final int PARSED_BYTES = 128 * 1024;
 
-    /** Where vendors say at the end of a longer one what it took. */
+    /** Vendors put the usage of a longer one at its end. */
     private static final int TAIL_BYTES = 1024;
 
     private final Surface surface;
@@ -32,18 +31,18 @@ public final class UsageMeter {
         this.surface = surface;
     }
 
-    /** What it took so far; null while nothing said so. */
+    /** The usage so far; null while none was reported. */
     @Nullable
     public Tokens tokens() {
         return tokens;
     }
 
-    /** Which model answers, as far as the answer said it beside its usage; else empty. */
+    /** The model that answers, if the answer named it beside its usage; else empty. */
     public String model() {
         return model;
     }
 
-    /** A whole answer. */
+    /** Takes in a whole answer. */
     public void whole(AnswerBody answer) {
         JsonNode tree = answer.knownTree();
         if (tree == null) {
@@ -83,7 +82,7 @@ public final class UsageMeter {
     /** Of several the last one is the answer's own. */
     private void tail(byte[] tail) {
         int last = -1;
-        for (int at = usage(tail, 0); at >= 0; at = usage(tail, at)) {
+        for (int at = JsonBytes.objectOf(tail, USAGE, 0); at >= 0; at = JsonBytes.objectOf(tail, USAGE, at)) {
             last = at;
         }
         if (last >= 0) {
@@ -95,9 +94,9 @@ public final class UsageMeter {
         }
     }
 
-    /** The next event of a stream. */
+    /** The next event of a stream. In many streams every event has a usage, which is null but for the last one. */
     public void event(Buffer event) {
-        if (usage(event.getBytes(), 0) >= 0) {
+        if (JsonBytes.objectOf(event.getBytes(), USAGE, 0) >= 0) {
             StreamEvent.json(event).ifPresent(this::read);
         }
     }
@@ -126,42 +125,5 @@ public final class UsageMeter {
             case Responses -> Tokens.ofResponses(usage);
             default -> Tokens.ofOpenAi(usage);
         };
-    }
-
-    /**
-     * Where the next object begins that a field {@code usage} holds, or -1: in many streams every chunk has one that is null. Within a text
-     * the quotation marks would be escaped.
-     */
-    private static int usage(byte[] event, int from) {
-        int last = event.length - USAGE.length;
-        for (int at = from; at < last; at++) {
-            if (event[at] == '"' && stands(event, at)) {
-                int value = afterBlanks(event, at + USAGE.length);
-                if (value < event.length && event[value] == ':') {
-                    value = afterBlanks(event, value + 1);
-                    if (value < event.length && event[value] == '{') {
-                        return value;
-                    }
-                }
-            }
-        }
-        return -1;
-    }
-
-    private static boolean stands(byte[] event, int at) {
-        for (int i = 1; i < USAGE.length; i++) {
-            if (event[at + i] != USAGE[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int afterBlanks(byte[] event, int from) {
-        int at = from;
-        while (at < event.length && event[at] == ' ') {
-            at++;
-        }
-        return at;
     }
 }

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The timers of one request or call, which end together. Vert.x only logs what a timer throws, and whoever waits for it would wait for
- * ever: so a defect is told. Lives on one event loop.
+ * The timers of one request or call, which end together. They keep the event loop's own time, whose lateness they watch. Lives on one event
+ * loop.
  */
 public final class Timers {
     /** A timer that is this late says that the router is slow, not that a provider is. */
     private static final long LATE_MS = 100;
 
     private final Vertx vertx;
-    private final Consumer<Throwable> crashed;
+    private final Guarded guarded;
     private final List<Long> set = new ArrayList<>(2);
     private boolean cancelled;
 
     /** @param crashed hears what a timer's action throws */
     public Timers(Vertx vertx, Consumer<Throwable> crashed) {
         this.vertx = vertx;
-        this.crashed = crashed;
+        this.guarded = new Guarded(crashed);
     }
 
-    /** Does it once after the delay, at least 1 ms. Where the event loop itself was held up, what came meanwhile is read before. */
+    /** Runs it once after the delay, at least 1 ms; if the event loop itself was held up, after what came meanwhile has been read. */
     public void after(Duration delay, Runnable action) {
         long due = System.nanoTime() + delay.toNanos();
         set(Math.max(1, delay.toMillis()), () -> {
@@ -42,21 +42,13 @@ public final class Timers {
         if (!cancelled) {
             set.add(vertx.setTimer(ms, id -> {
                 if (!cancelled) {
-                    run(action);
+                    guarded.run(action);
                 }
             }));
         }
     }
 
-    private void run(Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException | Error defect) {
-            crashed.accept(defect);
-        }
-    }
-
-    /** None of them does anything any more, nor does one that would be set later. */
+    /** Cancels all timers; later calls of {@link #after} are ignored. */
     public void cancel() {
         cancelled = true;
         set.forEach(vertx::cancelTimer);

@@ -13,11 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One request as it was made fit for targets that refused a field of it by name. Not thread-safe. */
+/** How one request was adapted to targets that refused a field of it by name. Not thread-safe. */
 final class Adaptations {
-    private static final String ANTHROPIC_BETA = "anthropic-beta";
-
-    /** Of other failures the status says what they are; these two say that something of the request is not understood. */
+    /** Statuses that say that a part of the request is not understood; others say what failed. */
     private static final List<Integer> REFUSALS = List.of(400, 422);
 
     private final Map<Target, ObjectNode> bodies = new HashMap<>(0);
@@ -29,7 +27,7 @@ final class Adaptations {
      * @param error the body of its answer
      * @param sent the body that it was sent the first time
      * @param sentBetas the features in development that it was asked for
-     * @param historyOnly whether the caller chose this target and speaks its dialect: what he himself asks for is his to mend
+     * @param historyOnly whether the caller chose this target and speaks its dialect: what it asks for itself is its own to mend
      * @return the names of what was changed; empty where nothing may be
      */
     List<String> adapt(
@@ -50,7 +48,7 @@ final class Adaptations {
             List<String> left = withoutRefused(refusal, before);
             if (left.size() < before.size()) {
                 betas.put(target, left);
-                changed.add(ANTHROPIC_BETA);
+                changed.add(TargetHeaders.ANTHROPIC_BETA);
             }
         }
         if (!changed.isEmpty()) {
@@ -70,7 +68,7 @@ final class Adaptations {
     private static List<String> withoutRefused(Refusal refusal, List<String> betas) {
         List<String> left =
                 betas.stream().filter(beta -> !refusal.mentions(beta)).toList();
-        if (!refusal.mentions(ANTHROPIC_BETA) && !refusal.refusesBetas()) {
+        if (!refusal.mentions(TargetHeaders.ANTHROPIC_BETA) && !refusal.refusesBetas()) {
             return betas;
         }
         return left.size() < betas.size() ? left : List.of();

@@ -1,36 +1,54 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.fallback.Claim;
 import dev.llmroute.router.upstream.CallListener;
 import dev.llmroute.router.upstream.UpstreamCall;
+import dev.llmroute.router.upstream.UpstreamClient;
+import dev.llmroute.router.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 
-/** One call of a request to one target: tells its exchange how it goes, and which one it is. Lives on one event loop. */
+/** One call of a request to one target: hands on how it goes, and which one it is. Lives on one event loop. */
 final class Attempt implements CallListener {
     private final Exchange exchange;
+    private final RunningAttempts running;
+    private final AnswerRelay relay;
     private final Claim claim;
     private final InFlight.Place place;
+    private final Stopwatch since;
+    private final CallObservation seen;
     private final UpstreamCall call;
-    private final long startNanos = System.nanoTime();
     private long held;
 
     /**
      * @param place of its request, where what comes of its answer counts
-     * @param call makes the call that this attempt hears of
+     * @param held how many bytes count there for it already
      */
-    Attempt(Exchange exchange, Claim claim, InFlight.Place place, Function<CallListener, UpstreamCall> call) {
+    Attempt(
+            Exchange exchange,
+            RunningAttempts running,
+            AnswerRelay relay,
+            UpstreamClient client,
+            Claim claim,
+            UpstreamRequest upstream,
+            Observation seen,
+            InFlight.Place place,
+            long held) {
         this.exchange = exchange;
+        this.running = running;
+        this.relay = relay;
         this.claim = claim;
         this.place = place;
-        this.call = call.apply(this);
+        this.held = held;
+        this.since = Stopwatch.started(client.time());
+        this.seen = seen.calling(claim.target(), upstream, since);
+        this.call = new UpstreamCall(client, upstream, this);
     }
 
     void start() {
@@ -68,19 +86,12 @@ final class Attempt implements CallListener {
         return call;
     }
 
-    /** Since it began. */
+    CallObservation seen() {
+        return seen;
+    }
+
     long ms() {
-        return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
-    }
-
-    @Override
-    public void failed(Failure failure) {
-        exchange.failed(this, failure);
-    }
-
-    @Override
-    public boolean acceptsEmpty() {
-        return exchange.acceptsEmpty();
+        return since.elapsedMs();
     }
 
     /** Whether it has answered with nothing for the caller, and waits for the others. */
@@ -95,27 +106,12 @@ final class Attempt implements CallListener {
 
     @Override
     public boolean isAlone() {
-        return exchange.isAlone(this);
+        return running.isAlone(this);
     }
 
     @Override
-    public void answered(int status, MultiMap headers, AnswerBody body) {
-        exchange.answered(this, status, headers, body);
-    }
-
-    @Override
-    public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
-        exchange.streaming(this, status, headers, events, source);
-    }
-
-    @Override
-    public void events(List<Buffer> events) {
-        exchange.events(this, events);
-    }
-
-    @Override
-    public void streamEnded(boolean marked) {
-        exchange.streamEnded(this, marked);
+    public boolean acceptsEmpty() {
+        return exchange.acceptsEmpty();
     }
 
     @Override
@@ -132,8 +128,33 @@ final class Attempt implements CallListener {
     }
 
     @Override
+    public void failed(Failure failure) {
+        exchange.failed(this, failure);
+    }
+
+    @Override
+    public void answered(int status, MultiMap headers, AnswerBody body) {
+        relay.whole(this, status, headers, body);
+    }
+
+    @Override
+    public void streaming(int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
+        relay.streaming(this, status, headers, events, source);
+    }
+
+    @Override
+    public void events(List<Buffer> events) {
+        relay.events(this, events);
+    }
+
+    @Override
+    public void streamEnded(boolean marked) {
+        relay.streamEnded(this, marked);
+    }
+
+    @Override
     public void thinks() {
-        exchange.thinks();
+        relay.thinks();
     }
 
     @Override

@@ -1,20 +1,24 @@
 package dev.llmroute.router.exchange;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.reply.Replies;
 import io.vertx.core.MultiMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A request as it came.
  *
  * @param id the {@code x-request-id}: the caller's own, or a new one
- * @param caller the name of the key it came with; empty where nobody was asked
- * @param callerKey stands for that key, whichever routes it opens; empty where nobody was asked
+ * @param caller the name of the key it came with; empty if the route does not authenticate
+ * @param callerKey stands for that key, whichever routes it opens; empty if the route does not authenticate
  * @param noFallback whether only the model that it names may answer, with whichever credential
- * @param restarts whether it wants a broken stream told anew, where its route allows that
+ * @param restarts whether it wants a broken stream told anew, if its route allows that
  * @param atMs when it came, ms since 1970
+ * @param since the same on the monotonic clock
  * @param headers as they came
  */
 public record CallerRequest(
@@ -25,6 +29,7 @@ public record CallerRequest(
         boolean noFallback,
         boolean restarts,
         long atMs,
+        Stopwatch since,
         MultiMap headers,
         RequestBody body) {
     /**
@@ -34,6 +39,11 @@ public record CallerRequest(
     String idFor(NetworkMode network) {
         boolean ours = !id.equals(headers.get(Replies.REQUEST_ID));
         return ours || network == NetworkMode.Private ? id : "";
+    }
+
+    /** What it asks of a target, with a draw of its own among equal ones. */
+    Demand demand() {
+        return new Demand(tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), surface.api());
     }
 
     /** About how many tokens a provider will count for it. */

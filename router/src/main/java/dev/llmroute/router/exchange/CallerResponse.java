@@ -6,107 +6,141 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
-import dev.llmroute.failure.SentKey;
 import dev.llmroute.failure.Wait;
+import dev.llmroute.message.Notice;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.fallback.ChainWalk;
+import dev.llmroute.router.eventloop.Timers;
 import dev.llmroute.router.fallback.Exhaustion;
 import dev.llmroute.router.fallback.Trail;
 import dev.llmroute.router.reply.AnthropicFormat;
 import dev.llmroute.router.reply.Replies;
 import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.reply.RetryAdvice;
+import dev.llmroute.router.translation.StreamTranslation;
+import dev.llmroute.router.translation.Untranslatable;
+import dev.llmroute.router.upstream.UpstreamCall;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What a caller sees of a request's course: status, headers and the router's own bodies. */
+/**
+ * What a caller gets: a target's answer or stream, or the router's own words. Once content has been sent it can only go on, be told anew by a
+ * restart, or break off. Lives on one event loop.
+ */
 final class CallerResponse {
-    private static final int MAX_HEADER = 2048;
-
-    private static final String CONTENT_TYPE = "content-type";
-    private static final String EVENT_STREAM = "text/event-stream";
-    private static final CharSequence ROUTE = HttpHeaders.createOptimized("x-llmroute-route");
-    private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmroute-target");
-    private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-llmroute-attempts");
-
-    /** How the names of a provider's headers begin that are meant for callers. */
-    private static final List<String> RELAYED =
-            List.of("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
-
     /** For classes that never cool down: a header without end tells nobody anything. */
     private static final long LONGEST_WAIT_MS = 3_600_000;
 
     private final HttpServerResponse out;
+    private final CallerConnection caller;
     private final ReplyFormat format;
-    private final ChainWalk walk;
-    private final Trail way;
-    private final String route;
+    private final ResponseHead head;
     private final Surface surface;
-    private final Function<Target, SentKey> keys;
+    private final Vertx vertx;
+    private final TimeSource time;
+    private final Duration patience;
+    private final Duration quiet;
+    private final KeepAlive keepAlive;
+    private @Nullable StreamRelay relay;
 
-    /** @param keys what was sent to a target, and is never shown */
+    /** How a stream broke of which the caller has a part; null while none has. */
+    private @Nullable Failure broken;
+
+    /** @param timers of the request, which end before its answer does */
     CallerResponse(
-            HttpServerResponse out,
-            ReplyFormat format,
-            ChainWalk walk,
-            String route,
+            CallerConnection caller,
+            ResponseHead head,
             Surface surface,
-            Function<Target, SentKey> keys) {
+            Vertx vertx,
+            Timers timers,
+            RouterServices services) {
+        this.caller = caller;
+        this.out = caller.response();
+        this.format = ReplyFormat.in(surface.dialect());
+        this.head = head;
         this.surface = surface;
-        this.out = out;
-        this.format = format;
-        this.walk = walk;
-        this.way = walk.trail();
-        this.route = route;
-        this.keys = keys;
+        this.vertx = vertx;
+        this.time = services.time();
+        this.patience = services.patience();
+        this.quiet = services.keepAlive();
+        this.keepAlive = new KeepAlive(out, head, timers, services, () -> relay == null);
     }
 
-    /** The head of a provider's answer: of its headers, those that are meant for callers. */
-    void begin(Target target, int status, MultiMap upstream) {
-        out.setStatusCode(status);
-        for (var header : upstream) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals(CONTENT_TYPE) || (isRelayed(name) && !holdsKey(target, header.getValue()))) {
-                out.putHeader(name, header.getValue());
-            }
+    boolean isBroken() {
+        return broken != null;
+    }
+
+    /** Some target is at work on a stream and has said nothing yet: the caller's connection is kept alive meanwhile. */
+    void thinks() {
+        if (broken == null) {
+            keepAlive.thinks();
         }
-        ownHeaders(way.chain());
-        out.putHeader(TARGET, HeaderText.of(target.name()));
     }
 
-    private static boolean isRelayed(String name) {
-        for (String prefix : RELAYED) {
-            if (name.startsWith(prefix)) {
-                return true;
-            }
+    /** A target's whole answer, in the caller's dialect. */
+    void whole(Target target, int status, MultiMap upstream, Buffer body, boolean asStream) {
+        if (!asStream) {
+            head.answer(target, status, upstream);
+        } else if (!out.headWritten()) {
+            head.stream(target, status, upstream);
         }
-        return false;
+        end(body);
     }
 
-    private boolean holdsKey(Target target, String value) {
-        return keys.apply(target).isIn(value);
-    }
-
-    /** The head of a provider's stream; proxies on the way must not buffer it. */
-    void beginStream(Target target, int status, MultiMap upstream) {
-        begin(target, status, upstream);
-        String type = upstream.get(CONTENT_TYPE);
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM)) {
-            out.putHeader(CONTENT_TYPE, EVENT_STREAM);
+    /** A target's stream begins, or begins anew what another one broke off. */
+    void stream(
+            Target target,
+            int status,
+            MultiMap upstream,
+            UpstreamCall call,
+            ReadStream<Buffer> source,
+            Optional<StreamTranslation> translation) {
+        if (broken != null) {
+            out.write(format.restartEvent(surface, target, broken));
+        } else if (!out.headWritten()) {
+            head.stream(target, status, upstream);
         }
-        out.setChunked(true).putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+        relay = new StreamRelay(out, caller.place(), call, source, translation, surface.dialect(), quiet, time);
     }
 
-    /** The head of a stream that does not belong to a target yet: it says nothing of one. */
-    void beginWaiting() {
-        out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
-        out.putHeader(ROUTE, route);
+    /** Tells those who read along, in a line of the stream that clients pass by. */
+    void comment(Notice notice) {
+        out.write(": " + notice.text() + "\n\n");
+    }
+
+    /** The next events of the stream. */
+    void events(List<Buffer> events) throws Untranslatable {
+        if (relay != null) {
+            relay.events(events);
+        }
+    }
+
+    /** What the caller gets last of a stream that is whole. */
+    Buffer last(boolean marked) throws Untranslatable {
+        return relay == null ? Buffer.buffer() : relay.end(marked);
+    }
+
+    /** The last of the answer; its place is left when all of it has been written. */
+    void end(Buffer last) {
+        new Delivery(caller, () -> new Timers(vertx, defect -> caller.cutOff().run()), patience).end(last);
+    }
+
+    /** The stream broke: what follows, if anything does, is told anew. */
+    void broke(Failure failure) {
+        broken = failure;
+    }
+
+    /** Nothing follows the part that the caller has seen: it is told so, and never by a clean end. */
+    void breakOff() {
+        end(format.errorEvent(surface, Objects.requireNonNull(broken, "how it broke")));
     }
 
     /** A provider's failure that is not routed around. */
@@ -121,8 +155,8 @@ final class CallerResponse {
             } else {
                 RetryAdvice.byStatus(out, status);
             }
-            ownHeaders(way.chain().subList(0, way.chain().indexOf(target)));
-            out.putHeader(TARGET, HeaderText.of(target.name()));
+            head.ownBefore(target);
+            head.target(target);
         });
     }
 
@@ -136,18 +170,26 @@ final class CallerResponse {
      *
      * @see <a href="https://platform.claude.com/docs/en/build-with-claude/message-threads">Anthropic: message threads</a>
      */
-    void threadNotFound() {
+    private void threadNotFound() {
         tell(404, AnthropicFormat.INSTANCE.threadNotFound(), () -> {
-            ownHeaders(way.chain());
+            head.own();
             RetryAdvice.never(out);
         });
     }
 
-    /** No target is left. */
-    void exhausted(Exhaustion exhaustion, TimeSource time) {
+    /**
+     * No target is left.
+     *
+     * @param inThread whether the request goes on with a thread that one account keeps
+     */
+    void exhausted(Exhaustion exhaustion, String route, Trail trail, boolean inThread) {
+        if (inThread) {
+            threadNotFound();
+            return;
+        }
         Trail.Failed word = exhaustion.lastWord();
         int status = word == null ? exhaustion.status() : format.statusOf(word.failure());
-        ObjectNode error = ExhaustedError.of(format, status, route, exhaustion, way, time);
+        ObjectNode error = ExhaustedError.of(format, status, route, exhaustion, trail, time);
         long recoveryMs = exhaustion.recoveryMs();
         RetryAdvice.inBody(surface, status, (ObjectNode) error.get("error"), recoveryMs, time.millis() + recoveryMs);
         tell(status, error, () -> {
@@ -158,9 +200,9 @@ final class CallerResponse {
             } else {
                 RetryAdvice.byStatus(out, status);
             }
-            ownHeaders(way.chain());
+            head.own();
             if (word != null) {
-                out.putHeader(TARGET, HeaderText.of(word.target().name()));
+                head.target(word.target());
             }
         });
     }
@@ -173,11 +215,20 @@ final class CallerResponse {
                 "router_overloaded");
         tell(503, error, () -> {
             RetryAdvice.after(out, 1000);
-            ownHeaders(way.chain());
+            head.own();
         });
     }
 
-    /** As an answer with its headers; where the answer began while its caller waited, as the last event of its stream. */
+    /** A defect of this router's own, perhaps while the last of the answer was being written. */
+    void crashed(Throwable defect) {
+        try {
+            Replies.crashed(out, format, defect);
+        } finally {
+            caller.end().over();
+        }
+    }
+
+    /** As an answer with its headers; if the answer began while its caller waited, as the last event of its stream. */
     private void tell(int status, ObjectNode error, Runnable headers) {
         if (out.headWritten()) {
             out.end(format.errorEvent(surface, error));
@@ -185,30 +236,5 @@ final class CallerResponse {
             headers.run();
             Replies.error(out, status, format, error);
         }
-    }
-
-    /**
-     * @param targets those that may have been passed by
-     */
-    private void ownHeaders(List<Target> targets) {
-        out.putHeader(ROUTE, route);
-        out.putHeader(ATTEMPTS, Integer.toString(walk.started()));
-        String walked = walked(targets);
-        if (!walked.isEmpty()) {
-            out.putHeader("x-llmroute-fallback", walked);
-        }
-    }
-
-    /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
-    private String walked(List<Target> targets) {
-        if (way.isStraight()) {
-            return "";
-        }
-        String all = targets.stream()
-                .flatMap(target -> way.passedBy(target).stream().map(why -> HeaderText.of(target.name()) + "=" + why))
-                .collect(Collectors.joining(","));
-        return all.length() <= MAX_HEADER
-                ? all
-                : all.substring(0, Math.max(0, all.lastIndexOf(',', MAX_HEADER))) + ",...";
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.cooldown.Api;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
@@ -11,7 +12,6 @@ import dev.llmroute.cooldown.Testimony;
 import dev.llmroute.cooldown.Witness;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.RemainingWindow;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Messages;
 import dev.llmroute.route.Route;
@@ -157,7 +157,9 @@ final class CooldownRecorder {
             return;
         }
         claim.answered(services.routerId(), route.cooldown().ramp())
-                .forEach(over -> LOG.info("{}", Messages.recoveredLog(over.displayKey(), over.rampMs())));
+                .forEach(over -> LOG.info(
+                        "{}",
+                        Messages.recoveredLog(over.displayKey(), over.term().rampMs())));
     }
 
     /** The target has answered to the end. */
@@ -168,7 +170,7 @@ final class CooldownRecorder {
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */
     void foresee(Target target, MultiMap headers) {
         List<RemainingWindow> windows =
-                UpstreamFailures.remaining(target.provider().name(), headers);
+                UpstreamFailures.remaining(target.provider().name(), headers, services.time());
         if (windows.isEmpty() || api.ownLimits() || pool.isAnother()) {
             return;
         }
@@ -182,7 +184,9 @@ final class CooldownRecorder {
             if (news) {
                 cooldowns.set(seen);
                 told.accept(seen);
-                LOG.info("{}", Messages.foreseenLog(seen.displayKey(), seen.waitSource(), seen.untilMs()));
+                LOG.info(
+                        "{}",
+                        Messages.foreseenLog(seen.displayKey(), seen.cause().waitSource(), seen.untilMs()));
             }
         }
     }

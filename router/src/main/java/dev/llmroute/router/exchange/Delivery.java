@@ -20,11 +20,10 @@ final class Delivery {
     /** Sockets take as much at once: most answers, for which no timer is worth its price. */
     private static final int SMALL_BYTES = 64 * 1024;
 
+    private final CallerConnection caller;
     private final HttpServerResponse out;
     private final Supplier<Timers> timersWhereNeeded;
     private final Duration patience;
-    private final Runnable cutOff;
-    private final Runnable written;
     private @Nullable Timers timers;
     private int at;
     private long piece;
@@ -32,40 +31,31 @@ final class Delivery {
     /**
      * @param timersWhereNeeded makes the timers of a delivery that takes its time
      * @param patience how long the caller may read nothing
-     * @param cutOff ends the caller's connection
-     * @param written is run when the last byte has been written, or cannot be any more
      */
-    Delivery(
-            HttpServerResponse out,
-            Supplier<Timers> timersWhereNeeded,
-            Duration patience,
-            Runnable cutOff,
-            Runnable written) {
-        this.out = out;
+    Delivery(CallerConnection caller, Supplier<Timers> timersWhereNeeded, Duration patience) {
+        this.caller = caller;
+        this.out = caller.response();
         this.timersWhereNeeded = timersWhereNeeded;
         this.patience = patience;
-        this.cutOff = cutOff;
-        this.written = written;
     }
 
     /** Writes the rest of the answer, and ends it. */
     void end(Buffer rest) {
-        // By itself the response would count as over when its last byte is queued.
-        out.endHandler(null);
+        caller.end().awaitDelivery();
         if (rest.length() > PIECE_BYTES && !out.headWritten() && !out.isChunked()) {
             out.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(rest.length()));
         }
-        goOn(rest);
+        writeOn(rest);
     }
 
-    private void goOn(Buffer rest) {
+    private void writeOn(Buffer rest) {
         piece++;
         while (rest.length() - at > PIECE_BYTES) {
             out.write(rest.slice(at, at + PIECE_BYTES));
             at += PIECE_BYTES;
             if (out.writeQueueFull()) {
                 watch(piece);
-                out.drainHandler(drained -> goOn(rest));
+                out.drainHandler(drained -> writeOn(rest));
                 return;
             }
         }
@@ -84,7 +74,7 @@ final class Delivery {
         if (timers != null) {
             timers.cancel();
         }
-        written.run();
+        caller.end().over();
     }
 
     private void watch(long unread) {
@@ -93,7 +83,7 @@ final class Delivery {
         }
         timers.after(patience, () -> {
             if (piece == unread) {
-                cutOff.run();
+                caller.cutOff().run();
             }
         });
     }

@@ -2,7 +2,7 @@ package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.Attempt;
 import dev.llmroute.message.Findings;
@@ -61,7 +61,7 @@ final class ExhaustedError {
 
     private static void skip(ObjectNode node, Skip each, TimeSource time) {
         node.put("target", each.target().name()).put("class", each.reason());
-        if (each.standing() instanceof Standing.Unsupported(String why)) {
+        if (each.availability() instanceof Availability.Unsuitable(String why)) {
             node.put("why", why);
         } else {
             node.put("until", Instant.ofEpochMilli(each.untilMs(time)).toString());

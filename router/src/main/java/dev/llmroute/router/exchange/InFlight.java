@@ -39,13 +39,9 @@ public final class InFlight {
         this.waiting = new Semaphore(mostWaiting);
     }
 
-    /**
-     * Takes a place; empty where all are taken.
-     *
-     * @param left is run when the place is left
-     */
-    public Optional<Place> enter(Runnable left) {
-        return places.tryAcquire() ? Optional.of(new Place(this, left)) : Optional.empty();
+    /** Takes a place; empty if all are taken. */
+    public Optional<Place> enter() {
+        return places.tryAcquire() ? Optional.of(new Place(this)) : Optional.empty();
     }
 
     /** How many are being served. */
@@ -66,15 +62,13 @@ public final class InFlight {
     /** What one request holds. Thread-safe. */
     public static final class Place {
         private final InFlight all;
-        private final Runnable then;
         private final AtomicBoolean left = new AtomicBoolean();
         private final AtomicBoolean waits = new AtomicBoolean();
         private final AtomicLong held = new AtomicLong();
         private volatile @Nullable AtomicInteger ofCaller;
 
-        private Place(InFlight all, Runnable then) {
+        private Place(InFlight all) {
             this.all = all;
-            this.then = then;
         }
 
         /** Counts it as the caller's, until it is left; false where the caller has as many as may be already. Ask once. */
@@ -128,8 +122,7 @@ public final class InFlight {
             return all.waiting.tryAcquire() && !waits.getAndSet(true);
         }
 
-        /** The waiting is over. */
-        void goOn() {
+        void resume() {
             if (waits.compareAndSet(true, false)) {
                 all.waiting.release();
             }
@@ -138,14 +131,13 @@ public final class InFlight {
         /** Gives it back; only the first call counts. */
         public void leave() {
             if (left.compareAndSet(false, true)) {
-                goOn();
+                resume();
                 AtomicInteger served = ofCaller;
                 if (served != null) {
                     served.decrementAndGet();
                 }
                 all.bytes.addAndGet(-held.getAndSet(0));
                 all.places.release();
-                then.run();
             }
         }
     }

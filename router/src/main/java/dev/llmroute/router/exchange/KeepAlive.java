@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.router.eventloop.Timers;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,35 +16,39 @@ final class KeepAlive {
     static final String COMMENT = ": keep-alive\n\n";
 
     private final HttpServerResponse out;
+    private final ResponseHead head;
     private final Timers timers;
     private final Duration each;
     private final BooleanSupplier waits;
-    private final long startNanos = System.nanoTime();
+    private final Stopwatch since;
     private boolean begun;
 
-    /**
-     * @param each how often
-     * @param waits whether the caller still waits for the first content
-     */
-    KeepAlive(HttpServerResponse out, Timers timers, Duration each, BooleanSupplier waits) {
+    /** @param waits whether the caller still waits for the first content */
+    KeepAlive(
+            HttpServerResponse out, ResponseHead head, Timers timers, RouterServices services, BooleanSupplier waits) {
         this.out = out;
+        this.head = head;
         this.timers = timers;
-        this.each = each;
+        this.each = services.keepAlive();
         this.waits = waits;
+        this.since = Stopwatch.started(services.time());
     }
 
-    /** A target thinks; whether the caller has waited for so long already that he is to be told. */
-    boolean isDue() {
+    /** A target thinks: if the caller has waited long enough, the answer begins with a comment. */
+    void thinks() {
+        if (isDue()) {
+            begun = true;
+            head.waiting();
+            out.setStatusCode(200).setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
+            write();
+        }
+    }
+
+    private boolean isDue() {
         // A timer may be early by less than its unit.
-        Duration waited = Duration.ofNanos(System.nanoTime() - startNanos);
-        return !begun && waits.getAsBoolean() && waited.multipliedBy(10).compareTo(each.multipliedBy(9)) >= 0;
-    }
-
-    /** Begins the answer with a comment; the headers that are the router's own have been put. */
-    void begin() {
-        begun = true;
-        out.setStatusCode(200).setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream");
-        write();
+        return !begun
+                && waits.getAsBoolean()
+                && since.elapsed().multipliedBy(10).compareTo(each.multipliedBy(9)) >= 0;
     }
 
     private void write() {

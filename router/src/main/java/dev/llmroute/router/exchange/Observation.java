@@ -1,66 +1,46 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.dialect.UsageMeter;
 import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Trail;
 import dev.llmroute.router.telemetry.AccessLine;
+import dev.llmroute.router.telemetry.AttemptOutcome;
+import dev.llmroute.router.telemetry.Overload;
+import dev.llmroute.router.telemetry.RequestOutcome;
 import dev.llmroute.router.telemetry.RequestTrace;
 import dev.llmroute.router.upstream.UpstreamRequest;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is seen of one request, from its first byte to the last of its answer: the one place that feeds the metrics, its trace and the access
- * log. Lives on one event loop.
+ * log; of a single call, {@link CallObservation} does. Lives on one event loop.
  */
 public final class Observation {
-    private static final String OVERTAKEN = "Overtaken";
-
-    /** A call that is running, or has ended. */
-    private static final class Call {
-        private final Target target;
-        private final RequestTrace.CallTrace trace;
-        private final UsageMeter usage;
-        private final long startNanos = System.nanoTime();
-        private @Nullable Duration firstToken;
-        private boolean over;
-
-        private Call(Target target, RequestTrace.CallTrace trace, Surface surface) {
-            this.target = target;
-            this.trace = trace;
-            this.usage = new UsageMeter(surface);
-        }
-    }
-
     private final RouterServices services;
     private final HttpServerRequest http;
     private final String id;
     private final RequestTrace trace;
-    private final long startMs = System.currentTimeMillis();
-    private final long startNanos = System.nanoTime();
+    private final long startMs;
+    private final Stopwatch since;
+    private final List<CallObservation> calls = new ArrayList<>(2);
     private @Nullable Routed routed;
-    private final Map<Attempt, Call> calls = new HashMap<>(2);
     /** The one whose answer the caller gets; before there is one, the last that began. */
-    private @Nullable Call call;
+    private @Nullable CallObservation call;
 
     private @Nullable Outcome outcome;
     private String error = "";
     private long firstTokenMs = -1;
-    private boolean over;
 
     /** A request that found its route. */
     record Routed(Route route, CallerRequest request, ChainWalk walk) {}
@@ -70,6 +50,8 @@ public final class Observation {
         this.services = services;
         this.http = http;
         this.id = id;
+        this.startMs = services.time().millis();
+        this.since = Stopwatch.started(services.time());
         String path = String.valueOf(http.path());
         this.trace = services.telemetry()
                 .traces()
@@ -81,112 +63,90 @@ public final class Observation {
                         http.headers());
     }
 
-    /** The request's id. */
     public String id() {
         return id;
     }
 
-    /** It goes its way through a route. */
+    /** The request is refused, since there are too many. */
+    public void overloaded(Overload whose) {
+        services.metrics().overloaded(whose);
+    }
+
+    /** The request was matched to a route. */
     void routed(Route route, CallerRequest request, ChainWalk walk) {
         routed = new Routed(route, request, walk);
         trace.routed(route, id, request.caller(), asked(request));
     }
 
-    /** A call begins. */
-    void calling(Attempt attempt, UpstreamRequest upstream) {
+    CallObservation calling(Target target, UpstreamRequest upstream, Stopwatch began) {
         RequestTrace.CallTrace told = trace.calling(
-                new RequestTrace.Call(attempt.target(), upstream.surface().operation(), upstream.stream()),
-                upstream.headers());
-        call = new Call(attempt.target(), told, upstream.surface());
-        calls.put(attempt, call);
+                new RequestTrace.Call(target, upstream.surface().operation(), upstream.stream()), upstream.headers());
+        call = new CallObservation(
+                services.metrics(),
+                routed().route().name(),
+                routed().request().caller(),
+                target,
+                told,
+                upstream.surface(),
+                began);
+        calls.add(call);
+        return call;
     }
 
-    /** The call failed, before or after content had been passed on. */
-    void failed(Attempt attempt, Failure failure) {
-        Call failed = call(attempt);
+    void failed(CallObservation failed, Failure failure) {
         error = failure.failureClass().name();
-        services.metrics().attempt(routed().route().name(), failed.target, error);
-        end(failed, Outcome.Failed.name(), failure);
-    }
-
-    /** Another call of the request answered first. */
-    void overtaken(Attempt attempt) {
-        Call overtaken = call(attempt);
-        services.metrics().attempt(routed().route().name(), overtaken.target, OVERTAKEN);
-        end(overtaken, OVERTAKEN, null);
+        failed.failed(failure);
     }
 
     /** The call has content for the caller. */
-    void answering(Attempt attempt) {
-        Call answering = call(attempt);
+    void answers(CallObservation answering) {
+        boolean stream = routed().request().body().stream();
         call = answering;
         error = "";
-        services.metrics().attempt(routed().route().name(), answering.target, Outcome.Answered.name());
-        if (routed().request().body().stream()) {
-            answering.firstToken = since(answering.startNanos);
-            if (firstTokenMs < 0) {
-                Duration whole = since(startNanos);
-                firstTokenMs = whole.toMillis();
-                services.metrics().firstToken(routed().route().name(), answering.target, whole);
-            }
+        answering.answers(stream);
+        if (stream && firstTokenMs < 0) {
+            Duration whole = since.elapsed();
+            firstTokenMs = whole.toMillis();
+            services.metrics().firstToken(routed().route().name(), answering.target(), whole);
         }
     }
 
-    /** The whole answer, as the target gave it. */
-    void whole(AnswerBody body) {
-        current().usage.whole(body);
-    }
-
-    /** The next event, as the target gave it. */
-    void event(Buffer event) {
-        current().usage.event(event);
-    }
-
-    /** A target is left alone. */
     void cooled(Cooldown cooldown) {
         trace.cooled(cooldown);
     }
 
-    /** Another target is tried. */
     void fellBack(Target from, Target to, Failure failure) {
         services.metrics().fallback(routed().route().name(), from, to, failure.failureClass());
         trace.fellBack(from, to, failure.failureClass());
     }
 
-    /** Its way has ended; what is left is to write the rest of the answer. */
+    /** Its walk is over; what is left is to write the rest of the answer, where a defect may still make it fail. */
     void finished(Outcome how) {
+        boolean counted = outcome != null;
         outcome = how;
-        for (Call each : calls.values()) {
-            if (!each.over) {
-                boolean answered = how == Outcome.Answered && each == call;
-                end(each, (answered ? how : Outcome.Cancelled).name(), null);
-            }
-        }
-        routed().walk().trail().skipped().forEach(trace::skipped);
-    }
-
-    private void end(Call ended, String how, @Nullable Failure failure) {
-        ended.over = true;
-        Duration took = since(ended.startNanos);
-        String route = routed().route().name();
-        services.metrics().attemptEnded(route, ended.target, how, took);
-        var tokens = ended.usage.tokens();
-        if (tokens != null) {
-            services.metrics().tokens(route, routed().request().caller(), ended.target, tokens);
-        } else if (how.equals(Outcome.Answered.name())) {
-            services.metrics().unmetered(route, routed().request().caller(), ended.target);
-        }
-        ended.trace.ended(new RequestTrace.CallEnd(how, failure, took, ended.firstToken, tokens, ended.usage.model()));
-    }
-
-    /** The answer has been written, or the caller has gone; only the first call counts. */
-    public void over() {
-        if (over) {
+        if (counted) {
             return;
         }
-        over = true;
+        for (CallObservation each : calls) {
+            boolean answered = how == Outcome.Answered && each == call;
+            each.ended(answered ? AttemptOutcome.Answered : AttemptOutcome.Cancelled);
+        }
+        Routed way = routed();
+        way.walk().trail().skipped().forEach(skip -> {
+            trace.skipped(skip);
+            services.metrics().skipped(way.route().name(), skip);
+        });
+        services.metrics()
+                .requestEnded(
+                        way.route().name(),
+                        RequestOutcome.of(how),
+                        way.request().since().elapsed());
+    }
+
+    /** The answer has been written, or the caller has gone. */
+    public void over() {
         int status = http.response().headWritten() ? http.response().getStatusCode() : 0;
-        Duration took = since(startNanos);
+        Duration took = since.elapsed();
         trace.ended(new RequestTrace.End(
                 status,
                 outcome(status),
@@ -198,11 +158,11 @@ public final class Observation {
         }
     }
 
-    private String outcome(int status) {
+    private RequestOutcome outcome(int status) {
         if (outcome != null) {
-            return outcome.name();
+            return RequestOutcome.of(outcome);
         }
-        return status == 0 ? Outcome.Cancelled.name() : status < 400 ? Outcome.Answered.name() : "Refused";
+        return status == 0 ? RequestOutcome.Cancelled : status < 400 ? RequestOutcome.Answered : RequestOutcome.Refused;
     }
 
     /** What is an error of this server, in a word: what the caller did wrong is none, a stream that broke is one. */
@@ -223,7 +183,7 @@ public final class Observation {
                 outcome(status),
                 took.toMillis(),
                 firstTokenMs,
-                call == null ? null : call.usage.tokens(),
+                call == null ? null : call.tokens(),
                 http.bytesRead(),
                 http.response().bytesWritten());
     }
@@ -241,7 +201,7 @@ public final class Observation {
                 way.request().caller(),
                 asked(way.request()),
                 way.request().body().stream(),
-                call == null ? "" : call.target.name(),
+                call == null ? "" : call.target().name(),
                 way.walk().started(),
                 passedBy);
     }
@@ -251,25 +211,10 @@ public final class Observation {
         return model != null ? model : String.join(",", request.body().models());
     }
 
-    private Call call(Attempt attempt) {
-        return Objects.requireNonNull(calls.get(attempt), "a call that began");
-    }
-
-    private Call current() {
-        if (call == null) {
-            throw new IllegalStateException("no call has begun");
-        }
-        return call;
-    }
-
     private Routed routed() {
         if (routed == null) {
             throw new IllegalStateException("the request has no route yet");
         }
         return routed;
-    }
-
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

@@ -2,6 +2,7 @@ package dev.llmroute.router.exchange;
 
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.state.Makers;
@@ -26,4 +27,8 @@ public record RouterServices(
         Hedges hedges,
         Duration keepAlive,
         Duration patience,
-        Makers makers) {}
+        Makers makers) {
+    public TimeSource time() {
+        return cooldowns.time();
+    }
+}

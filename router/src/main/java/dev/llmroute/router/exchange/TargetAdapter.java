@@ -2,39 +2,27 @@ package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.Dialect;
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.classify.SentRequest;
 import dev.llmroute.config.ApiKey;
-import dev.llmroute.failure.SentKey;
-import dev.llmroute.failure.SentRequest;
 import dev.llmroute.plan.Chain;
-import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Suitability;
-import dev.llmroute.route.Envelope;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
-import dev.llmroute.router.reply.Replies;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.state.ForeignThoughts;
 import dev.llmroute.router.state.Pinning;
 import dev.llmroute.router.translation.Addressee;
 import dev.llmroute.router.translation.AnswerEvents;
 import dev.llmroute.router.translation.ChatToMessages;
-import dev.llmroute.router.translation.ChunksToEvents;
-import dev.llmroute.router.translation.CompletionToMessage;
-import dev.llmroute.router.translation.EventsToChunks;
-import dev.llmroute.router.translation.JsonMode;
-import dev.llmroute.router.translation.MessageToCompletion;
 import dev.llmroute.router.translation.MessagesToChat;
-import dev.llmroute.router.translation.RenamedTools;
 import dev.llmroute.router.translation.RouterThought;
 import dev.llmroute.router.translation.StreamTranslation;
-import dev.llmroute.router.translation.ToolNames;
 import dev.llmroute.router.translation.Untranslatable;
 import dev.llmroute.router.upstream.UpstreamRequest;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,16 +31,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's request as targets get it, and their answers as the caller gets them: unchanged but for the model where both speak the same
- * dialect, else translated. Not thread-safe.
+ * Adapts a caller's request to targets, and their answers to the caller: unchanged except for the model if both speak the same dialect,
+ * else translated. Not thread-safe.
  */
 final class TargetAdapter implements Suitability {
     private static final byte[] ROUTER_THOUGHT = RouterThought.sign();
-    private static final String ANTHROPIC_VERSION = "anthropic-version";
-    private static final String ANTHROPIC_BETA = "anthropic-beta";
-    private static final String DEFAULT_VERSION = "2023-06-01";
 
-    /** What a tree takes besides its texts for each name, value or bracket: that of the request and that of its translation. */
+    /** What the trees of the request and of its translation take for each name, value or bracket, besides their texts. */
     private static final long BYTES_PER_TOKEN = 128;
 
     /** Texts as they are read and written: characters may take two bytes. */
@@ -70,17 +55,6 @@ final class TargetAdapter implements Suitability {
     private boolean lacksRoom;
     private @Nullable Boolean routerThoughts;
 
-    /** What of a request its answers are translated by. */
-    private record AnswerTranslation(ToolNames tools, int toolCount, boolean json, boolean usage) {
-        static AnswerTranslation of(JsonNode tree) {
-            return new AnswerTranslation(
-                    ToolNames.of(tree),
-                    tree.path("tools").size(),
-                    JsonMode.isAsked(tree),
-                    tree.at("/stream_options/include_usage").asBoolean());
-        }
-    }
-
     /**
      * @param place of the request, where its trees count
      * @param pinning the targets that may be asked, that which the caller chose first
@@ -95,31 +69,8 @@ final class TargetAdapter implements Suitability {
 
     @Override
     public Optional<String> obstacle(Target target) {
-        return obstacleOfModel(target).or(() -> isNative(target) ? Optional.empty() : obstacleOfDialect(target));
-    }
-
-    private Optional<String> obstacleOfModel(Target target) {
-        if (!fits(target) && chain.targets().stream().anyMatch(this::fits)) {
-            // Where no window is large enough, a provider's own error tells the caller more than ours.
-            return Optional.of(
-                    "the request is longer than its " + target.capabilities().contextWindow() + " tokens");
-        }
-        if (request.surface() == Surface.Embeddings && !givesVectorsOfHead(target)) {
-            return Optional.of("its vectors are not those of " + head.ref().name());
-        }
-        return requirements(target).obstacle(target.capabilities());
-    }
-
-    private boolean fits(Target target) {
-        return requirements(target).fits(target.capabilities());
-    }
-
-    /** Of the same space and, where the request leaves their length to the model, of the same length. */
-    private boolean givesVectorsOfHead(Target target) {
-        Integer own = target.capabilities().dimensions();
-        Integer heads = head.capabilities().dimensions();
-        boolean sameLength = requirements().dimensions() > 0 || own == null || heads == null || own.equals(heads);
-        return sameLength && target.givesVectorsOf(head);
+        return ModelFit.obstacle(request, chain, target)
+                .or(() -> isNative(target) ? Optional.empty() : obstacleOfDialect(target));
     }
 
     private Optional<String> obstacleOfDialect(Target target) {
@@ -143,7 +94,7 @@ final class TargetAdapter implements Suitability {
                 .or(() -> toOpenAi ? Addressee.obstacle(target, forAnswers().toolCount()) : Optional.empty());
     }
 
-    /** Whether it could find out what the other dialect cannot say: there is one, and it depends on nothing but the request. */
+    /** Finds out what the other dialect cannot say, which depends on the request only; false if there was no room to. */
     private boolean reads(Target target) {
         if (!place.mayHold(treeBytes())) {
             lacksRoom = true;
@@ -160,34 +111,25 @@ final class TargetAdapter implements Suitability {
         return true;
     }
 
-    /** Whether a target was passed by because the router holds as much as it may already. */
+    /** Whether a target was skipped because the router is at its limit of memory. */
     boolean lacksRoom() {
         return lacksRoom;
     }
 
-    /** What the trees take of which a body is made. */
+    /** The bytes of the trees from which a translated body is made. */
     long treeBytes() {
         return BYTES_PER_BYTE * request.body().length()
                 + BYTES_PER_TOKEN * request.body().tokens();
     }
 
-    /** What it takes for a moment to make the body for a target. */
+    /** The bytes that making the body for a target takes for a moment. */
     long treeBytes(Target target) {
         return isSpliced(target) ? 0 : treeBytes();
     }
 
-    private Requirements requirements() {
-        return request.body().requirements();
-    }
-
-    /** A translation asks for no longer an answer than the model gives. */
-    private Requirements requirements(Target target) {
-        return isNative(target) ? requirements() : requirements().within(target.capabilities());
-    }
-
     /** Whether the target speaks the caller's dialect, so that nothing is translated. */
     boolean isNative(Target target) {
-        return target.provider().dialect() == request.surface().dialect();
+        return ModelFit.isNative(request, target);
     }
 
     /** The call to a target; only to one without {@link #obstacle}. */
@@ -197,7 +139,7 @@ final class TargetAdapter implements Suitability {
                 target.provider().name(),
                 surface(target),
                 route.endpoints().of(target.provider(), surface(target)),
-                headers(target, apiKey),
+                TargetHeaders.of(request, target, isNative(target), betas(target), apiKey),
                 () -> adaptations.body(target).orElseGet(() -> body(target)),
                 request.body().stream(),
                 target.provider().network(),
@@ -207,14 +149,22 @@ final class TargetAdapter implements Suitability {
                 SentKey.ifSecret(apiKey.map(ApiKey::value).orElse("")));
     }
 
-    /** What of a request is the caller's, and may be repeated by the provider. */
+    /** The features in development to ask the target for. */
+    private List<String> betas(Target target) {
+        if (!isNative(target) || target.provider().dialect() != Dialect.Anthropic) {
+            return List.of();
+        }
+        return adaptations.betas(target).orElseGet(() -> request.headers().getAll(TargetHeaders.ANTHROPIC_BETA));
+    }
+
+    /** The caller's own words in the request, which the provider may repeat. */
     private List<String> callersWords(Target target) {
         List<String> words = new ArrayList<>(2);
         words.add(bodyWithoutModel(target));
         words.add(request.id());
         if (isNative(target)) {
-            words.addAll(request.headers().getAll(ANTHROPIC_VERSION));
-            words.addAll(request.headers().getAll(ANTHROPIC_BETA));
+            words.addAll(request.headers().getAll(TargetHeaders.ANTHROPIC_VERSION));
+            words.addAll(request.headers().getAll(TargetHeaders.ANTHROPIC_BETA));
         }
         return words;
     }
@@ -226,7 +176,7 @@ final class TargetAdapter implements Suitability {
     }
 
     /**
-     * Makes the request fit for a target that refused a field of it by name, for the next {@link #call}.
+     * Adapts the request to a target that refused a field of it by name, for the next {@link #call}.
      *
      * @param error the body of its answer
      * @return the names of what was changed; empty where nothing may be
@@ -238,7 +188,7 @@ final class TargetAdapter implements Suitability {
                 status,
                 error,
                 () -> sent(target).deepCopy(),
-                request.headers().getAll(ANTHROPIC_BETA),
+                request.headers().getAll(TargetHeaders.ANTHROPIC_BETA),
                 chosen);
     }
 
@@ -291,7 +241,7 @@ final class TargetAdapter implements Suitability {
 
     private AnswerTranslation forAnswers(JsonNode tree) {
         if (forAnswers == null) {
-            forAnswers = AnswerTranslation.of(tree);
+            forAnswers = AnswerTranslation.of(request, tree);
         }
         return forAnswers;
     }
@@ -301,38 +251,9 @@ final class TargetAdapter implements Suitability {
         return forAnswers == null ? forAnswers(request.body().tree()) : forAnswers;
     }
 
-    /** In which the target is asked. */
+    /** The surface on which the target is called. */
     private Surface surface(Target target) {
         return request.surface().in(target.provider().dialect()).orElseThrow();
-    }
-
-    private MultiMap headers(Target target, Optional<ApiKey> apiKey) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        Envelope envelope = target.provider().envelope();
-        if (target.provider().dialect() == Dialect.Anthropic) {
-            String version = isNative(target) ? request.headers().get(ANTHROPIC_VERSION) : null;
-            headers.set(ANTHROPIC_VERSION, version == null ? DEFAULT_VERSION : version);
-            List<String> betas =
-                    adaptations.betas(target).orElseGet(() -> request.headers().getAll(ANTHROPIC_BETA));
-            if (isNative(target) && !betas.isEmpty()) {
-                headers.set(ANTHROPIC_BETA, betas);
-            }
-        }
-        String id = request.idFor(target.provider().network());
-        if (!id.isEmpty()) {
-            headers.set(Replies.REQUEST_ID, id);
-        }
-        envelope.headers().forEach(each -> headers.set(each.name(), each.value()));
-        apiKey.map(ApiKey::value).ifPresent(key -> {
-            if (envelope.credentialHeader() != null) {
-                headers.set(envelope.credentialHeader(), key);
-            } else if (target.provider().dialect() == Dialect.Anthropic) {
-                headers.set("x-api-key", key);
-            } else {
-                headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key);
-            }
-        });
-        return headers;
     }
 
     /**
@@ -350,7 +271,7 @@ final class TargetAdapter implements Suitability {
         } catch (IOException e) {
             throw new Untranslatable("an answer that is no JSON");
         }
-        JsonNode told = isNative(target) ? answer : translated(target, answer);
+        JsonNode told = isNative(target) ? answer : forAnswers().answer(target, answer);
         return Buffer.buffer(
                 asksForStream()
                         ? AnswerEvents.of(request.surface(), told, forAnswers().usage())
@@ -367,30 +288,11 @@ final class TargetAdapter implements Suitability {
         return request.body().stream() && AnswerEvents.exist(request.surface());
     }
 
-    private ObjectNode translated(Target target, JsonNode answer) throws Untranslatable {
-        AnswerTranslation how = forAnswers();
-        how.tools().restore(answer);
-        if (target.provider().dialect() == Dialect.Anthropic && how.json()) {
-            JsonMode.settle(answer);
-        }
-        return switch (target.provider().dialect()) {
-            case Anthropic -> MessageToCompletion.answer(answer, target.model(), request.atMs() / 1000);
-            case OpenAI -> CompletionToMessage.answer(answer, target.model(), how.tools()::called);
-        };
-    }
-
     /** For one stream of the target; empty where it is passed on as it is. */
     Optional<StreamTranslation> stream(Target target) {
         if (isNative(target)) {
             return Optional.empty();
         }
-        ToolNames tools = forAnswers().tools();
-        StreamTranslation translation = switch (target.provider().dialect()) {
-            case Anthropic ->
-                new EventsToChunks(
-                        target.model(), request.atMs() / 1000, forAnswers().usage());
-            case OpenAI -> new ChunksToEvents(target.model(), request.tokens(), tools::called);
-        };
-        return Optional.of(tools.allFit() ? translation : new RenamedTools(tools, translation));
+        return Optional.of(forAnswers().stream(target));
     }
 }

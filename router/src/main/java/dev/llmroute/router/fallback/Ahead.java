@@ -1,7 +1,7 @@
 package dev.llmroute.router.fallback;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Plan;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /** What is still ahead of a request: the targets that were not called yet, and which of them is next. Not thread-safe. */
 final class Ahead {
     /** A target that can be called, and how it stands. */
-    record Next(Target target, Standing standing) {}
+    record Next(Target target, Availability availability) {}
 
     private final Chain chain;
     private final Demand demand;
@@ -45,19 +45,19 @@ final class Ahead {
         return suitability;
     }
 
-    Standing standing(Link link) {
+    Availability availability(Link link) {
         return suitability
                 .obstacle(link.target())
-                .<Standing>map(Standing.Unsupported::new)
-                .orElseGet(() -> link.cooldowns().standing(demand));
+                .<Availability>map(Availability.Unsuitable::new)
+                .orElseGet(() -> link.cooldowns().availability(demand));
     }
 
-    private static boolean isCallable(Standing standing) {
-        return standing instanceof Standing.Free || standing instanceof Standing.Probe;
+    private static boolean isCallable(Availability availability) {
+        return availability instanceof Availability.Available || availability instanceof Availability.MayProbe;
     }
 
     private boolean isCallable(Link link) {
-        return isCallable(standing(link));
+        return isCallable(availability(link));
     }
 
     /**
@@ -66,9 +66,9 @@ final class Ahead {
      * @param passedBy is told of each target before it that cannot be called, which is not ahead any more
      */
     Optional<Next> next(int attemptsLeft, Consumer<Skip> passedBy) {
-        Standing[] judged = {Standing.FREE};
+        Availability[] judged = {Availability.AVAILABLE};
         Optional<Link> next = WalkOrder.next(chain, waiting, progress(attemptsLeft), link -> {
-            judged[0] = standing(link);
+            judged[0] = availability(link);
             return isCallable(judged[0]);
         });
         passBy(next.map(waiting::indexOf).orElse(waiting.size()), passedBy);
@@ -80,11 +80,11 @@ final class Ahead {
         Iterator<Link> each = waiting.subList(0, before).iterator();
         while (each.hasNext()) {
             Link link = each.next();
-            Standing standing = standing(link);
+            Availability availability = availability(link);
             // One that can be called was only put off.
-            if (!isCallable(standing)) {
+            if (!isCallable(availability)) {
                 each.remove();
-                passedBy.accept(new Skip(link.target(), standing));
+                passedBy.accept(new Skip(link.target(), availability));
             }
         }
     }
@@ -92,7 +92,7 @@ final class Ahead {
     /** The one to ask beside a slow one: the next in order, if it is free now. */
     Optional<Link> beside() {
         return WalkOrder.next(chain, waiting, progress(Integer.MAX_VALUE), link -> true)
-                .filter(link -> standing(link) instanceof Standing.Free);
+                .filter(link -> availability(link) instanceof Availability.Available);
     }
 
     /** Of targets that were passed by, the one that is called after all. */
@@ -153,7 +153,7 @@ final class Ahead {
     }
 
     boolean hasFree() {
-        return waiting.stream().map(this::standing).anyMatch(Standing.Free.class::isInstance);
+        return waiting.stream().map(this::availability).anyMatch(Availability.Available.class::isInstance);
     }
 
     /** Those that neither refuse a request where nothing else is left: only the probe is missing, or the request's own size fits. */

@@ -1,9 +1,9 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -19,11 +19,8 @@ import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.fallback.Claims.Taking;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ChainWalk {
-    /** For one target: most refuse one field after the other. */
-    private static final int MOST_ASKED_AGAIN = 3;
-
     private final Chain chain;
     private final Ahead ahead;
     private final FallbackPolicy policy;
@@ -53,17 +47,11 @@ public final class ChainWalk {
     private final Claims claims;
     private final Trail trail;
     private final Optional<Target> rejected;
-    private final Set<Target> retried = new HashSet<>(0);
+    private final Allowance allowance;
     private @Nullable Claim beside;
     /** How the request ends unless the target that was asked first answers after all. */
     private Step.@Nullable Fail put;
 
-    /** Each as often as it was asked again. */
-    private final List<Target> askedAgain = new ArrayList<>(0);
-
-    private Stopwatch since;
-    private int started;
-    private int hedges;
     private long waitedMs;
     private boolean triedEarliest;
 
@@ -79,7 +67,7 @@ public final class ChainWalk {
         this.chain = routeChain;
         this.policy = policy;
         this.demand = demand;
-        this.since = since;
+        this.allowance = new Allowance(policy, since);
         this.claims = new Claims(demand, cooldowns, ceilings);
         Plan plan = Planner.plan(chain, demand);
         this.ahead = new Ahead(chain, plan, suitability, demand);
@@ -89,7 +77,6 @@ public final class ChainWalk {
         this.trail = new Trail(chain.targets(), plan.skipped());
     }
 
-    /** The first step of the request. */
     public Step start() {
         return rejected.isEmpty() ? next() : new Step.Fail(chain.head(), PassingOn.rejection(rejected.get()));
     }
@@ -99,14 +86,10 @@ public final class ChainWalk {
      * often just kept open for too long. The last attempt is not spent on that while another provider was not asked.
      */
     public boolean retries(Target target, Failure failure) {
-        if (!failure.rule().equals(Failure.CONNECTION_RESET)
-                || isUsedUp()
-                || ahead.keepsLast(attemptsLeft())
-                || !retried.add(target)) {
-            return false;
-        }
-        started++;
-        return true;
+        return failure.rule().equals(Failure.CONNECTION_RESET)
+                && !allowance.isUsedUp()
+                && !ahead.keepsLast(allowance.attemptsLeft())
+                && allowance.retry(target);
     }
 
     /**
@@ -114,14 +97,12 @@ public final class ChainWalk {
      * while another target is free, and not without end.
      */
     public boolean mayAskAgain(Target target) {
-        boolean last = attemptsLeft() == 1;
-        return !isUsedUp() && !(last && hasAnother()) && Collections.frequency(askedAgain, target) < MOST_ASKED_AGAIN;
+        boolean last = allowance.attemptsLeft() == 1;
+        return !allowance.isUsedUp() && !(last && hasAnother()) && allowance.mayAskAgain(target);
     }
 
-    /** The target is asked once more. */
     public void askedAgain(Target target) {
-        started++;
-        askedAgain.add(target);
+        allowance.askAgain(target);
     }
 
     /**
@@ -169,7 +150,7 @@ public final class ChainWalk {
      */
     public Step restart(Claim ended, Failure failure, long attemptMs) {
         failed(ended, failure, attemptMs);
-        since = Stopwatch.started(since.time());
+        allowance.restart();
         return next();
     }
 
@@ -181,15 +162,15 @@ public final class ChainWalk {
     private Step next() {
         Optional<Ahead.Next> next = chosen();
         while (next.isPresent()) {
-            if (isUsedUp()) {
+            if (allowance.isUsedUp()) {
                 return exhausted(true);
             }
             Target target = next.get().target();
-            switch (take(target, next.get().standing())) {
+            switch (take(target, next.get().availability())) {
                 case Taking.Taken(Claim claim) -> {
                     return new Step.Try(claim);
                 }
-                case Taking.Blocked(Standing obstacle) -> trail.skipped(new Skip(target, obstacle));
+                case Taking.Blocked(Availability obstacle) -> trail.skipped(new Skip(target, obstacle));
             }
             next = chosen();
         }
@@ -197,7 +178,7 @@ public final class ChainWalk {
     }
 
     private Optional<Ahead.Next> chosen() {
-        return ahead.next(attemptsLeft(), trail::skipped);
+        return ahead.next(allowance.attemptsLeft(), trail::skipped);
     }
 
     /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
@@ -205,7 +186,7 @@ public final class ChainWalk {
         List<Link> resorts = ahead.lastResorts().stream()
                 .filter(link -> !trail.hasFailed(link.target()))
                 .toList();
-        if (!resorts.isEmpty() && isUsedUp()) {
+        if (!resorts.isEmpty() && allowance.isUsedUp()) {
             return exhausted(true);
         }
         return takeOneOf(resorts).orElseGet(this::waitForEarliest);
@@ -214,7 +195,7 @@ public final class ChainWalk {
     private Optional<Step> takeOneOf(List<Link> passedBy) {
         List<Link> left = new ArrayList<>(passedBy);
         while (!left.isEmpty()) {
-            Link best = ahead.best(left, attemptsLeft()).orElseThrow();
+            Link best = ahead.best(left, allowance.attemptsLeft()).orElseThrow();
             Optional<Step> taken = takeAnyway(best);
             if (taken.isPresent()) {
                 return taken;
@@ -225,8 +206,8 @@ public final class ChainWalk {
     }
 
     private Optional<Step> takeAnyway(Link link) {
-        Taking taking = take(link.target(), link.cooldowns().standing(demand));
-        if (taking instanceof Taking.Blocked(Standing.Due due)) {
+        Taking taking = take(link.target(), link.cooldowns().availability(demand));
+        if (taking instanceof Taking.Blocked(Availability.AwaitingProbe due)) {
             // Another request took the right to probe at this very moment; here it is not needed.
             taking = take(link.target(), due);
         }
@@ -241,8 +222,7 @@ public final class ChainWalk {
         long recoveryMs = recovery.soonestMs(trail);
         boolean soonEnough = recoveryMs >= 0
                 && recoveryMs <= policy.maxInlineWait().toMillis() - waitedMs
-                && attemptsLeft() > 0
-                && !isLate(recoveryMs);
+                && !allowance.isUsedUpIn(recoveryMs);
         return soonEnough ? new Step.Wait(recoveryMs) : doNotWait();
     }
 
@@ -254,7 +234,7 @@ public final class ChainWalk {
 
     /** The step instead of a {@link Step.Wait}. */
     public Step doNotWait() {
-        if (!policy.tryEarliest() || triedEarliest || isUsedUp()) {
+        if (!policy.tryEarliest() || triedEarliest || allowance.isUsedUp()) {
             return exhausted(false);
         }
         triedEarliest = true;
@@ -263,7 +243,7 @@ public final class ChainWalk {
 
     /** Whether another target could be called now. */
     public boolean hasAnother() {
-        return !isUsedUp() && ahead.hasFree();
+        return !allowance.isUsedUp() && ahead.hasFree();
     }
 
     private Step exhausted(boolean usedUp) {
@@ -271,23 +251,10 @@ public final class ChainWalk {
         return new Step.Exhausted(usedUp);
     }
 
-    private boolean isUsedUp() {
-        return attemptsLeft() <= 0 || isLate(0);
-    }
-
-    /** @param inMs how far ahead, in ms */
-    private boolean isLate(long inMs) {
-        return since.elapsedMs() + inMs > policy.budget().toMillis();
-    }
-
-    private int attemptsLeft() {
-        return policy.maxAttempts() - (started - hedges);
-    }
-
-    private Taking take(Target target, Standing standing) {
-        Taking taking = claims.take(target, standing);
+    private Taking take(Target target, Availability availability) {
+        Taking taking = claims.take(target, availability);
         if (taking instanceof Taking.Taken) {
-            started++;
+            allowance.attempt();
             trail.trying(target);
             ahead.called(target);
         }
@@ -299,12 +266,13 @@ public final class ChainWalk {
      * attempts of the route.
      */
     public Optional<Claim> hedge() {
-        Optional<Link> second = isLate(0) ? Optional.empty() : ahead.beside();
-        if (second.isEmpty() || !(take(second.get().target(), Standing.FREE) instanceof Taking.Taken(Claim claim))) {
+        Optional<Link> second = allowance.isLate() ? Optional.empty() : ahead.beside();
+        if (second.isEmpty()
+                || !(take(second.get().target(), Availability.AVAILABLE) instanceof Taking.Taken(Claim claim))) {
             return Optional.empty();
         }
         ahead.remove(second.get());
-        hedges++;
+        allowance.wasHedge();
         beside = claim;
         return Optional.of(claim);
     }
@@ -314,21 +282,18 @@ public final class ChainWalk {
         claims.close();
     }
 
-    /** How many targets have been called. */
     public int started() {
-        return started;
+        return allowance.started();
     }
 
     Target head() {
         return chain.head();
     }
 
-    /** What happened on the way. */
     public Trail trail() {
         return trail;
     }
 
-    /** When its targets may be called again. */
     Recovery recovery() {
         return recovery;
     }

@@ -3,11 +3,11 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Full;
 import dev.llmroute.ceiling.Permit;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Reach;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,27 +29,28 @@ final class Claims {
     sealed interface Taking {
         record Taken(Claim claim) implements Taking {}
 
-        record Blocked(Standing obstacle) implements Taking {}
+        record Blocked(Availability obstacle) implements Taking {}
     }
 
     /** Claims a target that stands like this for the request. */
-    Taking take(Target target, Standing standing) {
-        List<KnownCooldown> tested = switch (standing) {
-            case Standing.Probe(var due) -> due;
-            case Standing.Due(var due) -> due;
+    Taking take(Target target, Availability availability) {
+        List<KnownCooldown> tested = switch (availability) {
+            case Availability.MayProbe(var due) -> due;
+            case Availability.AwaitingProbe(var due) -> due;
             case KnownCooldown active when active.cooldown().reach() instanceof Reach.Everything -> List.of(active);
             default -> List.of();
         };
-        boolean right = standing instanceof Standing.Probe && cooldowns.probes().claim(tested);
-        if (standing instanceof Standing.Probe && !right) {
-            return new Taking.Blocked(new Standing.Due(tested));
+        boolean right = availability instanceof Availability.MayProbe
+                && cooldowns.probes().claim(tested);
+        if (availability instanceof Availability.MayProbe && !right) {
+            return new Taking.Blocked(new Availability.AwaitingProbe(tested));
         }
         return switch (ceilings.acquire(target, demand.tokens())) {
             case Full full -> {
                 if (right) {
                     cooldowns.probes().giveBack(tested);
                 }
-                yield new Taking.Blocked(new Standing.AtCeiling(full.toString(), full.freeInMs()));
+                yield new Taking.Blocked(new Availability.AtCeiling(full.toString(), full.freeInMs()));
             }
             case Permit permit -> {
                 Claim claim = new Claim(target, permit, cooldowns, tested, right);

@@ -1,8 +1,8 @@
 package dev.llmroute.router.fallback;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
@@ -44,8 +44,8 @@ final class Recovery {
     List<Link> over() {
         return chain.links().stream()
                 .filter(link -> {
-                    Standing standing = ahead.standing(link);
-                    return !(standing instanceof KnownCooldown || standing instanceof Standing.Unsupported);
+                    Availability availability = ahead.availability(link);
+                    return !(availability instanceof KnownCooldown || availability instanceof Availability.Unsuitable);
                 })
                 .toList();
     }

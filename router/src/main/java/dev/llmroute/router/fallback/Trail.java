@@ -1,6 +1,6 @@
 package dev.llmroute.router.fallback;
 
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.history.Attempt;
@@ -96,7 +96,7 @@ public final class Trail {
         gone = true;
         skipped.replaceAll(skip -> suitability
                 .obstacle(skip.target())
-                .map(why -> new Skip(skip.target(), new Standing.Unsupported(why)))
+                .map(why -> new Skip(skip.target(), new Availability.Unsuitable(why)))
                 .orElse(skip));
     }
 
@@ -141,7 +141,7 @@ public final class Trail {
                         .filter(each -> each.target().equals(target))
                         .noneMatch(each -> each.failure().isUnknownReference()
                                 || each.failure().failureClass() == FailureClass.Unauthorized)
-                && skipped.stream().noneMatch(skip -> skip.target().equals(target) && skip.isUnsupported());
+                && skipped.stream().noneMatch(skip -> skip.target().equals(target) && skip.isUnsuitable());
     }
 
     private boolean isRejected(Target target) {
@@ -212,7 +212,7 @@ public final class Trail {
     }
 
     private static boolean isLimit(Skip skip) {
-        return !skip.isUnsupported()
+        return !skip.isUnsuitable()
                 && skip.cooldown()
                         .map(active -> limits(active.cooldown().failureClass()))
                         .orElse(true);
@@ -224,10 +224,10 @@ public final class Trail {
 
     /** Why no target at all can serve the request; empty where one can. */
     Optional<String> misfit() {
-        return failed.isEmpty() && skipped.stream().allMatch(Skip::isUnsupported)
+        return failed.isEmpty() && skipped.stream().allMatch(Skip::isUnsuitable)
                 ? skipped.stream()
-                        .map(Skip::standing)
-                        .map(standing -> ((Standing.Unsupported) standing).why())
+                        .map(Skip::availability)
+                        .map(availability -> ((Availability.Unsuitable) availability).why())
                         .findFirst()
                 : Optional.empty();
     }
@@ -235,9 +235,9 @@ public final class Trail {
     /** When the targets that were passed by for the route's own ceilings may be free, in ms. */
     LongStream ceilingsFreeInMs() {
         return skipped.stream()
-                .map(Skip::standing)
-                .filter(Standing.AtCeiling.class::isInstance)
-                .mapToLong(standing -> ((Standing.AtCeiling) standing).freeInMs())
+                .map(Skip::availability)
+                .filter(Availability.AtCeiling.class::isInstance)
+                .mapToLong(availability -> ((Availability.AtCeiling) availability).freeInMs())
                 .map(ms -> ms < 0 ? CALL_ENDS_MS : ms);
     }
 }

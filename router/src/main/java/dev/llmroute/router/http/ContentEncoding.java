@@ -1,22 +1,14 @@
 package dev.llmroute.router.http;
 
-import io.airlift.compress.v3.zstd.ZstdInputStream;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongPredicate;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 
 /**
  * Encodings of bodies, as {@code content-encoding} names them: several in the order in which they were applied.
@@ -30,7 +22,7 @@ public final class ContentEncoding {
     /** More in a row is nobody's mistake. */
     private static final int MOST = 4;
 
-    private static final int PIECE = 64 * 1024;
+    static final int PIECE = 64 * 1024;
 
     private ContentEncoding() {}
 
@@ -47,21 +39,6 @@ public final class ContentEncoding {
 
     /** It is not what its encoding says. */
     public record Broken(String encoding) implements Decoded {}
-
-    /** Not what it says to be, at one of its encodings. */
-    private static final class BrokenEncoding extends IOException {
-        private static final long serialVersionUID = 1L;
-        private final String encoding;
-
-        private BrokenEncoding(String encoding, Exception cause) {
-            super(encoding, cause);
-            this.encoding = encoding;
-        }
-    }
-
-    private static final class TooMuch extends IOException {
-        private static final long serialVersionUID = 1L;
-    }
 
     /** The names in these headers, in lower case and without {@code identity}. */
     public static List<String> of(List<String> headers) {
@@ -109,10 +86,10 @@ public final class ContentEncoding {
                 all.appendBytes(piece, 0, read);
             }
             return new Whole(all);
-        } catch (TooMuch e) {
+        } catch (DecodedStream.TooMuch e) {
             return new TooLong();
-        } catch (BrokenEncoding e) {
-            return new Broken(e.encoding);
+        } catch (DecodedStream.BrokenEncoding e) {
+            return new Broken(e.encoding());
         } catch (IOException e) {
             return new Broken(String.join(", ", encodings));
         }
@@ -138,109 +115,8 @@ public final class ContentEncoding {
     private static InputStream stream(Buffer body, List<String> encodings, long maxBytes) throws IOException {
         InputStream in = new ByteArrayInputStream(body.getBytes());
         for (String encoding : encodings.reversed()) {
-            in = new Stage(encoding, in, maxBytes);
+            in = new DecodedStream(encoding, in, maxBytes);
         }
         return in;
-    }
-
-    /** One encoding's bytes, of which none is read before it is asked for. */
-    private static final class Stage extends FilterInputStream {
-        private final String encoding;
-        private final long maxBytes;
-        private long given;
-        private boolean open;
-
-        private Stage(String encoding, InputStream encoded, long maxBytes) {
-            super(encoded);
-            this.encoding = encoding;
-            this.maxBytes = maxBytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = decode(bytes, offset, length);
-            given += Math.max(0, read);
-            if (given > maxBytes) {
-                throw new TooMuch();
-            }
-            return read;
-        }
-
-        private int decode(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                if (!open) {
-                    open = true;
-                    in = opened(in);
-                }
-                return in.read(bytes, offset, length);
-            } catch (TooMuch | BrokenEncoding known) {
-                throw known;
-            } catch (IOException | RuntimeException broken) {
-                // The decoder of zstd throws both.
-                throw new BrokenEncoding(encoding, broken);
-            } catch (StackOverflowError tooMany) {
-                // Java's decoder of gzip goes a call deeper for each part that is empty: thousands of them are no body.
-                throw new TooMuch();
-            }
-        }
-
-        private InputStream opened(InputStream encoded) throws IOException {
-            return switch (encoding) {
-                case "gzip", "x-gzip" -> new GZIPInputStream(encoded, PIECE);
-                case "zstd" -> new ZstdInputStream(behindSkippable(encoded));
-                default -> inflating(encoded);
-            };
-        }
-
-        /**
-         * Frames that hold nothing of the body may stand before it; the decoder does not know them.
-         *
-         * @see <a href="https://www.rfc-editor.org/rfc/rfc8878#section-3.1.2">RFC 8878, skippable frames</a>
-         */
-        private static InputStream behindSkippable(InputStream encoded) throws IOException {
-            PushbackInputStream bytes = new PushbackInputStream(encoded, 8);
-            byte[] head = bytes.readNBytes(8);
-            while (head.length == 8
-                    && (head[0] & 0xf0) == 0x50
-                    && head[1] == 0x2a
-                    && head[2] == 0x4d
-                    && head[3] == 0x18) {
-                long size = Integer.toUnsignedLong(
-                        ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(4));
-                bytes.skipNBytes(size);
-                head = bytes.readNBytes(8);
-            }
-            bytes.unread(head);
-            return bytes;
-        }
-
-        /** The wrapper that RFC 9110 asks for is left out by some. */
-        private static InputStream inflating(InputStream encoded) throws IOException {
-            PushbackInputStream bytes = new PushbackInputStream(encoded, 2);
-            byte[] head = bytes.readNBytes(2);
-            bytes.unread(head);
-            boolean wrapped =
-                    head.length == 2 && (head[0] & 0x0f) == 8 && (((head[0] & 0xff) << 8) | (head[1] & 0xff)) % 31 == 0;
-            Inflater inflater = new Inflater(!wrapped);
-            return new InflaterInputStream(bytes, inflater, PIECE) {
-                @Override
-                public void close() throws IOException {
-                    inflater.end();
-                    super.close();
-                }
-            };
-        }
-
-        /** Nothing to be told beforehand: whether more comes shows when it is read. */
-        @Override
-        public int available() {
-            return 1;
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.llmroute.router.reply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.Dialect;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.router.dialect.Surface;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

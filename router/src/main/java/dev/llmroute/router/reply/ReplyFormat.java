@@ -2,8 +2,8 @@ package dev.llmroute.router.reply;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.Dialect;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
 import io.vertx.core.buffer.Buffer;

@@ -26,11 +26,11 @@ public record RoutingTable(List<ServedRoute> routes) {
     /**
      * What a caller may do.
      *
-     * @param routes that he may see
-     * @param caller the name of his key; empty where nobody was asked
+     * @param routes that it may see
+     * @param caller the name of its key; empty if the route does not authenticate
      * @param callerKey the same with its route, since keys of two routes may have one name; where a key opens several, always with the
      *     same of them, so that one key is one caller
-     * @param maxConcurrent how many of his requests may be served at the same time
+     * @param maxConcurrent how many of its requests may be served at the same time
      */
     public record Access(List<ServedRoute> routes, String caller, String callerKey, int maxConcurrent) {
         /** The longest request body that one of the routes takes. */

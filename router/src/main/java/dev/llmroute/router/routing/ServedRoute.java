@@ -1,10 +1,13 @@
 package dev.llmroute.router.routing;
 
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,11 @@ public final class ServedRoute {
 
     public ResolvedRoute resolved() {
         return resolved;
+    }
+
+    /** The key that is sent to a target, to be found in what comes back. */
+    public SentKey sentKey(Target target) {
+        return SentKey.of(resolved.apiKey(target).map(ApiKey::value).orElse(""));
     }
 
     public Route route() {

@@ -3,18 +3,18 @@ package dev.llmroute.router.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.TargetState;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
-import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.json.CooldownJson;
+import dev.llmroute.json.ErrorJson;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import dev.llmroute.route.TargetState;
 import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import io.vertx.core.Future;
@@ -24,9 +24,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +103,9 @@ public final class AdminServer extends VerticleBase {
     /** Clears one cooldown by its id, or all. */
     private void clear(HttpServerRequest request, String id) {
         Concerns own = own();
-        List<CooldownKey> keys = cooldowns.clearable().stream()
-                .map(Cooldown::key)
+        Stream<Cooldown> named = id.isEmpty() ? cooldowns.clearable().stream() : cooldowns.clearable(id).stream();
+        long cleared = named.map(Cooldown::key)
                 .filter(own::include)
-                .filter(key -> id.isEmpty() || CooldownJson.id(key).equals(id))
-                .toList();
-        long cleared = keys.stream()
                 .filter(key -> cooldowns.clear(key, "admin@" + options.router()))
                 .count();
         if (!id.isEmpty() && cleared == 0) {
@@ -143,17 +140,17 @@ public final class AdminServer extends VerticleBase {
     private ObjectNode target(Target target) {
         ObjectNode node = JSON.createObjectNode().put("name", target.name());
         TargetCooldowns known = cooldowns.of(target);
-        if (known.standing(Demand.SMALLEST) instanceof KnownCooldown active) {
+        if (known.availability(Demand.SMALLEST) instanceof KnownCooldown active) {
             Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
-            node.put("state", CooldownJson.state(active.cooldown()).name())
+            node.put("state", active.cooldown().state().name())
                     .put("reason", active.cooldown().failureClass().name())
                     .put("until", until.toString());
         } else {
             node.put("state", TargetState.Ready.name());
-            switch (known.standing(Demand.LAST)) {
-                case Standing.RampingUp(KnownCooldown over, int percent) -> comesBack(node, over, percent);
-                case Standing.Probe(var due) -> comesBack(node, due.getFirst(), 0);
-                case Standing.Due(var due) -> comesBack(node, due.getFirst(), 0);
+            switch (known.availability(Demand.LAST)) {
+                case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(node, over, percent);
+                case Availability.MayProbe(var due) -> comesBack(node, due.getFirst(), 0);
+                case Availability.AwaitingProbe(var due) -> comesBack(node, due.getFirst(), 0);
                 default -> {}
             }
         }
@@ -166,9 +163,7 @@ public final class AdminServer extends VerticleBase {
     }
 
     private static ObjectNode error(String message) {
-        ObjectNode root = JSON.createObjectNode();
-        root.putObject("error").put("message", message);
-        return root;
+        return JSON.valueToTree(ErrorJson.of(message));
     }
 
     private static void json(HttpServerResponse response, int status, ObjectNode body) {

@@ -1,5 +1,6 @@
 package dev.llmroute.router.server;
 
+import dev.llmroute.router.eventloop.ResponseEnd;
 import dev.llmroute.router.eventloop.Timers;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.http.ContentEncoding;
@@ -46,6 +47,7 @@ final class BodyReader {
     /**
      * Reads it.
      *
+     * @param end of its response
      * @param place where its bytes count
      * @param tooMuch refuses the request where they may not
      * @param whole gets it; where it does not come in time, or is too long, the request is refused instead
@@ -53,15 +55,16 @@ final class BodyReader {
     static void read(
             Vertx vertx,
             HttpServerRequest request,
+            ResponseEnd end,
             long maxBytes,
             Duration inTime,
             InFlight.Place place,
             Runnable tooMuch,
             Consumer<Buffer> whole) {
-        new BodyReader(vertx, request, maxBytes, place).read(inTime, tooMuch, whole);
+        new BodyReader(vertx, request, maxBytes, place).read(end, inTime, tooMuch, whole);
     }
 
-    private void read(Duration inTime, Runnable tooMuch, Consumer<Buffer> whole) {
+    private void read(ResponseEnd end, Duration inTime, Runnable tooMuch, Consumer<Buffer> whole) {
         Optional<String> unknown = encodings.isEmpty() ? Optional.empty() : ContentEncoding.unknown(encodings);
         if (unknown.isPresent()) {
             refuse(() -> unreadable(unknown.get()));
@@ -77,7 +80,7 @@ final class BodyReader {
                 refuse(() -> tooLate(inTime));
             }
         });
-        response.exceptionHandler(gone -> timers.cancel());
+        end.onLeft(timers::cancel);
         request.exceptionHandler(gone -> timers.cancel());
         request.handler(bytes -> {
             if (body.length() + bytes.length() > maxBytes) {
@@ -88,7 +91,7 @@ final class BodyReader {
                 body.appendBuffer(bytes);
             }
         });
-        request.endHandler(end -> {
+        request.endHandler(read -> {
             timers.cancel();
             Buffer all = body;
             // The request lives as long as its answer lasts.

@@ -1,5 +1,6 @@
 package dev.llmroute.router.server;
 
+import dev.llmroute.router.eventloop.ResponseEnd;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,7 +28,6 @@ final class IdleConnections {
         this.idle = idle;
     }
 
-    /** A connection was made. */
     void opened(HttpConnection connection) {
         Use use = new Use();
         uses.put(connection, use);
@@ -43,22 +43,17 @@ final class IdleConnections {
     /**
      * The head of a request came over a connection that was {@link #opened}.
      *
-     * @return to be run when the request is over, by its answer or without; only the first time counts
+     * @param end of its response
      */
-    Runnable began(HttpServerRequest request) {
+    void began(HttpServerRequest request, ResponseEnd end) {
         Use use = uses.get(request.connection());
-        if (use == null) {
-            return () -> {};
-        }
-        use.requests++;
-        boolean[] over = {false};
-        return () -> {
-            if (!over[0]) {
-                over[0] = true;
+        if (use != null) {
+            use.requests++;
+            end.onOver(() -> {
                 use.requests--;
                 use.idleSinceNanos = System.nanoTime();
-            }
-        };
+            });
+        }
     }
 
     /** One timer for each connection, which looks again when it may be time: none is set and cancelled for each request. */

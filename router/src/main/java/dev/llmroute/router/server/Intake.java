@@ -1,10 +1,14 @@
 package dev.llmroute.router.server;
 
+import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.eventloop.Guarded;
+import dev.llmroute.router.eventloop.ResponseEnd;
+import dev.llmroute.router.exchange.CallerConnection;
 import dev.llmroute.router.exchange.CallerRequest;
-import dev.llmroute.router.exchange.Exchange;
+import dev.llmroute.router.exchange.Exchanges;
 import dev.llmroute.router.exchange.InFlight.Place;
 import dev.llmroute.router.exchange.Observation;
 import dev.llmroute.router.exchange.RouterServices;
@@ -13,144 +17,158 @@ import dev.llmroute.router.reply.ReplyFormat;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.RoutingTable.Access;
 import dev.llmroute.router.routing.RoutingTable.Destination;
+import dev.llmroute.router.telemetry.Overload;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a request in: admits it, reads it, finds its route, and sends it on its way through the targets. Lives on one event loop. */
 final class Intake {
     private static final CharSequence NO_FALLBACK = HttpHeaders.createOptimized("x-llmroute-no-fallback");
     private static final CharSequence ON_BROKEN_STREAM = HttpHeaders.createOptimized("x-llmroute-on-broken-stream");
 
+    /** Why a request is not taken in; its message is for the caller. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+        private final @Nullable String code;
+
+        private Refused(int status, String message, @Nullable String code) {
+            super(message, null, false, false);
+            this.status = status;
+            this.code = code;
+        }
+    }
+
     private final Vertx vertx;
-    private final HttpClient client;
-    private final RouterServices shared;
+    private final Exchanges exchanges;
+    private final RouterServices services;
     private final Duration bodyInTime;
 
     /** @param bodyInTime how long a body may take to arrive */
-    Intake(Vertx vertx, HttpClient client, RouterServices shared, Duration bodyInTime) {
+    Intake(Vertx vertx, Exchanges exchanges, RouterServices services, Duration bodyInTime) {
         this.vertx = vertx;
-        this.client = client;
-        this.shared = shared;
+        this.exchanges = exchanges;
+        this.services = services;
         this.bodyInTime = bodyInTime;
     }
 
-    /**
-     * Takes a request in.
-     *
-     * @param over is run when it is over, however it ended
-     */
-    void admit(HttpServerRequest request, Surface surface, Observation seen, Access access, Runnable over) {
-        Optional<Place> entered = shared.inFlight().enter(over);
+    void admit(HttpServerRequest request, Surface surface, Observation seen, Access access, ResponseEnd end) {
+        Optional<Place> entered = services.inFlight().enter();
         if (entered.isEmpty()) {
             overloaded(
-                    request,
-                    503,
-                    "This router serves as many requests as it may at the same time. Please try again.",
-                    "Router");
+                    request, seen, "This router serves as many requests as it may at the same time. Please try again.");
             return;
         }
         Place place = entered.get();
-        HttpServerResponse response = request.response();
-        // A response either ends or, where the caller goes away before, is closed.
-        response.endHandler(ended -> place.leave());
-        response.closeHandler(closed -> place.leave());
-        if (place.mayServe(access.callerKey(), access.maxConcurrent())) {
-            BodyReader.read(
-                    vertx,
-                    request,
-                    access.maxBodyBytes(),
-                    bodyInTime,
-                    place,
-                    () -> overloaded(
-                            request,
-                            503,
-                            "This router holds as much of requests as it may at the same time. Please try again.",
-                            "Router"),
-                    body -> {
-                        try {
-                            exchange(request, surface, seen, access, body, place);
-                        } catch (RuntimeException | Error defect) {
-                            Replies.crashed(response, ReplyFormat.in(surface.dialect()), defect);
-                        }
-                    });
-        } else {
-            overloaded(
-                    request,
-                    429,
-                    "This API key has " + access.maxConcurrent()
-                            + " requests at the same time, as many as it may. Please try again.",
-                    "Caller");
+        end.onOver(place::leave);
+        if (!place.mayServe(access.callerKey(), access.maxConcurrent())) {
+            tooMany(request, seen, access);
+            return;
         }
+        Guarded guarded =
+                new Guarded(defect -> Replies.crashed(request.response(), ReplyFormat.in(surface.dialect()), defect));
+        BodyReader.read(
+                vertx,
+                request,
+                end,
+                access.maxBodyBytes(),
+                bodyInTime,
+                place,
+                () -> overloaded(
+                        request,
+                        seen,
+                        "This router holds as much of requests as it may at the same time. Please try again."),
+                body -> guarded.run(() -> begin(request, surface, seen, access, body, end, place)));
     }
 
-    private void overloaded(HttpServerRequest request, int status, String message, String whose) {
-        shared.metrics().overloaded(whose);
+    private static void overloaded(HttpServerRequest request, Observation seen, String message) {
+        seen.overloaded(Overload.Router);
+        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        Replies.refuseAndClose(request, 503, message, "router_overloaded");
+    }
+
+    private static void tooMany(HttpServerRequest request, Observation seen, Access access) {
+        seen.overloaded(Overload.Caller);
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
         Replies.refuseAndClose(
-                request, status, message, whose.equals("Router") ? "router_overloaded" : "too_many_requests");
+                request,
+                429,
+                "This API key has " + access.maxConcurrent()
+                        + " requests at the same time, as many as it may. Please try again.",
+                "too_many_requests");
     }
 
-    private void exchange(
-            HttpServerRequest request, Surface surface, Observation seen, Access access, Buffer body, Place place) {
-        String noFallback = Optional.ofNullable(request.getHeader(NO_FALLBACK)).orElse("false");
-        if (!noFallback.equals("true") && !noFallback.equals("false")) {
-            Replies.refuse(request, 400, NO_FALLBACK + " must be true or false.", null);
-            return;
-        }
-        String broken = Optional.ofNullable(request.getHeader(ON_BROKEN_STREAM)).orElse("error");
-        if (!broken.equals("restart") && !broken.equals("error")) {
-            Replies.refuse(request, 400, ON_BROKEN_STREAM + " must be error or restart.", null);
-            return;
-        }
-        RequestBody read;
+    private void begin(
+            HttpServerRequest request,
+            Surface surface,
+            Observation seen,
+            Access access,
+            Buffer body,
+            ResponseEnd end,
+            Place place) {
+        CallerRequest asked;
+        Destination destination;
         try {
-            read = RequestBody.read(body.getBytes());
-        } catch (BadRequest e) {
-            Replies.refuse(request, 400, String.valueOf(e.getMessage()), null);
+            asked = asked(request, surface, seen, access, body);
+            destination = destination(access, asked.body());
+        } catch (Refused why) {
+            Replies.refuse(request, why.status, String.valueOf(why.getMessage()), why.code);
             return;
         }
-        Optional<Destination> destination = destination(request, access, read);
-        if (destination.isEmpty()) {
-            return;
-        }
-        CallerRequest asked = new CallerRequest(
+        CallerConnection caller =
+                new CallerConnection(request.response(), end, place, () -> BodyReader.cutOff(request));
+        exchanges.begin(destination, asked, caller, seen);
+    }
+
+    private CallerRequest asked(
+            HttpServerRequest request, Surface surface, Observation seen, Access access, Buffer body) throws Refused {
+        boolean noFallback = option(request, NO_FALLBACK, "false", "true", " must be true or false.");
+        boolean restarts = option(request, ON_BROKEN_STREAM, "error", "restart", " must be error or restart.");
+        return new CallerRequest(
                 seen.id(),
                 surface,
                 access.caller(),
                 access.callerKey(),
-                noFallback.equals("true"),
-                broken.equals("restart"),
-                shared.cooldowns().time().millis(),
+                noFallback,
+                restarts,
+                services.time().millis(),
+                Stopwatch.started(services.time()),
                 request.headers(),
-                read);
-        new Exchange(
-                        vertx,
-                        client,
-                        shared,
-                        destination.get(),
-                        asked,
-                        request.response(),
-                        place,
-                        seen,
-                        () -> BodyReader.cutOff(request))
-                .start();
+                read(body));
     }
 
-    /** Where the request goes; empty where it has been refused. */
-    private static Optional<Destination> destination(HttpServerRequest request, Access access, RequestBody read) {
+    /** Whether a header has the other value than its usual one. */
+    private static boolean option(
+            HttpServerRequest request, CharSequence header, String usual, String other, String otherwise)
+            throws Refused {
+        String value = request.getHeader(header);
+        if (value != null && !value.equals(usual) && !value.equals(other)) {
+            throw new Refused(400, header + otherwise, null);
+        }
+        return other.equals(value);
+    }
+
+    private static RequestBody read(Buffer body) throws Refused {
+        try {
+            return RequestBody.read(body.getBytes());
+        } catch (BadRequest e) {
+            throw new Refused(400, String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private static Destination destination(Access access, RequestBody read) throws Refused {
         String model = read.model();
         List<String> models = read.models();
         if (model == null && models.isEmpty()) {
             String names = String.valueOf(RoutingTable.names(access));
-            Replies.refuse(request, 400, "You must provide a model parameter: a route, or one of " + names + ".", null);
-            return Optional.empty();
+            throw new Refused(400, "You must provide a model parameter: a route, or one of " + names + ".", null);
         }
         Optional<Destination> destination = models.isEmpty() && model != null
                 ? RoutingTable.resolve(access, model)
@@ -161,16 +179,15 @@ final class Intake {
                     .findFirst()
                     .orElse(String.valueOf(model));
             boolean known = RoutingTable.resolve(access, named).isPresent();
-            Replies.refuse(request, 404, known ? noListOf(models) : unknownModel(named, access), "model_not_found");
-        } else if (destination.get().route().route().providers().isEmpty()) {
-            Replies.refuse(
-                    request,
+            throw new Refused(404, known ? noListOf(models) : unknownModel(named, access), "model_not_found");
+        }
+        if (destination.get().route().route().providers().isEmpty()) {
+            throw new Refused(
                     503,
                     "No provider of this route can be called: none of its credentials could be read.",
                     "no_credentials");
-            return Optional.empty();
         }
-        return destination;
+        return destination.get();
     }
 
     /** Each name in it is known, but they make no list: one is a route's, or of another route's model. */

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the access log says of one request: nothing of what was said in it. Texts are empty, and {@code status} is 0, where there is none.
  *
- * @param outcome an {@link dev.llmroute.history.Outcome}, or {@code Refused}
  * @param firstTokenMs until the first content; -1 where none came
  * @param tokens null where the answer did not say
  */
@@ -23,7 +22,7 @@ public record AccessLine(
         String path,
         @Nullable Request request,
         int status,
-        String outcome,
+        RequestOutcome outcome,
         long durationMs,
         long firstTokenMs,
         @Nullable Tokens tokens,
@@ -56,7 +55,6 @@ public record AccessLine(
     /** A target that failed or was left out, and why in a word. */
     public record PassedBy(String target, String reason) {}
 
-    /** As one line. */
     String json() {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("time", time.toString()).put("requestId", requestId);
@@ -68,7 +66,7 @@ public record AccessLine(
         if (status > 0) {
             line.put("status", status);
         }
-        line.put("outcome", outcome).put("durationMs", durationMs);
+        line.put("outcome", outcome.name()).put("durationMs", durationMs);
         if (firstTokenMs >= 0) {
             line.put("firstTokenMs", firstTokenMs);
         }

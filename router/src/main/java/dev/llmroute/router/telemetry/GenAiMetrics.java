@@ -46,7 +46,6 @@ final class GenAiMetrics {
                 .build();
     }
 
-    /** A call ended. */
     void called(Attributes call, RequestTrace.CallEnd end) {
         Attributes ended = end.failure() == null
                 ? call
@@ -67,7 +66,6 @@ final class GenAiMetrics {
         }
     }
 
-    /** A request ended. */
     void served(Attributes request, double seconds) {
         requests.record(seconds, request);
     }

@@ -105,7 +105,7 @@ final class OtelRequestTrace implements RequestTrace {
         if (end.firstToken() != null) {
             call.setAttribute(GenAi.FIRST_CHUNK, end.firstToken().toNanos() / 1e9);
         }
-        call.setAttribute(GenAi.OUTCOME, end.outcome());
+        call.setAttribute(GenAi.OUTCOME, end.outcome().name());
     }
 
     private static void failure(Span call, Failure failure) {
@@ -126,7 +126,7 @@ final class OtelRequestTrace implements RequestTrace {
                         .put(GenAi.REASON, cooldown.failureClass().name())
                         .put(GenAi.SCOPE, cooldown.key().scope().label())
                         .put(GenAi.DURATION_MS, cooldown.durationMs())
-                        .put(GenAi.WAIT_SOURCE, cooldown.waitSource())
+                        .put(GenAi.WAIT_SOURCE, cooldown.cause().waitSource())
                         .build());
     }
 
@@ -154,7 +154,7 @@ final class OtelRequestTrace implements RequestTrace {
         }
         Attributes all = ended.build();
         span.setAllAttributes(all)
-                .setAttribute(GenAi.OUTCOME, end.outcome())
+                .setAttribute(GenAi.OUTCOME, end.outcome().name())
                 .setAttribute(GenAi.ATTEMPTS, (long) end.attempts())
                 .end();
         metrics.served(all, end.took().toNanos() / 1e9);

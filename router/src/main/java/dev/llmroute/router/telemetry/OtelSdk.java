@@ -15,7 +15,7 @@ final class OtelSdk {
     /**
      * Starts it. The router's own end closes it, after the last request; a hook of its own would come too early.
      *
-     * @param instance names the router among its likes
+     * @param instance the router's {@code service.instance.id}
      * @throws IllegalArgumentException where the variables cannot be used
      */
     static OpenTelemetrySdk start(Map<String, String> env, String instance) {

@@ -1,6 +1,6 @@
 package dev.llmroute.router.telemetry;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Provider;
 import java.util.Locale;
 

@@ -26,14 +26,13 @@ public interface RequestTrace {
     /**
      * How a call ended.
      *
-     * @param outcome {@code Answered}, {@code Failed}, {@code Cancelled}, or {@code Overtaken} by another call of the same request
      * @param failure null where it did not fail
      * @param tokens what it took; null where the answer did not say
      * @param model which model answered, as the answer says; empty where it does not
      * @param firstToken until the first content of a stream; null where none came
      */
     record CallEnd(
-            String outcome,
+            AttemptOutcome outcome,
             @Nullable Failure failure,
             Duration took,
             @Nullable Duration firstToken,
@@ -41,7 +40,7 @@ public interface RequestTrace {
             String model) {
         /** Whether it was let come to its end. */
         boolean isWhole() {
-            return outcome.equals("Answered") || failure != null;
+            return outcome == AttemptOutcome.Answered || failure != null;
         }
     }
 
@@ -55,10 +54,9 @@ public interface RequestTrace {
      * How the request ended.
      *
      * @param status the HTTP status; 0 where the caller left before there was one
-     * @param outcome an {@link dev.llmroute.history.Outcome}, or {@code Refused}
-     * @param error what went wrong in a word of few; empty where nothing did
+     * @param error a low-cardinality error name; empty for none
      */
-    record End(int status, String outcome, String error, int attempts, Duration took) {}
+    record End(int status, RequestOutcome outcome, String error, int attempts, Duration took) {}
 
     /**
      * Where it goes.

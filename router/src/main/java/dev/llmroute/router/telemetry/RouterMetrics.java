@@ -74,7 +74,7 @@ public final class RouterMetrics {
                 .description("News from other processes that changed what is known here")
                 .register(registry);
         // There from the start: an alert on their rate would miss the first one otherwise.
-        List.of("Router", "Caller").forEach(this::refused);
+        List.of(Overload.values()).forEach(this::refused);
         for (String mode : List.of("local", "client", "embedded")) {
             Gauge.builder("llmroute.cache.mode", () -> exchange.get().mode().equals(mode) ? 1 : 0)
                     .description("1 for the way in which this router shares its cooldowns")
@@ -89,10 +89,10 @@ public final class RouterMetrics {
                 .toArray(Duration[]::new);
     }
 
-    private Counter refused(String reason) {
+    private Counter refused(Overload whose) {
         return Counter.builder("llmroute.requests.refused")
                 .description("Requests refused because the router, or the caller's key, has as many as it may")
-                .tag("reason", reason)
+                .tag("reason", whose.name())
                 .register(registry);
     }
 
@@ -115,15 +115,14 @@ public final class RouterMetrics {
         configValid.set(valid ? 1 : 0);
     }
 
-    /** @param reason {@code Router} or {@code Caller}: whose requests are too many */
-    public void overloaded(String reason) {
-        refused(reason).increment();
+    public void overloaded(Overload whose) {
+        refused(whose).increment();
     }
 
-    public void requestEnded(String route, String outcome, Duration took) {
+    public void requestEnded(String route, RequestOutcome outcome, Duration took) {
         Timer.builder("llmroute.requests")
                 .description("Requests by route and how they ended")
-                .tags("route", route, "outcome", outcome)
+                .tags("route", route, "outcome", outcome.name())
                 .serviceLevelObjectives(WHOLE)
                 .register(registry)
                 .record(took);
@@ -137,11 +136,11 @@ public final class RouterMetrics {
                 .increment();
     }
 
-    /** @param outcome whether it answered, failed, was overtaken, or its caller left; the failure's class would make too many histograms */
-    public void attemptEnded(String route, Target target, String outcome, Duration took) {
+    /** Without the failure's class: that would make too many histograms. */
+    public void attemptEnded(String route, Target target, AttemptOutcome outcome, Duration took) {
         Timer.builder("llmroute.attempt")
                 .description("How long calls to targets took, streams to their end")
-                .tags("route", route, "target", target.name(), "outcome", outcome)
+                .tags("route", route, "target", target.name(), "outcome", outcome.name())
                 .serviceLevelObjectives(WHOLE)
                 .register(registry)
                 .record(took);

@@ -16,7 +16,7 @@ public record Telemetry(Traces traces, AccessLog accessLog) implements AutoClose
      * As the environment has it: {@code LLMROUTE_ACCESS_LOG}, {@code LLMROUTE_TRACE_PROPAGATION} and OpenTelemetry's own variables. Where
      * no OTLP endpoint is named, no class of OpenTelemetry is loaded.
      *
-     * @param instance names the router among its likes
+     * @param instance the router's {@code service.instance.id}
      * @throws IllegalArgumentException where a variable cannot be used
      */
     public static Telemetry fromEnvironment(Map<String, String> env, String instance) {

@@ -3,7 +3,6 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.router.translation.Block.ToolCall;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @see <a href="https://platform.openai.com/docs/guides/function-calling">OpenAI: function calling</a>
  */
 final class Chat {
-    /** What a tool said whose result is not in the history: the caller stopped it, or cut its history short. */
+    /** Stands for the result of a tool that is not in the history: the caller stopped it, or cut its history short. */
     static final String NO_RESULT = "Error: the tool was stopped, there is no result.";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

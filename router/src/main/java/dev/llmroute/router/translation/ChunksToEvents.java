@@ -8,7 +8,6 @@ import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
 import dev.llmroute.router.translation.Block.Prose;
 import dev.llmroute.router.translation.Block.Said;
-import dev.llmroute.router.translation.Block.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @see <a href="https://docs.claude.com/en/docs/build-with-claude/streaming">Anthropic: streaming</a>
  */
 public final class ChunksToEvents implements StreamTranslation {
-    /** Blanks that wait for a text; more of them are no answer. */
+    /** Bound of blanks that wait for text. */
     private static final int MAX_BLANKS = 64 * 1024;
 
     /** No model calls so many tools at once; with more of them each piece would take longer to place. */

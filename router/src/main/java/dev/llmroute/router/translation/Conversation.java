@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,34 +13,19 @@ import java.util.Optional;
  * @see <a href="https://docs.claude.com/en/docs/agents-and-tools/tool-use/handle-tool-calls">Anthropic: results come first, each behind its call</a>
  */
 final class Conversation {
-    /** What a user says who said nothing: Anthropic refuses what is blank, and conversations that the assistant begins. LiteLLM says the same. */
+    /** Stands for a user's turn without text: Anthropic refuses blank texts, and conversations that the assistant begins. LiteLLM uses the same. */
     static final String PLACEHOLDER = ".";
 
-    /** What a tool said whose result is not in the history: the caller stopped it, or cut its history short. */
+    /** Stands for the result of a tool that is not in the history: the caller stopped it, or cut its history short. */
     static final String NO_RESULT = "The tool was stopped, there is no result.";
 
-    private static final String USER = "user";
-    private static final String ASSISTANT = "assistant";
+    private static final String USER = Turns.USER;
+    private static final String ASSISTANT = Turns.ASSISTANT;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** What one role says in a row. */
-    private static final class Turn {
-        final int number;
-        final String role;
-        /** The results of tools, which stand at its beginning. */
-        final ArrayNode results = JSON.arrayNode();
-
-        final ArrayNode content = JSON.arrayNode();
-
-        Turn(int number, String role) {
-            this.number = number;
-            this.role = role;
-        }
-    }
-
     private final SystemPrompt system = new SystemPrompt();
-    private final List<Turn> turns = new ArrayList<>();
-    private final ToolCalls<Turn> calls = new ToolCalls<>(NameRule.ANTHROPIC_CALL_ID);
+    private final Turns turns = new Turns();
+    private final ToolCalls<Turns.Turn> calls = new ToolCalls<>(NameRule.ANTHROPIC_CALL_ID);
     private final ToolNames names;
     private long argumentTokens;
 
@@ -52,11 +35,11 @@ final class Conversation {
         for (JsonNode message : chat) {
             message(message);
         }
-        for (ToolCalls.Call<Turn> call : calls.unanswered()) {
-            answer(call, JSON.objectNode().put("content", NO_RESULT).put("is_error", true));
+        for (ToolCalls.Call<Turns.Turn> call : calls.unanswered()) {
+            turns.answer(call, JSON.objectNode().put("content", NO_RESULT).put("is_error", true));
         }
         if (!chat.isEmpty()) {
-            settle(chat.get(chat.size() - 1));
+            turns.settle(chat.get(chat.size() - 1), system);
         }
     }
 
@@ -65,11 +48,7 @@ final class Conversation {
     }
 
     ArrayNode messages() {
-        ArrayNode messages = JSON.arrayNode();
-        for (Turn turn : turns) {
-            messages.addObject().put("role", turn.role).set("content", turn.results.addAll(turn.content));
-        }
-        return messages;
+        return turns.messages();
     }
 
     private void message(JsonNode message) throws Untranslatable {
@@ -86,11 +65,11 @@ final class Conversation {
     private void user(JsonNode message) throws Untranslatable {
         JsonNode content = message.path("content");
         if (content.isTextual()) {
-            say(USER, CacheMarks.copied(message, Attachments.text(content.asText())));
+            turns.say(USER, CacheMarks.copied(message, Attachments.text(content.asText())));
         }
         if (content.isArray()) {
             for (JsonNode part : content) {
-                say(USER, Attachments.block(part));
+                turns.say(USER, Attachments.block(part));
             }
         }
     }
@@ -101,19 +80,19 @@ final class Conversation {
         }
         JsonNode content = message.path("content");
         if (content.isTextual()) {
-            say(ASSISTANT, CacheMarks.copied(message, Attachments.text(content.asText())));
+            turns.say(ASSISTANT, CacheMarks.copied(message, Attachments.text(content.asText())));
         }
         if (content.isArray()) {
             for (JsonNode part : content) {
                 String field = part.path("type").asText().equals("refusal") ? "refusal" : "text";
-                say(
+                turns.say(
                         ASSISTANT,
                         CacheMarks.copied(
                                 part, Attachments.text(part.path(field).asText())));
             }
         }
         if (message.path("refusal").isTextual()) {
-            say(ASSISTANT, Attachments.text(message.path("refusal").asText()));
+            turns.say(ASSISTANT, Attachments.text(message.path("refusal").asText()));
         }
         for (JsonNode call : message.path("tool_calls")) {
             toolUse(call);
@@ -130,7 +109,7 @@ final class Conversation {
             throw new Untranslatable("the arguments of its tool calls have more than " + ChatToMessages.MAX_TOKENS
                     + " names and values, too many to be translated");
         }
-        Turn turn = turn(ASSISTANT);
+        Turns.Turn turn = turns.turn(ASSISTANT);
         ObjectNode use = JSON.objectNode()
                 .put("type", "tool_use")
                 .put("id", calls.called(call.path("id"), turn).id())
@@ -149,14 +128,14 @@ final class Conversation {
             ArrayNode blocks = result.putArray("content");
             for (JsonNode part : content) {
                 ObjectNode block = Attachments.block(part);
-                if (!isBlank(block)) {
+                if (!Turns.isBlank(block)) {
                     blocks.add(block);
                 }
             }
         }
-        Optional<ToolCalls.Call<Turn>> call = calls.answered(message.path("tool_call_id"));
+        Optional<ToolCalls.Call<Turns.Turn>> call = calls.answered(message.path("tool_call_id"));
         if (call.isPresent()) {
-            answer(call.get(), result);
+            turns.answer(call.get(), result);
         } else {
             sayUncalled(result.path("content"));
         }
@@ -171,72 +150,16 @@ final class Conversation {
         return true;
     }
 
-    /** Anthropic wants them in the message right behind the call, before all else; whenever the caller told them. */
-    private void answer(ToolCalls.Call<Turn> call, ObjectNode result) {
-        int next = call.turn().number + 1;
-        Turn turn = next < turns.size() ? turns.get(next) : turn(USER);
-        ObjectNode block = JSON.objectNode().put("type", "tool_result").put("tool_use_id", call.id());
-        turn.results.add(block.setAll(result));
-    }
-
-    /** A result that no call waits for is refused by Anthropic, and is still something that the model should know. */
+    /** Anthropic refuses results that no call waits for, but the model should still know of them. */
     private void sayUncalled(JsonNode content) {
         if (content.isTextual()) {
             if (!Blank.is(content.asText())) {
-                say(USER, Attachments.text("Result of a tool: " + content.asText()));
+                turns.say(USER, Attachments.text("Result of a tool: " + content.asText()));
             }
             return;
         }
-        say(USER, Attachments.text("Result of a tool:"));
-        content.forEach(block -> say(USER, (ObjectNode) block));
-    }
-
-    /** Blank texts are left out: Anthropic refuses them. */
-    private void say(String role, ObjectNode block) {
-        if (!isBlank(block)) {
-            turn(role).content.add(block);
-        }
-    }
-
-    private static boolean isBlank(ObjectNode block) {
-        return block.path("type").asText().equals("text")
-                && Blank.is(block.path("text").asText());
-    }
-
-    /** The last turn where the same role has it, else a new one. */
-    private Turn turn(String role) {
-        if (turns.isEmpty() || !turns.getLast().role.equals(role)) {
-            turns.add(new Turn(turns.size(), role));
-        }
-        return turns.getLast();
-    }
-
-    /** The user begins; and where the user had the last word, or nobody said anything, the assistant has not got it. */
-    private void settle(JsonNode last) {
-        if (turns.isEmpty()) {
-            List<ObjectNode> said = system.takeAll();
-            said.forEach(block -> say(USER, block));
-        }
-        boolean usersWord = last.path("role").asText().equals(USER);
-        if (turns.isEmpty() || (usersWord && turns.getLast().role.equals(ASSISTANT))) {
-            say(USER, Attachments.text(PLACEHOLDER));
-        }
-        if (turns.getFirst().role.equals(ASSISTANT)) {
-            Turn first = new Turn(-1, USER);
-            first.content.add(Attachments.text(PLACEHOLDER));
-            turns.addFirst(first);
-        }
-        Turn end = turns.getLast();
-        if (end.role.equals(ASSISTANT) && end.content.path(end.content.size() - 1) instanceof ObjectNode block) {
-            trim(block);
-        }
-    }
-
-    /** Anthropic: <i>final assistant content cannot end with trailing whitespace</i>. */
-    private static void trim(ObjectNode block) {
-        if (block.path("text").isTextual()) {
-            block.put("text", Blank.stripTrailing(block.get("text").asText()));
-        }
+        turns.say(USER, Attachments.text("Result of a tool:"));
+        content.forEach(block -> turns.say(USER, (ObjectNode) block));
     }
 
     private static String text(JsonNode content, String role) throws Untranslatable {

@@ -3,10 +3,8 @@ package dev.llmroute.router.translation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.router.dialect.EventText;
 import dev.llmroute.router.dialect.FinishReason;
 import dev.llmroute.router.dialect.Tokens;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +20,19 @@ public final class EventsToChunks implements StreamTranslation {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final String target;
-    private final long createdSeconds;
-    private final boolean includeUsage;
+    private final ChunkWriter out;
     /** The tool calls by the index of their blocks. */
     private final Map<Integer, Call> calls = new LinkedHashMap<>();
 
     private final SplitCharacters text = new SplitCharacters();
     private final SplitCharacters thought = new SplitCharacters();
     private final AnswerIds ids = new AnswerIds();
-    private final List<String> out = new ArrayList<>();
-    private String id = "";
-    private String model;
     private Tokens tokens = Tokens.NONE;
 
     private boolean started;
     private boolean ended;
 
-    /** A tool call: where no delta tells its arguments, they are what stood in the block from the beginning. */
+    /** A tool call. If no delta brings its arguments, they are those of the block's start. */
     private static final class Call {
         final int index;
         final String input;
@@ -60,9 +54,7 @@ public final class EventsToChunks implements StreamTranslation {
      */
     public EventsToChunks(String target, long createdSeconds, boolean includeUsage) {
         this.target = target;
-        this.model = target;
-        this.createdSeconds = createdSeconds;
-        this.includeUsage = includeUsage;
+        this.out = new ChunkWriter(target, createdSeconds, includeUsage);
     }
 
     @Override
@@ -77,7 +69,7 @@ public final class EventsToChunks implements StreamTranslation {
             case "message_delta" -> stop(data);
             default -> {}
         }
-        return List.copyOf(out);
+        return out.written();
     }
 
     @Override
@@ -86,22 +78,15 @@ public final class EventsToChunks implements StreamTranslation {
         if (started && !ended) {
             close(calls.isEmpty() ? "stop" : "tool_calls");
         }
-        if (includeUsage) {
-            ObjectNode chunk = head();
-            chunk.putArray("choices");
-            chunk.set("usage", tokens.toOpenAi());
-            send(chunk);
-        }
-        out.add("data: [DONE]\n\n");
-        return List.copyOf(out);
+        out.end(tokens);
+        return out.written();
     }
 
     private void start(JsonNode message) {
         started = true;
-        id = AnswerIds.message(message.path("id"), "chatcmpl-");
-        model = AnswerIds.model(message.path("model"), target);
+        out.begin(AnswerIds.message(message.path("id"), "chatcmpl-"), AnswerIds.model(message.path("model"), target));
         tokens = Tokens.ofAnthropic(message.path("usage"));
-        chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
+        out.chunk(JSON.objectNode().put("role", "assistant").put("content", ""), null);
     }
 
     private void block(int index, JsonNode block) throws Untranslatable {
@@ -113,7 +98,7 @@ public final class EventsToChunks implements StreamTranslation {
         }
     }
 
-    /** What is null says nothing. */
+    /** Null counts as empty. */
     private static String string(JsonNode value) {
         return value.isTextual() ? value.asText() : "";
     }
@@ -128,7 +113,7 @@ public final class EventsToChunks implements StreamTranslation {
                 .put("id", ids.call(AnswerIds.told(block.path("id"))))
                 .put("type", "function");
         piece.putObject("function").put("name", block.path("name").asText()).put("arguments", "");
-        chunk(calls(piece), null);
+        out.chunk(calls(piece), null);
     }
 
     private void delta(int index, JsonNode delta) {
@@ -151,11 +136,11 @@ public final class EventsToChunks implements StreamTranslation {
             call.said = true;
             ObjectNode more = piece(call);
             more.putObject("function").put("arguments", piece);
-            chunk(calls(more), null);
+            out.chunk(calls(more), null);
         }
     }
 
-    /** OpenAI's callers read the arguments as JSON, and no text is none. */
+    /** OpenAI's callers parse the arguments as JSON, which an empty text is not. */
     private void stop(@Nullable Call call) {
         if (call == null || call.over) {
             return;
@@ -169,7 +154,7 @@ public final class EventsToChunks implements StreamTranslation {
 
     private void say(String field, String piece) {
         if (!piece.isEmpty()) {
-            chunk(JSON.objectNode().put(field, piece), null);
+            out.chunk(JSON.objectNode().put(field, piece), null);
         }
     }
 
@@ -192,7 +177,7 @@ public final class EventsToChunks implements StreamTranslation {
         }
         say("reasoning_content", thought.rest());
         say("content", text.rest());
-        chunk(JSON.objectNode(), finishReason);
+        out.chunk(JSON.objectNode(), finishReason);
     }
 
     private static ObjectNode piece(Call call) {
@@ -203,32 +188,5 @@ public final class EventsToChunks implements StreamTranslation {
         ObjectNode delta = JSON.objectNode();
         delta.putArray("tool_calls").add(call);
         return delta;
-    }
-
-    private void chunk(ObjectNode delta, @Nullable String finishReason) {
-        ObjectNode choice = JSON.objectNode().put("index", 0);
-        choice.set("delta", delta);
-        choice.putNull("logprobs").put("finish_reason", finishReason);
-        ObjectNode chunk = head();
-        chunk.putArray("choices").add(choice);
-        if (includeUsage) {
-            chunk.putNull("usage");
-        }
-        send(chunk);
-    }
-
-    private ObjectNode head() {
-        if (id.isEmpty()) {
-            id = AnswerIds.message(JSON.nullNode(), "chatcmpl-");
-        }
-        return JSON.objectNode()
-                .put("id", id)
-                .put("object", "chat.completion.chunk")
-                .put("created", createdSeconds)
-                .put("model", model);
-    }
-
-    private void send(ObjectNode chunk) {
-        out.add(EventText.of(chunk));
     }
 }

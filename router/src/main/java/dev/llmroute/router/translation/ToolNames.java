@@ -63,7 +63,7 @@ public final class ToolNames {
         return NameRule.ANTHROPIC_TOOL_NAME.takes(readable) ? readable : NameRule.TOOL_NAME.fit(readable);
     }
 
-    /** A name that a model called as the caller gets it: his own, else one that can be sent back. */
+    /** A name that a model called, as the caller gets it: its own name for the tool, else one that can be sent back. */
     public String called(String name) {
         return known.contains(name) && !name.isEmpty() ? name : ofAnswer(name);
     }

@@ -1,6 +1,6 @@
 package dev.llmroute.router.upstream;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.route.NetworkMode;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

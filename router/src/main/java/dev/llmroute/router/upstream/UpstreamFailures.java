@@ -1,14 +1,14 @@
 package dev.llmroute.router.upstream;
 
-import dev.llmroute.failure.ErrorBody;
+import dev.llmroute.classify.ErrorBody;
+import dev.llmroute.classify.FailureClassifier;
+import dev.llmroute.classify.ProviderResponse;
+import dev.llmroute.classify.RemainingWindow;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClassifier;
-import dev.llmroute.failure.ProviderResponse;
-import dev.llmroute.failure.RemainingWindow;
-import dev.llmroute.json.ErrorBodies;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,19 +26,20 @@ public final class UpstreamFailures {
     /**
      * What a response says went wrong; empty for a success.
      *
-     * @param request which it answers; the route's patterns decide first
+     * @param answer what it answers, and its head; the route's patterns decide first
      * @param bytes the body, or the event of a stream that is judged
      */
-    static Optional<Failure> classify(UpstreamRequest request, HttpClientResponse response, Buffer bytes) {
+    static Optional<Failure> classify(AnswerCheck answer, Buffer bytes) {
+        UpstreamRequest request = answer.request();
         return FailureClassifier.classify(
                 new ProviderResponse(
                         request.provider(),
-                        response.statusCode(),
-                        lowerCase(response.headers()),
-                        isEncoded(response)
+                        answer.status(),
+                        lowerCase(answer.headers()),
+                        isEncoded(answer.headers())
                                 ? ErrorBody.EMPTY
                                 : ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
-                        Instant.now(),
+                        Instant.ofEpochMilli(answer.time().millis()),
                         request.sent()),
                 request.detection());
     }
@@ -50,16 +51,16 @@ public final class UpstreamFailures {
     }
 
     /** What the headers of a success tell about what is left; mostly nothing. */
-    public static List<RemainingWindow> remaining(String provider, MultiMap received) {
-        return RemainingWindow.read(lowerCase(received), Instant.now(), provider);
+    public static List<RemainingWindow> remaining(String provider, MultiMap received, TimeSource time) {
+        return RemainingWindow.read(lowerCase(received), Instant.ofEpochMilli(time.millis()), provider);
     }
 
     /**
      * Whether the body is in an encoding that the client cannot read: it takes the header away where it can (gzip, deflate). Calls
      * ask for none, so this is a provider's or a proxy's mistake; status and headers of an error still count.
      */
-    static boolean isEncoded(HttpClientResponse response) {
-        String encoding = response.getHeader(HttpHeaders.CONTENT_ENCODING);
+    static boolean isEncoded(MultiMap headers) {
+        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
         return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 

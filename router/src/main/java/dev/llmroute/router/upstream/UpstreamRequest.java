@@ -1,9 +1,9 @@
 package dev.llmroute.router.upstream;
 
-import dev.llmroute.api.NetworkMode;
-import dev.llmroute.failure.Detection;
-import dev.llmroute.failure.SentKey;
-import dev.llmroute.failure.SentRequest;
+import dev.llmroute.classify.Detection;
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.classify.SentRequest;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.Surface;
 import io.vertx.core.MultiMap;

@@ -2,7 +2,7 @@ package dev.llmroute.router.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.router.dialect.Surface;
 import org.junit.jupiter.api.Test;
 

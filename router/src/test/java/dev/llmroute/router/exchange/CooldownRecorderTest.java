@@ -11,7 +11,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -214,7 +214,7 @@ class CooldownRecorderTest {
         assertThat(told)
                 .singleElement()
                 .satisfies(each -> assertThat(each.durationMs()).isEqualTo(30_000));
-        assertThat(chain.links().getFirst().cooldowns().standing(Demand.SMALLEST))
+        assertThat(chain.links().getFirst().cooldowns().availability(Demand.SMALLEST))
                 .isInstanceOf(KnownCooldown.class);
 
         recorder.foresee(target, headers("0", "50s"));
@@ -230,8 +230,8 @@ class CooldownRecorderTest {
                 .foresee(target, headers("0", "30s"));
         recorder.foresee(target, MultiMap.caseInsensitiveMultiMap());
         assertThat(told).isEmpty();
-        assertThat(chain.links().getFirst().cooldowns().standing(Demand.SMALLEST))
-                .isEqualTo(Standing.FREE);
+        assertThat(chain.links().getFirst().cooldowns().availability(Demand.SMALLEST))
+                .isEqualTo(Availability.AVAILABLE);
     }
 
     private static MultiMap headers(String remaining, String reset) {

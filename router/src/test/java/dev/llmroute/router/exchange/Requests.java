@@ -3,6 +3,8 @@ package dev.llmroute.router.exchange;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
@@ -28,7 +30,8 @@ final class Requests {
         }
         try {
             RequestBody read = RequestBody.read(body.getBytes(StandardCharsets.UTF_8));
-            return new CallerRequest(id, surface, "app", callerKey, false, false, 0, all, read);
+            return new CallerRequest(
+                    id, surface, "app", callerKey, false, false, 0, Stopwatch.started(TimeSource.SYSTEM), all, read);
         } catch (BadRequest e) {
             throw new AssertionError(e);
         }

@@ -9,7 +9,7 @@ import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
@@ -450,7 +450,7 @@ class ChainWalkTest {
         assertThat(walk.trail().passedBy(rooms.targets().get(1))).contains("Unsupported");
         walk.after(limit(10_000));
         assertThat(walk.trail().skipped())
-                .extracting(skip -> ((Standing.Unsupported) skip.standing()).why())
+                .extracting(skip -> ((Availability.Unsuitable) skip.availability()).why())
                 .contains("its context window is not declared to be larger than that of p/small");
 
         // Where there is none, the provider's word is the caller's answer.

@@ -9,7 +9,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.Testimony;
 import dev.llmroute.cooldown.Witness;
@@ -50,7 +50,7 @@ class ClaimsTest {
     @Test
     void a_free_target_is_held_until_the_claim_is_closed() {
         Claims claims = claims();
-        Claim claim = taken(claims.take(target, Standing.FREE));
+        Claim claim = taken(claims.take(target, Availability.AVAILABLE));
         assertThat(claim.target()).isEqualTo(target);
         assertThat(claim.isProbe()).isFalse();
         assertThat(claim.isTest()).isFalse();
@@ -62,102 +62,102 @@ class ClaimsTest {
         claim.close();
 
         assertThat(claims.areHeld()).isFalse();
-        taken(claims().take(target, Standing.FREE));
-        taken(claims().take(target, Standing.FREE));
-        assertThat(claims().take(target, Standing.FREE))
-                .isEqualTo(blocked(new Standing.AtCeiling("maxConcurrent 2 of groq/llama-3.3-70b-versatile", -1)));
+        taken(claims().take(target, Availability.AVAILABLE));
+        taken(claims().take(target, Availability.AVAILABLE));
+        assertThat(claims().take(target, Availability.AVAILABLE))
+                .isEqualTo(blocked(new Availability.AtCeiling("maxConcurrent 2 of groq/llama-3.3-70b-versatile", -1)));
     }
 
     @Test
     void all_that_a_request_holds_is_given_back_at_its_end() {
         Claims claims = claims();
-        taken(claims.take(target, Standing.FREE)).close();
-        taken(claims.take(target, Standing.FREE));
-        taken(claims.take(target, Standing.FREE));
+        taken(claims.take(target, Availability.AVAILABLE)).close();
+        taken(claims.take(target, Availability.AVAILABLE));
+        taken(claims.take(target, Availability.AVAILABLE));
         assertThat(claims.areHeld()).isTrue();
 
         claims.close();
         claims.close();
 
         assertThat(claims.areHeld()).isFalse();
-        taken(claims().take(target, Standing.FREE));
-        taken(claims().take(target, Standing.FREE));
+        taken(claims().take(target, Availability.AVAILABLE));
+        taken(claims().take(target, Availability.AVAILABLE));
     }
 
     @Test
     void the_right_to_probe_is_taken_by_one_request_and_given_back_with_its_claim() {
         List<KnownCooldown> due = limited();
-        Claim probe = taken(claims().take(target, new Standing.Probe(due)));
+        Claim probe = taken(claims().take(target, new Availability.MayProbe(due)));
         assertThat(probe.isProbe()).isTrue();
         assertThat(probe.isTest()).isTrue();
-        assertThat(claims().take(target, new Standing.Probe(due))).isEqualTo(blocked(new Standing.Due(due)));
+        assertThat(claims().take(target, new Availability.MayProbe(due))).isEqualTo(blocked(new Availability.AwaitingProbe(due)));
 
         probe.close();
 
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(new Standing.Probe(due));
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(new Availability.MayProbe(due));
     }
 
     @Test
     void where_the_ceiling_is_full_the_right_to_probe_is_left_to_the_next_request() {
         List<KnownCooldown> due = limited();
-        taken(claims().take(target, Standing.FREE));
-        Claim second = taken(claims().take(target, Standing.FREE));
+        taken(claims().take(target, Availability.AVAILABLE));
+        Claim second = taken(claims().take(target, Availability.AVAILABLE));
 
-        assertThat(claims().take(target, new Standing.Probe(due)))
+        assertThat(claims().take(target, new Availability.MayProbe(due)))
                 .isInstanceOfSatisfying(
                         Taking.Blocked.class,
-                        blocked -> assertThat(blocked.obstacle()).isInstanceOf(Standing.AtCeiling.class));
+                        blocked -> assertThat(blocked.obstacle()).isInstanceOf(Availability.AtCeiling.class));
 
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(new Standing.Probe(due));
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(new Availability.MayProbe(due));
         second.close();
-        assertThat(taken(claims().take(target, new Standing.Probe(due))).isProbe())
+        assertThat(taken(claims().take(target, new Availability.MayProbe(due))).isProbe())
                 .isTrue();
     }
 
     @Test
     void who_finds_the_ceiling_full_without_the_right_gives_back_nobodys() {
         List<KnownCooldown> due = limited();
-        taken(claims().take(target, new Standing.Probe(due)));
-        taken(claims().take(target, Standing.FREE));
+        taken(claims().take(target, new Availability.MayProbe(due)));
+        taken(claims().take(target, Availability.AVAILABLE));
 
-        assertThat(claims().take(target, new Standing.Due(due))).isInstanceOf(Taking.Blocked.class);
+        assertThat(claims().take(target, new Availability.AwaitingProbe(due))).isInstanceOf(Taking.Blocked.class);
 
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(new Standing.Due(due));
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(new Availability.AwaitingProbe(due));
     }
 
     @Test
     void who_goes_without_the_right_tests_all_the_same_and_gives_back_nobodys() {
         List<KnownCooldown> due = limited();
-        Claim probe = taken(claims().take(target, new Standing.Probe(due)));
-        Claim other = taken(claims().take(target, new Standing.Due(due)));
+        Claim probe = taken(claims().take(target, new Availability.MayProbe(due)));
+        Claim other = taken(claims().take(target, new Availability.AwaitingProbe(due)));
         assertThat(other.isProbe()).isFalse();
         assertThat(other.isTest()).isTrue();
 
         other.close();
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(new Standing.Due(due));
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(new Availability.AwaitingProbe(due));
 
         assertThat(probe.answered("r", MINUTE)).hasSize(1);
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(Standing.FREE);
-        assertThat(standing.standing(Demand.LAST)).isInstanceOf(Standing.RampingUp.class);
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
+        assertThat(standing.availability(Demand.LAST)).isInstanceOf(Availability.RampingUp.class);
     }
 
     @Test
     void an_answer_in_spite_of_a_cooldown_ends_it_unless_only_this_size_passed() {
         KnownCooldown active = cool(null);
         assertThat(taken(claims().take(target, active)).answered("r", MINUTE)).hasSize(1);
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(Standing.FREE);
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
 
         KnownCooldown bucket = cool(new LimitUsage(1000, 900, 200));
         assertThat(taken(claims().take(target, bucket)).answered("r", MINUTE)).isEmpty();
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(bucket);
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(bucket);
     }
 
     @Test
     void an_answer_where_nothing_was_tested_ends_nothing() {
-        Claim claim = taken(claims().take(target, Standing.FREE));
+        Claim claim = taken(claims().take(target, Availability.AVAILABLE));
         KnownCooldown later = cool(null);
         assertThat(claim.answered("r", MINUTE)).isEmpty();
-        assertThat(standing.standing(Demand.SMALLEST)).isEqualTo(later);
+        assertThat(standing.availability(Demand.SMALLEST)).isEqualTo(later);
     }
 
     @Test
@@ -173,10 +173,10 @@ class ClaimsTest {
                 .orElseThrow());
         time.advance(Duration.ofSeconds(10));
 
-        Claim probe = taken(claims().take(target, standing.standing(Demand.SMALLEST)));
+        Claim probe = taken(claims().take(target, standing.availability(Demand.SMALLEST)));
         assertThat(probe.answered("r", MINUTE)).hasSize(1);
 
-        assertThat(standing.standing(Demand.LAST)).isEqualTo(Standing.FREE);
+        assertThat(standing.availability(Demand.LAST)).isEqualTo(Availability.AVAILABLE);
     }
 
     private Claims claims() {
@@ -188,7 +188,7 @@ class ClaimsTest {
         return ((Taking.Taken) taking).claim();
     }
 
-    private static Taking blocked(Standing obstacle) {
+    private static Taking blocked(Availability obstacle) {
         return new Taking.Blocked(obstacle);
     }
 
@@ -196,9 +196,9 @@ class ClaimsTest {
     private List<KnownCooldown> limited() {
         cool(null);
         time.advance(MINUTE);
-        Standing probe = standing.standing(Demand.SMALLEST);
-        assertThat(probe).isInstanceOf(Standing.Probe.class);
-        return ((Standing.Probe) probe).due();
+        Availability probe = standing.availability(Demand.SMALLEST);
+        assertThat(probe).isInstanceOf(Availability.MayProbe.class);
+        return ((Availability.MayProbe) probe).due();
     }
 
     private KnownCooldown cool(@Nullable LimitUsage usage) {
@@ -208,6 +208,6 @@ class ClaimsTest {
         cooldowns.set(CooldownRules.decide(
                         limit, target, CooldownPolicy.DEFAULTS, new FailureContext("r", time.millis(), 200, 0))
                 .orElseThrow());
-        return (KnownCooldown) standing.standing(new Demand(Long.MAX_VALUE / 2, 0));
+        return (KnownCooldown) standing.availability(new Demand(Long.MAX_VALUE / 2, 0));
     }
 }

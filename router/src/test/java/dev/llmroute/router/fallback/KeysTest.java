@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -139,12 +139,12 @@ class KeysTest {
                 CooldownRules.decide(daily, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
                         .orElseThrow());
 
-        assertThat(standing(same)).isInstanceOf(KnownCooldown.class);
-        assertThat(standing(another)).isEqualTo(Standing.FREE);
+        assertThat(availability(same)).isInstanceOf(KnownCooldown.class);
+        assertThat(availability(another)).isEqualTo(Availability.AVAILABLE);
     }
 
-    private Standing standing(Route other) {
-        return cooldowns.of(other.targets().getFirst()).standing(Demand.SMALLEST);
+    private Availability availability(Route other) {
+        return cooldowns.of(other.targets().getFirst()).availability(Demand.SMALLEST);
     }
 
     private Walk walk() {

@@ -6,7 +6,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Standing;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -78,7 +78,7 @@ class TrailTest {
         trail.trying(a);
         trail.ended(target -> target.equals(n) ? Optional.of("it takes no tools") : Optional.empty());
         assertThat(trail.skipped())
-                .containsExactly(limited(b), new Skip(n, new Standing.Unsupported("it takes no tools")));
+                .containsExactly(limited(b), new Skip(n, new Availability.Unsuitable("it takes no tools")));
     }
 
     @Test
@@ -169,13 +169,13 @@ class TrailTest {
         rejected.failed(a, UNKNOWN, 1);
         assertThat(rejected.isOpenWhoKnows(UNKNOWN, a)).isFalse();
 
-        Trail unsuitable = trail(new Skip(b, new Standing.Unsupported("it takes no tools")));
+        Trail unsuitable = trail(new Skip(b, new Availability.Unsuitable("it takes no tools")));
         unsuitable.failed(a, UNKNOWN, 1);
         assertThat(unsuitable.isOpenWhoKnows(UNKNOWN, a)).isFalse();
 
         for (Skip open : List.of(
                 limited(b),
-                new Skip(b, new Standing.Due(List.of(cooling(b, FailureClass.Unauthorized)))),
+                new Skip(b, new Availability.AwaitingProbe(List.of(cooling(b, FailureClass.Unauthorized)))),
                 new Skip(n, cooling(n, FailureClass.Unauthorized)))) {
             Trail trail = trail(open);
             trail.failed(a, UNKNOWN, 1);
@@ -192,7 +192,7 @@ class TrailTest {
         assertThat(trail(atCeiling(a, 5)).metRateLimit()).isTrue();
         assertThat(trail(new Skip(a, cooling(a, FailureClass.Overloaded))).metRateLimit())
                 .isFalse();
-        assertThat(trail(new Skip(a, new Standing.Unsupported("small"))).metRateLimit())
+        assertThat(trail(new Skip(a, new Availability.Unsuitable("small"))).metRateLimit())
                 .isFalse();
         Trail failed = trail();
         failed.failed(a, failure(FailureClass.Overloaded), 1);
@@ -211,14 +211,14 @@ class TrailTest {
         all.failed(b, Failure.timeout("late"), 1);
         assertThat(all.allLimited()).isFalse();
 
-        Trail unsuitable = trail(limited(a), limited(b), limited(n), new Skip(o, new Standing.Unsupported("small")));
+        Trail unsuitable = trail(limited(a), limited(b), limited(n), new Skip(o, new Availability.Unsuitable("small")));
         assertThat(unsuitable.allLimited()).isFalse();
     }
 
     @Test
     void nothing_fits_where_no_target_can_serve_the_request_and_none_was_asked() {
-        Skip small = new Skip(a, new Standing.Unsupported("it is small"));
-        assertThat(trail(small, new Skip(b, new Standing.Unsupported("other"))).misfit())
+        Skip small = new Skip(a, new Availability.Unsuitable("it is small"));
+        assertThat(trail(small, new Skip(b, new Availability.Unsuitable("other"))).misfit())
                 .contains("it is small");
         assertThat(trail(small, limited(b)).misfit()).isEmpty();
         Trail failed = trail(small);
@@ -238,7 +238,7 @@ class TrailTest {
     }
 
     private static Skip atCeiling(Target target, long freeInMs) {
-        return new Skip(target, new Standing.AtCeiling("rpm 1", freeInMs));
+        return new Skip(target, new Availability.AtCeiling("rpm 1", freeInMs));
     }
 
     private Skip limited(Target target) {

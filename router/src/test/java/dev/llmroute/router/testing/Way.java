@@ -1,6 +1,6 @@
 package dev.llmroute.router.testing;
 
-import dev.llmroute.api.Dialect;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.router.dialect.Surface;
 import java.util.stream.Stream;
 

@@ -2,7 +2,7 @@ package dev.llmroute.router.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.api.NetworkMode;
+import dev.llmroute.route.NetworkMode;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

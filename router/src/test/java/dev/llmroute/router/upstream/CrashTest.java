@@ -3,11 +3,12 @@ package dev.llmroute.router.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.llmroute.api.NetworkMode;
-import dev.llmroute.failure.Detection;
+import dev.llmroute.classify.Detection;
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.classify.SentRequest;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.SentKey;
-import dev.llmroute.failure.SentRequest;
+import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
@@ -15,7 +16,6 @@ import dev.llmroute.router.testing.RawProvider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
@@ -34,7 +34,8 @@ class CrashTest {
             "data: {\"choices\":[{\"delta\":{\"content\":\"first\"},\"finish_reason\":null}]}\n\n";
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient();
+    private final UpstreamClient upstream =
+            new UpstreamClient(vertx, vertx.createHttpClient(), Duration.ofSeconds(10), TimeSource.SYSTEM);
 
     @AfterEach
     void stop() {
@@ -151,9 +152,7 @@ class CrashTest {
 
     private void isToldOnce(Defective defective, String where, String answer, boolean cut) throws Exception {
         try (RawProvider provider = new RawProvider(answer, false)) {
-            vertx.runOnContext(
-                    now -> new UpstreamCall(vertx, client, request(provider.url()), Duration.ofSeconds(10), defective)
-                            .start());
+            vertx.runOnContext(now -> new UpstreamCall(upstream, request(provider.url()), defective).start());
 
             await().until(() -> !defective.crashed.isEmpty());
             if (cut) {

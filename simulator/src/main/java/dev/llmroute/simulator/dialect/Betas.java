@@ -4,9 +4,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 
 /**
- * What a caller of Anthropic's says that he knows of what is being tried out.
+ * Which of Anthropic's betas a caller asks for.
  *
- * @param any whether he says so of anything: fields of a beta are taken from him then
+ * @param any whether it asks for any: then fields of a beta are accepted
  * @param systemMessages whether messages of the system may stand amid the others; a later version of the API has them too
  * @see <a href="https://docs.claude.com/en/api/beta-headers">Anthropic: beta headers</a>
  * @see <a href="https://github.com/anthropics/anthropic-sdk-python/blob/main/src/anthropic/types/system_message_param.py">Anthropic's Python SDK: SystemMessageParam</a>

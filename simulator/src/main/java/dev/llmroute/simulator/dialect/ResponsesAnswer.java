@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">OpenAI: streaming events</a>
  */
 final class ResponsesAnswer implements WrittenAnswer {
-    private static final String COMPLETED = "completed";
+    private static final String COMPLETED = ResponsesItems.COMPLETED;
 
     private final String id;
     private final long created;
     private final Echo echo;
     private final Cached cached;
-    private final @Nullable String encrypted;
+    private final ResponsesItems items;
     private final boolean stored;
     private int sequence;
 
@@ -33,7 +33,7 @@ final class ResponsesAnswer implements WrittenAnswer {
         this.created = created;
         this.echo = echo;
         this.cached = cached;
-        this.encrypted = encrypted;
+        this.items = new ResponsesItems(id, echo, encrypted);
         this.stored = stored;
     }
 
@@ -90,7 +90,7 @@ final class ResponsesAnswer implements WrittenAnswer {
 
     private List<Event> start(int index) {
         ObjectNode added = Json.object().put("output_index", index);
-        added.set("item", item(index, "in_progress", false));
+        added.set("item", items.item(index, "in_progress", false));
         Event item = event("response.output_item.added", added);
         return switch (echo.said().get(index)) {
             case Utterance.Call _ -> List.of(item);
@@ -124,13 +124,13 @@ final class ResponsesAnswer implements WrittenAnswer {
             }
         }
         ObjectNode done = Json.object().put("output_index", index);
-        done.set("item", item(index, COMPLETED, true));
+        done.set("item", items.item(index, COMPLETED, true));
         events.add(event("response.output_item.done", done));
         return events;
     }
 
     private ObjectNode ofItem(int index) {
-        ObjectNode data = Json.object().put("item_id", itemId(index)).put("output_index", index);
+        ObjectNode data = Json.object().put("item_id", items.id(index)).put("output_index", index);
         return switch (echo.said().get(index)) {
             case Utterance.Call _ -> data;
             case Utterance.Thought _ -> data.put("summary_index", 0);
@@ -140,16 +140,8 @@ final class ResponsesAnswer implements WrittenAnswer {
 
     private Event part(String event, int index, String type, String text) {
         ObjectNode data = ofItem(index);
-        data.set("part", part(type, text));
+        data.set("part", ResponsesItems.part(type, text));
         return event(event, data);
-    }
-
-    private static ObjectNode part(String type, String text) {
-        ObjectNode part = Json.object().put("type", type).put(type.equals("refusal") ? "refusal" : "text", text);
-        if (type.equals("output_text")) {
-            part.putArray("annotations");
-        }
-        return part;
     }
 
     private Event ofResponse(String type, String status) {
@@ -174,7 +166,7 @@ final class ResponsesAnswer implements WrittenAnswer {
                 .putNull("incomplete_details")
                 .putNull("instructions")
                 .put("model", echo.prompt().model());
-        response.putArray("output").addAll(status.equals(COMPLETED) ? output() : List.of());
+        response.putArray("output").addAll(status.equals(COMPLETED) ? items.all() : List.of());
         response.put("parallel_tool_calls", true)
                 .put("store", stored)
                 .put("temperature", 1.0)
@@ -188,13 +180,8 @@ final class ResponsesAnswer implements WrittenAnswer {
         return response;
     }
 
-    /** All items as they are when they are said. */
     List<ObjectNode> output() {
-        List<ObjectNode> items = new ArrayList<>();
-        for (int i = 0; i < echo.said().size(); i++) {
-            items.add(item(i, COMPLETED, true));
-        }
-        return items;
+        return items.all();
     }
 
     private void usage(ObjectNode usage) {
@@ -203,41 +190,5 @@ final class ResponsesAnswer implements WrittenAnswer {
                 .put("total_tokens", echo.prompt().tokens() + echo.size());
         usage.putObject("input_tokens_details").put("cached_tokens", cached.read());
         usage.putObject("output_tokens_details").put("reasoning_tokens", echo.thoughts());
-    }
-
-    private ObjectNode item(int index, String status, boolean said) {
-        ObjectNode item = Json.object().put("id", itemId(index));
-        Utterance utterance = echo.said().get(index);
-        switch (utterance) {
-            case Utterance.Call call ->
-                item.put("status", status)
-                        .put("type", "function_call")
-                        .put("call_id", call.id())
-                        .put("name", call.tool())
-                        .put("arguments", said ? call.whole() : "");
-            case Utterance.Thought thought -> {
-                item.put("type", "reasoning");
-                item.putArray("summary").addAll(said ? List.of(part("summary_text", thought.whole())) : List.of());
-                if (encrypted != null) {
-                    item.put("encrypted_content", encrypted);
-                }
-            }
-            case Utterance.Text _, Utterance.Refused _ -> {
-                String type = utterance instanceof Utterance.Text ? "output_text" : "refusal";
-                item.put("status", status).put("type", "message").put("role", "assistant");
-                item.putArray("content").addAll(said ? List.of(part(type, utterance.whole())) : List.of());
-            }
-        }
-        return item;
-    }
-
-    private String itemId(int index) {
-        String prefix = switch (echo.said().get(index)) {
-            case Utterance.Call _ -> "fc";
-            case Utterance.Thought _ -> "rs";
-            case Utterance.Text _, Utterance.Refused _ -> "msg";
-        };
-        String answer = prefix + id.substring(id.indexOf('_'));
-        return index == 0 ? answer : answer + "_" + index;
     }
 }

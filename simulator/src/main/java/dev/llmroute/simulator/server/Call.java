@@ -100,7 +100,7 @@ public final class Call {
         response.write(event.text());
     }
 
-    /** Whether the caller reads too slowly; if so, continues when he has caught up. */
+    /** Whether the caller reads too slowly; if so, continues once it has caught up. */
     boolean waitsForReader(Runnable then) {
         if (!response.writeQueueFull()) {
             return false;

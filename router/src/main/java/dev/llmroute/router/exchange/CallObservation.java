@@ -1,0 +1,106 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.failure.Failure;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.AnswerBody;
+import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.dialect.Tokens;
+import dev.llmroute.router.dialect.UsageMeter;
+import dev.llmroute.router.telemetry.AttemptOutcome;
+import dev.llmroute.router.telemetry.RequestTrace;
+import dev.llmroute.router.telemetry.RouterMetrics;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What is seen of one call of a request: feeds its metrics and its span. Lives on one event loop. */
+final class CallObservation {
+    private final RouterMetrics metrics;
+    private final String route;
+    private final String caller;
+    private final Target target;
+    private final RequestTrace.CallTrace trace;
+    private final UsageMeter usage;
+    private final Stopwatch since;
+    private @Nullable Duration firstToken;
+    private boolean over;
+
+    /** @param surface in which the target answers */
+    CallObservation(
+            RouterMetrics metrics,
+            String route,
+            String caller,
+            Target target,
+            RequestTrace.CallTrace trace,
+            Surface surface,
+            Stopwatch since) {
+        this.metrics = metrics;
+        this.route = route;
+        this.caller = caller;
+        this.target = target;
+        this.trace = trace;
+        this.usage = new UsageMeter(surface);
+        this.since = since;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Null if the answer did not say. */
+    @Nullable
+    Tokens tokens() {
+        return usage.tokens();
+    }
+
+    /** It has content for the caller. */
+    void answers(boolean stream) {
+        metrics.attempt(route, target, AttemptOutcome.Answered.name());
+        if (stream) {
+            firstToken = since.elapsed();
+        }
+    }
+
+    /** The whole answer, as the target gave it. */
+    void whole(AnswerBody body) {
+        usage.whole(body);
+    }
+
+    /** The next event, as the target gave it. */
+    void event(Buffer event) {
+        usage.event(event);
+    }
+
+    /** It failed, before or after content had been passed on. */
+    void failed(Failure failure) {
+        metrics.attempt(route, target, failure.failureClass().name());
+        end(AttemptOutcome.Failed, failure);
+    }
+
+    /** Another call of the request answered first. */
+    void overtaken() {
+        metrics.attempt(route, target, AttemptOutcome.Overtaken.name());
+        end(AttemptOutcome.Overtaken, null);
+    }
+
+    /** Its request is over; what has ended before stays as it ended. */
+    void ended(AttemptOutcome how) {
+        if (!over) {
+            end(how, null);
+        }
+    }
+
+    private void end(AttemptOutcome how, @Nullable Failure failure) {
+        over = true;
+        Duration took = since.elapsed();
+        metrics.attemptEnded(route, target, how, took);
+        Tokens tokens = usage.tokens();
+        if (tokens != null) {
+            metrics.tokens(route, caller, target, tokens);
+        } else if (how == AttemptOutcome.Answered) {
+            metrics.unmetered(route, caller, target);
+        }
+        trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, usage.model()));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.llmroute.router.exchange;
+
+import dev.llmroute.classify.SentKey;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.fallback.ChainWalk;
+import dev.llmroute.router.fallback.Trail;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The head of the answer that a caller gets: a provider's headers that are meant for callers, and the router's own. */
+final class ResponseHead {
+    private static final int MAX_HEADER = 2048;
+
+    private static final String CONTENT_TYPE = "content-type";
+    private static final String EVENT_STREAM = "text/event-stream";
+    private static final CharSequence ROUTE = HttpHeaders.createOptimized("x-llmroute-route");
+    private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmroute-target");
+    private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-llmroute-attempts");
+
+    /** How the names of a provider's headers begin that are meant for callers. */
+    private static final List<String> RELAYED =
+            List.of("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "anthropic-ratelimit-");
+
+    private final HttpServerResponse out;
+    private final ChainWalk walk;
+    private final Trail trail;
+    private final String route;
+    private final Function<Target, SentKey> keys;
+
+    /** @param keys what was sent to a target, and is never shown */
+    ResponseHead(HttpServerResponse out, ChainWalk walk, String route, Function<Target, SentKey> keys) {
+        this.out = out;
+        this.walk = walk;
+        this.trail = walk.trail();
+        this.route = route;
+        this.keys = keys;
+    }
+
+    /** Of a provider's answer. */
+    void answer(Target target, int status, MultiMap upstream) {
+        out.setStatusCode(status);
+        for (var header : upstream) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals(CONTENT_TYPE) || (isRelayed(name) && !holdsKey(target, header.getValue()))) {
+                out.putHeader(name, header.getValue());
+            }
+        }
+        own();
+        target(target);
+    }
+
+    private static boolean isRelayed(String name) {
+        for (String prefix : RELAYED) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean holdsKey(Target target, String value) {
+        return keys.apply(target).isIn(value);
+    }
+
+    /** Of a provider's stream; proxies on the way must not buffer it. */
+    void stream(Target target, int status, MultiMap upstream) {
+        answer(target, status, upstream);
+        String type = upstream.get(CONTENT_TYPE);
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM)) {
+            out.putHeader(CONTENT_TYPE, EVENT_STREAM);
+        }
+        out.setChunked(true);
+        unbuffered();
+    }
+
+    /** Of a stream that does not belong to a target yet: it says nothing of one. */
+    void waiting() {
+        unbuffered();
+        out.putHeader(ROUTE, route);
+    }
+
+    private void unbuffered() {
+        out.putHeader("cache-control", "no-cache").putHeader("x-accel-buffering", "no");
+    }
+
+    void target(Target target) {
+        out.putHeader(TARGET, HeaderText.of(target.name()));
+    }
+
+    /** The router's own, about the whole chain. */
+    void own() {
+        own(trail.chain());
+    }
+
+    /** The same about the part of the chain before a target. */
+    void ownBefore(Target target) {
+        own(trail.chain().subList(0, trail.chain().indexOf(target)));
+    }
+
+    private void own(List<Target> targets) {
+        out.putHeader(ROUTE, route);
+        out.putHeader(ATTEMPTS, Integer.toString(walk.started()));
+        String walked = walked(targets);
+        if (!walked.isEmpty()) {
+            out.putHeader("x-llmroute-fallback", walked);
+        }
+    }
+
+    /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
+    private String walked(List<Target> targets) {
+        if (trail.isStraight()) {
+            return "";
+        }
+        String all = targets.stream()
+                .flatMap(target -> trail.passedBy(target).stream().map(why -> HeaderText.of(target.name()) + "=" + why))
+                .collect(Collectors.joining(","));
+        return all.length() <= MAX_HEADER
+                ? all
+                : all.substring(0, Math.max(0, all.lastIndexOf(',', MAX_HEADER))) + ",...";
+    }
+}

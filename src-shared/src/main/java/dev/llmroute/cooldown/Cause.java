@@ -1,0 +1,63 @@
+package dev.llmroute.cooldown;
+
+import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something cools down. Immutable.
+ *
+ * @param failureClass of the failure that was met, or is about to be
+ * @param status the HTTP status that was seen; 0 where there was none
+ * @param statedWaitMs the wait as the provider stated it, before any clamp; -1 where none was stated
+ * @param waitSource where that was read: a {@link WaitSource#label()}
+ * @param otherWaits waits that the response stated too and that lost, the largest first
+ */
+public record Cause(
+        Kind kind, FailureClass failureClass, int status, long statedWaitMs, String waitSource, List<Wait> otherWaits) {
+
+    /** The status of a success, and so of what is predicted. */
+    private static final int SUCCESS = 200;
+
+    /** Whether a call has failed, or would. */
+    public enum Kind {
+        /** A call failed. */
+        Refused,
+        /** A success told that nothing, or little, remains. */
+        Predicted;
+
+        /** As far as the status tells, where the kind itself does not travel. */
+        public static Kind of(int status) {
+            return status == SUCCESS ? Predicted : Refused;
+        }
+    }
+
+    public Cause {
+        otherWaits = List.copyOf(otherWaits);
+    }
+
+    /** Of a failure that stated no wait. */
+    public static Cause refused(FailureClass failureClass, int status) {
+        return refused(failureClass, status, null, List.of());
+    }
+
+    /** @param stated null where none was stated */
+    public static Cause refused(FailureClass failureClass, int status, @Nullable Wait stated, List<Wait> otherWaits) {
+        long statedMs = stated == null ? -1 : stated.millis();
+        WaitSource source = stated == null ? WaitSource.NONE : stated.source();
+        return new Cause(Kind.Refused, failureClass, status, statedMs, source.label(), otherWaits);
+    }
+
+    /** @param reset when the window is full again, as the success told */
+    public static Cause predicted(FailureClass failureClass, Wait reset) {
+        return new Cause(
+                Kind.Predicted,
+                failureClass,
+                SUCCESS,
+                reset.millis(),
+                reset.source().label(),
+                List.of());
+    }
+}
