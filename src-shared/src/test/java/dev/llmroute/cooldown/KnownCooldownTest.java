@@ -2,10 +2,10 @@ package dev.llmroute.cooldown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.LimitUsage;
-import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;

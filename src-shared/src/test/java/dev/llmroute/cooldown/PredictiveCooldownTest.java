@@ -2,8 +2,8 @@ package dev.llmroute.cooldown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmroute.failure.FailureClass;
 import dev.llmroute.classify.RemainingWindow;
+import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;

@@ -2,9 +2,9 @@ package dev.llmroute.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FakeTime;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.route.Ceiling;

@@ -2,10 +2,10 @@ package dev.llmroute.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FakeTime;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Chain.Link;
@@ -27,8 +27,8 @@ class PlanTest {
                     "p", List.of("q"), List.of(new Credential("a", "1"), new Credential("b", "2")), "m", "other"),
             Routes.provider("q", List.of(), "n"));
     private final Map<String, Availability> standings = new HashMap<>();
-    private final Chain chain =
-            Chain.of(route, new Entry.Head(), target -> demand -> standings.getOrDefault(target.name(), Availability.AVAILABLE));
+    private final Chain chain = Chain.of(
+            route, new Entry.Head(), target -> demand -> standings.getOrDefault(target.name(), Availability.AVAILABLE));
     private final FallbackPolicy all = route.fallback();
     private final FallbackPolicy notFromRejections = new FallbackPolicy(
             EnumSet.complementOf(EnumSet.of(FailureClass.Unauthorized)),
@@ -104,7 +104,8 @@ class PlanTest {
         };
         Chain cooled = new Chain(
                 chain.targets().stream()
-                        .map(target -> new Link(target, target.model().equals("m") ? passing : demand -> Availability.AVAILABLE))
+                        .map(target -> new Link(
+                                target, target.model().equals("m") ? passing : demand -> Availability.AVAILABLE))
                         .toList(),
                 false);
         Suitability onlyB =

@@ -4,12 +4,12 @@ import static dev.llmroute.router.fallback.Walk.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.Failure;

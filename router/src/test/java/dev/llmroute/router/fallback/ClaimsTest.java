@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Api;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.Testimony;
 import dev.llmroute.cooldown.Witness;
@@ -90,7 +90,8 @@ class ClaimsTest {
         Claim probe = taken(claims().take(target, new Availability.MayProbe(due)));
         assertThat(probe.isProbe()).isTrue();
         assertThat(probe.isTest()).isTrue();
-        assertThat(claims().take(target, new Availability.MayProbe(due))).isEqualTo(blocked(new Availability.AwaitingProbe(due)));
+        assertThat(claims().take(target, new Availability.MayProbe(due)))
+                .isEqualTo(blocked(new Availability.AwaitingProbe(due)));
 
         probe.close();
 

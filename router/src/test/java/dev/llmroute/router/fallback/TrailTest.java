@@ -2,11 +2,11 @@ package dev.llmroute.router.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.FailureContext;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -218,7 +218,8 @@ class TrailTest {
     @Test
     void nothing_fits_where_no_target_can_serve_the_request_and_none_was_asked() {
         Skip small = new Skip(a, new Availability.Unsuitable("it is small"));
-        assertThat(trail(small, new Skip(b, new Availability.Unsuitable("other"))).misfit())
+        assertThat(trail(small, new Skip(b, new Availability.Unsuitable("other")))
+                        .misfit())
                 .contains("it is small");
         assertThat(trail(small, limited(b)).misfit()).isEmpty();
         Trail failed = trail(small);
