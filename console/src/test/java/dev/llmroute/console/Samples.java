@@ -244,7 +244,8 @@ final class Samples {
                         OTHER_ROUTER,
                         List.of(
                                 limited(LLAMA_31, 7_660, 38),
-                                new AttemptSummary("openai/gpt-4o", FailureClass.Overloaded, "model", 503, -1, "none", 1_204),
+                                new AttemptSummary(
+                                        "openai/gpt-4o", FailureClass.Overloaded, "model", 503, -1, "none", 1_204),
                                 answered("anthropic/claude-3-5-sonnet-20241022", 640)),
                         List.of(llama33),
                         Outcome.Answered,

@@ -23,29 +23,27 @@ import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class AccessLogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private Path folder;
-
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
-    private WatchedRouter router;
+
+    @AutoClose
+    private final WatchedRouter router =
+            new WatchedRouter(Telemetry.fromEnvironment(Map.of("LLMROUTE_ACCESS_LOG", "json"), "r1"));
 
     @BeforeEach
-    void start() throws Exception {
-        router = new WatchedRouter(folder, Telemetry.fromEnvironment(Map.of("LLMROUTE_ACCESS_LOG", "json"), "r1"));
+    void start() {
         lines.start();
         logger.addAppender(lines);
     }
@@ -53,7 +51,6 @@ class AccessLogTest {
     @AfterEach
     void stop() {
         logger.detachAppender(lines);
-        router.close();
     }
 
     private JsonNode line(int number) throws Exception {
@@ -156,7 +153,7 @@ class AccessLogTest {
 
     @Test
     void nobody_who_did_not_ask_for_lines_gets_them() throws Exception {
-        try (WatchedRouter silent = new WatchedRouter(folder, Telemetry.fromEnvironment(Map.of(), "r2"))) {
+        try (WatchedRouter silent = new WatchedRouter(Telemetry.fromEnvironment(Map.of(), "r2"))) {
             silent.chat("agent-chat", false);
         }
         router.chat("agent-chat", false);

@@ -8,13 +8,10 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.ScriptedProvider;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What only one account knows goes to that account, or is answered as its API answers what is gone; never to another in silence. */
 class AccountStateTest {
@@ -84,6 +81,9 @@ class AccountStateTest {
             ---
             """;
 
+    private static final String FEW_ATTEMPTS =
+            FIVE_KEYS.replace("five-keys", "few-attempts").replace("maxAttempts: 5", "maxAttempts: 3");
+
     private static final String LIMITED =
             "{'status': 429, 'headers': {'retry-after': '60'}, 'body': {'error': {'message': 'Rate limit reached'}}}";
 
@@ -94,21 +94,12 @@ class AccountStateTest {
     private static final String CHAT =
             "{'body': {'choices': [{'message': {'role': 'assistant', 'content': 'hi'}, 'finish_reason': 'stop'}]}}";
 
-    private static ScriptedProvider provider;
-    private static OneRouter router;
+    @AutoClose
+    private static final ScriptedProvider provider = new ScriptedProvider();
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        provider = new ScriptedProvider();
-        String fewAttempts = FIVE_KEYS.replace("five-keys", "few-attempts").replace("maxAttempts: 5", "maxAttempts: 3");
-        router = new OneRouter(folder, (FIVE_KEYS + fewAttempts + ROUTES).replace("PORT", "" + provider.port()));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        router.close();
-        provider.close();
-    }
+    @AutoClose
+    private static final OneRouter router =
+            new OneRouter((FIVE_KEYS + FEW_ATTEMPTS + ROUTES).replace("PORT", "" + provider.port()));
 
     @BeforeEach
     void forget() {

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Targets that refuse a field by name are asked once more without it. */
 class AskedAgainTest {
@@ -41,9 +39,6 @@ class AskedAgainTest {
     private static final String LIMITED =
             "{\"error\": {\"message\": \"Rate limit reached\", \"code\": \"rate_limit_exceeded\"}}";
     private static final String HI = "\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]";
-
-    @TempDir
-    private Path folder;
 
     /** A request as a provider got it. */
     private record Call(String provider, JsonNode body, List<String> betas) {}
@@ -101,7 +96,7 @@ class AskedAgainTest {
                         "PICKY", "http://127.0.0.1:" + picky.server.getAddress().getPort())
                 .replace("DIALECT", dialect)
                 .replace("ATTEMPTS", Integer.toString(attempts));
-        try (OneRouter router = new OneRouter(folder, route)) {
+        try (OneRouter router = new OneRouter(route)) {
             return router.post(path, body, headers);
         }
     }

@@ -8,13 +8,10 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.ScriptedProvider;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,20 +52,11 @@ class AskedForAStreamTest {
 
             """;
 
-    private static ScriptedProvider provider;
-    private static OneRouter router;
+    @AutoClose
+    private static final ScriptedProvider provider = new ScriptedProvider();
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        provider = new ScriptedProvider();
-        router = new OneRouter(folder, ROUTES.replace("PORT", "" + provider.port()));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        router.close();
-        provider.close();
-    }
+    @AutoClose
+    private static final OneRouter router = new OneRouter(ROUTES.replace("PORT", "" + provider.port()));
 
     @BeforeEach
     void forget() {

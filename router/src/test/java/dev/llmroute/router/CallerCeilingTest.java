@@ -8,10 +8,8 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How many requests one caller may have at the same time. */
 class CallerCeilingTest {
@@ -30,8 +28,8 @@ class CallerCeilingTest {
             """;
 
     @Test
-    void a_callers_requests_above_his_ceiling_are_refused_and_nobody_elses(@TempDir Path folder) throws Exception {
-        try (OneRouter router = new OneRouter(folder, ROUTE)) {
+    void a_callers_requests_above_his_ceiling_are_refused_and_nobody_elses() throws Exception {
+        try (OneRouter router = new OneRouter(ROUTE)) {
             router.simulator().set("sim", "first", new Behaviour.Silent());
             CompletableFuture<?> held = ask(router, "greedy");
             var unused = ask(router, "greedy");
@@ -52,9 +50,9 @@ class CallerCeilingTest {
     }
 
     @Test
-    void keys_of_two_routes_with_one_name_are_two_callers(@TempDir Path folder) throws Exception {
+    void keys_of_two_routes_with_one_name_are_two_callers() throws Exception {
         String second = ROUTE.replace("name: chat", "name: second").replace("key: greedy", "key: another");
-        try (OneRouter router = new OneRouter(folder, ROUTE + "---\n" + second)) {
+        try (OneRouter router = new OneRouter(ROUTE + "---\n" + second)) {
             router.simulator().set("sim", "first", new Behaviour.Silent());
             CompletableFuture<?> held = ask(router, "greedy");
             var unused = ask(router, "greedy");

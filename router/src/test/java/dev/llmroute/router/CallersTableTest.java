@@ -11,12 +11,10 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -47,8 +45,8 @@ class CallersTableTest {
     private Way way;
 
     @BeforeParameterizedClassInvocation
-    static void start(Way way, @TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE.replace("DIALECT", way.dialect().name()));
+    static void start(Way way) throws Exception {
+        router = new OneRouter(ROUTE.replace("DIALECT", way.dialect().name()));
     }
 
     @AfterParameterizedClassInvocation

@@ -8,11 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,17 +40,8 @@ class CapabilitiesTest {
               auth: {mode: None}
             """;
 
-    private static OneRouter router;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE);
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-    }
+    @AutoClose
+    private static final OneRouter router = new OneRouter(ROUTE);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(

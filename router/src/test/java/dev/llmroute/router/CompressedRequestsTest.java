@@ -12,14 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,24 +39,13 @@ class CompressedRequestsTest {
             "{\"model\":\"chat\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
     private static final long HELD = 300_000;
 
-    private static OneRouter router;
+    @AutoClose
+    private static final OneRouter router = new OneRouter(
+            ROUTE, new ServerLimits(100, HELD, Duration.ofSeconds(20), Duration.ofSeconds(20)), Optional.empty());
+
+    @AutoClose
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(
-                folder,
-                ROUTE,
-                new ServerLimits(100, HELD, Duration.ofSeconds(20), Duration.ofSeconds(20)),
-                Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-        CLIENT.close();
-    }
 
     @AfterEach
     void nothing_stays_taken() throws Exception {

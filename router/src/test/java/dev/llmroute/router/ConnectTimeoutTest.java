@@ -10,12 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Providers that say nothing while a connection is made. */
 @Tag("transport")
@@ -34,9 +32,6 @@ class ConnectTimeoutTest {
 
     /** Far less than any other limit: those of TLS and of whole answers are 10 s and more. */
     private static final long MOST_MS = 5000;
-
-    @TempDir
-    private Path folder;
 
     @Test
     void a_provider_whose_connection_is_not_accepted_is_routed_around_within_the_connect_timeout() throws Exception {
@@ -64,7 +59,7 @@ class ConnectTimeoutTest {
     }
 
     private void assertRoutedAroundInTime(String url) throws Exception {
-        try (OneRouter router = new OneRouter(folder, ROUTE.replace("SILENT", url))) {
+        try (OneRouter router = new OneRouter(ROUTE.replace("SILENT", url))) {
             HttpResponse<String> answer = router.post(
                     "/v1/chat/completions",
                     "{\"model\":\"chat\",\"models\":[\"first\",\"second\"],"

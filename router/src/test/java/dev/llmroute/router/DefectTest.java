@@ -10,12 +10,11 @@ import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller sees of a defect of the router's own, and that nothing stays taken: here fallbacks cannot be recorded. */
 class DefectTest {
@@ -31,13 +30,13 @@ class DefectTest {
               auth: {mode: None}
             """;
 
-    private OneRouter router;
+    @AutoClose
+    private final OneRouter router = new OneRouter(ROUTE, ServerLimits.DEFAULTS, Optional.empty(), event -> {
+        throw new IllegalStateException("no fallback can be recorded");
+    });
 
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE, ServerLimits.DEFAULTS, Optional.empty(), event -> {
-            throw new IllegalStateException("no fallback can be recorded");
-        });
+    void start() {
         // Nothing cools down for it: each request falls back.
         router.simulator().set("bad", "first", new Behaviour.Empty(Pace.AT_ONCE));
     }
@@ -45,7 +44,6 @@ class DefectTest {
     @AfterEach
     void nothing_stays_taken() throws Exception {
         await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
-        router.close();
     }
 
     @Test

@@ -11,11 +11,9 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,15 +31,12 @@ class EarlyAnswersTest {
               auth: {mode: None}
             """;
 
-    @TempDir
-    private Path folder;
-
     @ParameterizedTest
     @CsvSource({"200, false", "200, true", "400, false", "413, false", "413, true", "502, false"})
     void the_next_request_does_not_stand_behind_the_rest_of_one_that_was_answered_early(int status, boolean stream)
             throws Exception {
         try (Early provider = new Early(answer(status, stream));
-                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+                OneRouter router = new OneRouter(ROUTE.replace("RAW", provider.url()))) {
             HttpResponse<String> alice = ask(router, "x".repeat(9_500_000), stream);
             router.forget();
             HttpResponse<String> bob = ask(router, "bob", false);

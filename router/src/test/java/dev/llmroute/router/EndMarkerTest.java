@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,16 +34,13 @@ class EndMarkerTest {
 
             """;
 
-    @TempDir
-    private Path folder;
-
     @ParameterizedTest
     @CsvSource({"/v1/chat/completions, true", "/v1/chat/completions, false", "/v1/messages, true", "/v1/messages, false"
     })
     void a_stream_that_came_to_its_end_marker_is_whole_however_its_connection_ends(String path, boolean resets)
             throws Exception {
         try (RawProvider provider = new RawProvider(RawProvider.unended(EVENTS), resets);
-                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+                OneRouter router = new OneRouter(ROUTE.replace("RAW", provider.url()))) {
             HttpResponse<String> answer = ask(router, path);
 
             assertThat(answer.body())
@@ -60,7 +55,7 @@ class EndMarkerTest {
     @ValueSource(strings = {"data: {\"error\":{\"message\":\"overloaded\"}}\n\n", "data: {\"choi\n\n"})
     void what_comes_behind_the_end_marker_makes_no_broken_stream_of_a_whole_one(String behind) throws Exception {
         try (RawProvider provider = new RawProvider(RawProvider.unended(EVENTS + behind), false);
-                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+                OneRouter router = new OneRouter(ROUTE.replace("RAW", provider.url()))) {
             HttpResponse<String> answer = ask(router, "/v1/chat/completions");
 
             assertThat(answer.body()).contains("whole").endsWith("data: [DONE]\n\n");
@@ -72,7 +67,7 @@ class EndMarkerTest {
     @ValueSource(strings = {"HTTP/1.1 two hundred\r\n\r\n", "no HTTP at all\r\n\r\n"})
     void what_is_no_answer_is_no_reset_and_not_asked_for_again(String answer) throws Exception {
         try (RawProvider provider = new RawProvider(answer, false);
-                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+                OneRouter router = new OneRouter(ROUTE.replace("RAW", provider.url()))) {
             HttpResponse<String> routedAround = ask(router, "/v1/chat/completions");
 
             assertThat(header(routedAround, "x-llmroute-fallback")).isEqualTo("raw/first=Connection");

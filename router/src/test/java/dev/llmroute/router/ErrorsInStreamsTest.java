@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,9 +33,6 @@ class ErrorsInStreamsTest {
     private static final String CONTENT =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"half an answer\"},\"finish_reason\":null}]}\n\n";
     private static final String ERROR = "\"error\":{\"code\":502,\"message\":\"Provider disconnected\"}";
-
-    @TempDir
-    private Path folder;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -89,7 +84,7 @@ class ErrorsInStreamsTest {
 
     private String ask(String path, String events) throws Exception {
         try (RawProvider provider = new RawProvider(RawProvider.ended(events), false);
-                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+                OneRouter router = new OneRouter(ROUTE.replace("RAW", provider.url()))) {
             return router.post(
                             path,
                             "{\"model\":\"chat\",\"stream\":true,\"max_tokens\":5,"

@@ -13,14 +13,12 @@ import dev.llmroute.simulator.behaviour.WaitHeader;
 import dev.llmroute.simulator.behaviour.Wording;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a route may let a request do for which no target is free. */
 class ExhaustedTest {
@@ -37,18 +35,11 @@ class ExhaustedTest {
     private static final String QUESTION =
             "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
-    @TempDir
-    private Path folder;
-
+    @AutoClose
     private OneRouter router;
 
-    private void start(String fallback) throws Exception {
-        router = new OneRouter(folder, ROUTE.replace("FALLBACK", fallback));
-    }
-
-    @AfterEach
-    void stop() {
-        router.close();
+    private void start(String fallback) {
+        router = new OneRouter(ROUTE.replace("FALLBACK", fallback));
     }
 
     @Test
@@ -70,11 +61,9 @@ class ExhaustedTest {
     @Test
     void a_target_that_was_asked_once_more_is_told_with_both_attempts() throws Exception {
         try (RawProvider resetting = new RawProvider("", true)) {
-            router = new OneRouter(
-                    folder,
-                    ROUTE.replace("SIMULATOR/sim/v1", resetting.url())
-                            .replace("{name: first}, {name: second}", "{name: first}")
-                            .replace("FALLBACK", "{maxAttempts: 3}"));
+            router = new OneRouter(ROUTE.replace("SIMULATOR/sim/v1", resetting.url())
+                    .replace("{name: first}, {name: second}", "{name: first}")
+                    .replace("FALLBACK", "{maxAttempts: 3}"));
 
             HttpResponse<String> answer = router.post("/v1/chat/completions", QUESTION);
 

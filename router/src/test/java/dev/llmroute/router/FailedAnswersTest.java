@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,17 +28,8 @@ class FailedAnswersTest {
               auth: {mode: None}
             """;
 
-    private static OneRouter router;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE);
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-    }
+    @AutoClose
+    private static final OneRouter router = new OneRouter(ROUTE);
 
     @BeforeEach
     void forget() {

@@ -15,13 +15,11 @@ import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.ErrorObject;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -54,8 +52,8 @@ class FaultTableTest {
     private Way way;
 
     @BeforeParameterizedClassInvocation
-    static void start(Way way, @TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, route(way.dialect()));
+    static void start(Way way) throws Exception {
+        router = new OneRouter(route(way.dialect()));
     }
 
     @AfterParameterizedClassInvocation

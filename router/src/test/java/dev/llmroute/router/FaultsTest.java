@@ -11,17 +11,14 @@ import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller sees of faults, beside those of the table that {@link FaultTableTest} plays. */
 @Tag("transport")
@@ -31,17 +28,8 @@ class FaultsTest {
     private static final String QUESTION =
             "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
 
-    private TwoRouters routers;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        routers = new TwoRouters(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        routers.close();
-    }
+    @AutoClose
+    private final TwoRouters routers = new TwoRouters();
 
     @Test
     void a_connection_that_ends_before_any_byte_is_tried_once_more_before_the_next_provider() throws Exception {

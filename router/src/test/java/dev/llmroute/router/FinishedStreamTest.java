@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,9 +46,6 @@ class FinishedStreamTest {
 
             event: message_delta
             data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":5}}""";
-
-    @TempDir
-    private Path folder;
 
     @ParameterizedTest
     @ValueSource(
@@ -178,7 +173,7 @@ class FinishedStreamTest {
     }
 
     private OneRouter router(RawProvider provider, String dialect) throws Exception {
-        return new OneRouter(folder, ROUTE.replace("RAW", provider.url()).replace("DIALECT", dialect));
+        return new OneRouter(ROUTE.replace("RAW", provider.url()).replace("DIALECT", dialect));
     }
 
     private static HttpResponse<String> ask(OneRouter router, String path) throws Exception {

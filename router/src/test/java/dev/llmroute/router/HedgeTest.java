@@ -9,12 +9,10 @@ import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,18 +35,11 @@ class HedgeTest {
     private static final Behaviour FILTERED =
             new Behaviour.Fixed(400, "{\"error\":{\"code\":\"content_filter\",\"message\":\"Filtered.\"}}");
 
-    @TempDir
-    private Path folder;
-
+    @AutoClose
     private OneRouter router;
 
-    private void start(String hedge) throws Exception {
-        router = new OneRouter(folder, ROUTE.replace("HEDGE", hedge));
-    }
-
-    @AfterEach
-    void stop() {
-        router.close();
+    private void start(String hedge) {
+        router = new OneRouter(ROUTE.replace("HEDGE", hedge));
     }
 
     @ParameterizedTest

@@ -13,20 +13,17 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,18 +48,11 @@ class HostileInputTest {
     private static final long HELD = 2_500_000;
     private static final Duration SHORT = Duration.ofSeconds(1);
 
-    private static OneRouter router;
+    @AutoClose
+    private static final OneRouter router =
+            new OneRouter(ROUTE, new ServerLimits(1000, HELD, SHORT, SHORT), Optional.empty());
+
     private OtherCaller other;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE, new ServerLimits(1000, HELD, SHORT, SHORT), Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-    }
 
     @BeforeEach
     void somebody_else_asks_all_the_while() {

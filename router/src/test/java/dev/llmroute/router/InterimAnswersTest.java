@@ -11,13 +11,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,9 +39,6 @@ class InterimAnswersTest {
               auth: {mode: None}
             """;
 
-    @TempDir
-    private Path folder;
-
     @ParameterizedTest
     @CsvSource({
         "101, false",
@@ -57,7 +52,7 @@ class InterimAnswersTest {
     })
     void the_answer_behind_an_interim_one_is_nobody_elses(int status, boolean stream) throws Exception {
         try (Interim provider = new Interim(status);
-                OneRouter router = new OneRouter(folder, ROUTE.replace("RAW", provider.url()))) {
+                OneRouter router = new OneRouter(ROUTE.replace("RAW", provider.url()))) {
             for (int round = 0; round < ROUNDS; round++) {
                 String alice = "alice-" + round;
                 String bob = "bob-" + round;

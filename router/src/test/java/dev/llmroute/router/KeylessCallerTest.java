@@ -6,11 +6,8 @@ import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawCaller;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,14 +19,8 @@ class KeylessCallerTest {
     private static final String HERE = "Host: localhost:8080\r\n";
     private static final String BODY = "{\"model\":\"first\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
-    @TempDir
-    private Path folder;
-
-    private OneRouter router;
-
-    @BeforeEach
-    void start() throws Exception {
-        router = new OneRouter(folder, OneRouter.ONE_TARGET + """
+    @AutoClose
+    private final OneRouter router = new OneRouter(OneRouter.ONE_TARGET + """
             ---
             apiVersion: llmroute.dev/v1alpha1
             kind: LlmRoute
@@ -39,12 +30,6 @@ class KeylessCallerTest {
                 - {name: sim2, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', network: Private, models: [{name: second}]}
               auth: {mode: ApiKey, keys: [{name: app, secretKeyRef: {name: caller, key: app}}]}
             """);
-    }
-
-    @AfterEach
-    void end() {
-        router.close();
-    }
 
     @ParameterizedTest
     @ValueSource(

@@ -10,11 +10,9 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.Way;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -86,8 +84,8 @@ class LastWordTest {
     private Way way;
 
     @BeforeParameterizedClassInvocation
-    static void start(Way way, @TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTES.replace("DIALECT", way.dialect().name()));
+    static void start(Way way) throws Exception {
+        router = new OneRouter(ROUTES.replace("DIALECT", way.dialect().name()));
     }
 
     @AfterParameterizedClassInvocation

@@ -7,28 +7,16 @@ import static org.awaitility.Awaitility.await;
 import dev.llmroute.router.testing.TwoRouters;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller sees of the ceilings that a route sets. */
 class LimitsTest {
     private static final String FIRST = "llama-3.3-70b-versatile";
     private static final String SECOND = "groq/llama-3.1-70b-versatile";
 
-    private TwoRouters routers;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        routers = new TwoRouters(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        routers.close();
-    }
+    @AutoClose
+    private final TwoRouters routers = new TwoRouters();
 
     @Test
     void a_request_for_more_tokens_than_a_model_may_have_goes_to_the_next_one_and_a_smaller_one_does_not()

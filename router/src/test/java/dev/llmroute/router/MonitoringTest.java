@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,18 +42,13 @@ class MonitoringTest {
     @TempDir
     private Path folder;
 
-    private WatchedRouter router;
+    @AutoClose
+    private final WatchedRouter router = new WatchedRouter(Telemetry.OFF);
 
     @BeforeEach
     void start() throws Exception {
-        router = new WatchedRouter(folder, Telemetry.OFF);
         router.limitFirst();
         everything();
-    }
-
-    @AfterEach
-    void stop() {
-        router.close();
     }
 
     /** Requests that between them touch every metric. */

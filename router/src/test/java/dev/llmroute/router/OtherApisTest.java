@@ -9,12 +9,9 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.ScriptedProvider;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,33 +42,22 @@ class OtherApisTest {
     private static final String LIMITED =
             "{\"status\":429,\"headers\":{\"retry-after\":\"60\"},\"body\":{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Too many.\"}}}";
 
-    private static ScriptedProvider provider;
-    private static OneRouter router;
+    @AutoClose
+    private static final ScriptedProvider provider = new ScriptedProvider();
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        provider = new ScriptedProvider();
-        router = new OneRouter(
-                folder,
-                (route("one", "team-a", "OpenAI", "k1")
-                                + "---\n"
-                                + route("two", "team-b", "OpenAI", "k2")
-                                + "---\n"
-                                + route("three", "team-a", "Anthropic", "k1"))
-                        .replace("PORT", "" + provider.port()));
-    }
+    @AutoClose
+    private static final OneRouter router = new OneRouter((route("one", "team-a", "OpenAI", "k1")
+                    + "---\n"
+                    + route("two", "team-b", "OpenAI", "k2")
+                    + "---\n"
+                    + route("three", "team-a", "Anthropic", "k1"))
+            .replace("PORT", "" + provider.port()));
 
     private static String route(String name, String namespace, String dialect, String key) {
         return ROUTE.replace("ROUTE", name)
                 .replace("NAMESPACE", namespace)
                 .replace("DIALECT", dialect)
                 .replace("KEY", key);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        router.close();
-        provider.close();
     }
 
     @BeforeEach

@@ -10,13 +10,11 @@ import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -68,12 +66,10 @@ class OtherProviderTest {
     }
 
     @BeforeParameterizedClassInvocation
-    static void start(Surface surface, boolean stream, @TempDir Path folder) throws Exception {
-        router = new OneRouter(
-                folder,
-                ROUTES.replace("MODELS", MODELS)
-                        .replace("OTHERS", MODELS.replace("name: m", "name: n"))
-                        .replace("DIALECT", surface.dialect().name()));
+    static void start(Surface surface, boolean stream) throws Exception {
+        router = new OneRouter(ROUTES.replace("MODELS", MODELS)
+                .replace("OTHERS", MODELS.replace("name: m", "name: n"))
+                .replace("DIALECT", surface.dialect().name()));
     }
 
     @AfterParameterizedClassInvocation

@@ -21,24 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Configuration, keys and the admin port of a running router. */
 class ReloadTest {
-    private TwoRouters routers;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        routers = new TwoRouters(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        routers.close();
-    }
+    @AutoClose
+    private final TwoRouters routers = new TwoRouters();
 
     @Test
     void a_new_configuration_is_used_without_a_lost_request() throws Exception {

@@ -15,6 +15,7 @@ import dev.llmroute.router.translation.OpenAiRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,12 +28,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Faults that users of gateways like this one reported, each with what is right: {@code cases/*.json}. A case is what providers answer, one
@@ -42,25 +41,24 @@ class ReportedCasesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path CASES = Path.of("src/test/resources/cases");
 
-    private static ScriptedProvider provider;
-    private static OneRouter router;
-    private static HttpClient client;
+    @AutoClose
+    private static final ScriptedProvider provider = new ScriptedProvider();
+
+    @AutoClose
+    private static final OneRouter router = new OneRouter(routes().replace("PORT", "" + provider.port()));
+
+    @AutoClose
+    private static final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private record Answer(int status, String text, Duration silence) {}
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        provider = new ScriptedProvider();
-        router = new OneRouter(
-                folder, Files.readString(CASES.resolve("routes.yaml")).replace("PORT", "" + provider.port()));
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        client.close();
-        router.close();
-        provider.close();
+    private static String routes() {
+        try {
+            return Files.readString(CASES.resolve("routes.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @TestFactory

@@ -10,10 +10,8 @@ import dev.llmroute.router.testing.Way;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -43,8 +41,8 @@ class RestartTest {
     private Way way;
 
     @BeforeParameterizedClassInvocation
-    static void start(Way way, @TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE.replace("DIALECT", way.dialect().name()));
+    static void start(Way way) throws Exception {
+        router = new OneRouter(ROUTE.replace("DIALECT", way.dialect().name()));
     }
 
     @AfterParameterizedClassInvocation

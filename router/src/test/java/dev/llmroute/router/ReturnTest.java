@@ -15,15 +15,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How a target comes back, and what is spared before its first refusal, over HTTP. */
 class ReturnTest {
@@ -31,17 +28,8 @@ class ReturnTest {
     private static final String FIRST = "groq/" + MODEL;
     private static final String SECOND = "groq/llama-3.1-70b-versatile";
 
-    private TwoRouters routers;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        routers = new TwoRouters(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        routers.close();
-    }
+    @AutoClose
+    private final TwoRouters routers = new TwoRouters();
 
     @Test
     void a_success_that_says_that_nothing_is_left_spares_the_target_until_its_reset() throws Exception {

@@ -11,15 +11,12 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,17 +51,8 @@ class SecondWitnessTest {
                   - {name: somebody, secretKeyRef: {name: callers, key: one}}
             """;
 
-    private OneRouter router;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE);
-    }
-
-    @AfterEach
-    void stop() {
-        router.close();
-    }
+    @AutoClose
+    private final OneRouter router = new OneRouter(ROUTE);
 
     static Stream<Arguments> whatOneRequestMayProvoke() {
         return Stream.of(

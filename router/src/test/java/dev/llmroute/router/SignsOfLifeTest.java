@@ -8,14 +8,12 @@ import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.PacedProvider;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,9 +42,6 @@ class SignsOfLifeTest {
             "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"all\"}}\n\n";
     private static final String MESSAGE_END = TEXT
             + "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\ndata: {\"type\":\"message_stop\"}\n\n";
-
-    @TempDir
-    private Path folder;
 
     @ParameterizedTest
     @CsvSource(
@@ -196,7 +191,7 @@ class SignsOfLifeTest {
         ServerLimits limits =
                 new ServerLimits(100, 10_000_000, Duration.ofSeconds(20), Duration.ofSeconds(20), keepAlive);
         return new OneRouter(
-                folder, ROUTE.replace("RAW", provider.url()).replace("DIALECT", dialect), limits, Optional.empty());
+                ROUTE.replace("RAW", provider.url()).replace("DIALECT", dialect), limits, Optional.empty());
     }
 
     private static HttpResponse<String> ask(OneRouter router, String path) throws Exception {

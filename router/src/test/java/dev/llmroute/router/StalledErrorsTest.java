@@ -9,9 +9,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawProvider;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,9 +27,6 @@ class StalledErrorsTest {
               fallback: {on: [RateLimited, ServerError, Unauthorized]}
               auth: {mode: None}
             """;
-
-    @TempDir
-    private Path folder;
 
     static Stream<Arguments> stalled() {
         String half = "content-type: application/json\r\ncontent-length: 5000\r\n\r\n{\"error\":{\"mess";
@@ -79,7 +74,7 @@ class StalledErrorsTest {
     }
 
     private OneRouter router(RawProvider raw, String timeouts) throws Exception {
-        return new OneRouter(folder, ROUTE.replace("RAW", raw.url()).replace("TIMEOUTS", timeouts));
+        return new OneRouter(ROUTE.replace("RAW", raw.url()).replace("TIMEOUTS", timeouts));
     }
 
     private static HttpResponse<String> ask(OneRouter router, boolean stream) throws Exception {

@@ -15,15 +15,12 @@ import dev.llmroute.router.testing.TwoRouters;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Wording;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The five stories that users are promised. */
 @Tag("transport")
@@ -36,17 +33,8 @@ class StoriesTest {
             + "`org_01k3example` service tier `on_demand` on tokens per day (TPD): Limit 100000, Used 99901, Requested 1681. "
             + "Please try again in 22m46.848s. Need more tokens? Upgrade to Dev Tier today.";
 
-    private TwoRouters routers;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        routers = new TwoRouters(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        routers.close();
-    }
+    @AutoClose
+    private final TwoRouters routers = new TwoRouters();
 
     @Test
     @DisplayName("1. Single model fallback")

@@ -9,15 +9,12 @@ import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.ErrorObject;
 import dev.llmroute.simulator.behaviour.Pace;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,17 +36,8 @@ class SurfaceFaultsTest {
     private static final ErrorObject OVERLOADED =
             new ErrorObject("Overloaded", "server_error", null, "server_is_overloaded");
 
-    private static OneRouter router;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        router = new OneRouter(folder, ROUTE.replace("SIMULATOR", "SIMULATOR/sim/v1"));
-    }
-
-    @AfterAll
-    static void stop() {
-        router.close();
-    }
+    @AutoClose
+    private static final OneRouter router = new OneRouter(ROUTE.replace("SIMULATOR", "SIMULATOR/sim/v1"));
 
     @BeforeEach
     void forget() {

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,9 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("transport")
 class TeamsTest {
     private static final String PAGE = "<html><h1>503 Service Temporarily Unavailable</h1></html>";
-
-    @TempDir
-    private Path folder;
 
     private static Behaviour answer(int status, String body) {
         return new Behaviour.Fixed(status, body);
@@ -63,7 +58,7 @@ class TeamsTest {
     @MethodSource("whatOneTeamMayDo")
     void one_team_closes_nothing_for_another(String name, String provider, String key, String detection, Behaviour met)
             throws Exception {
-        try (OneRouter router = new OneRouter(folder, routes(provider, key, detection))) {
+        try (OneRouter router = new OneRouter(routes(provider, key, detection))) {
             // The good team's key is known to work.
             assertThat(ask(router, "good").statusCode()).isEqualTo(200);
             router.simulator().set("sim", "m", met);
@@ -83,7 +78,7 @@ class TeamsTest {
     @Test
     void requests_that_make_a_server_fail_close_nothing_for_a_team_with_another_key_however_many_callers_send_them()
             throws Exception {
-        try (OneRouter router = new OneRouter(folder, routes("", "of-its-own", ""))) {
+        try (OneRouter router = new OneRouter(routes("", "of-its-own", ""))) {
             assertThat(ask(router, "good").statusCode()).isEqualTo(200);
             assertThat(ask(router, "evil").statusCode()).isEqualTo(200);
             router.simulator().set("sim", "m", answer(500, "{}"));

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,18 +47,15 @@ class TlsTest {
     private Path folder;
 
     private TlsFiles files;
+
+    @AutoClose
     private OneRouter router;
 
     @BeforeEach
     void start() throws Exception {
         files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
         write(certificate("first"));
-        router = new OneRouter(folder, OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(files));
-    }
-
-    @AfterEach
-    void stop() {
-        router.close();
+        router = new OneRouter(OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(files));
     }
 
     @ParameterizedTest
@@ -136,8 +133,8 @@ class TlsTest {
     void without_a_certificate_the_router_does_not_start() {
         TlsFiles missing = new TlsFiles(folder.resolve("none.crt"), files.key());
         assertThatThrownBy(
-                        () -> new OneRouter(folder, OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(missing))
-                                .close())
+                        () -> new OneRouter(OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(missing)).close())
+                .cause()
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.crt");
     }

@@ -23,7 +23,6 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -32,7 +31,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What goes out by OTLP, as the protocol's own definition reads it; where {@code LLMROUTE_OTELCOL} names a collector, after it went through
@@ -42,9 +40,6 @@ class TracesTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";
     private static final Map<String, String> TRACED = Map.of("traceparent", "00-" + TRACE + "-" + PARENT + "-01");
-
-    @TempDir
-    private Path folder;
 
     private final OtlpSink sink;
     private final Collector collector;
@@ -69,7 +64,7 @@ class TracesTest {
     }
 
     private WatchedRouter start(Map<String, String> more) throws Exception {
-        return new WatchedRouter(folder, telemetry(more));
+        return new WatchedRouter(telemetry(more));
     }
 
     private Telemetry telemetry(Map<String, String> more) {
@@ -188,7 +183,7 @@ class TracesTest {
     @Test
     void of_two_calls_at_the_same_time_each_has_its_own_span() throws Exception {
         String policy = "{hedge: {after: 100ms, maxPercent: 100}}";
-        try (WatchedRouter hedging = new WatchedRouter(folder, telemetry(Map.of()), policy)) {
+        try (WatchedRouter hedging = new WatchedRouter(telemetry(Map.of()), policy)) {
             hedging.simulator.set("groq", FIRST, new Behaviour.Silent());
             assertThat(hedging.chat("agent-chat", false).statusCode()).isEqualTo(200);
             List<Span> calls = calls(awaitSpans(3));
@@ -276,7 +271,7 @@ class TracesTest {
     @Test
     void a_collector_that_is_not_there_costs_no_request_its_answer() throws Exception {
         Map<String, String> env = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
-        try (WatchedRouter alone = new WatchedRouter(folder, Telemetry.fromEnvironment(env, "r1"))) {
+        try (WatchedRouter alone = new WatchedRouter(Telemetry.fromEnvironment(env, "r1"))) {
             assertThat(alone.chat("agent-chat", false).statusCode()).isEqualTo(200);
         }
     }

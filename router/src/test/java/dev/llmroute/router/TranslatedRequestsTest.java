@@ -11,12 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A provider of the other dialect gets what it takes, and the caller what was asked for. */
 class TranslatedRequestsTest {
@@ -49,7 +47,7 @@ class TranslatedRequestsTest {
     private static OneRouter router;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
+    static void start() throws Exception {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         provider.createContext("/", exchange -> {
             JsonNode asked = JSON.readTree(exchange.getRequestBody());
@@ -68,7 +66,6 @@ class TranslatedRequestsTest {
         });
         provider.start();
         router = new OneRouter(
-                folder,
                 ROUTE.replace("PORT", String.valueOf(provider.getAddress().getPort())));
     }
 

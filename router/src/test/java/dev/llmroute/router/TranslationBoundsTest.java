@@ -7,16 +7,13 @@ import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that are too much to be translated: no target is blamed for them, and others are served. */
 class TranslationBoundsTest {
@@ -34,18 +31,9 @@ class TranslationBoundsTest {
     private static final int MANY_CALLS = 30_000;
     private static final int MOST_BYTES = 1_000_000;
 
-    private OneRouter router;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        ServerLimits limits = new ServerLimits(100, MOST_BYTES, Duration.ofSeconds(30), Duration.ofSeconds(30));
-        router = new OneRouter(folder, ROUTE, limits, Optional.empty());
-    }
-
-    @AfterEach
-    void stop() {
-        router.close();
-    }
+    @AutoClose
+    private final OneRouter router = new OneRouter(
+            ROUTE, new ServerLimits(100, MOST_BYTES, Duration.ofSeconds(30), Duration.ofSeconds(30)), Optional.empty());
 
     @Test
     void more_calls_than_any_history_has_are_refused_with_words() throws Exception {

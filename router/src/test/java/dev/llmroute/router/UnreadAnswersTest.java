@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.llmroute.router.testing.OneRouter;
 import dev.llmroute.router.testing.RawCaller;
 import dev.llmroute.simulator.behaviour.Behaviour;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Callers that ask on over one connection before they read what they asked for. */
 @Tag("transport")
@@ -20,9 +18,8 @@ class UnreadAnswersTest {
     private static final int REQUESTS = 100;
 
     @Test
-    void a_caller_that_reads_nothing_is_soon_not_heard_any_more_and_gets_all_answers_when_it_reads(@TempDir Path folder)
-            throws Exception {
-        try (OneRouter router = new OneRouter(folder, OneRouter.ONE_TARGET);
+    void a_caller_that_reads_nothing_is_soon_not_heard_any_more_and_gets_all_answers_when_it_reads() throws Exception {
+        try (OneRouter router = new OneRouter(OneRouter.ONE_TARGET);
                 RawCaller caller = new RawCaller(router.port())) {
             String answer = "{\"choices\":[{\"message\":{\"content\":\"" + "a".repeat(1_000_000) + "\"}}]}";
             router.simulator().set("sim", "first", new Behaviour.Fixed(200, Map.of(), answer, 0));

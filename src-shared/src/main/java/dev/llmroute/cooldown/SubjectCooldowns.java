@@ -43,10 +43,6 @@ final class SubjectCooldowns {
         slots.add(slot);
     }
 
-    boolean isWatched() {
-        return watched;
-    }
-
     /** Everything known, over or not, tombstones included. */
     List<KnownCooldown> known() {
         return known;

@@ -100,6 +100,32 @@ class CeilingsTest {
     }
 
     @Test
+    void a_full_count_of_requests_says_when_the_next_will_fit() {
+        Target target = target("gpt-4o", new Ceiling(null, 1, null), new Credential("main", "fp"));
+        granted(target, 1);
+        assertThat(((Full) ceilings.acquire(target, 1)).freeInMs()).isEqualTo(61_000);
+    }
+
+    @Test
+    void a_request_as_large_as_the_minutes_tokens_fits_when_nothing_else_is_sent() {
+        Target target = target("gpt-4o", new Ceiling(null, null, 100L), new Credential("main", "fp"));
+        granted(target, 1);
+        assertThat(((Full) ceilings.acquire(target, 100)).freeInMs()).isEqualTo(61_000);
+        time.pass(Duration.ofSeconds(61));
+        granted(target, 100);
+    }
+
+    @Test
+    void what_a_route_sends_that_does_not_ask_for_the_minute_counts_for_one_that_does() {
+        Target many = target("gpt-4o", new Ceiling(1000, null, null), new Credential("main", "fp"));
+        Target one = target("gpt-4o", new Ceiling(null, 1, null), new Credential("main", "fp"));
+        granted(many, 1);
+        time.pass(Duration.ofSeconds(61));
+        granted(many, 1);
+        assertThat(ceilings.acquire(one, 1)).hasToString("rpm 1 of openai/gpt-4o");
+    }
+
+    @Test
     void a_request_larger_than_the_minutes_tokens_never_fits() {
         Target target = target("gpt-4o", new Ceiling(null, null, 100L), new Credential("main", "fp"));
         assertThat(ceilings.acquire(target, 101)).isEqualTo(new Full("tpm", 100, "openai/gpt-4o", -1));

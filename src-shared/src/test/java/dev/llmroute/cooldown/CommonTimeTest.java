@@ -40,6 +40,20 @@ class CommonTimeTest {
     }
 
     @Test
+    void two_seconds_are_a_difference_and_an_hour_is_still_believed() {
+        time.measured(own.millis() - 2000, own.nanos());
+        assertThat(time.aheadMs()).isEqualTo(2000);
+        time.measured(own.millis() - 3000, own.nanos());
+        assertThat(time.aheadMs()).isEqualTo(2000);
+        time.measured(own.millis() - 3001, own.nanos());
+        assertThat(time.aheadMs()).isEqualTo(3001);
+        time.measured(own.millis() - 3_600_000, own.nanos());
+        assertThat(time.aheadMs()).isEqualTo(3_600_000);
+        time.measured(own.millis() + 1999, own.nanos());
+        assertThat(time.aheadMs()).isZero();
+    }
+
+    @Test
     void a_clock_that_was_put_right_is_taken_as_it_is() {
         time.measured(FakeTime.NOON, own.nanos());
         time.measured(own.millis(), own.nanos());

@@ -13,6 +13,7 @@ import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -217,6 +218,139 @@ class CooldownsTest {
 
         cooldowns.set(decide(said));
         assertThat(cooldowns.of(other).availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+    }
+
+    @Test
+    void the_soonest_end_comes_first_and_what_is_over_is_not_known() {
+        for (int minutes : new int[] {40, 60, 1}) {
+            cooldowns.set(limit(time, Duration.ofMinutes(minutes), "w" + minutes));
+        }
+        assertThat(cooldowns.holding())
+                .extracting(each -> each.cooldown().key().window())
+                .containsExactly("w1", "w40", "w60");
+        assertThat(active(cooldowns).cooldown().key().window()).isEqualTo("w60");
+
+        time.pass(Duration.ofMinutes(1));
+        assertThat(cooldowns.known()).extracting(each -> each.key().window()).containsExactly("w40", "w60");
+    }
+
+    @Test
+    void of_two_windows_the_one_that_ends_last_holds_whichever_was_met_first() {
+        Cooldown day = cooldowns.set(limit(time, Duration.ofMinutes(40), "day"));
+        cooldowns.set(limit(time, Duration.ofMinutes(1), "minute"));
+        assertThat(active(cooldowns).cooldown()).isEqualTo(day);
+    }
+
+    @Test
+    void each_change_is_told_wherever_it_began_and_nothing_else_is() {
+        List<Cooldown> published = new ArrayList<>();
+        AtomicInteger changes = new AtomicInteger();
+        cooldowns.onPublish(published::add);
+        cooldowns.onChange(changes::incrementAndGet);
+
+        Cooldown limit = limit(time, Duration.ofMinutes(5));
+        cooldowns.set(limit);
+        assertThat(changes).hasValue(1);
+        cooldowns.set(limit);
+        assertThat(changes).hasValue(1);
+        assertThat(published).hasSize(1);
+
+        assertThat(cooldowns.merge(limit(time, Duration.ofMinutes(30)))).isTrue();
+        assertThat(cooldowns.merge(limit(time, Duration.ofMinutes(20)))).isFalse();
+        assertThat(changes).hasValue(2);
+    }
+
+    @Test
+    void news_of_what_is_over_change_nothing() {
+        Cooldown old = limit(time, Duration.ofMinutes(5));
+        time.pass(Duration.ofMinutes(5));
+        assertThat(cooldowns.merge(old)).isFalse();
+        assertThat(cooldowns.find(old.key())).isEmpty();
+    }
+
+    @Test
+    void a_limit_that_ends_just_where_a_fast_clock_said_holds_as_long_as_it_is() {
+        cooldowns.merge(limit(new FakeTime(Duration.ofMinutes(5)), Duration.ofMinutes(1)));
+        List<Cooldown> published = new ArrayList<>();
+        cooldowns.onPublish(published::add);
+
+        cooldowns.set(limit(time, Duration.ofMinutes(6)));
+
+        assertThat(active(cooldowns).remainingMs(time))
+                .isEqualTo(Duration.ofMinutes(6).toMillis());
+        assertThat(published).singleElement().satisfies(each -> {
+            assertThat(each.durationMs()).isEqualTo(Duration.ofMinutes(6).toMillis());
+            assertThat(each.setAtMs()).isEqualTo(each.untilMs() - each.durationMs());
+        });
+    }
+
+    @Test
+    void what_another_router_met_is_known_until_something_ends_it() {
+        Cooldown limit = limit(time, Duration.ofMinutes(5));
+        assertThat(cooldowns.seenElsewhere(limit.key(), "router-2")).isEmpty();
+        cooldowns.set(limit);
+        assertThat(cooldowns.seenElsewhere(limit.key(), "router-2")).contains(limit);
+        assertThat(cooldowns.seenElsewhere(limit.key(), "router-1")).isEmpty();
+        cooldowns.clear(limit.key(), "admin");
+        assertThat(cooldowns.seenElsewhere(limit.key(), "router-2")).isEmpty();
+    }
+
+    @Test
+    void the_repeats_of_the_last_cooldown_are_remembered() {
+        FailureContext third = new FailureContext("r", time.millis(), 0, 2);
+        Cooldown limit = Met.cooldown(Met.limit(60_000, ""), TARGET, third);
+        assertThat(cooldowns.lastRepeats(limit.key())).isZero();
+        cooldowns.set(limit);
+        assertThat(cooldowns.lastRepeats(limit.key())).isEqualTo(2);
+    }
+
+    @Test
+    void a_target_that_nothing_was_known_of_when_pruned_is_not_forgotten() {
+        TargetCooldowns target = cooldowns.of(TARGET);
+        cooldowns.set(limit(time, Duration.ofSeconds(1), "first"));
+        time.pass(Duration.ofMinutes(30));
+        cooldowns.prune();
+        cooldowns.set(limit(time, Duration.ofMinutes(1)));
+        assertThat(target.availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+    }
+
+    @Test
+    void of_a_flood_in_any_order_the_soonest_goes_and_what_ends_no_later_is_refused() {
+        for (int i : new int[] {5, 3, 1, 2, 4}) {
+            cooldowns.merge(limit(time, Duration.ofSeconds(100 + i), "w" + i));
+        }
+        for (int i = 6; i <= 32; i++) {
+            cooldowns.merge(limit(time, Duration.ofSeconds(100 + i), "w" + i));
+        }
+        assertThat(cooldowns.merge(limit(time, Duration.ofSeconds(101), "same")))
+                .isFalse();
+        assertThat(cooldowns.refused()).isEqualTo(1);
+
+        assertThat(cooldowns.merge(limit(time, Duration.ofSeconds(102), "later")))
+                .isTrue();
+        assertThat(cooldowns.find(limit(time, Duration.ofSeconds(101), "w1").key()))
+                .isEmpty();
+        assertThat(cooldowns.holding()).hasSize(32);
+    }
+
+    @Test
+    void of_a_flood_of_subjects_no_more_are_taken_until_some_are_over() {
+        for (int i = 0; i < Cooldowns.MAX_SUBJECTS; i++) {
+            cooldowns.merge(ofModel("m" + i));
+        }
+        assertThat(cooldowns.refused()).isZero();
+        assertThat(cooldowns.merge(ofModel("one-more"))).isFalse();
+        assertThat(cooldowns.refused()).isEqualTo(1);
+        time.pass(Duration.ofMillis(1));
+        assertThat(cooldowns.merge(ofModel("m5"))).isTrue();
+
+        time.pass(Duration.ofMinutes(2));
+        cooldowns.prune();
+        assertThat(cooldowns.merge(ofModel("one-more"))).isTrue();
+    }
+
+    private Cooldown ofModel(String model) {
+        return Met.cooldown(Met.limit(60_000, ""), new Target(TARGET.provider(), model, TARGET.credential()), time);
     }
 
     private Cooldown decide(Failure failure) {

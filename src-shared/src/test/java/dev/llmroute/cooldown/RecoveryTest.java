@@ -66,6 +66,38 @@ class RecoveryTest {
     }
 
     @Test
+    void what_ramps_up_is_told_until_all_requests_come_again() {
+        limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+
+        List<Cooldown> tombstones = cooldowns.recovered(probe(), "router-1", RAMP_MS);
+
+        assertThat(tombstones).singleElement().matches(Cooldown::isTombstone);
+        assertThat(cooldowns.rampingUp()).extracting(KnownCooldown::cooldown).isEqualTo(tombstones);
+        assertThat(cooldowns.clearable()).isEqualTo(tombstones);
+        time.pass(Duration.ofMillis(RAMP_MS));
+        assertThat(cooldowns.rampingUp()).isEmpty();
+    }
+
+    @Test
+    void the_right_to_a_probe_ends_with_what_it_was_for() {
+        Cooldown limit = limited(Duration.ofMinutes(1));
+        time.pass(Duration.ofMinutes(1));
+        cooldowns.probes().claim(probe());
+        cooldowns.recovered(cooldowns.due(), "router-1", RAMP_MS);
+        cooldowns.prune();
+        assertThat(cooldowns.probes().inFlight(limit)).isFalse();
+    }
+
+    @Test
+    void what_states_a_wait_of_nothing_is_no_word_of_one_request_alone() {
+        Failure stated = Met.failure(FailureClass.ServerError, Scope.Model, new Wait(0, WaitSource.BODY_TEXT), "");
+        cooldowns.set(Met.alone(stated, TARGET, time));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(standing()).isInstanceOf(Availability.MayProbe.class);
+    }
+
+    @Test
     void a_short_cooldown_ramps_no_longer_than_three_times_what_it_lasted() {
         limited(Duration.ofSeconds(2));
         time.pass(Duration.ofSeconds(2));
@@ -267,7 +299,7 @@ class RecoveryTest {
         List<KnownCooldown> tested = probe();
         limited(Duration.ofMinutes(3));
 
-        cooldowns.recovered(tested, "router-1", RAMP_MS);
+        assertThat(cooldowns.recovered(tested, "router-1", RAMP_MS)).isEmpty();
 
         assertThat(availability()).isInstanceOf(KnownCooldown.class);
     }

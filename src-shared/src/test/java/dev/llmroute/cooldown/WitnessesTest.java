@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.failure.Wait;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -117,6 +119,109 @@ class WitnessesTest {
         witnesses.answered(TARGET, embeddings);
         assertThat(witnesses.answeredSince(TARGET, Api.MAIN, time.nanos() - 1)).isFalse();
         assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void it_is_known_since_when_a_target_answers() {
+        witnesses.answers(TARGET, Api.MAIN);
+        long first = time.nanos();
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, first - 1)).isTrue();
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, first)).isFalse();
+        assertThat(witnesses.answeredSince(SIBLING, Api.MAIN, first - 1)).isFalse();
+
+        time.pass(Duration.ofSeconds(2));
+        witnesses.answers(TARGET, Api.MAIN);
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, first)).isTrue();
+    }
+
+    @Test
+    void what_can_still_be_confirmed_or_tells_of_the_last_hour_is_not_forgotten() {
+        saw(FIRST);
+        witnesses.answers(TARGET, Api.MAIN);
+        time.pass(Duration.ofSeconds(30));
+        witnesses.prune();
+        assertThat(saw(OTHER_CALLER)).isEqualTo(Testimony.Confirmed);
+
+        time.pass(Duration.ofMinutes(59));
+        witnesses.prune();
+        assertThat(witnesses.isAccepted(TARGET)).isTrue();
+    }
+
+    @Test
+    void a_cooldown_rests_on_one_caller_until_another_one_confirms_it() {
+        Cooldown fault = Met.cooldown(FAULT, TARGET, time);
+        assertThat(witnesses.isOneCallersWord(TARGET, fault)).isFalse();
+        saw(FIRST);
+        assertThat(witnesses.isOneCallersWord(TARGET, fault)).isTrue();
+        saw(SAME_CALLER);
+        assertThat(witnesses.isOneCallersWord(TARGET, fault)).isTrue();
+        assertThat(witnesses.isOneCallersWord(SIBLING, fault)).isFalse();
+        assertThat(witnesses.isOneCallersWord(TARGET, Met.cooldown(MISSING, TARGET, time)))
+                .isFalse();
+        saw(OTHER_CALLER);
+        assertThat(witnesses.isOneCallersWord(TARGET, fault)).isFalse();
+    }
+
+    @Test
+    void what_no_caller_can_provoke_and_what_the_provider_stated_rests_on_nobody() {
+        saw(FIRST);
+        Failure stated = Met.failure(FailureClass.ServerError, Scope.Model, new Wait(0, WaitSource.BODY_TEXT), "");
+        assertThat(witnesses.isOneCallersWord(TARGET, Met.cooldown(stated, TARGET, time)))
+                .isFalse();
+        assertThat(witnesses.isOneCallersWord(TARGET, Met.cooldown(Met.failure(FailureClass.Overloaded), TARGET, time)))
+                .isFalse();
+    }
+
+    @Test
+    void a_cooldown_of_a_key_rests_on_who_met_it_with_any_model() {
+        Failure ofKey = Met.failure(FailureClass.ServerError, Scope.Provider, null, "");
+        witnesses.saw(SIBLING, Api.MAIN, ofKey, FIRST, time.nanos());
+        assertThat(witnesses.isOneCallersWord(TARGET, Met.cooldown(ofKey, TARGET, time)))
+                .isTrue();
+        Api embeddings = new Api("embeddings", false);
+        witnesses.saw(TARGET, embeddings, FAULT, FIRST, time.nanos());
+        assertThat(witnesses.isOneCallersWord(TARGET, Met.cooldown(embeddings.concerning(FAULT), TARGET, time)))
+                .isTrue();
+    }
+
+    @Test
+    void what_does_not_fit_counts_as_never_seen_until_something_is_forgotten() {
+        Cooldowns cooldowns = new Cooldowns(time);
+        Witnesses bounded = cooldowns.witnesses();
+        for (int i = 0; i < 10_000; i++) {
+            bounded.saw(model("m" + i), Api.MAIN, FAULT, FIRST, time.nanos());
+        }
+        assertThat(bounded.saw(TARGET, Api.MAIN, FAULT, FIRST, time.nanos())).isEqualTo(Testimony.Alone);
+        assertThat(bounded.saw(TARGET, Api.MAIN, FAULT, OTHER_CALLER, time.nanos()))
+                .isEqualTo(Testimony.Alone);
+        assertThat(bounded.saw(model("m5"), Api.MAIN, FAULT, OTHER_CALLER, time.nanos()))
+                .isEqualTo(Testimony.Confirmed);
+
+        time.pass(Duration.ofMinutes(1));
+        cooldowns.prune();
+        bounded.saw(TARGET, Api.MAIN, FAULT, FIRST, time.nanos());
+        assertThat(bounded.saw(TARGET, Api.MAIN, FAULT, OTHER_CALLER, time.nanos()))
+                .isEqualTo(Testimony.Confirmed);
+    }
+
+    @Test
+    void answers_that_do_not_fit_are_not_remembered_until_an_hour_has_passed() {
+        // Each with the place of the key, which they share.
+        for (int i = 0; i < 9_999; i++) {
+            witnesses.answers(model("m" + i), Api.MAIN);
+        }
+        long before = time.nanos() - 1;
+        witnesses.answers(TARGET, Api.MAIN);
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, before)).isFalse();
+
+        time.pass(Duration.ofMinutes(61));
+        witnesses.prune();
+        witnesses.answers(TARGET, Api.MAIN);
+        assertThat(witnesses.answeredSince(TARGET, Api.MAIN, before)).isTrue();
+    }
+
+    private static Target model(String name) {
+        return new Target(TARGET.provider(), name, TARGET.credential());
     }
 
     private Testimony saw(Witness who) {

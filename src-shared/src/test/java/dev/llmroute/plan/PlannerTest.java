@@ -64,6 +64,22 @@ class PlannerTest {
     }
 
     @Test
+    void a_provider_that_names_itself_is_not_asked_twice() {
+        Route route = Routes.route(Routes.provider("a", List.of("a", "b"), "m"), Routes.provider("b", List.of(), "m"));
+        assertThat(Planner.chain(route, new Entry.Head()))
+                .extracting(Target::name)
+                .containsExactly("a/m", "b/m");
+    }
+
+    @Test
+    void a_name_that_nothing_has_is_not_known() {
+        assertThat(Planner.resolve(route, "agent-chat")).contains(new Entry.Head());
+        for (String name : List.of("", "/", "groq", "groq/", "/gemma2-9b-it", "groq/gpt-4o", "nobody/gpt-4o")) {
+            assertThat(Planner.resolve(route, name)).as(name).isEmpty();
+        }
+    }
+
+    @Test
     void a_model_named_like_an_alias_is_the_model() {
         assertThat(Planner.resolve(route, "gpt-4o")).contains(new Entry.At(new ModelRef("openai", "gpt-4o")));
         assertThat(Planner.resolve(route, "gpt-4o-alias")).contains(new Entry.Head());

@@ -15,6 +15,12 @@ class RequestSizeTest {
         assertThat(new RequestSize(401, 2, 1, 1000, 2).tokens()).isEqualTo(101 + 8 + 3 + 765 + 2000);
     }
 
+    @Test
+    void the_least_it_can_be_counts_ten_bytes_a_token_and_one_answer() {
+        assertThat(new RequestSize(199, 5, 2, 40, 3).leastTokens()).isEqualTo(19 + 40);
+        assertThat(new RequestSize(0, 0, 0, Long.MAX_VALUE, 1).leastTokens()).isEqualTo(RequestSize.MAX_TOKENS);
+    }
+
     @Property
     void no_request_is_so_absurd_that_its_estimate_overflows(
             @ForAll @LongRange(min = 0, max = 20_000_000) long bytes,

@@ -82,6 +82,22 @@ class WalkOrderTest {
     }
 
     @Test
+    void the_last_attempt_is_kept_only_while_a_provider_that_was_not_tried_is_free() {
+        assertThat(keepsLast(1, Set.of("p"), Set.of("q", "r"))).isTrue();
+        assertThat(keepsLast(1, Set.of("p"), Set.of("p"))).isFalse();
+        assertThat(keepsLast(1, Set.of("p", "q", "r"), Set.of("p", "q", "r"))).isFalse();
+        assertThat(keepsLast(2, Set.of("p"), Set.of("q", "r"))).isFalse();
+        assertThat(keepsLast(0, Set.of("p"), Set.of("q", "r"))).isFalse();
+    }
+
+    private boolean keepsLast(int attemptsLeft, Set<String> tried, Set<String> free) {
+        return WalkOrder.keepsLast(
+                chain.links(),
+                new Progress(attemptsLeft, tried, Set.of()),
+                link -> free.contains(link.target().provider().name()));
+    }
+
+    @Test
     void failures_of_the_endpoint_are_told_from_those_of_a_model_or_a_request() {
         assertThat(List.of(
                         Failure.unreachable("refused"),

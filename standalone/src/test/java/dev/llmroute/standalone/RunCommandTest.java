@@ -44,24 +44,6 @@ class RunCommandTest {
     }
 
     @Test
-    void an_invalid_route_is_refused_with_1_and_its_field() throws Exception {
-        Files.writeString(file, RouteFile.CHAT.replace("fallbackTo: [openai]", "fallbackTo: [nobody]"));
-
-        Ran ran = Ran.llmroute("run", file.toString(), "--port=0", "--admin-port=0", "--no-console");
-
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains(file + ": spec.providers");
-    }
-
-    @Test
-    void a_file_that_is_not_there_is_refused_with_1() {
-        Ran ran = Ran.llmroute("run", "no-such.yaml", "--port=0", "--admin-port=0", "--no-console");
-
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains("no-such.yaml: there is no such file");
-    }
-
-    @Test
     void a_taken_port_is_named_with_its_option() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ran ran = Ran.llmroute("run", file.toString(), "--port=0", "--admin-port=" + other.getLocalPort());
@@ -69,35 +51,6 @@ class RunCommandTest {
             assertThat(ran.exitCode()).isEqualTo(1);
             assertThat(ran.err()).contains("port " + other.getLocalPort()).contains("--admin-port");
         }
-    }
-
-    @Test
-    void sharing_without_a_common_fingerprint_key_is_refused_with_2() {
-        Ran ran = Ran.llmroute("run", file.toString(), "--port=0", "--admin-port=0", "--join=127.0.0.1:5701");
-
-        assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).contains("--fingerprint-key");
-    }
-
-    @Test
-    void a_short_fingerprint_key_is_refused_with_2() throws Exception {
-        Path key = Files.write(folder.resolve("key"), new byte[8]);
-
-        Ran ran = Ran.llmroute("run", file.toString(), "--port=0", "--admin-port=0", "--fingerprint-key=" + key);
-
-        assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).contains("--fingerprint-key", "at least 16");
-    }
-
-    @Test
-    void an_address_to_join_needs_a_port() throws Exception {
-        Path key = Files.write(folder.resolve("key"), new byte[32]);
-
-        Ran ran = Ran.llmroute(
-                "run", file.toString(), "--port=0", "--admin-port=0", "--fingerprint-key=" + key, "--join=somewhere");
-
-        assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err()).contains("--join").contains("somewhere");
     }
 
     @Test

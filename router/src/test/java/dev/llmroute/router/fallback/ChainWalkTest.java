@@ -4,6 +4,7 @@ import static dev.llmroute.router.fallback.Walk.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
@@ -18,6 +19,7 @@ import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.FallbackPolicy;
@@ -323,6 +325,230 @@ class ChainWalkTest {
         Walk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(10), true));
         assertThat(walk.start()).isEqualTo(new Step.Wait(4_000));
         assertThat(tried(walk.doNotWait())).isEqualTo(chain.getFirst());
+    }
+
+    @Test
+    void a_target_that_refuses_fields_is_asked_again_three_times_at_most() {
+        Walk walk = walk(Demand.SMALLEST, attempts(10));
+        walk.start();
+        for (int i = 0; i < 3; i++) {
+            assertThat(walk.mayAskAgain()).isTrue();
+            walk.askedAgain();
+        }
+        assertThat(walk.started()).isEqualTo(4);
+        assertThat(walk.mayAskAgain()).isFalse();
+        walk.after(limit(10_000));
+        assertThat(walk.mayAskAgain()).isTrue();
+    }
+
+    @Test
+    void by_its_last_attempt_a_request_asks_again_only_where_no_other_target_is_free() {
+        Walk walk = walk();
+        walk.start();
+        walk.askedAgain();
+        assertThat(walk.hasAnother()).isTrue();
+        assertThat(walk.mayAskAgain()).isFalse();
+        chain.stream().skip(1).forEach(target -> cool(target, 60_000));
+        assertThat(walk.hasAnother()).isFalse();
+        assertThat(walk.mayAskAgain()).isTrue();
+        walk.askedAgain();
+        assertThat(walk.mayAskAgain()).isFalse();
+    }
+
+    @Test
+    void the_budget_is_used_up_when_it_is_over_not_when_it_is_reached() {
+        Walk walk = walk();
+        walk.start();
+        millis += 60_000;
+        assertThat(walk.hasAnother()).isTrue();
+        assertThat(walk.mayAskAgain()).isTrue();
+        assertThat(walk.hedge()).isPresent();
+        millis += 1;
+        assertThat(walk.hasAnother()).isFalse();
+        assertThat(walk.mayAskAgain()).isFalse();
+        assertThat(walk.hedge()).isEmpty();
+    }
+
+    @Test
+    void a_second_target_beside_a_slow_one_is_no_attempt_of_the_route() {
+        Walk walk = walk(Demand.SMALLEST, attempts(2));
+        walk.start();
+        Claim first = walk.claim();
+        Claim beside = walk.hedge().orElseThrow();
+        assertThat(beside.target()).isEqualTo(chain.get(1));
+        assertThat(walk.started()).isEqualTo(2);
+
+        assertThat(walk.after(first, limit(10_000))).isEqualTo(new Step.AwaitOthers());
+        assertThat(tried(walk.after(beside, limit(10_000)))).isEqualTo(chain.get(5));
+        assertThat(walk.after(limit(10_000))).isEqualTo(new Step.Exhausted(true));
+    }
+
+    @Test
+    void beside_a_slow_target_only_one_that_is_free_is_asked() {
+        Chain.of(chain, cooldowns);
+        cool(chain.get(1), 60_000);
+        millis += 60_000;
+        Walk walk = walk();
+        walk.start();
+        // Its probe is not for a hedge.
+        assertThat(walk.hedge()).isEmpty();
+        assertThat(walk.started()).isEqualTo(1);
+    }
+
+    @Test
+    void of_two_that_are_asked_at_the_same_time_the_first_decides_what_the_caller_is_told() {
+        Failure filtered = failure(FailureClass.ContentFilter, Scope.Request);
+        Walk walk = walk();
+        walk.start();
+        Claim first = walk.claim();
+        Claim beside = walk.hedge().orElseThrow();
+        assertThat(walk.after(beside, filtered)).isEqualTo(new Step.AwaitOthers());
+        // Put by until then, since the second's refusal decides where the first does not answer.
+        assertThat(walk.after(first, limit(10_000))).isEqualTo(new Step.Fail(chain.get(1), filtered));
+
+        Walk other = walk();
+        other.start();
+        Claim asked = other.claim();
+        other.hedge();
+        assertThat(other.after(asked, filtered)).isEqualTo(new Step.Fail(asked.target(), filtered));
+    }
+
+    @Test
+    void where_the_slow_one_has_failed_the_second_decides() {
+        Failure filtered = failure(FailureClass.ContentFilter, Scope.Request);
+        Walk walk = walk();
+        walk.start();
+        Claim first = walk.claim();
+        Claim beside = walk.hedge().orElseThrow();
+        assertThat(walk.after(first, limit(10_000))).isEqualTo(new Step.AwaitOthers());
+        assertThat(walk.after(beside, filtered)).isEqualTo(new Step.Fail(beside.target(), filtered));
+    }
+
+    @Test
+    void what_was_too_long_for_one_target_goes_only_where_there_is_more_room() {
+        Route rooms = ExampleRoute.resolved("""
+                apiVersion: llmroute.dev/v1alpha1
+                kind: LlmRoute
+                metadata: {name: rooms}
+                spec:
+                  providers:
+                    - name: p
+                      dialect: OpenAI
+                      baseUrl: https://p.example/v1
+                      models:
+                        - {name: small, capabilities: {contextWindow: 8000}}
+                        - {name: unknown}
+                        - {name: same, capabilities: {contextWindow: 8000}}
+                        - {name: large, capabilities: {contextWindow: 16000}}
+                  auth: {mode: None}
+                """).route();
+        Failure tooLong = failure(FailureClass.ContextLength, Scope.Request);
+        Walk walk = walk(rooms);
+        walk.start();
+        Target large = rooms.targets().getLast();
+        assertThat(tried(walk.after(tooLong))).isEqualTo(large);
+        assertThat(walk.trail().passedBy(rooms.targets().get(1))).contains("Unsupported");
+        walk.after(limit(10_000));
+        assertThat(walk.trail().skipped())
+                .extracting(skip -> ((Availability.Unsuitable) skip.availability()).why())
+                .contains("its context window is not declared to be larger than that of p/small");
+
+        // Where there is none, the provider's word is the caller's answer.
+        cool(large, 60_000);
+        Walk none = walk(rooms);
+        assertThat(tried(none.start())).isEqualTo(rooms.targets().getFirst());
+        assertThat(none.after(tooLong)).isEqualTo(new Step.Fail(rooms.targets().getFirst(), tooLong));
+    }
+
+    @Test
+    void a_target_at_a_ceiling_is_passed_by_and_expected_back_when_a_call_ends() {
+        Route narrow = ExampleRoute.resolved("""
+                apiVersion: llmroute.dev/v1alpha1
+                kind: LlmRoute
+                metadata: {name: narrow}
+                spec:
+                  providers:
+                    - name: p
+                      dialect: OpenAI
+                      baseUrl: https://p.example/v1
+                      models: [{name: m, limits: {maxConcurrent: 1}}, {name: n}]
+                  auth: {mode: None}
+                """).route();
+        Ceilings ceilings = new Ceilings(time);
+        Walk first = walk(narrow, ceilings);
+        first.start();
+        Walk second = walk(narrow, ceilings);
+        assertThat(tried(second.start())).isEqualTo(narrow.targets().get(1));
+        assertThat(second.trail().passedBy(narrow.targets().getFirst())).contains("Ceiling");
+        assertThat(second.after(limit(10_000))).isEqualTo(new Step.Exhausted(false));
+        assertThat(second.recovery().soonestMs(second.trail())).isEqualTo(1000);
+
+        first.end();
+        assertThat(tried(walk(narrow, ceilings).start()))
+                .isEqualTo(narrow.targets().getFirst());
+    }
+
+    @Test
+    void a_wait_may_be_as_long_as_the_route_allows_and_not_longer_and_never_without_an_attempt_left() {
+        chain.forEach(target -> cool(target, 4_000));
+        assertThat(walk(Demand.SMALLEST, patience(Duration.ofSeconds(4), false)).start())
+                .isEqualTo(new Step.Wait(4_000));
+        assertThat(walk(Demand.SMALLEST, patience(Duration.ofMillis(3_999), false))
+                        .start())
+                .isEqualTo(new Step.Exhausted(false));
+
+        Walk walk = walk(Demand.SMALLEST, patience(Duration.ofSeconds(60), false));
+        for (int i = 0; i < 3; i++) {
+            assertThat(walk.start()).isEqualTo(new Step.Wait(4_000));
+            millis += 4_000;
+            walk.waited(4_000);
+            chain.forEach(target -> cool(target, 4_000));
+            walk.after(limit(4_000));
+        }
+        assertThat(walk.start()).isEqualTo(new Step.Exhausted(false));
+    }
+
+    @Test
+    void how_long_each_target_is_still_left_alone_is_known() {
+        cool(chain.get(1), 60_000);
+        Walk walk = walk();
+        walk.start();
+        assertThat(walk.recovery().ms(chain.get(1))).isEqualTo(60_000);
+        assertThat(walk.recovery().ms(chain.get(0))).isEqualTo(-1);
+    }
+
+    @Test
+    void of_a_walk_that_is_over_nothing_is_held() {
+        Route narrow = ExampleRoute.resolved(ExampleRoute.yaml("https://example.com")
+                        .replace(
+                                "- name: llama-3.3-70b-versatile",
+                                "- {name: llama-3.3-70b-versatile, limits: {maxConcurrent: 1}}"))
+                .route();
+        Ceilings ceilings = new Ceilings(time);
+        Walk failed = walk(narrow, ceilings);
+        failed.start();
+        failed.after(limit(10_000));
+        assertThat(tried(walk(narrow, ceilings).start()).model()).isEqualTo("llama-3.3-70b-versatile");
+    }
+
+    private Walk walk(Route other) {
+        return walk(other, new Ceilings(time));
+    }
+
+    private Walk walk(Route other, Ceilings ceilings) {
+        return new Walk(new ChainWalk(
+                Chain.of(other, new Entry.Head(), cooldowns),
+                Suitability.ANY,
+                other.fallback(),
+                Demand.SMALLEST,
+                cooldowns,
+                ceilings,
+                Stopwatch.started(time)));
+    }
+
+    private FallbackPolicy attempts(int most) {
+        FallbackPolicy usual = route.fallback();
+        return new FallbackPolicy(usual.on(), most, usual.budget(), false, Duration.ZERO, null, false, usual.comment());
     }
 
     private FallbackPolicy patience(Duration maxInlineWait, boolean tryEarliest) {

@@ -87,6 +87,24 @@ final class Walk {
         return walk.recovery();
     }
 
+    boolean mayAskAgain() {
+        return walk.mayAskAgain(target());
+    }
+
+    /** The target of the last step refuses a field, and is asked again without it. */
+    void askedAgain() {
+        walk.askedAgain(target());
+    }
+
+    boolean hasAnother() {
+        return walk.hasAnother();
+    }
+
+    /** Why it ended without an answer. */
+    Exhaustion exhaustion(boolean usedUp) {
+        return Exhaustion.of(walk, usedUp);
+    }
+
     void end() {
         walk.end();
     }

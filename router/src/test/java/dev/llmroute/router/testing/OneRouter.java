@@ -2,7 +2,6 @@ package dev.llmroute.router.testing;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackLog;
@@ -10,6 +9,7 @@ import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
+import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
 import dev.llmroute.simulator.behaviour.Scenario;
@@ -17,15 +17,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One router on a route whose providers the simulator plays. */
+/**
+ * One router on a route whose providers the simulator plays. Started when it is made: a test class has it in a field with {@link
+ * org.junit.jupiter.api.AutoClose}, static where all its tests share it.
+ */
 public final class OneRouter implements AutoCloseable {
     /** A route with one target, {@code first}, for callers without a key. */
     public static final String ONE_TARGET = """
@@ -41,45 +42,43 @@ public final class OneRouter implements AutoCloseable {
     private final Simulator simulator = Simulator.start(SimulatorOptions.local(Scenario.EMPTY));
     private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
     private final List<FallbackEvent> events = new CopyOnWriteArrayList<>();
+    private final RouteFile file;
     private final Router router;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @param route where {@code SIMULATOR} stands for the simulator's address, {@code TLS} for the same as an https URL */
-    public OneRouter(Path folder, String route) throws Exception {
-        this(folder, route, ServerLimits.DEFAULTS, Optional.empty());
+    public OneRouter(String route) {
+        this(route, ServerLimits.DEFAULTS, Optional.empty());
     }
 
-    public OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls) throws Exception {
-        this(folder, route, limits, tls, event -> {});
+    public OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls) {
+        this(route, limits, tls, event -> {});
     }
 
     /** @param log hears of fallbacks too */
-    public OneRouter(Path folder, String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log)
-            throws Exception {
+    public OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log) {
         String address = "127.0.0.1:" + simulator.port();
-        Path config = Files.writeString(
-                folder.resolve("route.yaml"),
-                route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
+        file = RouteFile.of(route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
         RouterOptions options = new RouterOptions(
                 "r1",
                 "127.0.0.1",
                 0,
                 0,
-                List.of(config),
+                List.of(file.path()),
                 ref -> Optional.of(ref.name() + "-" + ref.key()),
                 ExampleRoute.FINGERPRINT,
                 Duration.ofMillis(50),
                 limits,
                 tls);
-        router = Router.start(
+        router = Started.router(
                 options,
                 cooldowns,
                 event -> {
                     events.add(event);
                     log.record(event);
                 },
-                () -> SharingState.LOCAL);
+                Telemetry.OFF);
     }
 
     /** The callers' port. */
@@ -147,5 +146,6 @@ public final class OneRouter implements AutoCloseable {
         router.close();
         simulator.close();
         client.close();
+        file.close();
     }
 }

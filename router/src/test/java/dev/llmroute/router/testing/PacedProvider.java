@@ -17,7 +17,7 @@ public final class PacedProvider implements AutoCloseable {
     private final boolean ends;
 
     /** @param ends whether the stream ends behind them; else it falls silent */
-    public PacedProvider(List<String> pieces, Duration pause, boolean ends) throws IOException {
+    public PacedProvider(List<String> pieces, Duration pause, boolean ends) {
         this.ends = ends;
         this.pieces = List.copyOf(pieces);
         this.pause = pause;

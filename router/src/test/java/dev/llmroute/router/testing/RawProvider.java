@@ -17,7 +17,7 @@ public final class RawProvider implements AutoCloseable {
     private final byte[] answer;
     private final boolean resets;
 
-    public RawProvider(String answer, boolean resets) throws IOException {
+    public RawProvider(String answer, boolean resets) {
         this.answer = answer.getBytes(StandardCharsets.UTF_8);
         this.resets = resets;
         this.server = new RawServer(this::answer);

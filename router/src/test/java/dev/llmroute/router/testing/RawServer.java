@@ -3,6 +3,7 @@ package dev.llmroute.router.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,21 +17,31 @@ public final class RawServer implements AutoCloseable {
         void on(Socket caller) throws IOException, InterruptedException;
     }
 
-    private final ServerSocket server = new ServerSocket();
+    private final ServerSocket server;
     private final Play play;
 
-    public RawServer(Play play) throws IOException {
+    public RawServer(Play play) {
         this(0, play);
     }
 
     /** @param receiveBytes how much the system keeps that was not read; 0: as much as it likes */
-    public RawServer(int receiveBytes, Play play) throws IOException {
+    public RawServer(int receiveBytes, Play play) {
         this.play = play;
-        if (receiveBytes > 0) {
-            server.setReceiveBufferSize(receiveBytes);
-        }
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        this.server = listening(receiveBytes);
         Thread.startVirtualThread(this::serve);
+    }
+
+    private static ServerSocket listening(int receiveBytes) {
+        try {
+            ServerSocket server = new ServerSocket();
+            if (receiveBytes > 0) {
+                server.setReceiveBufferSize(receiveBytes);
+            }
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public int port() {

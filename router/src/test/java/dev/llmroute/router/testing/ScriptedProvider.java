@@ -41,8 +41,6 @@ public final class ScriptedProvider implements AutoCloseable {
     private final Map<String, Deque<JsonNode>> script = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    public ScriptedProvider() throws IOException {}
-
     public int port() {
         return server.port();
     }

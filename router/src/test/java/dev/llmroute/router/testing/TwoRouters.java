@@ -7,11 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.ServerLimits;
+import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
 import dev.llmroute.simulator.behaviour.Scenario;
@@ -20,7 +20,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Two routers on one route that tell each other of cooldowns, and the providers as the simulator plays them. */
+/**
+ * Two routers on one route that tell each other of cooldowns, and the providers as the simulator plays them. Started when it is made: a
+ * test class has it in a field with {@link org.junit.jupiter.api.AutoClose}.
+ */
 public final class TwoRouters implements AutoCloseable {
     public static final int MAX_IN_FLIGHT = 50;
     public static final String KEY = "caller-keys-app-1";
@@ -39,16 +41,15 @@ public final class TwoRouters implements AutoCloseable {
     public final List<FallbackEvent> events = new CopyOnWriteArrayList<>();
     public final Cooldowns firstMemory = new Cooldowns(time);
     public final Cooldowns secondMemory = new Cooldowns(time);
-    public final Path config;
+    private final RouteFile file = RouteFile.of(ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()));
+    public final Path config = file.path();
     public final Router first;
     public final Router second;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    public TwoRouters(Path folder) throws Exception {
-        config = Files.writeString(
-                folder.resolve("route.yaml"), ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()));
+    public TwoRouters() {
         firstMemory.onPublish(secondMemory::merge);
         secondMemory.onPublish(firstMemory::merge);
         first = start("r1", firstMemory);
@@ -57,7 +58,7 @@ public final class TwoRouters implements AutoCloseable {
         ((Logger) LoggerFactory.getLogger("dev.llmroute.router")).addAppender(log);
     }
 
-    private Router start(String id, Cooldowns cooldowns) throws Exception {
+    private Router start(String id, Cooldowns cooldowns) {
         RouterOptions options = new RouterOptions(
                 id,
                 "127.0.0.1",
@@ -69,7 +70,7 @@ public final class TwoRouters implements AutoCloseable {
                 Duration.ofMillis(20),
                 ServerLimits.of(MAX_IN_FLIGHT),
                 Optional.empty());
-        return Router.start(options, cooldowns, events::add, () -> SharingState.LOCAL);
+        return Started.router(options, cooldowns, events::add, Telemetry.OFF);
     }
 
     public List<String> logLines() {
@@ -132,5 +133,6 @@ public final class TwoRouters implements AutoCloseable {
         second.close();
         simulator.close();
         client.close();
+        file.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.llmroute.router.testing;
 
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
@@ -17,14 +16,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A router on the documentation's route that tells of its requests. */
+/** A router on the documentation's route that tells of its requests. Started when it is made. */
 public final class WatchedRouter implements AutoCloseable {
     public static final String KEY = "caller-keys-app-1";
     public static final String FIRST = "llama-3.3-70b-versatile";
@@ -34,31 +31,30 @@ public final class WatchedRouter implements AutoCloseable {
 
     public final Simulator simulator = Simulator.start(SimulatorOptions.local(Scenario.EMPTY));
     public final Router router;
+    private final RouteFile file;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    public WatchedRouter(Path folder, Telemetry telemetry) throws Exception {
-        this(folder, telemetry, "{notify: Comment}");
+    public WatchedRouter(Telemetry telemetry) {
+        this(telemetry, "{notify: Comment}");
     }
 
     /** @param fallback the route's policy */
-    public WatchedRouter(Path folder, Telemetry telemetry, String fallback) throws Exception {
-        Path config = Files.writeString(
-                folder.resolve("route.yaml"),
+    public WatchedRouter(Telemetry telemetry, String fallback) {
+        file = RouteFile.of(
                 ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()).replace("{notify: Comment}", fallback));
         RouterOptions options = new RouterOptions(
                 "r1",
                 "127.0.0.1",
                 0,
                 0,
-                List.of(config),
+                List.of(file.path()),
                 ref -> Optional.of(ref.name() + "-" + ref.key()),
                 ExampleRoute.FINGERPRINT,
                 Duration.ofSeconds(1),
                 ServerLimits.DEFAULTS,
                 Optional.empty());
-        router = Router.start(
-                options, new Cooldowns(TimeSource.SYSTEM), event -> {}, () -> SharingState.LOCAL, telemetry);
+        router = Started.router(options, new Cooldowns(TimeSource.SYSTEM), event -> {}, telemetry);
     }
 
     /** The first target refuses everybody for an hour. */
@@ -103,5 +99,6 @@ public final class WatchedRouter implements AutoCloseable {
         router.close();
         simulator.close();
         client.close();
+        file.close();
     }
 }
