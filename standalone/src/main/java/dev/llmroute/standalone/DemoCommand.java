@@ -26,38 +26,6 @@ import picocli.CommandLine.Option;
             "Where a port is taken, the next free one is used, unless it was asked for."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final String WELCOME = """
-
-            LlmRoute's demo is up: two routers share what they learn, and providers are played by a simulator.
-
-              Router 1   %s/v1   admin http://%s:%d
-              Router 2   %s/v1   admin http://%s:%d
-              Console    http://%s:%d
-              Simulator  %s, as groq, openai and anthropic
-              Route      %s (edit it: both routers read it again)
-
-            Ask, by curl or by OpenAI's Python SDK:
-
-            %s
-
-              python3 -c 'from openai import OpenAI; print(OpenAI(base_url="%s/v1", api_key="%s").chat.completions.create(model="%s", messages=[{"role": "user", "content": "Hello!"}]).choices[0].message.content)'
-
-            Now let groq limit its first model, and ask again: the answer comes from another model, and its headers say why.
-
-              curl -s -X PUT %s/admin/behaviours/groq/llama-3.3-70b-versatile -d '{"type": "Limit", "lastsMs": 1366848, "wording": "GroqTokensPerDay"}'
-
-            %s
-
-            The other router knows of it, and makes no call to that model; the simulator has counted:
-
-            %s
-
-              curl -s %s/admin/calls
-
-            The console shows what is cooling down and until when; clear it there. Ctrl-C ends all.
-
-            """;
-
     private final Terminal terminal;
 
     @Option(
@@ -132,30 +100,70 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void tell(Demo demo, PrintWriter out) {
-        String simulator = "http://" + Demo.BIND + ":" + demo.simulator().port();
-        String first = address(demo.first());
-        String second = address(demo.second());
         out.printf(
-                WELCOME,
-                first,
+                """
+
+                LlmRoute's demo is up: two routers share what they learn, and providers are played by a simulator.
+
+                  Router 1   %s/v1   admin http://%s:%d
+                  Router 2   %s/v1   admin http://%s:%d
+                  Console    http://%s:%d
+                  Simulator  %s, as groq, openai and anthropic
+                  Route      %s (edit it: both routers read it again)
+
+                """,
+                address(demo.first()),
                 Demo.BIND,
                 demo.first().router().adminPort(),
-                second,
+                address(demo.second()),
                 Demo.BIND,
                 demo.second().router().adminPort(),
                 Demo.BIND,
                 demo.console().port(),
-                simulator,
-                demo.route(),
+                simulator(demo),
+                demo.route());
+        tellWhatToTry(demo, out);
+        out.flush();
+    }
+
+    private static void tellWhatToTry(Demo demo, PrintWriter out) {
+        String first = address(demo.first());
+        String simulator = simulator(demo);
+        out.printf(
+                """
+                Ask, by curl or by OpenAI's Python SDK:
+
+                %s
+
+                  python3 -c 'from openai import OpenAI; print(OpenAI(base_url="%s/v1", api_key="%s").chat.completions.create(model="%s", messages=[{"role": "user", "content": "Hello!"}]).choices[0].message.content)'
+
+                Now let groq limit its first model, and ask again: the answer comes from another model, and its headers say why.
+
+                  curl -s -X PUT %s/admin/behaviours/groq/llama-3.3-70b-versatile -d '{"type": "Limit", "lastsMs": 1366848, "wording": "GroqTokensPerDay"}'
+
+                %s
+
+                The other router knows of it, and makes no call to that model; the simulator has counted:
+
+                %s
+
+                  curl -s %s/admin/calls
+
+                The console shows what is cooling down and until when; clear it there. Ctrl-C ends all.
+
+                """,
                 curl("-s", first),
                 first,
                 Demo.CALLER_KEY,
                 Demo.ROUTE,
                 simulator,
                 curl("-si", first),
-                curl("-si", second),
+                curl("-si", address(demo.second())),
                 simulator);
-        out.flush();
+    }
+
+    private static String simulator(Demo demo) {
+        return "http://" + Demo.BIND + ":" + demo.simulator().port();
     }
 
     private static String address(RouterNode node) {
