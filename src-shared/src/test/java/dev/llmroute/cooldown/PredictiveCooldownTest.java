@@ -31,7 +31,7 @@ class PredictiveCooldownTest {
         assertThat(cooldown.durationMs()).isEqualTo(5000);
         assertThat(cooldown.untilMs()).isEqualTo(NOW + 5000);
         assertThat(cooldown.setAtMs()).isEqualTo(NOW);
-        assertThat(cooldown.isForesight()).isTrue();
+        assertThat(cooldown.isPredicted()).isTrue();
     }
 
     @ParameterizedTest

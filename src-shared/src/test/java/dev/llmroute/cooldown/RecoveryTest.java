@@ -94,7 +94,7 @@ class RecoveryTest {
         Failure stated = Met.failure(FailureClass.ServerError, Scope.Model, new Wait(0, WaitSource.BODY_TEXT), "");
         cooldowns.set(Met.alone(stated, TARGET, time));
         time.pass(Duration.ofSeconds(1));
-        assertThat(standing()).isInstanceOf(Availability.MayProbe.class);
+        assertThat(availability()).isInstanceOf(Availability.MayProbe.class);
     }
 
     @Test
