@@ -124,6 +124,14 @@ class CooldownRecorderTest {
     }
 
     @Test
+    void who_comes_first_after_the_target_was_spared_can_still_confirm_it() {
+        recorder.after(claim(), FAULT);
+        time.advance(Duration.ofSeconds(32));
+        assertThat(recorder("team/chat/app-2", Requests.CHAT).after(claim(), FAULT))
+                .isEqualTo(20_000);
+    }
+
+    @Test
     void another_request_of_the_same_caller_makes_it_last_no_longer_each_time() {
         recorder.after(claim(), FAULT);
         for (int i = 0; i < 3; i++) {

@@ -64,6 +64,7 @@ class ExhaustedErrorTest {
         ChainWalk walk = walk(target -> target.model().equals("b") ? Optional.of("it is small") : Optional.empty());
         Claim c = ((Step.Try) walk.start()).claim();
         walk.trail().askedAgain(c.target(), LIMIT, 3);
+        walk.trail().askedAgain(c.target(), atOnce(), 4);
         assertThat(walk.after(c, TIMEOUT, 5)).isInstanceOf(Step.Exhausted.class);
 
         JsonNode error = error(walk, false);
@@ -76,6 +77,8 @@ class ExhaustedErrorTest {
                          "attempts": [
                            {"target": "p/c", "class": "RateLimitTokens", "scope": "model", "waitMs": 60000,
                             "waitSource": "body-text", "ms": 3, "message": "Slow down."},
+                           {"target": "p/c", "class": "RateLimitTokens", "scope": "model", "waitMs": 0,
+                            "waitSource": "body-text", "ms": 4, "message": "The provider answered with RateLimitTokens."},
                            {"target": "p/c", "class": "Timeout", "scope": "model", "waitMs": null,
                             "waitSource": "none", "ms": 5, "message": "Late."}],
                          "skipped": [
@@ -114,6 +117,12 @@ class ExhaustedErrorTest {
                         .at("/error/llmroute/retryAt")
                         .asText())
                 .isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    /** Of a limit that says that it is over already. */
+    private static Failure atOnce() {
+        Wait none = new Wait(0, WaitSource.BODY_TEXT);
+        return new Failure(FailureClass.RateLimitTokens, Scope.Model, none, "tokens", 429, null, "test");
     }
 
     private JsonNode error(ChainWalk walk, boolean usedUp) {

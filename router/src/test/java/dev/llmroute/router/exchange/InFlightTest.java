@@ -1,6 +1,7 @@
 package dev.llmroute.router.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmroute.router.exchange.InFlight.Place;
 import java.util.ArrayList;
@@ -65,6 +66,75 @@ class InFlightTest {
         }
         places.forEach(Place::leave);
         assertThat(inFlight.bytesNow()).isZero();
+    }
+
+    @Test
+    void no_more_are_served_than_may_be_until_one_leaves() {
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            places.add(enter());
+            assertThat(inFlight.now()).isEqualTo(i + 1);
+        }
+        assertThat(inFlight.enter()).isEmpty();
+        places.getFirst().leave();
+        places.getFirst().leave();
+        assertThat(inFlight.now()).isEqualTo(9);
+        enter();
+        assertThat(inFlight.enter()).isEmpty();
+    }
+
+    @Test
+    void a_router_serves_one_at_least() {
+        assertThat(new InFlight(1, MOST).enter()).isPresent();
+        assertThatThrownBy(() -> new InFlight(0, MOST)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_caller_has_no_more_places_than_it_may_and_leaves_those_of_others_alone() {
+        Place first = enter();
+        assertThat(first.mayServe("a", 2)).isTrue();
+        assertThat(enter().mayServe("a", 2)).isTrue();
+        Place third = enter();
+        assertThat(third.mayServe("a", 2)).isFalse();
+        assertThat(enter().mayServe("b", 2)).isTrue();
+
+        third.leave();
+        assertThat(enter().mayServe("a", 2)).isFalse();
+        first.leave();
+        assertThat(enter().mayServe("a", 2)).isTrue();
+        assertThat(enter().mayServe("a", 2)).isFalse();
+    }
+
+    @Test
+    void only_a_part_of_them_may_wait_and_each_makes_room_by_going_on_or_leaving() {
+        List<Place> waiting = new ArrayList<>();
+        Place next = enter();
+        while (next.mayWait()) {
+            waiting.add(next);
+            assertThat(inFlight.waitingNow()).isEqualTo(waiting.size());
+            next = enter();
+        }
+        assertThat(waiting.size()).isBetween(1, 9);
+
+        waiting.removeLast().resume();
+        assertThat(inFlight.waitingNow()).isEqualTo(waiting.size());
+        assertThat(next.mayWait()).isTrue();
+        waiting.add(next);
+
+        waiting.getFirst().leave();
+        waiting.getFirst().leave();
+        assertThat(inFlight.waitingNow()).isEqualTo(waiting.size() - 1);
+        next.resume();
+        next.resume();
+        assertThat(inFlight.waitingNow()).isEqualTo(waiting.size() - 2);
+    }
+
+    @Test
+    void all_together_may_hold_as_many_bytes_as_are_allowed_and_not_one_more() {
+        assertThat(enter().mayHold(MOST - 10)).isTrue();
+        Place other = enter();
+        assertThat(other.mayHold(11)).isFalse();
+        assertThat(other.mayHold(10)).isTrue();
     }
 
     private Place enter() {

@@ -189,6 +189,7 @@ class ChainWalkTest {
 
         assertThat(tried(second.start())).isEqualTo(chain.get(4));
         assertThat(second.claim().isProbe()).isFalse();
+        assertThat(second.trail().passedBy(chain.get(4))).isEmpty();
     }
 
     @Test
@@ -381,6 +382,42 @@ class ChainWalkTest {
         assertThat(walk.after(first, limit(10_000))).isEqualTo(new Step.AwaitOthers());
         assertThat(tried(walk.after(beside, limit(10_000)))).isEqualTo(chain.get(5));
         assertThat(walk.after(limit(10_000))).isEqualTo(new Step.Exhausted(true));
+    }
+
+    @Test
+    void a_target_that_was_asked_beside_a_slow_one_is_not_asked_again() {
+        Walk walk = walk(Demand.SMALLEST, attempts(5));
+        walk.start();
+        Claim first = walk.claim();
+        Claim beside = walk.hedge().orElseThrow();
+        walk.after(first, limit(10_000));
+        assertThat(tried(walk.after(beside, limit(10_000)))).isEqualTo(chain.get(2));
+    }
+
+    @Test
+    void what_cools_down_behind_the_target_that_is_called_was_not_passed_by() {
+        cool(chain.get(1), 60_000);
+        Walk walk = walk();
+        walk.start();
+        assertThat(walk.trail().skipped()).isEmpty();
+        walk.after(limit(10_000));
+        assertThat(walk.trail().skipped()).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_says_nothing_is_no_word_of_the_target_that_the_caller_chose() {
+        Walk walk = walk();
+        walk.start();
+        assertThat(tried(walk.after(Failure.emptyAnswer()))).isEqualTo(chain.get(1));
+    }
+
+    @Test
+    void the_earliest_target_is_none_that_has_failed_this_request() {
+        chain.stream().skip(1).forEach(target -> cool(target, 40_000));
+        Walk walk = walk(Demand.SMALLEST, patience(Duration.ZERO, true));
+        walk.start();
+        cool(chain.getFirst(), 2_000);
+        assertThat(tried(walk.after(limit(2_000)))).isEqualTo(chain.get(1));
     }
 
     @Test
