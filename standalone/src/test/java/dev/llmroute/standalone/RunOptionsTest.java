@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the options of {@code llmroute run} change, as callers of its process and its providers see it. */
 class RunOptionsTest {
-    private static final String HOST = "127.0.0.1";
     private static final char[] PASSWORD = "secret".toCharArray();
 
     @TempDir
@@ -167,7 +166,7 @@ class RunOptionsTest {
     }
 
     private static String raw(int port, String request) throws IOException {
-        try (Socket socket = new Socket(HOST, port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
