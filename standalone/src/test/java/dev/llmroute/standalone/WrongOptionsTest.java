@@ -84,7 +84,8 @@ class WrongOptionsTest {
         Ran ran = run(line.replace("PORTS", "--port=0 --admin-port=0").split(" "));
 
         String command = line.substring(0, line.indexOf(' '));
-        String wrong = "spec.providers[0].fallbackTo[0]: there is no provider \"nobody\"";
+        String wrong =
+                "spec.providers: each entry of a provider's fallbackTo must be the name of a provider of this route";
         assertThat(ran.err())
                 .isEqualTo("llmroute " + command + ": "
                         + message.replace("\\n", "\n").replace("WRONG", wrong) + "\n");
@@ -136,7 +137,7 @@ class WrongOptionsTest {
 
         assertThat(ran.out()).isEqualTo("""
                         none.yaml: there is no such file
-                        wrong.yaml: spec.providers[0].fallbackTo[0]: there is no provider "nobody"
+                        wrong.yaml: spec.providers: each entry of a provider's fallbackTo must be the name of a provider of this route
                         chat.yaml: ok (1 route)
                         """);
         assertThat(ran.err()).isEmpty();
