@@ -181,7 +181,8 @@ public final class Router implements AutoCloseable {
         try {
             future.toCompletionStage().toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e.getCause());
+            Throwable cause = e.getCause();
+            throw new IOException(cause instanceof IOException ? cause.getMessage() : String.valueOf(cause), cause);
         } catch (TimeoutException e) {
             throw new IOException("did not finish within " + atMost, e);
         } catch (InterruptedException e) {

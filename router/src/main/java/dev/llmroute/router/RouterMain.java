@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.Environment;
+import dev.llmroute.config.FileProblem;
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
@@ -108,9 +109,7 @@ public final class RouterMain {
             return new Fingerprint(Files.readAllBytes(file));
         } catch (IOException unreadable) {
             throw new IOException(
-                    "LLMROUTE_FINGERPRINT_KEY_FILE names " + file + ", which cannot be read: "
-                            + unreadable.getMessage(),
-                    unreadable);
+                    "LLMROUTE_FINGERPRINT_KEY_FILE names " + file + ": " + FileProblem.of(unreadable), unreadable);
         }
     }
 }

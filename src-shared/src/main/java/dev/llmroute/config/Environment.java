@@ -58,7 +58,7 @@ public final class Environment {
             try {
                 return Optional.of(Files.readString(Path.of(file)).strip());
             } catch (IOException unreadable) {
-                problem(name + " names " + file + ", which cannot be read: " + unreadable.getMessage());
+                problem(name + " names " + file + ": " + FileProblem.of(unreadable));
                 return Optional.empty();
             }
         });

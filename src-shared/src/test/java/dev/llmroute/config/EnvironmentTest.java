@@ -53,7 +53,7 @@ class EnvironmentTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("FLAG is \"yes\"; it must be true or false; ")
                 .hasMessageContaining("IMAGE is not set; it must be the image of router pods; ")
-                .hasMessageContaining("FILE names " + folder + "/none, which cannot be read");
+                .hasMessageContaining("FILE names " + folder + "/none: there is no such file");
     }
 
     @Test

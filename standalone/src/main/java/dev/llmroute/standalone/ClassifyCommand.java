@@ -11,6 +11,7 @@ import dev.llmroute.classify.Detection;
 import dev.llmroute.classify.FailureClassifier;
 import dev.llmroute.classify.ProviderResponse;
 import dev.llmroute.classify.SentRequest;
+import dev.llmroute.config.FileProblem;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;

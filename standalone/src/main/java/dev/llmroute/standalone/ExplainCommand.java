@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.config.FileProblem;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;

@@ -2,6 +2,7 @@ package dev.llmroute.standalone;
 
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.EnvironmentSecrets;
+import dev.llmroute.config.FileProblem;
 import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;

@@ -1,6 +1,7 @@
 package dev.llmroute.standalone;
 
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.config.FileProblem;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteWarnings;

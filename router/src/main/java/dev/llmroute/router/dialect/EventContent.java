@@ -13,19 +13,19 @@ final class EventContent {
         for (JsonNode choice : chunk.path("choices")) {
             JsonNode finish = choice.path("finish_reason");
             if (FinishReason.isFailureAmid(finish)) {
-                return StreamEvent.Failed;
+                return StreamEvent.FAILED;
             }
             boolean fails = FinishReason.isFailure(finish);
             boolean cutShort = FinishReason.isGiven(finish) && !finish.asText().equals("stop") && !fails;
             // Some vendors send a whole message where others send pieces.
             JsonNode said = choice.has("delta") ? choice.get("delta") : choice.path("message");
             if (answers(choice.path("text")) || deltaAnswers(said)) {
-                return StreamEvent.Content;
+                return StreamEvent.CONTENT;
             }
             thin |= cutShort || says(choice.path("text")) || deltaSays(said);
             failed |= fails;
         }
-        return thin ? StreamEvent.Thin : failed ? StreamEvent.Failed : StreamEvent.HeldBack;
+        return thin ? StreamEvent.THIN : failed ? StreamEvent.FAILED : StreamEvent.HELD_BACK;
     }
 
     private static boolean deltaSays(JsonNode delta) {
@@ -50,69 +50,69 @@ final class EventContent {
     static StreamEvent ofResponseEvent(JsonNode event) {
         String type = event.path("type").asText();
         return switch (type) {
-            case "" -> StreamEvent.HeldBack;
-            case "error", "response.failed" -> StreamEvent.Error;
+            case "" -> StreamEvent.HELD_BACK;
+            case "error", "response.failed" -> StreamEvent.ERROR;
             case "response.completed" ->
                 AnswerContent.isEmptyResponse(event.path("response"))
-                        ? StreamEvent.Done
+                        ? StreamEvent.DONE
                         : doneWith(event.path("response"));
             case "response.incomplete" -> doneWith(event.path("response"));
-            case "response.refusal.delta", "response.refusal.done" -> StreamEvent.Thin;
+            case "response.refusal.delta", "response.refusal.done" -> StreamEvent.THIN;
             case "response.created",
                     "response.queued",
                     "response.in_progress",
                     "response.content_part.added",
-                    "response.content_part.done" -> StreamEvent.HeldBack;
+                    "response.content_part.done" -> StreamEvent.HELD_BACK;
             case "response.output_item.added", "response.output_item.done" ->
-                event.at("/item/type").asText().equals("message") ? StreamEvent.HeldBack : StreamEvent.Content;
+                event.at("/item/type").asText().equals("message") ? StreamEvent.HELD_BACK : StreamEvent.CONTENT;
             case "response.output_text.done" -> ofText(event.path("text"));
-            default -> type.endsWith(".delta") ? ofText(event.path("delta")) : StreamEvent.Content;
+            default -> type.endsWith(".delta") ? ofText(event.path("delta")) : StreamEvent.CONTENT;
         };
     }
 
     private static StreamEvent doneWith(JsonNode response) {
         return AnswerContent.answersNothing(response.path("output"))
-                ? StreamEvent.DoneThin
-                : StreamEvent.DoneWithContent;
+                ? StreamEvent.DONE_THIN
+                : StreamEvent.DONE_WITH_CONTENT;
     }
 
     private static StreamEvent ofText(JsonNode text) {
         String said = text.asText("x");
-        return said.isEmpty() ? StreamEvent.HeldBack : said.isBlank() ? StreamEvent.Thin : StreamEvent.Content;
+        return said.isEmpty() ? StreamEvent.HELD_BACK : said.isBlank() ? StreamEvent.THIN : StreamEvent.CONTENT;
     }
 
     static StreamEvent ofMessageEvent(JsonNode event) {
         return switch (event.path("type").asText()) {
-            case "error" -> StreamEvent.Error;
-            case "message_stop" -> StreamEvent.Done;
-            case "message_start", "ping", "content_block_stop" -> StreamEvent.HeldBack;
+            case "error" -> StreamEvent.ERROR;
+            case "message_stop" -> StreamEvent.DONE;
+            case "message_start", "ping", "content_block_stop" -> StreamEvent.HELD_BACK;
             case "content_block_start" -> ofBlock(event.path("content_block"));
             case "content_block_delta" -> ofBlock(event.path("delta"));
             case "message_delta" -> ofStop(event.at("/delta/stop_reason"));
             // It has no type.
-            case "" -> StreamEvent.HeldBack;
-            default -> StreamEvent.Content;
+            case "" -> StreamEvent.HELD_BACK;
+            default -> StreamEvent.CONTENT;
         };
     }
 
     private static StreamEvent ofStop(JsonNode reason) {
         if (FinishReason.isFailure(reason)) {
-            return StreamEvent.Failed;
+            return StreamEvent.FAILED;
         }
         return !FinishReason.isGiven(reason) || reason.asText().equals("end_turn")
-                ? StreamEvent.HeldBack
-                : StreamEvent.Thin;
+                ? StreamEvent.HELD_BACK
+                : StreamEvent.THIN;
     }
 
     /** Judges a block, or a piece of one, by what it has besides its type. */
     private static StreamEvent ofBlock(JsonNode block) {
-        StreamEvent kind = StreamEvent.HeldBack;
+        StreamEvent kind = StreamEvent.HELD_BACK;
         for (var field : block.properties()) {
             boolean type = field.getKey().equals("type");
             if (!type && answers(field.getValue())) {
-                return StreamEvent.Content;
+                return StreamEvent.CONTENT;
             }
-            kind = !type && says(field.getValue()) ? StreamEvent.Thin : kind;
+            kind = !type && says(field.getValue()) ? StreamEvent.THIN : kind;
         }
         return kind;
     }

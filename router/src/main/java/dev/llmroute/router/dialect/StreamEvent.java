@@ -14,26 +14,26 @@ import java.util.Optional;
 /** What an event of a provider's stream is to the relay. */
 public enum StreamEvent {
     /** Nothing that a caller would miss if another target answered instead: comments, pings, role-only chunks, empty deltas, an end without content. */
-    HeldBack,
+    HELD_BACK,
     /** Content: the first such event commits the answer to its target. */
-    Content,
+    CONTENT,
     /**
      * No answer, yet not nothing: blanks, a refusal, an end for a reason such as a filter. It commits the answer to its target, too, unless
      * another one is still being asked.
      */
-    Thin,
+    THIN,
     /** An error inside the stream. */
-    Error,
+    ERROR,
     /** An end whose reason says that the provider failed. */
-    Failed,
+    FAILED,
     /** The end marker: {@code [DONE]}, {@code message_stop} or {@code response.completed}; before any content the answer says nothing. */
-    Done,
+    DONE,
     /** An end marker that contains the content, or says why there is none. */
-    DoneWithContent,
+    DONE_WITH_CONTENT,
     /** An end marker of an answer without content that says why. */
-    DoneThin,
+    DONE_THIN,
     /** Data that is no JSON. */
-    Malformed;
+    MALFORMED;
 
     /** No real event has as many values; a tree of more would fill the heap. */
     private static final long MAX_TOKENS = 1_000_000;
@@ -61,20 +61,20 @@ public enum StreamEvent {
 
     private static StreamEvent of(Surface surface, String text, StreamFinish finish) {
         if (EventErrors.isErrorByName(text)) {
-            return Error;
+            return ERROR;
         }
         String data = data(text);
         if (data.isEmpty()) {
-            return HeldBack;
+            return HELD_BACK;
         }
         if (data.equals("[DONE]")) {
-            return Done;
+            return DONE;
         }
         try {
             JsonNode json = JSON.readTree(data);
             // Whatever finish reason stands beside it, the answer is not whole.
             if (EventErrors.tellsError(json) || EventErrors.isErrorItself(surface, json)) {
-                return Error;
+                return ERROR;
             }
             return switch (surface) {
                 case ChatCompletions, Completions, Embeddings -> {
@@ -88,7 +88,7 @@ public enum StreamEvent {
                 }
             };
         } catch (JsonProcessingException e) {
-            return Malformed;
+            return MALFORMED;
         }
     }
 
@@ -111,17 +111,17 @@ public enum StreamEvent {
         };
         if (telling || text.contains("\"error\"") || EventErrors.mayBeErrorByName(text)) {
             StreamEvent kind = of(surface, text, finish);
-            return kind == Failed && !finish.hasFailed() ? Content : kind;
+            return kind == FAILED && !finish.hasFailed() ? CONTENT : kind;
         }
         String data = data(text);
         if (!data.isEmpty() && !isJson(data, finish)) {
-            return Malformed;
+            return MALFORMED;
         }
         boolean mayBeError = !data.isEmpty() && EventErrors.mayBeErrorItself(surface, text);
-        if (mayBeError && of(surface, text, new StreamFinish()) == Error) {
-            return Error;
+        if (mayBeError && of(surface, text, new StreamFinish()) == ERROR) {
+            return ERROR;
         }
-        return finish.hasFailed() ? Failed : Content;
+        return finish.hasFailed() ? FAILED : CONTENT;
     }
 
     private static boolean isJson(String data, StreamFinish finish) {

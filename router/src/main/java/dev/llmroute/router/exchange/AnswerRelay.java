@@ -69,7 +69,13 @@ final class AnswerRelay {
 
     void streaming(Attempt attempt, int status, MultiMap headers, List<Buffer> events, ReadStream<Buffer> source) {
         exchange.won(attempt, headers);
-        response.stream(attempt.target(), status, headers, attempt.call(), source, adapter.stream(attempt.target()));
+        response.stream(
+                attempt.target(),
+                status,
+                headers,
+                attempt.call(),
+                source,
+                adapter.stream(attempt.target()).orElse(null));
         notices.comments().forEach(response::comment);
         events(attempt, events);
     }

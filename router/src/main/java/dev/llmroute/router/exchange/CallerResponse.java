@@ -28,7 +28,6 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,14 +94,18 @@ final class CallerResponse {
         end(body);
     }
 
-    /** A target's stream begins, or begins anew what another one broke off. */
+    /**
+     * A target's stream begins, or begins anew what another one broke off.
+     *
+     * @param translation null if events are passed on as they are
+     */
     void stream(
             Target target,
             int status,
             MultiMap upstream,
             UpstreamCall call,
             ReadStream<Buffer> source,
-            Optional<StreamTranslation> translation) {
+            @Nullable StreamTranslation translation) {
         if (broken != null) {
             out.write(format.restartEvent(surface, target, broken));
         } else if (!out.headWritten()) {

@@ -35,7 +35,7 @@ final class StreamRelay {
 
     /**
      * @param place of the request, where what waits to be written counts
-     * @param translation empty where events are passed on as they are
+     * @param translation null where events are passed on as they are
      * @param dialect of the caller
      * @param keepAlive how long the caller hears nothing while its target says what it cannot be told
      */
@@ -44,7 +44,7 @@ final class StreamRelay {
             InFlight.Place place,
             UpstreamCall call,
             ReadStream<Buffer> source,
-            Optional<StreamTranslation> translation,
+            @Nullable StreamTranslation translation,
             Dialect dialect,
             Duration keepAlive,
             TimeSource time) {
@@ -57,7 +57,7 @@ final class StreamRelay {
         this.quietNanos = keepAlive.toNanos() / 2;
         this.call = call;
         this.source = source;
-        this.translation = translation.orElse(null);
+        this.translation = translation;
     }
 
     /**

@@ -46,7 +46,7 @@ public final class ChainWalk {
     private final Recovery recovery;
     private final Claims claims;
     private final Trail trail;
-    private final Optional<Target> rejected;
+    private final @Nullable Target rejected;
     private final Allowance allowance;
     private @Nullable Claim beside;
     /** How the request ends unless the target that was asked first answers after all. */
@@ -73,12 +73,12 @@ public final class ChainWalk {
         this.ahead = new Ahead(chain, plan, suitability, demand);
         this.passingOn = new PassingOn(chain.head(), policy, ahead);
         this.recovery = new Recovery(chain, demand, ahead, cooldowns.time());
-        this.rejected = plan.rejectedHead(chain, policy);
+        this.rejected = plan.rejectedHead(chain, policy).orElse(null);
         this.trail = new Trail(chain.targets(), plan.skipped());
     }
 
     public Step start() {
-        return rejected.isEmpty() ? next() : new Step.Fail(chain.head(), PassingOn.rejection(rejected.get()));
+        return rejected == null ? next() : new Step.Fail(chain.head(), PassingOn.rejection(rejected));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.llmroute.router.server;
 
+import dev.llmroute.config.FileProblem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -54,7 +56,15 @@ final class TlsReload {
     }
 
     private Pair read() throws IOException {
-        return new Pair(Files.readString(files.certificate()), Files.readString(files.key()));
+        return new Pair(read("certificate", files.certificate()), read("key", files.key()));
+    }
+
+    private static String read(String what, Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new IOException("the " + what + " for TLS, " + file + ": " + FileProblem.of(unreadable), unreadable);
+        }
     }
 
     /** What is in use. */

@@ -13,6 +13,13 @@ import java.util.function.BooleanSupplier;
 /**
  * A provider's stream as its bytes come: the beginning is held back until its first content, since another target may still answer
  * until then; what follows is handed on event by event. Does no I/O. Not thread-safe.
+ *
+ * <pre>
+ * held back ──first content | thin and alone | too much held─▶ Begins ──▶ handed on: GoesOn … end marker: whole
+ *    │  └──thin content (blank, a refusal)─▶ put off ──alone: taken─▶ handed on
+ *    ├──end without content─▶ Empty
+ *    └──error | failing end─▶ Fails    no JSON─▶ Malformed    an event without end─▶ TooLong    (behind the content, too)
+ * </pre>
  */
 final class ProviderStream {
     /** What may be held back. */
@@ -97,29 +104,29 @@ final class ProviderStream {
     /** False where nothing of use follows. */
     private boolean holdBack(Buffer event, List<Progress> progress) {
         StreamEvent kind = StreamEvent.of(surface, event, finish);
-        if (kind == StreamEvent.HeldBack && StreamEvent.data(event).isEmpty()) {
+        if (kind == StreamEvent.HELD_BACK && StreamEvent.data(event).isEmpty()) {
             // A comment was for those who wait, and is stale when the first content comes.
             return true;
         }
         held.add(event);
         heldBytes += event.length();
         switch (kind) {
-            case HeldBack, Thin, DoneThin -> {
-                thin |= kind != StreamEvent.HeldBack;
+            case HELD_BACK, THIN, DONE_THIN -> {
+                thin |= kind != StreamEvent.HELD_BACK;
                 if (heldBytes > MAX_HELD_BYTES || (thin && alone.getAsBoolean())) {
                     begin(new Begins(held), progress);
                 }
             }
-            case Content, DoneWithContent -> begin(new Begins(held), progress);
-            case Done -> {
+            case CONTENT, DONE_WITH_CONTENT -> begin(new Begins(held), progress);
+            case DONE -> {
                 if (!thin) {
                     begin(new Empty(held), progress);
                 }
             }
-            case Error, Failed, Malformed -> progress.add(fault(kind, event));
+            case ERROR, FAILED, MALFORMED -> progress.add(fault(kind, event));
         }
         marked |= isEnd(kind);
-        return begun || kind == StreamEvent.HeldBack || kind == StreamEvent.Thin;
+        return begun || kind == StreamEvent.HELD_BACK || kind == StreamEvent.THIN;
     }
 
     /** Whether it is held back although it is not empty, since another target may answer more than it. */
@@ -141,7 +148,7 @@ final class ProviderStream {
     private void handOn(List<Buffer> events, List<Progress> progress) {
         for (int i = 0; i < events.size(); i++) {
             StreamEvent kind = StreamEvent.afterContent(surface, events.get(i), finish);
-            if (kind == StreamEvent.Error || kind == StreamEvent.Failed || kind == StreamEvent.Malformed) {
+            if (kind == StreamEvent.ERROR || kind == StreamEvent.FAILED || kind == StreamEvent.MALFORMED) {
                 goOn(events.subList(0, i), progress);
                 progress.add(fault(kind, events.get(i)));
                 return;
@@ -158,11 +165,11 @@ final class ProviderStream {
     }
 
     private static Progress fault(StreamEvent kind, Buffer event) {
-        return kind == StreamEvent.Malformed ? new Malformed() : new Fails(event);
+        return kind == StreamEvent.MALFORMED ? new Malformed() : new Fails(event);
     }
 
     private static boolean isEnd(StreamEvent kind) {
-        return kind == StreamEvent.Done || kind == StreamEvent.DoneWithContent || kind == StreamEvent.DoneThin;
+        return kind == StreamEvent.DONE || kind == StreamEvent.DONE_WITH_CONTENT || kind == StreamEvent.DONE_THIN;
     }
 
     /** Whether its end marker came, or the answer said that it is finished: whatever happens behind it, the answer is whole. */

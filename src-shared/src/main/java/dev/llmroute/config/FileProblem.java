@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -6,11 +6,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file cannot be read, for people: the JDK's messages are often only its name. */
-final class FileProblem {
+public final class FileProblem {
     private FileProblem() {}
 
     /** Without the file's name. */
-    static String of(IOException failure) {
+    public static String of(IOException failure) {
         return switch (failure) {
             case NoSuchFileException _ -> "there is no such file";
             case AccessDeniedException _ -> "reading it is not permitted";
