@@ -57,6 +57,8 @@ class DefectTest {
                     .contains(answer.headers().firstValue("x-request-id").orElseThrow());
         }
         assertThat(router.simulator().calls("good", "second")).isEqualTo(3);
+        assertThat(router.metric("llmroute_requests_seconds_count{outcome=\"Failed\",route=\"chat\"}"))
+                .isEqualTo(3);
     }
 
     @Test

@@ -290,8 +290,8 @@ final class Exchange {
         over = true;
         timers.cancel();
         walk.end();
-        seen.finished(outcome);
         new FallbackEvents(services, route(), request, walk.trail()).record(outcome, answering, notices.all());
+        seen.finished(outcome);
     }
 
     private Route route() {

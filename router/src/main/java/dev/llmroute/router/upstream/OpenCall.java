@@ -31,6 +31,9 @@ final class OpenCall {
     private long lastSignNanos;
     private boolean paused;
 
+    /** Passes on a whole answer that waits for those of others; null while there is none. */
+    private @Nullable Runnable putOff;
+
     OpenCall(UpstreamClient client, Timers timers, CallListener listener) {
         this.client = client;
         this.timers = timers;
@@ -84,6 +87,31 @@ final class OpenCall {
 
     boolean isPaused() {
         return paused;
+    }
+
+    /** A whole answer says nothing to the caller, and others may answer more: it is passed on only if they do not. */
+    void putOff(Runnable passOn) {
+        putOff = passOn;
+    }
+
+    boolean isPutOff() {
+        return putOff != null;
+    }
+
+    /** Passes on what was put off; false if nothing was. */
+    boolean takePutOff() {
+        Runnable waiting = putOff;
+        putOff = null;
+        if (waiting != null) {
+            waiting.run();
+        }
+        return waiting != null;
+    }
+
+    /** Nobody wants its answer any more. */
+    void cancel() {
+        putOff = null;
+        drop();
     }
 
     /** It is over, and its connection is closed: nobody else may use it. */

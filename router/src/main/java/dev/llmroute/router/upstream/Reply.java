@@ -18,15 +18,6 @@ sealed interface Reply permits WholeReply, StreamReply, UnknownReply {
     /** Its time is up, which the failure says of one that nothing was passed on of. */
     void timedOut(Failure failure, Duration limit);
 
-    /** Whether it is whole, and waits for those of others. */
-    boolean isPutOff();
-
-    /** No other call of the request may answer any more: what has been put off is taken. */
-    void alone();
-
-    /** Nobody wants it any more. */
-    void cancel();
-
     /** What came of a plain answer, or of an error as far as it was read. */
     Buffer body();
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** An answer that streams: held back until its first content, then passed on event by event. Lives on one event loop. */
 final class StreamReply implements Reply {
@@ -25,9 +24,6 @@ final class StreamReply implements Reply {
     private final AnswerCheck check;
     private final Function<Buffer, Reply> asWhole;
     private final ProviderStream stream;
-
-    /** Passes on the whole stream that is put off; null while there is none. */
-    private @Nullable Runnable putOff;
 
     private long kept;
 
@@ -56,10 +52,10 @@ final class StreamReply implements Reply {
     /** It is whole, and another target may answer more. */
     private void putOff() {
         open.drop();
-        putOff = () -> {
+        open.putOff(() -> {
             open.listener().streaming(response.statusCode(), response.headers(), stream.taken(), response);
             open.listener().streamEnded(stream.isMarked());
-        };
+        });
     }
 
     private void went(List<Progress> all) {
@@ -173,25 +169,11 @@ final class StreamReply implements Reply {
         }
     }
 
-    @Override
-    public boolean isPutOff() {
-        return putOff != null;
-    }
-
-    @Override
-    public void alone() {
-        Runnable waiting = putOff;
-        if (waiting != null) {
-            putOff = null;
-            waiting.run();
-        } else if (open.isWaiting() && stream.isPutOff()) {
+    /** No other call of the request may answer any more: what is held back although it is not empty is taken. */
+    void alone() {
+        if (open.isWaiting() && stream.isPutOff()) {
             begin(stream.taken());
         }
-    }
-
-    @Override
-    public void cancel() {
-        putOff = null;
     }
 
     @Override

@@ -55,17 +55,6 @@ final class UnknownReply implements Reply {
     }
 
     @Override
-    public boolean isPutOff() {
-        return false;
-    }
-
-    @Override
-    public void alone() {}
-
-    @Override
-    public void cancel() {}
-
-    @Override
     public Buffer body() {
         return first;
     }

@@ -74,21 +74,18 @@ public final class UpstreamCall {
 
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
     public void cancel() {
-        if (reply != null) {
-            reply.cancel();
-        }
-        open.drop();
+        open.cancel();
     }
 
     /** Whether its answer is whole, and waits for those of others. */
     public boolean isPutOff() {
-        return reply != null && reply.isPutOff();
+        return open.isPutOff();
     }
 
     /** No other call of the request may answer any more: what has been put off is taken. */
     public void alone() {
-        if (reply != null) {
-            reply.alone();
+        if (!open.takePutOff() && reply instanceof StreamReply stream) {
+            stream.alone();
         }
     }
 

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An answer that is no stream, or an error: read to its end within bounds, then judged. Lives on one event loop. */
 final class WholeReply implements Reply {
@@ -20,9 +19,6 @@ final class WholeReply implements Reply {
     private final HttpClientResponse response;
     private final AnswerCheck check;
     private Buffer body = Buffer.buffer();
-
-    /** Passes on the answer that is put off; null while there is none. */
-    private @Nullable Runnable putOff;
 
     WholeReply(OpenCall open, HttpClientResponse response, AnswerCheck check) {
         this.open = open;
@@ -90,7 +86,7 @@ final class WholeReply implements Reply {
         if (failure.isPresent()) {
             open.listener().failed(failure.get());
         } else if (!open.listener().isAlone() && whole.isThin()) {
-            putOff = answered;
+            open.putOff(answered);
         } else {
             answered.run();
         }
@@ -103,25 +99,6 @@ final class WholeReply implements Reply {
             body = ContentEncoding.beginning(body, encodings, AnswerCheck.ERROR_BYTES);
             response.headers().remove(HttpHeaders.CONTENT_ENCODING);
         }
-    }
-
-    @Override
-    public boolean isPutOff() {
-        return putOff != null;
-    }
-
-    @Override
-    public void alone() {
-        Runnable waiting = putOff;
-        if (waiting != null) {
-            putOff = null;
-            waiting.run();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        putOff = null;
     }
 
     @Override
