@@ -114,6 +114,19 @@ class ChainWalkTest {
     }
 
     @Test
+    void a_target_is_retried_once_however_many_attempts_are_left() {
+        FallbackPolicy usual = route.fallback();
+        FallbackPolicy many = new FallbackPolicy(
+                usual.on(), 9, usual.budget(), false, usual.maxInlineWait(), null, false, usual.comment());
+        Walk walk = walk(Demand.SMALLEST, many);
+        walk.start();
+        Failure reset = Failure.reset("The connection was closed.");
+        assertThat(walk.retries(reset)).isTrue();
+        assertThat(walk.retries(reset)).isFalse();
+        assertThat(walk.started()).isEqualTo(2);
+    }
+
+    @Test
     void no_attempt_starts_after_the_budget() {
         Walk walk = walk();
         walk.start();
@@ -190,6 +203,7 @@ class ChainWalkTest {
         assertThat(tried(second.start())).isEqualTo(chain.get(4));
         assertThat(second.claim().isProbe()).isFalse();
         assertThat(second.trail().passedBy(chain.get(4))).isEmpty();
+        assertThat(second.trail().passedBy(chain.get(10))).isPresent();
     }
 
     @Test
