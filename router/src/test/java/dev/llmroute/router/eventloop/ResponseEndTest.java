@@ -29,7 +29,7 @@ class ResponseEndTest {
 
     @Test
     void an_answer_that_was_written_is_over_for_all_the_last_one_first_and_nobody_left() throws Exception {
-        try (RawCaller caller = call((response, end) -> response.end("all"))) {
+        try (RawCaller _ = call((response, end) -> response.end("all"))) {
             await().until(() -> told.size() == 2);
         }
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -46,7 +46,7 @@ class ResponseEndTest {
     @Test
     void a_response_that_is_still_being_delivered_is_not_over_when_its_last_byte_is_queued() throws Exception {
         CompletableFuture<Void> written = new CompletableFuture<>();
-        try (RawCaller caller = call((response, end) -> {
+        try (RawCaller _ = call((response, end) -> {
             end.awaitDelivery();
             response.end("all").onComplete(done -> written.complete(null));
         })) {
