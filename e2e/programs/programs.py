@@ -169,7 +169,8 @@ def opencode_files(call: Call) -> None:
 def opencode(call: Call) -> list[str]:
     read = f'Read the note. [[call read {{"filePath": "{call.home}/note.txt"}}]]'
     program = str(call.installed / "node_modules" / ".bin" / "opencode")
-    return [program, "run", "-m", f"lr/{call.route}", SAY if call.case == "plain" else read]
+    # It joins its arguments by blanks, and would put one that has some in quotes.
+    return [program, "run", "-m", f"lr/{call.route}", *(SAY if call.case == "plain" else read).split(" ")]
 
 
 PROGRAMS = [
