@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,29 +160,31 @@ public final class UpstreamCall {
             // Vert.x takes each but 100 and 103 for the answer, and would give the answer to whoever comes next.
             open.fails(Failure.connection(
                     "The provider sent the interim status " + status + ", which was not asked for."));
-        } else if (status < 300 && UpstreamFailures.isEncoded(response.headers())) {
+        } else if (status < 300 && AnswerCheck.isEncoded(response.headers())) {
             open.fails(Failure.connection("The provider's answer is in an encoding that was not asked for."));
         } else {
-            reply = reply(response);
+            become(reply(response));
             read(response);
         }
     }
 
     private Reply reply(HttpClientResponse response) {
         AnswerCheck check = new AnswerCheck(request, response.statusCode(), response.headers(), client.time());
-        WholeReply whole = new WholeReply(open, response, check);
         if (response.statusCode() != 200 || !request.stream()) {
             // A stream that nobody asked for is no answer either: the check says so.
-            return whole;
+            return new WholeReply(open, response, check);
         }
-        StreamReply stream = new StreamReply(open, response, check, plain -> {
-            reply = whole;
-            whole.bytes(plain);
-            return whole;
-        });
+        Supplier<Reply> asWhole = () -> become(new WholeReply(open, response, check));
+        Supplier<Reply> asStream = () -> become(new StreamReply(open, response, check, asWhole));
         String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean isStream = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-        return isStream ? stream : new UnknownReply(open, whole, stream, known -> reply = known);
+        return isStream ? asStream.get() : new UnknownReply(open, asWhole, asStream);
+    }
+
+    /** What comes from now on is for it. */
+    private Reply become(Reply known) {
+        reply = known;
+        return known;
     }
 
     private void read(HttpClientResponse response) {
