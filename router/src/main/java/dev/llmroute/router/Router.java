@@ -77,7 +77,12 @@ public final class Router implements AutoCloseable {
                 options.limits().keepAlive(),
                 options.limits().idle(),
                 new Makers());
-        this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, () -> ready);
+        this.admin = new AdminServer(
+                options.admin(),
+                cooldowns,
+                metrics,
+                configuration,
+                () -> ready && configuration.table().isServable());
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(
                         () -> {
