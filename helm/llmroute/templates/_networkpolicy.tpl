@@ -3,13 +3,17 @@ What the NetworkPolicies of the components have in common. Ports are numbers: no
 means in each pod.
 */}}
 
-{{/* Metadata and the pods of a component's policy. Takes (dict "root" $ "component" NAME). */}}
+{{/* Metadata and the pods of a component's policy. Takes (dict "root" $ "component" NAME), perhaps with "annotations". */}}
 {{- define "llmroute.networkPolicyHead" -}}
 metadata:
   name: {{ include "llmroute.fullname" .root }}-{{ .component }}
   namespace: {{ .root.Release.Namespace }}
   labels:
     {{- include "llmroute.labels" . | nindent 4 }}
+  {{- with .annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
 spec:
   podSelector:
     matchLabels:
