@@ -123,8 +123,10 @@ def check_schema(values: dict) -> list[str]:
                 yield f"{path}{name} is only in {'values.yaml' if name in given else 'the schema'}"
         for name in schema["properties"].keys() & given.keys():
             known = resolved(schema["properties"][name])
-            if "properties" in known and "examples" not in known:
+            if "properties" in known and "examples" not in known and "claims" not in known["properties"]:
                 yield from unlike(known, given[name], f"{path}{name}.")
+        for name in sorted(schema["properties"].keys() - set(schema.get("required", [])) - {"global"}):
+            yield f"{path}{name} is not required, so an upgrade with --reuse-values that lacks it is not refused"
         if schema.get("additionalProperties") is not False:
             yield f"{path or 'the whole'} takes keys that it does not know"
 
