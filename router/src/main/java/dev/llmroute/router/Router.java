@@ -86,7 +86,8 @@ public final class Router implements AutoCloseable {
                 new Hedges(),
                 options.limits().keepAlive(),
                 options.limits().idle(),
-                new Makers());
+                new Makers(),
+                options.egress());
         this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, () -> ready);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(
@@ -97,6 +98,10 @@ public final class Router implements AutoCloseable {
                         },
                         new DeploymentOptions().setInstances(loops))
                 .compose(deployed -> vertx.deployVerticle(admin)));
+        options.egress().ca().ifPresent(ca -> {
+            ca.watch(vertx, options.reloadInterval());
+            metrics.caFile(ca::isValid);
+        });
         options.tls().ifPresent(files -> metrics.certificate(servers.getFirst()::certificateEndsAtMs));
         this.ready = true;
     }

@@ -12,6 +12,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
@@ -72,7 +73,8 @@ public final class RouterMain {
                 Duration.ofSeconds(1),
                 ServerLimits.fromEnvironment(env.variables()),
                 tls(env),
-                env.contentOfFile("LLMROUTE_ADMIN_TOKEN_FILE").map(ApiKey::new));
+                env.contentOfFile("LLMROUTE_ADMIN_TOKEN_FILE").map(ApiKey::new),
+                Egress.of(env.variables(), env.text(Egress.CA_FILE).map(Path::of)));
     }
 
     private static void serve(Router router, RouterOptions options, Runnable afterwards) {
@@ -82,6 +84,10 @@ public final class RouterMain {
                 router.port(),
                 router.adminPort(),
                 router.transport());
+        if (!options.egress().proxies().isNone()) {
+            LOG.info(
+                    "Providers are called through proxies: {}", options.egress().proxies());
+        }
         Thread hook = new Thread(
                 () -> {
                     LOG.info(

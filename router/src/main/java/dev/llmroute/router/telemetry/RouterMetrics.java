@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -109,6 +110,14 @@ public final class RouterMetrics {
                 "llmroute.certificate.expiry.timestamp.seconds",
                 "When the certificate of the callers' port ends",
                 () -> endsAtMs.getAsLong() / 1000.0);
+    }
+
+    /** @param valid whether the CA file is used as it stands */
+    public void caFile(BooleanSupplier valid) {
+        gauge(
+                "llmroute.ca.file.valid",
+                "1 while the CA file is used as it stands, 0 while what it had before is",
+                () -> valid.getAsBoolean() ? 1 : 0);
     }
 
     public void configValid(boolean valid) {

@@ -9,6 +9,7 @@ import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
@@ -62,6 +63,15 @@ public final class OneRouter implements AutoCloseable {
 
     /** @param log hears of fallbacks too */
     public OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log) {
+        this(route, limits, tls, log, Egress.DIRECT);
+    }
+
+    /** @param egress how it reaches providers */
+    public OneRouter(String route, Egress egress) {
+        this(route, ServerLimits.DEFAULTS, Optional.empty(), event -> {}, egress);
+    }
+
+    private OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log, Egress egress) {
         String address = "127.0.0.1:" + simulator.port();
         file = RouteFile.of(route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
         RouterOptions options = new RouterOptions(
@@ -74,7 +84,9 @@ public final class OneRouter implements AutoCloseable {
                 ExampleRoute.FINGERPRINT,
                 Duration.ofMillis(50),
                 limits,
-                tls);
+                tls,
+                Optional.empty(),
+                egress);
         router = Started.router(
                 options,
                 cooldowns,
