@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -133,6 +134,14 @@ public final class RouterMetrics {
                                 1))
                         .toList(),
                 true);
+    }
+
+    /** @param valid whether the CA file is used as it stands */
+    public void caFile(BooleanSupplier valid) {
+        gauge(
+                "llmroute.ca.file.valid",
+                "1 while the CA file is used as it stands, 0 while what it had before is",
+                () -> valid.getAsBoolean() ? 1 : 0);
     }
 
     public void configValid(boolean valid) {

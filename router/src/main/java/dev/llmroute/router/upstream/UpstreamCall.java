@@ -28,6 +28,7 @@ public final class UpstreamCall {
     private final UpstreamRequest request;
     private final Guarded guarded;
     private final OpenCall open;
+    private boolean proxied;
     private @Nullable Reply reply;
 
     public UpstreamCall(UpstreamClient client, UpstreamRequest request, CallListener listener) {
@@ -43,17 +44,40 @@ public final class UpstreamCall {
         if (request.stream()) {
             watchForContent();
         }
+        proxied = client.setProxy(request.endpoint());
+        if (!proxied) {
+            connect();
+            return;
+        }
+        client.proxied()
+                .refusal(request.endpoint().getHost(), request.network())
+                .onSuccess(guarded.handler(refusal -> {
+                    if (refusal.isPresent()) {
+                        open.fails(notCalled(refusal.get()));
+                    } else if (open.isWaiting()) {
+                        connect();
+                    }
+                }));
+    }
+
+    private void connect() {
         try {
             client.http()
                     .request(request.endpoint())
-                    .onComplete(
-                            guarded.handler(this::send),
-                            guarded.handler(error -> open.fails(UpstreamFailures.unreachable(error))));
+                    .onComplete(guarded.handler(this::send), guarded.handler(this::unreachable));
         } catch (RuntimeException refused) {
             // Such as an address that Vert.x takes for none: the next target may have a better one.
             LOG.warn("{} cannot be called", request.provider(), refused);
             open.fails(UpstreamFailures.unreachable(refused));
         }
+    }
+
+    private void unreachable(Throwable error) {
+        open.fails(proxied ? ProxyFailures.unreachable(error) : UpstreamFailures.unreachable(error));
+    }
+
+    private static Failure notCalled(String why) {
+        return Failure.unreachable("The provider was not called: " + why + ".");
     }
 
     /** What is no content shows that the provider is at work: only if not even that comes it is given up. One timer for all. */
@@ -108,9 +132,10 @@ public final class UpstreamCall {
         }
         ProviderConnection connection = new ProviderConnection(ready);
         open.connected(connection);
-        Optional<String> refusal = ProviderConnection.refusal(ready, request.network());
+        // The address of a connection through a proxy is the proxy's, which whoever runs this router chose.
+        Optional<String> refusal = proxied ? Optional.empty() : ProviderConnection.refusal(ready, request.network());
         if (refusal.isPresent()) {
-            open.fails(Failure.unreachable("The provider was not called: " + refusal.get() + "."));
+            open.fails(notCalled(refusal.get()));
             return;
         }
         request.writeTo(ready.headers());
@@ -156,7 +181,9 @@ public final class UpstreamCall {
         connection.answered();
         open.signOfLife();
         int status = response.statusCode();
-        if (status < 200) {
+        if (proxied && ProxyFailures.isItsOwn(status, request.endpoint())) {
+            open.fails(ProxyFailures.refused(status));
+        } else if (status < 200) {
             // Vert.x takes each but 100 and 103 for the answer, and would give the answer to whoever comes next.
             open.fails(Failure.connection(
                     "The provider sent the interim status " + status + ", which was not asked for."));
