@@ -4,11 +4,16 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
+import dev.llmroute.operator.apiserver.ApiClient;
+import dev.llmroute.operator.election.Election;
+import dev.llmroute.operator.election.LeaseFence;
 import dev.llmroute.web.HealthServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** The operator as a container: configured by environment variables, ended by SIGTERM. */
 public final class OperatorMain {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+
+    /** What SIGTERM starts may take; then the process ends as it is. */
+    private static final Duration TO_STOP = Duration.ofSeconds(8);
 
     private OperatorMain() {}
 
@@ -49,20 +57,45 @@ public final class OperatorMain {
                 ? Optional.empty()
                 : Optional.of(HazelcastCache.client(new ClientOptions(config.clusterName(), config.cacheAddresses())));
         shared.ifPresent(memory -> memory.join(cooldowns));
-        KubernetesClient client = new KubernetesClientBuilder().build();
-        RouteOperator operator = RouteOperator.start(config, client, cooldowns);
+        LeaseFence fence = new LeaseFence(TimeSource.SYSTEM, config.namespace(), config.leaseName());
+        KubernetesClient client = ApiClient.connect(new ConfigBuilder().build(), List.of(fence));
+        ApiClient.awaitServer(client);
+        RouteOperator operator = RouteOperator.start(config, client, cooldowns, election(config, fence));
         running.set(operator);
         LOG.info(
                 "The operator watches {}",
                 config.watchNamespaces().isEmpty() ? "all namespaces" : config.watchNamespaces());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
-                        () -> {
+                        () -> within(TO_STOP, () -> {
                             operator.close();
                             shared.ifPresent(HazelcastCache::close);
                             client.close();
                             health.close();
-                        },
+                        }),
                         "llmroute-shutdown"));
+    }
+
+    private static Optional<Election> election(OperatorConfig config, LeaseFence fence) {
+        return config.leaseName().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Election(
+                        config.namespace(),
+                        config.leaseName(),
+                        config.podName(),
+                        fence,
+                        // At once and without the hooks: nothing that was begun may be finished.
+                        () -> Runtime.getRuntime().halt(1)));
+    }
+
+    private static void within(Duration limit, Runnable work) {
+        Thread thread = Thread.ofPlatform().name("llmroute-stop").daemon().start(work);
+        try {
+            if (!thread.join(limit)) {
+                LOG.warn("The operator did not stop within {} s; it ends as it is", limit.toSeconds());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
