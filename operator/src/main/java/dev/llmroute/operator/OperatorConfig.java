@@ -3,6 +3,7 @@ package dev.llmroute.operator;
 import dev.llmroute.api.Limits;
 import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
+import dev.llmroute.operator.election.Instance;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,11 @@ record OperatorConfig(
         }
         env.check();
         return config;
+    }
+
+    /** To which the routes belong that this operator makes. */
+    Instance instance() {
+        return new Instance(namespace, leaseName);
     }
 
     private static String anyName() {

@@ -1,7 +1,9 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.election.Election;
+import dev.llmroute.operator.election.InstanceGuard;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -17,10 +19,17 @@ final class RouteOperator implements AutoCloseable {
     private final LiveStatus live;
     private final KubernetesClient client;
     private final Optional<Election> election;
+    private final InstanceGuard guard;
 
-    private RouteOperator(Operator operator, LiveStatus live, KubernetesClient client, Optional<Election> election) {
+    private RouteOperator(
+            Operator operator,
+            LiveStatus live,
+            InstanceGuard guard,
+            KubernetesClient client,
+            Optional<Election> election) {
         this.operator = operator;
         this.live = live;
+        this.guard = guard;
         this.client = client;
         this.election = election;
     }
@@ -49,7 +58,8 @@ final class RouteOperator implements AutoCloseable {
                     .withPreviousAnnotationForDependentResources(false);
             election.ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin()));
         });
-        operator.register(new LlmRouteReconciler(new RouterObjects(config), fingerprintKey, live), overrider -> {
+        InstanceGuard guard = new InstanceGuard(config.instance(), client, TimeSource.SYSTEM);
+        operator.register(new LlmRouteReconciler(new RouterObjects(config), fingerprintKey, live, guard), overrider -> {
             if (config.watchNamespaces().isEmpty()) {
                 overrider.watchingAllNamespaces();
             } else {
@@ -65,7 +75,7 @@ final class RouteOperator implements AutoCloseable {
                     .withReconciliationMaxInterval(Duration.ofMinutes(30));
         });
         operator.start();
-        return new RouteOperator(operator, live, client, election);
+        return new RouteOperator(operator, live, guard, client, election);
     }
 
     boolean started() {
@@ -75,6 +85,11 @@ final class RouteOperator implements AutoCloseable {
     /** Whether this operator works, rather than waits for another to end. */
     boolean leading() {
         return election.map(Election::isLeading).orElse(true);
+    }
+
+    /** How many routes belong to another installation and are left alone. */
+    int foreignRoutes() {
+        return guard.foreignRoutes();
     }
 
     /**
