@@ -48,11 +48,11 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
     private final InstanceGuard guard;
     private final Workflow<LlmRoute> workflow;
 
-    LlmRouteReconciler(RouterObjects objects, byte[] fingerprintKey, LiveStatus live, InstanceGuard guard) {
+    LlmRouteReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
         this.objects = objects;
         this.fingerprintKey = fingerprintKey.clone();
-        this.live = live;
-        this.guard = guard;
+        live = others.live();
+        guard = others.guard();
         workflow = new WorkflowBuilder<LlmRoute>()
                 .addDependentResource(new RouterDependent<>(ConfigMap.class, objects::configMap))
                 .addDependentResource(new RouterDependent<>(Deployment.class, objects::deployment))

@@ -5,11 +5,9 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.operator.apiserver.ApiClient;
-import dev.llmroute.operator.election.Election;
-import dev.llmroute.operator.election.LeaseFence;
 import dev.llmroute.web.HealthServer;
+import dev.llmroute.web.HealthServer.Check;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -43,24 +41,19 @@ public final class OperatorMain {
     }
 
     private static void start(OperatorConfig config) throws IOException {
+        // At once and without the hooks where the Lease is lost: nothing that was begun may be finished.
+        Cluster cluster = Cluster.connect(
+                config, new ConfigBuilder().build(), () -> Runtime.getRuntime().halt(1), List.of());
         AtomicReference<@Nullable RouteOperator> running = new AtomicReference<>();
-        HealthServer health = HealthServer.start(
-                // On all addresses: the kubelet asks by the pod's.
-                new InetSocketAddress(config.healthPort()),
-                () -> {
-                    RouteOperator operator = running.get();
-                    return operator != null && operator.started();
-                },
-                "not started yet");
+        HealthServer health = health(config, running);
+        health.serve("/metrics", "text/plain; version=0.0.4; charset=utf-8", cluster.metrics()::scrape);
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
         Optional<HazelcastCache> shared = config.cacheAddresses().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HazelcastCache.client(new ClientOptions(config.clusterName(), config.cacheAddresses())));
         shared.ifPresent(memory -> memory.join(cooldowns));
-        LeaseFence fence = new LeaseFence(TimeSource.SYSTEM, config.namespace(), config.leaseName());
-        KubernetesClient client = ApiClient.connect(new ConfigBuilder().build(), List.of(fence));
-        ApiClient.awaitServer(client);
-        RouteOperator operator = RouteOperator.start(config, client, cooldowns, election(config, fence));
+        ApiClient.awaitServer(cluster.client());
+        RouteOperator operator = RouteOperator.start(config, cluster, cooldowns);
         running.set(operator);
         LOG.info(
                 "The operator watches {}",
@@ -70,22 +63,29 @@ public final class OperatorMain {
                         () -> within(TO_STOP, () -> {
                             operator.close();
                             shared.ifPresent(HazelcastCache::close);
-                            client.close();
+                            cluster.client().close();
                             health.close();
                         }),
                         "llmroute-shutdown"));
     }
 
-    private static Optional<Election> election(OperatorConfig config, LeaseFence fence) {
-        return config.leaseName().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Election(
-                        config.namespace(),
-                        config.leaseName(),
-                        config.podName(),
-                        fence,
-                        // At once and without the hooks: nothing that was begun may be finished.
-                        () -> Runtime.getRuntime().halt(1)));
+    private static HealthServer health(OperatorConfig config, AtomicReference<@Nullable RouteOperator> running)
+            throws IOException {
+        return HealthServer.start(
+                // On all addresses: the kubelet asks by the pod's.
+                new InetSocketAddress(config.healthPort()),
+                new Check(
+                        () -> {
+                            RouteOperator operator = running.get();
+                            return operator == null || operator.alive();
+                        },
+                        "the API server answers, but the election or the watches stand still"),
+                new Check(
+                        () -> {
+                            RouteOperator operator = running.get();
+                            return operator != null && operator.started();
+                        },
+                        "not started yet"));
     }
 
     private static void within(Duration limit, Runnable work) {

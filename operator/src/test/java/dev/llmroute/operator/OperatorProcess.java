@@ -2,10 +2,7 @@ package dev.llmroute.operator;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.operator.apiserver.ApiClient;
 import dev.llmroute.operator.apiserver.CallObserver;
-import dev.llmroute.operator.election.Election;
-import dev.llmroute.operator.election.LeaseFence;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -27,19 +23,14 @@ final class OperatorProcess implements AutoCloseable {
     /** Method and path of each write that the API server took, leases aside. */
     final List<String> writes = new CopyOnWriteArrayList<>();
 
-    private final KubernetesClient client;
+    private final Cluster cluster;
     private final RouteOperator operator;
 
     private OperatorProcess(OperatorConfig config, Consumer<HttpRequest> watcher, Cooldowns cooldowns) {
         URI server = URI.create(ApiServer.client().getConfiguration().getMasterUrl());
         network = new TcpProxy(new InetSocketAddress(server.getHost(), server.getPort()));
-        LeaseFence fence = new LeaseFence(TimeSource.SYSTEM, config.namespace(), config.leaseName());
-        client = ApiClient.connect(through(network), List.of(fence, recorder(watcher)));
-        Optional<Election> election = config.leaseName().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Election(
-                        config.namespace(), config.leaseName(), config.podName(), fence, () -> lost.set(true)));
-        operator = RouteOperator.start(config, client, cooldowns, election);
+        cluster = Cluster.connect(config, through(network), () -> lost.set(true), List.of(recorder(watcher)));
+        operator = RouteOperator.start(config, cluster, cooldowns);
     }
 
     static OperatorProcess start(OperatorConfig config) {
@@ -80,7 +71,11 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     KubernetesClient client() {
-        return client;
+        return cluster.client();
+    }
+
+    String metrics() {
+        return cluster.metrics().scrape();
     }
 
     boolean leads() {
@@ -90,7 +85,7 @@ final class OperatorProcess implements AutoCloseable {
     @Override
     public void close() {
         operator.close();
-        client.close();
+        cluster.client().close();
         network.close();
     }
 }

@@ -37,6 +37,17 @@ final class TcpProxy implements AutoCloseable {
         gate = new CountDownLatch(1);
     }
 
+    /** All connections end; new ones come about, and stand still while the network is stopped. */
+    void cut() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     void repair() {
         gate.countDown();
     }
@@ -78,12 +89,10 @@ final class TcpProxy implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        cut();
         repair();
     }
 }

@@ -13,7 +13,7 @@ public interface CallObserver {
      *
      * @throws RuntimeException where it must not; the call fails with it
      */
-    void begins(HttpRequest request);
+    default void begins(HttpRequest request) {}
 
     /**
      * A request that began has been answered, or will not be.

@@ -91,6 +91,11 @@ public final class Election {
         return fence.letsWrite();
     }
 
+    /** How long ago the election did something. */
+    public Duration sinceLook() {
+        return fence.sinceLook();
+    }
+
     /** From now on losing the Lease is no news: the operator is about to stop. */
     public void retire() {
         retired = true;
