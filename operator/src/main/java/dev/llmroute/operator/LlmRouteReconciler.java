@@ -8,7 +8,9 @@ import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.RouteResolver;
 import dev.llmroute.config.RouteWarnings;
+import dev.llmroute.operator.election.InstanceGuard;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Brings what a route owns in line with it, and tells in its status how far that is. Says nothing of cooldowns: see
@@ -42,12 +45,14 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
     private final RouterObjects objects;
     private final byte[] fingerprintKey;
     private final LiveStatus live;
+    private final InstanceGuard guard;
     private final Workflow<LlmRoute> workflow;
 
-    LlmRouteReconciler(RouterObjects objects, byte[] fingerprintKey, LiveStatus live) {
+    LlmRouteReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
         this.objects = objects;
         this.fingerprintKey = fingerprintKey.clone();
-        this.live = live;
+        live = others.live();
+        guard = others.guard();
         workflow = new WorkflowBuilder<LlmRoute>()
                 .addDependentResource(new RouterDependent<>(ConfigMap.class, objects::configMap))
                 .addDependentResource(new RouterDependent<>(Deployment.class, objects::deployment))
@@ -63,6 +68,10 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
 
     @Override
     public UpdateControl<LlmRoute> reconcile(LlmRoute route, Context<LlmRoute> context) {
+        if (!guard.lets(route, children(context))) {
+            live.forget(route);
+            return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(InstanceGuard.LOOK_AGAIN);
+        }
         Conditions conditions =
                 new Conditions(route.getStatus(), route.getMetadata().getGeneration(), Instant.now());
         RouteDocument document = RouteDocument.of(route);
@@ -117,6 +126,11 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
             result.throwAggregateExceptionIfErrorsPresent();
         }
         return taken;
+    }
+
+    private static Stream<HasMetadata> children(Context<LlmRoute> context) {
+        return Stream.of(ConfigMap.class, Deployment.class, Service.class)
+                .flatMap(type -> context.getSecondaryResource(type).stream());
     }
 
     private static RouterCount routers(Context<LlmRoute> context) {

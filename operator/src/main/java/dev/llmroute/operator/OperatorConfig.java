@@ -1,13 +1,16 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.Limits;
 import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
+import dev.llmroute.operator.election.Instance;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * How the operator was told to work. Immutable.
@@ -21,6 +24,8 @@ import java.util.TreeMap;
  * @param fingerprintSecret the Secret in the operator's namespace that holds the installation's fingerprint key
  * @param routerEnvironment more variables of router pods, by name
  * @param labelRequired whether routes may name only Secrets with the label {@link ClusterSecrets#LABEL}
+ * @param leaseName of the Lease, in the operator's namespace, whose holder leads; empty: this operator works whoever else does
+ * @param podName of this operator's pod; what it is called in the Lease
  * @param healthPort for the probes; 0: any free one
  */
 record OperatorConfig(
@@ -33,10 +38,14 @@ record OperatorConfig(
         String fingerprintSecret,
         SortedMap<String, String> routerEnvironment,
         boolean labelRequired,
+        String leaseName,
+        String podName,
         int healthPort) {
 
     /** What stands before the name of a variable that is meant for router pods. */
     private static final String FOR_ROUTERS = "LLMROUTE_ROUTER_ENV_";
+
+    private static final String DEFAULT_LEASE = "llmroute-operator";
 
     private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
 
@@ -63,12 +72,29 @@ record OperatorConfig(
                 env.text("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),
                 env.under(FOR_ROUTERS),
                 env.flag("LLMROUTE_REQUIRE_CREDENTIAL_LABEL"),
+                // Set and empty is not the same as not set here.
+                variables.getOrDefault("LLMROUTE_LEASE_NAME", DEFAULT_LEASE).strip(),
+                env.text("LLMROUTE_POD_NAME").or(() -> env.text("HOSTNAME")).orElseGet(OperatorConfig::anyName),
                 env.port("LLMROUTE_HEALTH_PORT", 8080));
         if (!PULL_POLICIES.contains(config.imagePullPolicy)) {
             env.problem("LLMROUTE_IMAGE_PULL_POLICY is \"" + config.imagePullPolicy
                     + "\"; it must be Always, IfNotPresent or Never");
         }
+        if (!config.leaseName.isEmpty() && !config.leaseName.matches(Limits.SECRET_NAME)) {
+            env.problem(
+                    "LLMROUTE_LEASE_NAME is \"" + config.leaseName
+                            + "\"; it must be the name of a Lease (lower-case letters, digits, '-' and '.'), or empty for no election");
+        }
         env.check();
         return config;
+    }
+
+    /** To which the routes belong that this operator makes. */
+    Instance instance() {
+        return new Instance(namespace, leaseName);
+    }
+
+    private static String anyName() {
+        return "operator-" + UUID.randomUUID();
     }
 }

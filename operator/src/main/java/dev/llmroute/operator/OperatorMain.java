@@ -4,11 +4,14 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
+import dev.llmroute.operator.apiserver.ApiClient;
 import dev.llmroute.web.HealthServer;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import dev.llmroute.web.HealthServer.Check;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /** The operator as a container: configured by environment variables, ended by SIGTERM. */
 public final class OperatorMain {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+
+    /** What SIGTERM starts may take; then the process ends as it is. */
+    private static final Duration TO_STOP = Duration.ofSeconds(8);
 
     private OperatorMain() {}
 
@@ -35,34 +41,61 @@ public final class OperatorMain {
     }
 
     private static void start(OperatorConfig config) throws IOException {
+        // At once and without the hooks where the Lease is lost: nothing that was begun may be finished.
+        Cluster cluster = Cluster.connect(
+                config, new ConfigBuilder().build(), () -> Runtime.getRuntime().halt(1), List.of());
         AtomicReference<@Nullable RouteOperator> running = new AtomicReference<>();
-        HealthServer health = HealthServer.start(
-                // On all addresses: the kubelet asks by the pod's.
-                new InetSocketAddress(config.healthPort()),
-                () -> {
-                    RouteOperator operator = running.get();
-                    return operator != null && operator.started();
-                },
-                "not started yet");
+        HealthServer health = health(config, running);
+        health.serve("/metrics", "text/plain; version=0.0.4; charset=utf-8", cluster.metrics()::scrape);
         Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
         Optional<HazelcastCache> shared = config.cacheAddresses().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HazelcastCache.client(new ClientOptions(config.clusterName(), config.cacheAddresses())));
         shared.ifPresent(memory -> memory.join(cooldowns));
-        KubernetesClient client = new KubernetesClientBuilder().build();
-        RouteOperator operator = RouteOperator.start(config, client, cooldowns);
+        ApiClient.awaitServer(cluster.client());
+        RouteOperator operator = RouteOperator.start(config, cluster, cooldowns);
         running.set(operator);
         LOG.info(
                 "The operator watches {}",
                 config.watchNamespaces().isEmpty() ? "all namespaces" : config.watchNamespaces());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
-                        () -> {
+                        () -> within(TO_STOP, () -> {
                             operator.close();
                             shared.ifPresent(HazelcastCache::close);
-                            client.close();
+                            cluster.client().close();
                             health.close();
-                        },
+                        }),
                         "llmroute-shutdown"));
+    }
+
+    private static HealthServer health(OperatorConfig config, AtomicReference<@Nullable RouteOperator> running)
+            throws IOException {
+        return HealthServer.start(
+                // On all addresses: the kubelet asks by the pod's.
+                new InetSocketAddress(config.healthPort()),
+                new Check(
+                        () -> {
+                            RouteOperator operator = running.get();
+                            return operator == null || operator.alive();
+                        },
+                        "the API server answers, but the election or the watches stand still"),
+                new Check(
+                        () -> {
+                            RouteOperator operator = running.get();
+                            return operator != null && operator.started();
+                        },
+                        "not started yet"));
+    }
+
+    private static void within(Duration limit, Runnable work) {
+        Thread thread = Thread.ofPlatform().name("llmroute-stop").daemon().start(work);
+        try {
+            if (!thread.join(limit)) {
+                LOG.warn("The operator did not stop within {} s; it ends as it is", limit.toSeconds());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,60 +1,160 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.election.Election;
+import dev.llmroute.operator.election.InstanceGuard;
+import dev.llmroute.operator.telemetry.NotInForce;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A running operator. Thread-safe. */
 final class RouteOperator implements AutoCloseable {
-    private final Operator operator;
-    private final LiveStatus live;
+    /** How long routes that are being worked on may take when the operator ends; what hangs then is interrupted. */
+    private static final Duration TO_FINISH = Duration.ofSeconds(3);
 
-    private RouteOperator(Operator operator, LiveStatus live) {
-        this.operator = operator;
-        this.live = live;
+    /** How many routes are worked on at a time; mostly that is waiting for the API server. */
+    private static final int THREADS = 50;
+
+    private final Cluster cluster;
+    private final Collaborators collaborators;
+    private final ThreadPoolExecutor pool;
+    private final Operator operator;
+    private final Controller<LlmRoute> controller;
+
+    private RouteOperator(OperatorConfig config, Cluster cluster, Cooldowns cooldowns) {
+        this.cluster = cluster;
+        byte[] fingerprintKey =
+                FingerprintKey.readOrCreate(cluster.client(), config.namespace(), config.fingerprintSecret());
+        collaborators = new Collaborators(
+                new LiveStatus(cluster.client(), cooldowns),
+                new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM),
+                new NotInForce(TimeSource.SYSTEM));
+        pool = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+        pool.allowCoreThreadTimeOut(true);
+        operator = new Operator(overrider -> {
+            overrider
+                    .withKubernetesClient(cluster.client())
+                    .withCloseClientOnStop(false)
+                    .withMetrics(cluster.metrics())
+                    .withExecutorService(pool)
+                    .withReconciliationTerminationTimeout(TO_FINISH)
+                    .withPreviousAnnotationForDependentResources(false);
+            cluster.election().ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin()));
+        });
+        LlmRouteReconciler reconciler =
+                new LlmRouteReconciler(new RouterObjects(config), fingerprintKey, collaborators);
+        controller = (Controller<LlmRoute>) operator.register(reconciler, overrider -> configure(overrider, config));
+    }
+
+    private static void configure(ControllerConfigurationOverrider<LlmRoute> overrider, OperatorConfig config) {
+        if (config.watchNamespaces().isEmpty()) {
+            overrider.watchingAllNamespaces();
+        } else {
+            overrider.settingNamespaces(config.watchNamespaces());
+        }
+        // Without an end: after the last of a limited number of tries nothing would happen until the next event.
+        overrider
+                .withRetry(new GenericRetry()
+                        .setInitialInterval(2000)
+                        .setIntervalMultiplier(1.5)
+                        .setMaxInterval(60_000)
+                        .withoutMaxAttempts())
+                .withReconciliationMaxInterval(Duration.ofMinutes(30));
+    }
+
+    /** As below, without an election: it works whoever else does. */
+    static RouteOperator start(OperatorConfig config, KubernetesClient client, Cooldowns cooldowns) {
+        return start(config, Cluster.of(client), cooldowns);
     }
 
     /**
-     * Starts, and returns when all routes have been seen.
+     * Starts, and returns when all routes have been seen; they are worked on as soon as this operator leads.
      *
-     * @param client not closed by the operator
+     * @param cluster its client is not closed by the operator
      * @param cooldowns what the status of targets is read from
      */
-    static RouteOperator start(OperatorConfig config, KubernetesClient client, Cooldowns cooldowns) {
-        byte[] fingerprintKey = FingerprintKey.readOrCreate(client, config.namespace(), config.fingerprintSecret());
-        LiveStatus live = new LiveStatus(client, cooldowns);
-        Operator operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withPreviousAnnotationForDependentResources(false));
-        operator.register(new LlmRouteReconciler(new RouterObjects(config), fingerprintKey, live), overrider -> {
-            if (config.watchNamespaces().isEmpty()) {
-                overrider.watchingAllNamespaces();
-            } else {
-                overrider.settingNamespaces(config.watchNamespaces());
-            }
-            // Without an end: after the last of a limited number of tries nothing would happen until the next event.
-            overrider
-                    .withRetry(new GenericRetry()
-                            .setInitialInterval(2000)
-                            .setIntervalMultiplier(1.5)
-                            .setMaxInterval(60_000)
-                            .withoutMaxAttempts())
-                    .withReconciliationMaxInterval(Duration.ofMinutes(30));
-        });
-        operator.start();
-        return new RouteOperator(operator, live);
+    static RouteOperator start(OperatorConfig config, Cluster cluster, Cooldowns cooldowns) {
+        RouteOperator started = new RouteOperator(config, cluster, cooldowns);
+        started.operator.start();
+        started.count();
+        return started;
     }
 
+    private void count() {
+        var metrics = cluster.metrics();
+        metrics.gauge(
+                "llmroute.operator.leader", "1 while this operator leads, 0 while it follows", () -> leading() ? 1 : 0);
+        for (RouteState state : RouteState.values()) {
+            metrics.gauge(
+                    "llmroute.operator.routes",
+                    "Routes by their condition Ready, counted by the leader",
+                    "state",
+                    state.name(),
+                    () -> leading()
+                            ? routes().filter(route -> RouteState.of(route) == state)
+                                    .count()
+                            : 0);
+        }
+        metrics.gauge(
+                "llmroute.operator.foreign.routes",
+                "Routes that are left alone, since they belong to another installation",
+                this::foreignRoutes);
+        metrics.gauge(
+                "llmroute.operator.routes.not.in.force",
+                "Routes whose newest generation has not been served for 2 min",
+                () -> leading() ? collaborators.notInForce().count(routes()) : 0);
+        metrics.gauge(
+                "llmroute.operator.queue",
+                "Routes that wait for a thread",
+                () -> pool.getQueue().size());
+        metrics.gauge(
+                "llmroute.operator.watching", "1 while everything that is to be watched is", () -> watching() ? 1 : 0);
+    }
+
+    private Stream<LlmRoute> routes() {
+        return controller.getEventSourceManager().getControllerEventSource().list(route -> true);
+    }
+
+    private boolean watching() {
+        return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** Whether all routes have been seen: it works, or is ready to. */
     boolean started() {
         return operator.getRuntimeInfo().isStarted();
     }
 
+    /** Whether a restart would change nothing for the better. */
+    boolean alive() {
+        Duration sinceLook = cluster.election().map(Election::sinceLook).orElse(Duration.ZERO);
+        return !started() || cluster.liveness().isAlive(sinceLook, watching());
+    }
+
+    /** Whether this operator works, rather than waits for another to end. */
+    boolean leading() {
+        return cluster.election().map(Election::isLeading).orElse(true);
+    }
+
+    /** How many routes belong to another installation and are left alone. */
+    int foreignRoutes() {
+        return collaborators.guard().foreignRoutes();
+    }
+
+    /** Ends what is being done, which may take {@link #TO_FINISH}, and then gives the lead to another. */
     @Override
     public void close() {
+        cluster.election().ifPresent(Election::retire);
+        collaborators.live().close();
         operator.stop();
-        live.close();
+        cluster.election().ifPresent(each -> each.release(cluster.client()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.operator.election.Instance;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -46,7 +47,9 @@ final class RouterDependent<R extends HasMetadata> extends CRUDKubernetesDepende
     /** An apply takes over what is there under the name; so what is another's is looked for first. */
     @Override
     public R create(R child, LlmRoute route, Context<LlmRoute> context) {
-        NameTaken.check(context.getClient().resource(child).get(), route);
+        R existing = context.getClient().resource(child).get();
+        NameTaken.check(existing, route);
+        Instance.check(existing, child);
         return super.create(child, route, context);
     }
 }

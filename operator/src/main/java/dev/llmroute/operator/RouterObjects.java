@@ -35,11 +35,12 @@ record RouterObjects(OperatorConfig config) {
         return route.metadata().name() + "-router";
     }
 
-    private static ObjectMeta metadata(LlmRouteDocument route, String name) {
+    private ObjectMeta metadata(LlmRouteDocument route, String name) {
         return new ObjectMetaBuilder()
                 .withName(name)
                 .withNamespace(route.metadata().namespace())
                 .withLabels(Labels.of(route))
+                .withAnnotations(config.instance().annotations())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,40 @@ class OperatorConfigTest {
         assertThat(config.routerEnvironment()).containsExactly(entry("OTEL_SERVICE_NAME", "mine"));
         assertThat(config.labelRequired()).isFalse();
         assertThat(config.healthPort()).isEqualTo(8080);
+        assertThat(config.leaseName()).isEqualTo("llmroute-operator");
+    }
+
+    @Test
+    void the_lease_can_have_another_name_or_none_for_no_election() {
+        Map<String, String> required = Map.of("LLMROUTE_ROUTER_IMAGE", "r", "LLMROUTE_NAMESPACE", "llmroute");
+
+        assertThat(OperatorConfig.fromEnvironment(with(required, "LLMROUTE_LEASE_NAME", "mine"))
+                        .leaseName())
+                .isEqualTo("mine");
+        assertThat(OperatorConfig.fromEnvironment(with(required, "LLMROUTE_LEASE_NAME", ""))
+                        .leaseName())
+                .isEmpty();
+        assertThatThrownBy(() -> OperatorConfig.fromEnvironment(with(required, "LLMROUTE_LEASE_NAME", "../mine")))
+                .hasMessageContaining("LLMROUTE_LEASE_NAME is \"../mine\"");
+    }
+
+    @Test
+    void an_operator_is_called_as_its_pod() {
+        Map<String, String> required = Map.of("LLMROUTE_ROUTER_IMAGE", "r", "LLMROUTE_NAMESPACE", "llmroute");
+
+        assertThat(OperatorConfig.fromEnvironment(with(required, "HOSTNAME", "operator-5d8f"))
+                        .podName())
+                .isEqualTo("operator-5d8f");
+        assertThat(OperatorConfig.fromEnvironment(with(required, "LLMROUTE_POD_NAME", "operator-7c"))
+                        .podName())
+                .isEqualTo("operator-7c");
+        assertThat(OperatorConfig.fromEnvironment(required).podName()).startsWith("operator-");
+    }
+
+    private static Map<String, String> with(Map<String, String> variables, String name, String value) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put(name, value);
+        return all;
     }
 
     @Test

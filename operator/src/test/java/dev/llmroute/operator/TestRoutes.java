@@ -31,6 +31,11 @@ final class TestRoutes {
     }
 
     static OperatorConfig config(String namespace, Set<String> watched, boolean labelRequired) {
+        return config(namespace, watched, labelRequired, "", "operator-0");
+    }
+
+    static OperatorConfig config(
+            String namespace, Set<String> watched, boolean labelRequired, String leaseName, String podName) {
         return new OperatorConfig(
                 "llmroute/router:test",
                 "IfNotPresent",
@@ -41,6 +46,8 @@ final class TestRoutes {
                 "llmroute-fingerprint",
                 new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
                 labelRequired,
+                leaseName,
+                podName,
                 0);
     }
 }

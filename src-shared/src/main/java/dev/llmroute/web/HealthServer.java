@@ -7,9 +7,26 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** What the kubelet asks a process that serves nothing else: {@code /healthz}, it answers; {@code /readyz}, it does its work. Thread-safe. */
+/**
+ * What the kubelet asks a process that serves nothing else: {@code /healthz}, it answers, so a restart would mend nothing; {@code
+ * /readyz}, it does its work. Thread-safe.
+ */
 public final class HealthServer implements AutoCloseable {
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
+    /**
+     * One of the two questions.
+     *
+     * @param holds asked anew each time, by any thread
+     * @param otherwise what to say while it does not
+     */
+    public record Check(BooleanSupplier holds, String otherwise) {
+        /** It holds for as long as the process answers. */
+        public static final Check ANSWERS = new Check(() -> true, "");
+    }
+
     private final HttpServer server;
 
     private HealthServer(HttpServer server) {
@@ -17,7 +34,7 @@ public final class HealthServer implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Listens, for a process that is alive while it answers.
      *
      * @param address of it; port 0 is any free one
      * @param notReady what {@code /readyz} says while it is not
@@ -25,6 +42,16 @@ public final class HealthServer implements AutoCloseable {
      */
     public static HealthServer start(InetSocketAddress address, BooleanSupplier ready, String notReady)
             throws IOException {
+        return start(address, Check.ANSWERS, new Check(ready, notReady));
+    }
+
+    /**
+     * Listens.
+     *
+     * @param address of it; port 0 is any free one
+     * @throws IOException where the address cannot be listened on; says which
+     */
+    public static HealthServer start(InetSocketAddress address, Check alive, Check ready) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(address, 0);
@@ -34,22 +61,29 @@ public final class HealthServer implements AutoCloseable {
                             + taken.getMessage(),
                     taken);
         }
-        server.createContext("/healthz", exchange -> answer(exchange, 200, "ok"));
-        server.createContext("/readyz", exchange -> {
-            boolean well = ready.getAsBoolean();
-            answer(exchange, well ? 200 : 503, well ? "ok" : notReady);
-        });
+        server.createContext("/healthz", exchange -> answer(exchange, alive));
+        server.createContext("/readyz", exchange -> answer(exchange, ready));
         server.start();
         return new HealthServer(server);
+    }
+
+    /** Serves a text beside the two, made anew each time by the server's one thread. */
+    public void serve(String path, String contentType, Supplier<String> text) {
+        server.createContext(path, exchange -> answer(exchange, 200, contentType, text.get()));
     }
 
     public int port() {
         return server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    private static void answer(HttpExchange exchange, Check check) throws IOException {
+        boolean well = check.holds.getAsBoolean();
+        answer(exchange, well ? 200 : 503, PLAIN, (well ? "ok" : check.otherwise) + "\n");
+    }
+
+    private static void answer(HttpExchange exchange, int status, String contentType, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", contentType);
         exchange.sendResponseHeaders(status, body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);

@@ -1,0 +1,55 @@
+package dev.llmroute.operator.telemetry;
+
+import dev.llmroute.operator.election.NotLeading;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.AggregatedOperatorException;
+
+/** Why a route could not be reconciled, in one word: what a person would do about it differs by it. */
+public enum ErrorReason {
+    /** Somebody else changed the object at the same moment; tried again. */
+    Conflict,
+    /** The operator lacks a right, or a policy or quota refuses. */
+    Forbidden,
+    /** The route, or its namespace, went away meanwhile. */
+    NotFound,
+    /** The API server takes the object for wrong. */
+    Invalid,
+    /** The API server is away, overloaded or broken. */
+    ApiUnavailable,
+    /** This operator has stopped leading. */
+    NotLeading,
+    /** Anything else: most likely a mistake of the operator's. */
+    Other;
+
+    private static final int DEEP = 10;
+
+    /** What lies at the bottom of a failure that others have wrapped. */
+    public static ErrorReason of(Throwable failure) {
+        Throwable each = failure;
+        for (int i = 0; each != null && i < DEEP; i++) {
+            if (each instanceof KubernetesClientException refused) {
+                return of(refused);
+            }
+            each = each instanceof AggregatedOperatorException several
+                    ? several.getAggregatedExceptions().values().stream()
+                            .findFirst()
+                            .orElse(null)
+                    : each.getCause();
+        }
+        return Other;
+    }
+
+    private static ErrorReason of(KubernetesClientException refused) {
+        if (refused instanceof NotLeading) {
+            return NotLeading;
+        }
+        return switch (refused.getCode()) {
+            case 401, 403 -> Forbidden;
+            case 404, 410 -> NotFound;
+            case 409 -> Conflict;
+            case 400, 413, 415, 422 -> Invalid;
+            // Without a status nothing was answered.
+            default -> ApiUnavailable;
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package dev.llmroute.operator.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.AggregatedOperatorException;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorReasonTest {
+    @ParameterizedTest
+    @CsvSource({
+        "403, Forbidden",
+        "404, NotFound",
+        "409, Conflict",
+        "422, Invalid",
+        "429, ApiUnavailable",
+        "500, ApiUnavailable",
+        "504, ApiUnavailable"
+    })
+    void a_refusal_is_known_by_its_status(int status, ErrorReason reason) {
+        assertThat(ErrorReason.of(new KubernetesClientException("no", status, null)))
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void what_was_not_answered_is_told_apart_from_a_mistake_of_our_own() {
+        assertThat(ErrorReason.of(new KubernetesClientException("Failed", new IOException("connection refused"))))
+                .isEqualTo(ErrorReason.ApiUnavailable);
+        assertThat(ErrorReason.of(new IllegalStateException("oops"))).isEqualTo(ErrorReason.Other);
+    }
+
+    @Test
+    void what_others_have_wrapped_is_found() {
+        Exception refusal = new KubernetesClientException("no", 422, null);
+
+        assertThat(ErrorReason.of(new AggregatedOperatorException(
+                        "2 errors", Map.of("deployment", new IllegalStateException(refusal)))))
+                .isEqualTo(ErrorReason.Invalid);
+    }
+}
