@@ -71,6 +71,7 @@ class UnwrittenAnswersTest {
                 }
                 await().atMost(Duration.ofSeconds(60)).until(() -> provider.over() >= CALLERS || !router.isAlive());
 
+                assertThat(router.isAlive()).as(Files.readString(log)).isTrue();
                 try (RawCaller other = new RawCaller(port)) {
                     assertThat(other.write(request("short")).readToEnd()).contains("\"short answer\"");
                 }
