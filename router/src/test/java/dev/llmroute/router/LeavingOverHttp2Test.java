@@ -55,12 +55,13 @@ class LeavingOverHttp2Test {
             caller.write(Http2Frame.PREFACE);
             assertThat(ask(caller, 1).stream()).isEqualTo(1);
 
-            CompletableFuture<Void> left = router.leave(new Drain(SHORT, SHORT, LONG));
+            CompletableFuture<Void> left = router.leave(new Drain(LONG, LONG, LONG));
 
             Http2Frame first = caller.frame(frame -> frame.type() == Http2Frame.GOAWAY);
             assertThat(first.error()).isZero();
             assertThat(first.lastStream()).isEqualTo(Integer.MAX_VALUE);
             assertThat(ask(caller, 3).stream()).isEqualTo(3);
+            var _ = router.leave(new Drain(Duration.ZERO, SHORT, LONG));
             Http2Frame last = caller.frame(frame -> frame.type() == Http2Frame.GOAWAY);
             assertThat(last.lastStream()).isEqualTo(3);
             assertThatThrownBy(() -> caller.frame(frame -> false)).isInstanceOf(EOFException.class);

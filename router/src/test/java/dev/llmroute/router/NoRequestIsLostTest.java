@@ -19,7 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
@@ -29,11 +32,15 @@ import org.junit.jupiter.api.RepeatedTest;
 class NoRequestIsLostTest {
     private static final int CLIENTS = 24;
 
-    /** As long as what a pod does, but in another scale: 3 s that a connection is quiet are 300 ms. */
-    private static final Drain DRAIN =
-            new Drain(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(30));
+    private static final Duration LONG = Duration.ofHours(1);
 
-    /** Between two requests over one connection, at most; a tenth of what counts as quiet. */
+    /** As a pod does at first, but until it is told otherwise. */
+    private static final Drain ACCEPTING = new Drain(LONG, LONG, LONG);
+
+    /** As a pod does then. Far more than a client pauses, also on a machine that is busy. */
+    private static final Drain FINISHING = new Drain(Duration.ZERO, Duration.ofSeconds(5), LONG);
+
+    /** Between two requests over one connection, at most. */
     private static final int PAUSE_MS = 30;
 
     @AutoClose
@@ -45,48 +52,87 @@ class NoRequestIsLostTest {
     @AutoClose("shutdownNow")
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS);
 
-    private final AtomicInteger answered = new AtomicInteger();
+    private final List<Client> clients = new ArrayList<>();
     private final List<String> lost = new CopyOnWriteArrayList<>();
 
-    /** Where new connections lead. */
-    private volatile OneRouter service = leaving;
+    private final Object connecting = new Object();
+
+    /** Where new connections lead; changed while none is being made. */
+    private OneRouter service = leaving;
 
     private volatile boolean over;
 
-    @RepeatedTest(3)
-    void of_a_pool_whose_connections_are_used_again_and_again() throws Exception {
+    @BeforeEach
+    void start() {
         for (OneRouter each : List.of(leaving, staying)) {
             each.simulator().set("sim", "first", new Behaviour.Answer(new Pace(0, 0, 2, 5)));
         }
-        List<Client> clients = new ArrayList<>();
         for (int seed = 0; seed < CLIENTS; seed++) {
             clients.add(new Client(new Random(seed)));
         }
         clients.forEach(Client::next);
-        await().until(() -> answered.get() > 5 * CLIENTS);
+        eachIsAnswered();
+    }
 
-        CompletableFuture<Void> left = leaving.leave(DRAIN);
-        int sinceThen = answered.get() + 2 * CLIENTS;
-        await().until(() -> answered.get() > sinceThen || !lost.isEmpty());
-        service = staying;
+    @RepeatedTest(2)
+    void where_its_service_hears_of_it_last() throws Exception {
+        CompletableFuture<Void> left = leaving.leave(ACCEPTING);
+        eachIsAnswered();
+        theServiceLeavesItOut();
+        eachIsAnswered();
+        leaving.leave(FINISHING).get(30, TimeUnit.SECONDS);
         left.get(30, TimeUnit.SECONDS);
-        int afterwards = answered.get() + 5 * CLIENTS;
-        await().until(() -> answered.get() > afterwards || !lost.isEmpty());
+        eachIsAnswered();
+
+        assertThat(lost).isEmpty();
+    }
+
+    @RepeatedTest(2)
+    void where_its_service_has_left_it_out_before() throws Exception {
+        theServiceLeavesItOut();
+        eachIsAnswered();
+
+        leaving.leave(FINISHING).get(30, TimeUnit.SECONDS);
+        eachIsAnswered();
+
+        assertThat(lost).isEmpty();
+    }
+
+    private void theServiceLeavesItOut() {
+        synchronized (connecting) {
+            service = staying;
+        }
+    }
+
+    /** Waits until each client has an answer to what it asked from now on, and so one over a connection that was accepted. */
+    private void eachIsAnswered() {
+        List<Integer> before = clients.stream().map(Client::answered).toList();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !lost.isEmpty()
+                        || IntStream.range(0, CLIENTS)
+                                .allMatch(i -> clients.get(i).answered() > before.get(i) + 1));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
         over = true;
         for (Client client : clients) {
             client.close();
         }
-
-        assertThat(lost).isEmpty();
     }
 
     /** One connection, as a pool keeps it: until an answer says that it closes. */
     private final class Client {
         private final Random random;
+        private final AtomicInteger answered = new AtomicInteger();
         private RawCaller connection;
 
         Client(Random random) {
             this.random = random;
+        }
+
+        int answered() {
+            return answered.get();
         }
 
         void next() {
@@ -106,7 +152,9 @@ class NoRequestIsLostTest {
             boolean stream = random.nextInt(4) == 0;
             try {
                 if (connection == null) {
-                    connection = new RawCaller(service.port());
+                    synchronized (connecting) {
+                        connection = new RawCaller(service.port());
+                    }
                 }
                 String answer = connection.write(question(stream)).answer();
                 if (!answer.startsWith("HTTP/1.1 200 OK") || (stream && !answer.contains("data: [DONE]"))) {
