@@ -130,11 +130,13 @@ final class Attempt implements CallListener {
     @Override
     public void failed(Failure failure) {
         exchange.failed(this, failure);
+        call.forget();
     }
 
     @Override
     public void answered(int status, MultiMap headers, AnswerBody body) {
         relay.whole(this, status, headers, body);
+        call.forget();
     }
 
     @Override

@@ -100,6 +100,15 @@ public final class UpstreamCall {
     /** The caller went away, or the answer is not wanted any more: the connection is closed at once and nothing is told. */
     public void cancel() {
         open.cancel();
+        forget();
+    }
+
+    /**
+     * What came is of no more use, and takes no memory from now on. Whoever made the call may forget it itself, but the connection remembers it
+     * until it is closed, which takes its time.
+     */
+    public void forget() {
+        reply = null;
     }
 
     /** Whether its answer is whole, and waits for those of others. */
