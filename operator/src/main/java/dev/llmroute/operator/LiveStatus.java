@@ -183,7 +183,7 @@ final class LiveStatus implements AutoCloseable {
         long ready = targets.stream()
                 .filter(target -> target.state() == TargetState.Ready)
                 .count();
-        return new LlmRouteStatus(null, null, List.of(degraded), null, ready + "/" + targets.size(), soonest, targets);
+        return new LlmRouteStatus(null, List.of(degraded), null, ready + "/" + targets.size(), soonest, targets);
     }
 
     private @Nullable KnownCooldown active(Target target) {

@@ -140,7 +140,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 .map(status -> status.getReadyReplicas())
                 .orElse(0);
         int desired = deployment.map(found -> found.getSpec().getReplicas()).orElse(0);
-        return new RouterCount(ready, desired, null);
+        return new RouterCount(ready, desired);
     }
 
     private static void write(
@@ -155,8 +155,8 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                                 .filter(condition::saysTheSameAs)
                                 .isPresent());
         if (!said) {
-            LlmRouteStatus status = new LlmRouteStatus(
-                    route.getMetadata().getGeneration(), null, conditions, routers, null, null, null);
+            LlmRouteStatus status =
+                    new LlmRouteStatus(route.getMetadata().getGeneration(), conditions, routers, null, null, null);
             PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(route, route.withStatusOnly(status), context);
         }
     }

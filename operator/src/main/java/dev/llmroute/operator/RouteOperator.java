@@ -4,7 +4,6 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.InstanceGuard;
-import dev.llmroute.operator.telemetry.NotInForce;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -36,8 +35,7 @@ final class RouteOperator implements AutoCloseable {
                 FingerprintKey.readOrCreate(cluster.client(), config.namespace(), config.fingerprintSecret());
         collaborators = new Collaborators(
                 new LiveStatus(cluster.client(), cooldowns),
-                new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM),
-                new NotInForce(TimeSource.SYSTEM));
+                new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM));
         pool = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
         pool.allowCoreThreadTimeOut(true);
         operator = new Operator(overrider -> {
@@ -108,10 +106,6 @@ final class RouteOperator implements AutoCloseable {
                 "llmroute.operator.foreign.routes",
                 "Routes that are left alone, since they belong to another installation",
                 this::foreignRoutes);
-        metrics.gauge(
-                "llmroute.operator.routes.not.in.force",
-                "Routes whose newest generation has not been served for 2 min",
-                () -> leading() ? collaborators.notInForce().count(routes()) : 0);
         metrics.gauge(
                 "llmroute.operator.queue",
                 "Routes that wait for a thread",
