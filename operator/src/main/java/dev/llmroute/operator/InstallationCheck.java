@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.cooldown.SharingState;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -85,12 +86,12 @@ record InstallationCheck(List<Part> parts, Duration patience) {
 
     /** The API server serves the resource: its definition is there and established. */
     static Part served(KubernetesClient client) {
-        String version = "llmroute.dev/v1alpha1";
         return new Part(
                 "the API server serves LlmRoute",
-                () -> client.supports(version, "LlmRoute")
+                () -> client.supports(LlmRouteDocument.API_VERSION, LlmRouteDocument.KIND)
                         ? Optional.empty()
-                        : Optional.of("it does not know " + version + "; the definition is not installed"));
+                        : Optional.of("it does not know " + LlmRouteDocument.API_VERSION
+                                + "; the definition is not installed"));
     }
 
     /** All members of the shared memory are in one cluster, as a client sees it. */

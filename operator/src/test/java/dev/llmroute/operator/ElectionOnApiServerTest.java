@@ -144,17 +144,8 @@ class ElectionOnApiServerTest {
                 .getHolderIdentity();
     }
 
-    /** The generation that the route's status is about. */
     private long accepted() {
-        return Conditions.find(
-                        client.resources(LlmRoute.class)
-                                .inNamespace(namespace)
-                                .withName("agent-chat")
-                                .get()
-                                .getStatus(),
-                        Conditions.ACCEPTED)
-                .map(condition -> condition.observedGeneration())
-                .orElse(0L);
+        return TestRoutes.acceptedGeneration(client, namespace);
     }
 
     private List<HasMetadata> children() {

@@ -83,15 +83,7 @@ class InstancesOnApiServerTest {
     }
 
     private long accepted() {
-        return Conditions.find(
-                        client.resources(LlmRoute.class)
-                                .inNamespace(namespace)
-                                .withName("agent-chat")
-                                .get()
-                                .getStatus(),
-                        Conditions.ACCEPTED)
-                .map(condition -> condition.observedGeneration())
-                .orElse(0L);
+        return TestRoutes.acceptedGeneration(client, namespace);
     }
 
     private static ConditionFactory within(int seconds) {

@@ -1,5 +1,7 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +27,17 @@ final class TestRoutes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The generation that the status of {@link #agentChat} is about; 0 where it has none. */
+    static long acceptedGeneration(KubernetesClient client, String namespace) {
+        LlmRoute route = client.resources(LlmRoute.class)
+                .inNamespace(namespace)
+                .withName("agent-chat")
+                .get();
+        return Conditions.find(route.getStatus(), Conditions.ACCEPTED)
+                .map(Condition::observedGeneration)
+                .orElse(0L);
     }
 
     static OperatorConfig config(String namespace) {

@@ -81,19 +81,7 @@ class ReloadTest {
             Files.writeString(secrets.resolve(name), "old-key-of-" + name.replace('/', '-'));
         }
         Files.writeString(secrets.resolve("caller-keys/app-1"), TwoRouters.KEY);
-        RouterOptions options = new RouterOptions(
-                "r3",
-                "127.0.0.1",
-                0,
-                0,
-                List.of(routers.config),
-                new FileSecrets(secrets),
-                ExampleRoute.FINGERPRINT,
-                Duration.ofMillis(20),
-                ServerLimits.DEFAULTS,
-                Optional.empty());
-        try (Router router =
-                Router.start(options, new Cooldowns(routers.time), event -> {}, () -> SharingState.LOCAL)) {
+        try (Router router = start("r3", secrets)) {
             routers.ask(router, "agent-chat");
             Files.writeString(secrets.resolve("llm-keys/groq"), "new-key-wxyz");
             await().until(() -> {
@@ -109,19 +97,7 @@ class ReloadTest {
     @Test
     void a_router_without_any_key_is_not_ready_and_says_what_it_serves(@TempDir Path folder) throws Exception {
         Path secrets = folder.resolve("secrets");
-        RouterOptions options = new RouterOptions(
-                "r4",
-                "127.0.0.1",
-                0,
-                0,
-                List.of(routers.config),
-                new FileSecrets(secrets),
-                ExampleRoute.FINGERPRINT,
-                Duration.ofMillis(20),
-                ServerLimits.DEFAULTS,
-                Optional.empty());
-        try (Router router =
-                Router.start(options, new Cooldowns(routers.time), event -> {}, () -> SharingState.LOCAL)) {
+        try (Router router = start("r4", secrets)) {
             assertThat(routers.get(router.adminPort(), "/readyz").statusCode()).isEqualTo(503);
             String before = routers.get(router.adminPort(), "/configz").body();
             assertThat(before).contains("\"problem\":\"\"", "\"name\":\"agent-chat\"", "\"generation\":");
@@ -170,5 +146,21 @@ class ReloadTest {
                 .contains("llmroute_requests_seconds_count{outcome=\"Answered\",route=\"agent-chat\"} 1")
                 .contains("llmroute_fallbacks_total{class=\"RateLimitRequests\",from=\"groq/llama-3.3-70b-versatile\"")
                 .contains("llmroute_cooldowns 1");
+    }
+
+    /** A third router on the same routes, with Secrets of its own. */
+    private Router start(String id, Path secrets) throws Exception {
+        RouterOptions options = new RouterOptions(
+                id,
+                "127.0.0.1",
+                0,
+                0,
+                List.of(routers.config),
+                new FileSecrets(secrets),
+                ExampleRoute.FINGERPRINT,
+                Duration.ofMillis(20),
+                ServerLimits.DEFAULTS,
+                Optional.empty());
+        return Router.start(options, new Cooldowns(routers.time), event -> {}, () -> SharingState.LOCAL);
     }
 }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.llmroute.api.LlmRouteDocument;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,23 +33,13 @@ public final class RouteReader {
     public static List<LlmRouteDocument> read(Path fileOrFolder) throws InvalidRoute, IOException {
         List<LlmRouteDocument> routes = new ArrayList<>();
         for (Path file : files(fileOrFolder)) {
-            routes.addAll(readFile(file));
+            routes.addAll(parse(file.toString(), Files.readString(file)));
         }
         if (routes.isEmpty()) {
             throw new InvalidRoute(
                     fileOrFolder.toString(), List.of(new Problem("kind", "there is no document of kind LlmRoute")));
         }
         return routes;
-    }
-
-    /**
-     * The routes of one file; empty where it has documents of other kinds only.
-     *
-     * @throws InvalidRoute where a document is wrong
-     * @throws IOException where the file cannot be read
-     */
-    public static List<LlmRouteDocument> readFile(Path file) throws InvalidRoute, IOException {
-        return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     }
 
     /** The files that {@link #read} reads, in its order. */

@@ -1,7 +1,5 @@
 package dev.llmroute.config;
 
-import static java.lang.Boolean.TRUE;
-
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.CallerKeySpec;
 import dev.llmroute.api.CapabilitiesSpec;
@@ -42,6 +40,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,11 +81,11 @@ public final class RouteResolver {
 
     private ResolvedRoute resolve(LlmRouteDocument document) {
         LlmRouteSpec spec = document.spec();
-        String namespace = Optional.ofNullable(document.metadata().namespace()).orElse("default");
+        String namespace = document.metadata().inNamespace();
         List<Provider> providers = new ArrayList<>();
         for (int i = 0; i < spec.providers().size(); i++) {
             ProviderSpec provider = spec.providers().get(i);
-            if (!TRUE.equals(provider.disabled())) {
+            if (!Boolean.TRUE.equals(provider.disabled())) {
                 provider(namespace, spec, provider, "spec.providers[" + i + "]").ifPresent(providers::add);
             }
         }
@@ -112,7 +111,7 @@ public final class RouteResolver {
 
     private Optional<Provider> provider(String namespace, LlmRouteSpec spec, ProviderSpec provider, String path) {
         List<Model> models = provider.models().stream()
-                .filter(model -> !TRUE.equals(model.disabled()))
+                .filter(model -> !Boolean.TRUE.equals(model.disabled()))
                 .map(model -> new Model(
                         model.name(),
                         ceiling(model.limits()),
@@ -150,14 +149,14 @@ public final class RouteResolver {
         List<Credential> credentials = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             CredentialSpec spec = specs.get(i);
-            if (TRUE.equals(spec.disabled())) {
+            if (Boolean.TRUE.equals(spec.disabled())) {
                 continue;
             }
             Optional<String> key = read(spec.secretKeyRef(), path + ".credentials[" + i + "].secretKeyRef");
             if (key.isPresent()) {
                 credentials.add(new Credential(
                         spec.name(),
-                        fingerprint.of(key.get()),
+                        Objects.requireNonNull(found.get(spec.secretKeyRef())),
                         Optional.ofNullable(spec.weight()).orElse(1),
                         ceiling(spec.limits())));
                 apiKeys.put(provider.name() + "/" + spec.name(), new ApiKey(key.get()));

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the plain path of this build beside that of others, in turns of the same run, and prints a table. Each is started several times, since
- * the same build is compiled differently from one start to the next, and each time another one is the first. Needs wrk. Runs in the folder {@code bench};
- * {@code bench/run compare FOLDER...} starts it. Ends by itself within a quarter of an hour.
+ * the same build is compiled differently from one start to the next, and each time another one is the first. Needs wrk. Runs in the folder
+ * {@code bench}; {@code bench/run compare FOLDER...} starts it. Ends by itself within a quarter of an hour.
  */
 public final class CompareMain {
     private static final int STARTS = 3;

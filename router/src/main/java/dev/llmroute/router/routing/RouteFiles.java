@@ -58,18 +58,18 @@ final class RouteFiles {
         Map<Path, Parsed> parsed = new LinkedHashMap<>();
         Set<String> seen = new HashSet<>();
         for (Path path : source.config()) {
+            Map<Path, Parsed> read = new LinkedHashMap<>();
             for (Path file : RouteReader.files(path)) {
-                Parsed read = parse(file);
-                for (LlmRouteDocument document : read.documents()) {
+                Parsed now = parse(file);
+                for (LlmRouteDocument document : now.documents()) {
                     if (!seen.add(name(document))) {
                         throw new InvalidRoute(file.toString(), List.of(twice(document)));
                     }
                 }
-                parsed.put(file, read);
+                read.put(file, now);
             }
-            if (hasNone(path, parsed)) {
-                throw none(path);
-            }
+            checkHasRoutes(path, read);
+            parsed.putAll(read);
         }
         return resolve(parsed, new ArrayList<>());
     }
@@ -84,9 +84,7 @@ final class RouteFiles {
                 for (Path file : RouteReader.files(path)) {
                     again(file, problems).ifPresent(now -> read.put(file, now));
                 }
-                if (hasNone(path, read)) {
-                    throw none(path);
-                }
+                checkHasRoutes(path, read);
             } catch (InvalidRoute | IOException e) {
                 problems.add(String.valueOf(e.getMessage()));
                 read.putAll(before(path));
@@ -112,14 +110,11 @@ final class RouteFiles {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
     }
 
-    private static boolean hasNone(Path path, Map<Path, Parsed> read) {
-        return read.entrySet().stream()
-                .filter(each -> each.getKey().startsWith(path))
-                .allMatch(each -> each.getValue().documents().isEmpty());
-    }
-
-    private static InvalidRoute none(Path path) {
-        return new InvalidRoute(path.toString(), List.of(new Problem("kind", "there is no document of kind LlmRoute")));
+    private static void checkHasRoutes(Path path, Map<Path, Parsed> read) throws InvalidRoute {
+        if (read.values().stream().allMatch(each -> each.documents().isEmpty())) {
+            Problem none = new Problem("kind", "there is no document of kind LlmRoute");
+            throw new InvalidRoute(path.toString(), List.of(none));
+        }
     }
 
     private Parsed parse(Path file) throws InvalidRoute, IOException {
@@ -177,8 +172,6 @@ final class RouteFiles {
     }
 
     private static String name(LlmRouteDocument document) {
-        String namespace = document.metadata().namespace();
-        return (namespace == null ? "default" : namespace) + "/"
-                + document.metadata().name();
+        return document.metadata().inNamespace() + "/" + document.metadata().name();
     }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may call what on the admin port. Health, metrics and which configuration is in use are for whoever reaches it; the rest is for programs on this machine, and
- * for who presents the admin token.
+ * Who may call what on the admin port. Health, metrics and which configuration is in use are for whoever reaches it; the rest is for
+ * programs on this machine, and for who presents the admin token.
  *
  * @param onLoopback whether the port listens on the loopback only
  * @param token opens the API to callers from elsewhere; empty: nobody else may call it

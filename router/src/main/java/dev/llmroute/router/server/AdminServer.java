@@ -88,8 +88,10 @@ public final class AdminServer extends VerticleBase {
         }
         switch (call) {
             case "GET /healthz" -> text(response, 200, "ok\n");
-            case "GET /readyz" ->
-                text(response, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ok\n" : "not ready\n");
+            case "GET /readyz" -> {
+                boolean well = ready.getAsBoolean();
+                text(response, well ? 200 : 503, well ? "ok\n" : "not ready\n");
+            }
             case "GET /configz" -> json(response, 200, configuration());
             case "GET /metrics" ->
                 response.putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
