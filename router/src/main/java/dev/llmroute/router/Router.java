@@ -20,6 +20,7 @@ import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -58,6 +59,9 @@ public final class Router implements AutoCloseable {
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
     private final Telemetry telemetry;
+    /** Who still waits for it to leave learns by this that it will not be told by anybody else. */
+    private final Promise<Void> ended = Promise.promise();
+
     private volatile boolean ready;
 
     private Router(
@@ -174,11 +178,9 @@ public final class Router implements AutoCloseable {
         ready = false;
         try {
             if (drain.atMost().isPositive()) {
-                await(
-                        Future.join(servers.stream()
-                                .map(server -> server.leave(drain))
-                                .toList()),
-                        drain.atMost().plus(SLACK));
+                Future<?> left = Future.join(
+                        servers.stream().map(server -> server.leave(drain)).toList());
+                await(Future.any(left, ended.future()), drain.atMost().plus(SLACK));
             }
         } catch (IOException stuck) {
             LOG.error("The router closes although it could not take leave of its callers", stuck);
@@ -201,6 +203,7 @@ public final class Router implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            ended.tryComplete();
             telemetry.close();
         }
     }

@@ -198,6 +198,16 @@ class LeavingTest {
         }
     }
 
+    @Test
+    void who_waits_for_it_to_leave_hears_that_it_was_ended_meanwhile() throws Exception {
+        CompletableFuture<Void> left;
+        try (OneRouter ended = new OneRouter(OneRouter.ONE_TARGET)) {
+            left = ended.leave(ACCEPTING);
+        }
+
+        left.get(10, TimeUnit.SECONDS);
+    }
+
     private static String question(boolean stream) {
         String body = "{\"model\": \"chat\", \"stream\": " + stream
                 + ", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}";

@@ -104,7 +104,8 @@ public final class OneRouter implements AutoCloseable {
 
     /** Begins to leave; it does when this returns, and has left when the future completes. */
     public CompletableFuture<Void> leave(Drain how) throws Exception {
-        CompletableFuture<Void> left = CompletableFuture.runAsync(() -> router.close(how));
+        // A thread of its own: those of the common pool are few, and other tests need them.
+        CompletableFuture<Void> left = CompletableFuture.runAsync(() -> router.close(how), Thread::startVirtualThread);
         await().ignoreException(ConnectException.class).until(() -> left.isDone() || !isReady());
         return left;
     }
