@@ -110,7 +110,9 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                         taken.map(conditions::nameTaken).orElseGet(() -> conditions.ready(resolved, routers.ready()))),
                 routers,
                 context);
-        live.show(route, LiveTarget.all(document.bind(), resolved, fingerprint));
+        List<LiveTarget> targets = LiveTarget.all(document.bind(), resolved, fingerprint);
+        live.show(route, targets);
+        others.clearing().obey(route, targets);
         boolean soon = taken.isPresent() || !resolved.problems().isEmpty();
         return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(soon ? SOON : LATER);
     }

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class RouteOperator implements AutoCloseable {
                 new LiveStatus(cluster.client(), cooldowns, informed, events, statusWrites::increment),
                 new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM),
                 new Departures(TimeSource.SYSTEM),
+                new ClearAnnotation(cluster.client(), cooldowns, events),
                 events,
                 new NotInForce(TimeSource.SYSTEM));
     }
@@ -82,6 +84,14 @@ final class RouteOperator implements AutoCloseable {
         } else {
             overrider.settingNamespaces(config.watchNamespaces());
         }
+        // The status is the operator's own, and of all metadata only one annotation is its business.
+        overrider
+                .withGenerationAware(false)
+                .withOnUpdateFilter((now, before) -> !Objects.equals(
+                                now.getMetadata().getGeneration(),
+                                before.getMetadata().getGeneration())
+                        || now.isMarkedForDeletion()
+                        || ClearAnnotation.isNew(now, before));
         // Without an end: after the last of a limited number of tries nothing would happen until the next event.
         overrider
                 .withRetry(new GenericRetry()

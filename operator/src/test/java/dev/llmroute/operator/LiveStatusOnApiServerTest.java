@@ -168,6 +168,69 @@ class LiveStatusOnApiServerTest {
     }
 
     @Test
+    void an_annotation_clears_the_cooldowns_of_what_it_names_and_goes_away() {
+        CooldownKey elsewhere = new CooldownKey("https://else.example#OpenAI", "m", "f", Scope.Model, "");
+        try (OperatorProcess operator = start()) {
+            create("agent-chat");
+            cooldowns.set(cooldown(elsewhere));
+            List.of("llama-3.3-70b-versatile", "gemma2-9b-it", "mixtral-8x7b-32768")
+                    .forEach(this::cool);
+            within(20).until(() -> "9/12".equals(status("agent-chat").readyTargets()));
+
+            annotate("groq/gemma2-9b-it");
+            within(20).until(() -> "10/12".equals(status("agent-chat").readyTargets()));
+            assertThat(cooldowns
+                            .find(key("gemma2-9b-it"))
+                            .orElseThrow()
+                            .cooldown()
+                            .isTombstone())
+                    .as("told to all")
+                    .isTrue();
+
+            annotate("grok");
+            within(20).until(() -> count("ClearRefused") == 1);
+            assertThat(event("ClearRefused").getMessage())
+                    .startsWith(
+                            "llmroute.dev/clear=grok names nothing that this route has; it may be one of: all, groq,")
+                    .contains("openai/gpt-4o");
+
+            annotate("groq");
+            within(20).until(() -> "12/12".equals(status("agent-chat").readyTargets()));
+            within(20).until(() -> count("CooldownsCleared") == 2);
+            assertThat(events())
+                    .extracting(Event::getMessage)
+                    .contains(
+                            "llmroute.dev/clear=groq/gemma2-9b-it: cooldowns cleared: 1",
+                            "llmroute.dev/clear=groq: cooldowns cleared: 2");
+
+            annotate("all");
+            within(20).until(() -> count("CooldownsCleared") == 3);
+            assertThat(cooldowns.find(elsewhere).orElseThrow().cooldown().isTombstone())
+                    .as("of another route's account")
+                    .isFalse();
+            assertThat(operator.writes.stream().filter(write -> write.endsWith("/llmroutes/agent-chat")))
+                    .as("one removal for each")
+                    .hasSize(4);
+        }
+    }
+
+    private void annotate(String value) {
+        client.resources(LlmRoute.class)
+                .inNamespace(namespace)
+                .withName("agent-chat")
+                .edit(route -> {
+                    route.getMetadata().setAnnotations(Map.of(ClearAnnotation.NAME, value));
+                    return route;
+                });
+        within(20)
+                .until(() -> ClearAnnotation.of(client.resources(LlmRoute.class)
+                                .inNamespace(namespace)
+                                .withName("agent-chat")
+                                .get())
+                        .isEmpty());
+    }
+
+    @Test
     void a_namespace_that_goes_away_is_no_error_and_nothing_is_tried_in_it() {
         Logger root = (Logger) LoggerFactory.getLogger("ROOT");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -257,11 +320,15 @@ class LiveStatusOnApiServerTest {
     }
 
     private void cool(String model) {
-        cooldowns.set(new Cooldown(
-                key(model),
+        cooldowns.set(cooldown(key(model)));
+    }
+
+    private static Cooldown cooldown(CooldownKey key) {
+        return new Cooldown(
+                key,
                 Term.of(System.currentTimeMillis(), Duration.ofMinutes(10).toMillis()),
                 Cause.refused(FailureClass.RateLimitDaily, 429),
-                new Label("groq_" + model, "groq", "router-1")));
+                new Label("groq_" + key.model(), "groq", "router-1"));
     }
 
     private void clear(String model) {
