@@ -50,6 +50,20 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- join "," $addresses -}}
 {{- end -}}
 
+{{/* Whether a value that may be auto is on: auto is where cluster-scoped resources may be made. Takes (dict "root" $ "value" VALUE). */}}
+{{- define "llmroute.onInCluster" -}}
+{{- if eq (toString .value) "auto" }}{{ eq .root.Values.rbac.scope "cluster" }}{{ else }}{{ .value }}{{ end -}}
+{{- end -}}
+
+{{/* The namespaces whose routes the operator looks after, as a JSON list; empty: all. */}}
+{{- define "llmroute.watchedNamespaces" -}}
+{{- if and (eq .Values.rbac.scope "namespace") (not .Values.watch.namespaces) -}}
+{{- list .Release.Namespace | toJson -}}
+{{- else -}}
+{{- .Values.watch.namespaces | toJson -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "llmroute.consoleTokenSecret" -}}
 {{- .Values.console.token.existingSecret | default (printf "%s-console-token" (include "llmroute.fullname" .)) -}}
 {{- end -}}
@@ -69,20 +83,75 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end -}}
 
-{{/* Where the values say on which nodes a pod runs. Takes the component's values. */}}
+{{/* Where a component's pods run. Takes (dict "root" $ "component" NAME "values" .Values.COMPONENT). */}}
 {{- define "llmroute.scheduling" -}}
-{{- with .nodeSelector }}
+{{- $selector := dict "labelSelector" (dict "matchLabels" (include "llmroute.selector" . | fromYaml)) }}
+{{- $constraints := list }}
+{{- range .values.topologySpreadConstraints | default (list (dict "maxSkew" 1 "topologyKey" "kubernetes.io/hostname" "whenUnsatisfiable" "ScheduleAnyway")) }}
+{{- $constraints = append $constraints (merge (deepCopy .) $selector) }}
+{{- end -}}
+topologySpreadConstraints:
+  {{- toYaml $constraints | nindent 2 }}
+{{- with .values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .values.nodeSelector }}
 nodeSelector:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .tolerations }}
+{{- with .values.tolerations }}
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .affinity }}
+{{- with .values.affinity }}
 affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end -}}
+
+{{/* Labels and annotations of a component's pods. Takes the same. */}}
+{{- define "llmroute.podMetadata" -}}
+labels:
+  {{- include "llmroute.labels" . | nindent 2 }}
+  {{- with .values.podLabels }}{{ toYaml . | nindent 2 }}{{ end }}
+{{- with .values.podAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* A component's ServiceAccount. Takes the same. Pods that need its token ask for it. */}}
+{{- define "llmroute.serviceAccount" -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "llmroute.fullname" .root }}-{{ .component }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "llmroute.labels" . | nindent 4 }}
+  {{- with .values.serviceAccount.annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+automountServiceAccountToken: false
+{{- end -}}
+
+{{/* A component's PodDisruptionBudget. Takes the same. */}}
+{{- define "llmroute.podDisruptionBudget" -}}
+{{- if .values.podDisruptionBudget.enabled -}}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {{ include "llmroute.fullname" .root }}-{{ .component }}
+  namespace: {{ .root.Release.Namespace }}
+  labels:
+    {{- include "llmroute.labels" . | nindent 4 }}
+spec:
+  maxUnavailable: {{ .values.podDisruptionBudget.maxUnavailable }}
+  selector:
+    matchLabels:
+      {{- include "llmroute.selector" . | nindent 6 }}
+{{- end -}}
 {{- end -}}
 
 {{- define "llmroute.pullSecrets" -}}
@@ -110,4 +179,25 @@ readinessProbe:
   httpGet: { path: /readyz, port: {{ . }} }
   periodSeconds: 5
   timeoutSeconds: 3
+{{- end -}}
+
+
+{{/* For router pods: how they reach providers. */}}
+{{- define "llmroute.egressEnvironment" -}}
+{{- range $name, $value := dict "HTTPS_PROXY" .Values.egress.httpsProxy "HTTP_PROXY" .Values.egress.httpProxy "NO_PROXY" .Values.egress.noProxy }}
+{{- if $value }}
+- name: LLMROUTE_ROUTER_ENV_{{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+{{- with .Values.egress.caBundle }}
+{{- range $name, $value := dict "CONFIGMAP" .configMap "SECRET" .secret }}
+{{- if $value }}
+- name: LLMROUTE_ROUTER_CA_{{ $name }}
+  value: {{ $value | quote }}
+- name: LLMROUTE_ROUTER_CA_KEY
+  value: {{ $.Values.egress.caBundle.key | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end -}}

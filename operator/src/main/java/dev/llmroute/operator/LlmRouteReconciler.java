@@ -158,7 +158,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 .map(status -> status.getReadyReplicas())
                 .orElse(0);
         int desired = deployment.map(found -> found.getSpec().getReplicas()).orElse(0);
-        return new RouterCount(ready, desired);
+        return new RouterCount(ready, desired, null);
     }
 
     private void write(LlmRoute route, List<Condition> conditions, RouterCount routers, Context<LlmRoute> context) {
@@ -172,8 +172,8 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                                 .filter(condition::saysTheSameAs)
                                 .isPresent());
         if (!said) {
-            LlmRouteStatus status =
-                    new LlmRouteStatus(route.getMetadata().getGeneration(), conditions, routers, null, null, null);
+            LlmRouteStatus status = new LlmRouteStatus(
+                    route.getMetadata().getGeneration(), null, conditions, routers, null, null, null);
             PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(route, route.withStatusOnly(status), context);
             others.events().record(route, StatusEvents.ofConditions(before, conditions));
         }

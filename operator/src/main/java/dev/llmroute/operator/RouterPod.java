@@ -48,10 +48,10 @@ record RouterPod(
     private static final int ADMIN_PORT = 9090;
     private static final int READABLE = 0b110_100_100;
 
-    /** So that Services have left the pod out before it stops to accept. */
-    private static final long LEAVE_SECONDS = 5;
-
-    /** More than leaving and the router's own draining (45 s) together. */
+    /**
+     * More than a router needs to leave: at SIGTERM it sends its callers away for 5 s and finishes what it serves within 45 s more. There is
+     * no preStop hook, in which it would not know yet that it leaves.
+     */
     private static final long GRACE_SECONDS = 60;
 
     PodSpec spec() {
@@ -99,11 +99,6 @@ record RouterPod(
                 .withStartupProbe(probe("/healthz", 1, 120))
                 .withLivenessProbe(probe("/healthz", 10, 3))
                 .withReadinessProbe(probe("/readyz", 2, 2))
-                .withNewLifecycle()
-                .withNewPreStop()
-                .withNewSleep(LEAVE_SECONDS)
-                .endPreStop()
-                .endLifecycle()
                 .withNewResources()
                 .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
                 .withLimits(Map.of("memory", new Quantity("512Mi")))

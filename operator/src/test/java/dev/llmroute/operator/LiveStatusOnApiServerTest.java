@@ -296,7 +296,8 @@ class LiveStatusOnApiServerTest {
                 .withName(route)
                 .get()
                 .getStatus();
-        return Objects.requireNonNullElseGet(status, () -> new LlmRouteStatus(null, null, null, null, null, null));
+        return Objects.requireNonNullElseGet(
+                status, () -> new LlmRouteStatus(null, null, null, null, null, null, null));
     }
 
     private List<Event> events() {

@@ -68,11 +68,12 @@ class RouterObjectsTest {
     }
 
     @Test
-    void a_pod_stays_long_enough_to_leave_the_service_and_to_drain() {
-        long leaving = container().getLifecycle().getPreStop().getSleep().getSeconds();
-        long draining = 45;
+    void a_pod_learns_at_once_that_it_ends_and_may_stay_until_its_router_has_left() {
+        long leaving = 5;
+        long finishing = 45;
 
-        assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(leaving + draining);
+        assertThat(container().getLifecycle()).isNull();
+        assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(leaving + finishing + 5);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.server.AdminServer;
 import dev.llmroute.router.server.ApiServer;
+import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -32,10 +33,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running router: the callers' port and the admin port. Thread-safe. */
 public final class Router implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    /** What an event loop may be late by at the end of a drain. */
+    private static final Duration SLACK = Duration.ofSeconds(2);
+
+    /** It takes milliseconds; with a drain and this a pod still ends by itself within its grace period. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int REHEARSALS = 100;
     private static final String REFUSAL = """
@@ -76,8 +86,14 @@ public final class Router implements AutoCloseable {
                 new Hedges(),
                 options.limits().keepAlive(),
                 options.limits().idle(),
-                new Makers());
-        this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, () -> ready);
+                new Makers(),
+                options.egress());
+        this.admin = new AdminServer(
+                options.admin(),
+                cooldowns,
+                metrics,
+                configuration,
+                () -> ready && configuration.table().isServable());
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(
                         () -> {
@@ -87,6 +103,10 @@ public final class Router implements AutoCloseable {
                         },
                         new DeploymentOptions().setInstances(loops))
                 .compose(deployed -> vertx.deployVerticle(admin)));
+        options.egress().ca().ifPresent(ca -> {
+            ca.watch(vertx, options.reloadInterval());
+            metrics.caFile(ca::isValid);
+        });
         options.tls().ifPresent(files -> metrics.certificate(servers.getFirst()::certificateEndsAtMs));
         this.ready = true;
     }
@@ -146,31 +166,43 @@ public final class Router implements AutoCloseable {
         return vertx.isNativeTransportEnabled() ? "epoll" : "NIO";
     }
 
-    /** Tells the load balancer to send no more, while everything is still served. */
-    public void unready() {
+    /**
+     * Leaves: is not ready at once, sends its callers away, and closes when none is left, at the latest when the time is up. A call while it
+     * leaves may hurry it.
+     */
+    public void close(Drain drain) {
         ready = false;
+        try {
+            if (drain.atMost().isPositive()) {
+                await(
+                        Future.join(servers.stream()
+                                .map(server -> server.leave(drain))
+                                .toList()),
+                        drain.atMost().plus(SLACK));
+            }
+        } catch (IOException stuck) {
+            LOG.error("The router closes although it could not take leave of its callers", stuck);
+        } finally {
+            end();
+        }
     }
 
-    /** Ends: takes no new connection, finishes what is being served for at most the grace period, then closes. */
-    public void close(Duration grace) {
+    /** Ends at once, whatever is being served. */
+    @Override
+    public void close() {
         ready = false;
+        end();
+    }
+
+    private void end() {
         configuration.close();
         try {
-            await(
-                    Future.join(
-                            servers.stream().map(server -> server.drain(grace)).toList()),
-                    grace.plusSeconds(5));
-            await(vertx.close(), START_TIMEOUT);
+            await(vertx.close(), END_TIMEOUT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             telemetry.close();
         }
-    }
-
-    @Override
-    public void close() {
-        close(Duration.ZERO);
     }
 
     private static void await(Future<?> future) throws IOException {

@@ -12,6 +12,8 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
+import dev.llmroute.router.egress.Egress;
+import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -27,9 +29,6 @@ import org.slf4j.LoggerFactory;
 /** The router as a container: configured by environment variables, ended by SIGTERM. */
 public final class RouterMain {
     private static final Logger LOG = LoggerFactory.getLogger(RouterMain.class);
-
-    /** How long requests that are being served may take after SIGTERM; the pod's grace period is longer. */
-    private static final Duration DRAIN = Duration.ofSeconds(45);
 
     private RouterMain() {}
 
@@ -74,7 +73,8 @@ public final class RouterMain {
                 Duration.ofSeconds(1),
                 ServerLimits.fromEnvironment(env.variables()),
                 tls(env),
-                env.contentOfFile("LLMROUTE_ADMIN_TOKEN_FILE").map(ApiKey::new));
+                env.contentOfFile("LLMROUTE_ADMIN_TOKEN_FILE").map(ApiKey::new),
+                Egress.of(env.variables(), env.text(Egress.CA_FILE).map(Path::of)));
     }
 
     private static void serve(Router router, RouterOptions options, Runnable afterwards) {
@@ -84,13 +84,28 @@ public final class RouterMain {
                 router.port(),
                 router.adminPort(),
                 router.transport());
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            router.close(DRAIN);
-                            afterwards.run();
-                        },
-                        "llmroute-shutdown"));
+        if (!options.egress().proxies().isNone()) {
+            LOG.info(
+                    "Providers are called through proxies: {}", options.egress().proxies());
+        }
+        Thread hook = new Thread(
+                () -> {
+                    LOG.info(
+                            "Router {} leaves: callers go elsewhere, and what is being served ends within {} s",
+                            options.id(),
+                            Drain.POD.atMost().toSeconds());
+                    try {
+                        router.close(Drain.POD);
+                    } finally {
+                        afterwards.run();
+                    }
+                },
+                "llmroute-shutdown");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            LOG.info("Router {} was ended while it started", options.id());
+        }
     }
 
     private static Optional<TlsFiles> tls(Environment env) {

@@ -3,6 +3,7 @@ package dev.llmroute.router;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.Secrets;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.routing.RouteSource;
 import dev.llmroute.router.server.AdminOptions;
 import dev.llmroute.router.server.ServerLimits;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param limits what it takes from its callers
  * @param tls the certificate of the callers' port; empty: plain HTTP
  * @param adminToken opens the admin port's API to callers from other hosts; empty: it is the loopback's only
+ * @param egress how providers are reached
  */
 public record RouterOptions(
         String id,
@@ -39,7 +41,8 @@ public record RouterOptions(
         Duration reloadInterval,
         ServerLimits limits,
         Optional<TlsFiles> tls,
-        Optional<ApiKey> adminToken) {
+        Optional<ApiKey> adminToken,
+        Egress egress) {
 
     /** A shorter one can be guessed. */
     public static final int MIN_ADMIN_TOKEN = 16;
@@ -64,7 +67,7 @@ public record RouterOptions(
         return new RouteSource(id, config, secrets, fingerprint, reloadInterval);
     }
 
-    /** Without an admin token. */
+    /** Without an admin token, straight to providers. */
     public RouterOptions(
             String id,
             String bind,
@@ -76,6 +79,18 @@ public record RouterOptions(
             Duration reloadInterval,
             ServerLimits limits,
             Optional<TlsFiles> tls) {
-        this(id, bind, port, adminPort, config, secrets, fingerprint, reloadInterval, limits, tls, Optional.empty());
+        this(
+                id,
+                bind,
+                port,
+                adminPort,
+                config,
+                secrets,
+                fingerprint,
+                reloadInterval,
+                limits,
+                tls,
+                Optional.empty(),
+                Egress.DIRECT);
     }
 }

@@ -16,6 +16,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.testing.ExampleRoute;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +72,8 @@ class AdminPortTest {
                         Duration.ofSeconds(1),
                         ServerLimits.DEFAULTS,
                         Optional.empty(),
-                        token),
+                        token,
+                        Egress.DIRECT),
                 cooldowns,
                 event -> {},
                 () -> SharingState.LOCAL);

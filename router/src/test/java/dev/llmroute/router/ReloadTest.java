@@ -107,6 +107,37 @@ class ReloadTest {
     }
 
     @Test
+    void a_router_without_any_key_is_not_ready_and_says_what_it_serves(@TempDir Path folder) throws Exception {
+        Path secrets = folder.resolve("secrets");
+        RouterOptions options = new RouterOptions(
+                "r4",
+                "127.0.0.1",
+                0,
+                0,
+                List.of(routers.config),
+                new FileSecrets(secrets),
+                ExampleRoute.FINGERPRINT,
+                Duration.ofMillis(20),
+                ServerLimits.DEFAULTS,
+                Optional.empty());
+        try (Router router =
+                Router.start(options, new Cooldowns(routers.time), event -> {}, () -> SharingState.LOCAL)) {
+            assertThat(routers.get(router.adminPort(), "/readyz").statusCode()).isEqualTo(503);
+            String before = routers.get(router.adminPort(), "/configz").body();
+            assertThat(before).contains("\"problem\":\"\"", "\"name\":\"agent-chat\"", "\"generation\":");
+
+            for (String name : List.of("llm-keys/groq", "caller-keys/app-1")) {
+                Files.createDirectories(secrets.resolve(name).getParent());
+                Files.writeString(secrets.resolve(name), "key-of-" + name.replace('/', '-'));
+            }
+            await().until(() -> routers.get(router.adminPort(), "/readyz").statusCode() == 200);
+            assertThat(routers.get(router.adminPort(), "/configz").body()).isNotEqualTo(before);
+            assertThat(routers.get(router.adminPort(), "/metrics").body())
+                    .contains("llmroute_config_info{", "route=\"agent-chat\"");
+        }
+    }
+
+    @Test
     void cooldowns_are_listed_and_cleared_on_the_admin_port() throws Exception {
         routers.simulator.set(
                 "openai", "gpt-4o", Behaviour.Limit.lasting(Duration.ofSeconds(40), Wording.OpenAiTokensPerMinute));
@@ -139,7 +170,5 @@ class ReloadTest {
                 .contains("llmroute_requests_seconds_count{outcome=\"Answered\",route=\"agent-chat\"} 1")
                 .contains("llmroute_fallbacks_total{class=\"RateLimitRequests\",from=\"groq/llama-3.3-70b-versatile\"")
                 .contains("llmroute_cooldowns 1");
-        routers.first.unready();
-        assertThat(routers.get(admin, "/readyz").statusCode()).isEqualTo(503);
     }
 }

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
+import dev.llmroute.router.testing.Http2Frame;
 import dev.llmroute.router.testing.OneRouter;
+import dev.llmroute.router.testing.OwnCertificate;
 import dev.llmroute.router.testing.RawCaller;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import dev.llmroute.simulator.behaviour.Pace;
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -20,18 +23,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +42,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Callers over TLS. */
 class TlsTest {
-    private static final char[] PASSWORD = "secret".toCharArray();
-
     @TempDir
     private Path folder;
+
+    private final Map<String, OwnCertificate> known = new HashMap<>();
 
     private TlsFiles files;
 
@@ -54,7 +55,7 @@ class TlsTest {
     @BeforeEach
     void start() throws Exception {
         files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
-        write(certificate("first"));
+        certificate("first").writeTo(files);
         router = new OneRouter(OneRouter.ONE_TARGET, ServerLimits.DEFAULTS, Optional.of(files));
     }
 
@@ -114,7 +115,7 @@ class TlsTest {
 
     @Test
     void a_new_certificate_is_taken_into_use_and_a_broken_one_is_not() throws Exception {
-        write(certificate("second"));
+        certificate("second").writeTo(files);
         await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(subject(trusting("second"))).isEqualTo("CN=second"));
 
@@ -122,7 +123,7 @@ class TlsTest {
         await().during(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(subject(trusting("second"))).isEqualTo("CN=second"));
 
-        write(certificate("third"));
+        certificate("third").writeTo(files);
         await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(subject(trusting("third"))).isEqualTo("CN=third"));
         assertThat(router.metric("llmroute_certificate_expiry_timestamp_seconds"))
@@ -142,12 +143,12 @@ class TlsTest {
     @Test
     void streams_that_are_reset_as_fast_as_they_are_opened_end_their_connection() throws Exception {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        frames.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        frames.writeBytes(frame(4, 0, 0, new byte[0]));
-        byte[] head = headers("/v1/chat/completions");
+        frames.writeBytes(Http2Frame.PREFACE);
+        Buffer head = Http2Frame.post("/v1/chat/completions");
         for (int stream = 1; stream < 40_000; stream += 2) {
-            frames.writeBytes(frame(1, 4, stream, head));
-            frames.writeBytes(frame(3, 0, stream, new byte[] {0, 0, 0, 8}));
+            frames.writeBytes(new Http2Frame(Http2Frame.HEADERS, 4, stream, head).bytes());
+            frames.writeBytes(
+                    new Http2Frame(Http2Frame.RST_STREAM, 0, stream, Buffer.buffer(new byte[] {0, 0, 0, 8})).bytes());
         }
         try (RawCaller caller = RawCaller.overTls(trusting("first"), router.port(), "h2")) {
             try {
@@ -161,27 +162,6 @@ class TlsTest {
         assertThat(ask(trusting("first"), HttpClient.Version.HTTP_2, false).statusCode())
                 .isEqualTo(200);
         await().until(() -> router.metric("llmroute_requests_in_flight") == 0);
-    }
-
-    /** RFC 9113, 4.1. */
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.writeBytes(
-                new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length, (byte) type, (byte) flags});
-        frame.writeBytes(
-                new byte[] {(byte) (stream >> 24), (byte) (stream >> 16), (byte) (stream >> 8), (byte) stream});
-        frame.writeBytes(payload);
-        return frame.toByteArray();
-    }
-
-    /** RFC 7541: POST and http from the static table, path and authority as literals. */
-    private static byte[] headers(String path) {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86, 0x04, (byte) path.length()});
-        block.writeBytes(path.getBytes(StandardCharsets.US_ASCII));
-        block.writeBytes(new byte[] {0x01, 6});
-        block.writeBytes("router".getBytes(StandardCharsets.US_ASCII));
-        return block.toByteArray();
     }
 
     private HttpResponse<String> ask(SSLContext trust, HttpClient.Version version, boolean stream) throws Exception {
@@ -217,56 +197,13 @@ class TlsTest {
                 .orElseThrow();
     }
 
-    private KeyStore certificate(String name) throws Exception {
-        Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "router",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=dns:localhost",
-                        "-validity",
-                        "10",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return KeyStore.getInstance(store.toFile(), PASSWORD);
-    }
-
-    private void write(KeyStore store) throws Exception {
-        Files.writeString(
-                files.key(), pem("PRIVATE KEY", store.getKey("router", PASSWORD).getEncoded()));
-        Files.writeString(
-                files.certificate(),
-                pem("CERTIFICATE", store.getCertificate("router").getEncoded()));
-    }
-
-    private static String pem(String what, byte[] der) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
-                + "-----\n";
+    private OwnCertificate certificate(String name) throws Exception {
+        OwnCertificate made = OwnCertificate.of(folder, name);
+        known.put(name, made);
+        return made;
     }
 
     private SSLContext trusting(String name) throws Exception {
-        KeyStore known = KeyStore.getInstance(folder.resolve(name + ".p12").toFile(), PASSWORD);
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        trusted.setCertificateEntry("router", known.getCertificate("router"));
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+        return known.get(name).trusted();
     }
 }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
-        @Required @Size(min = 1, max = 316) @JsonPropertyDescription("Accepted, ResolvedRefs, Ready or Degraded.")
+        @Required
+        @Size(min = 1, max = 316)
+        @JsonPropertyDescription("Accepted, ResolvedRefs, Progressing, Ready or Degraded.")
         String type,
 
         @Required @Size(max = 7) @JsonPropertyDescription("True, False or Unknown.")

@@ -17,7 +17,12 @@ public record LlmRouteStatus(
         @JsonPropertyDescription("The generation of the route that the operator has dealt with.") @Nullable
         Long observedGeneration,
 
-        @Size(max = 16) @JsonPropertyDescription("Accepted, ResolvedRefs, Ready, Degraded.") @Nullable
+        @JsonPropertyDescription(
+                "The generation of the route that every ready router serves at least; absent while none is ready.")
+        @Nullable
+        Long servedGeneration,
+
+        @Size(max = 16) @JsonPropertyDescription("Accepted, ResolvedRefs, Progressing, Ready, Degraded.") @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The router pods.") @Nullable

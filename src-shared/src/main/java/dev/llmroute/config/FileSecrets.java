@@ -22,4 +22,9 @@ public record FileSecrets(Path folder) implements Secrets {
             return Optional.empty();
         }
     }
+
+    @Override
+    public boolean isThere(String name) {
+        return Files.isDirectory(folder.resolve(name));
+    }
 }

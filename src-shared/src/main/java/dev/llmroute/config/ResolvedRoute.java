@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param apiKeys by {@code provider/credential}
  * @param callerKeys empty with mode None
  * @param maxBodyBytes the longest request body, in bytes
+ * @param generation of the document; 0 where it names none
+ * @param keys what it names of Secrets
  * @param problems secrets that could not be read; their credentials and keys are left out of the route
  */
 public record ResolvedRoute(
@@ -21,6 +23,8 @@ public record ResolvedRoute(
         Map<String, ApiKey> apiKeys,
         List<CallerKey> callerKeys,
         int maxBodyBytes,
+        long generation,
+        NamedKeys keys,
         List<Problem> problems) {
     public static final int DEFAULT_MAX_BODY_BYTES = 10 * 1024 * 1024;
 
@@ -34,5 +38,22 @@ public record ResolvedRoute(
     public Optional<ApiKey> apiKey(Target target) {
         return Optional.ofNullable(
                 apiKeys.get(target.provider().name() + "/" + target.credential().name()));
+    }
+
+    /** Whether a caller can get an answer: it has a key that opens the route, and a target is there. */
+    public boolean isServable() {
+        return !route.targets().isEmpty() && (authMode == AuthMode.None || !callerKeys.isEmpty());
+    }
+
+    /**
+     * Whether this one, which serves, is to be kept in place of a newer one that names keys which are not there: such a one never
+     * replaces what serves. A key that both name says nothing against the newer one, unless nobody could be served by it.
+     */
+    public boolean outlasts(ResolvedRoute newer) {
+        if (newer.keys.missing().isEmpty()) {
+            return false;
+        }
+        boolean namesNew = newer.keys.missing().stream().anyMatch(ref -> !keys.names(ref));
+        return isServable() && (namesNew || !newer.isServable());
     }
 }

@@ -34,7 +34,7 @@ public final class RouteReader {
     public static List<LlmRouteDocument> read(Path fileOrFolder) throws InvalidRoute, IOException {
         List<LlmRouteDocument> routes = new ArrayList<>();
         for (Path file : files(fileOrFolder)) {
-            routes.addAll(parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8)));
+            routes.addAll(readFile(file));
         }
         if (routes.isEmpty()) {
             throw new InvalidRoute(
@@ -43,7 +43,18 @@ public final class RouteReader {
         return routes;
     }
 
-    private static List<Path> files(Path fileOrFolder) throws IOException {
+    /**
+     * The routes of one file; empty where it has documents of other kinds only.
+     *
+     * @throws InvalidRoute where a document is wrong
+     * @throws IOException where the file cannot be read
+     */
+    public static List<LlmRouteDocument> readFile(Path file) throws InvalidRoute, IOException {
+        return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    }
+
+    /** The files that {@link #read} reads, in its order. */
+    public static List<Path> files(Path fileOrFolder) throws IOException {
         if (!Files.isDirectory(fileOrFolder)) {
             return List.of(fileOrFolder);
         }

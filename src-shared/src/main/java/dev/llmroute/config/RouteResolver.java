@@ -1,5 +1,7 @@
 package dev.llmroute.config;
 
+import static java.lang.Boolean.TRUE;
+
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.CallerKeySpec;
 import dev.llmroute.api.CapabilitiesSpec;
@@ -14,6 +16,7 @@ import dev.llmroute.api.LlmRouteSpec;
 import dev.llmroute.api.NotifyMode;
 import dev.llmroute.api.OnBrokenStream;
 import dev.llmroute.api.ProviderSpec;
+import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.api.WhenExhausted;
 import dev.llmroute.classify.Detection;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +61,8 @@ public final class RouteResolver {
     private final Secrets secrets;
     private final Fingerprint fingerprint;
     private final Map<String, ApiKey> apiKeys = new HashMap<>();
+    private final Map<SecretKeyRef, String> found = new HashMap<>();
+    private final Set<SecretKeyRef> missing = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private RouteResolver(Secrets secrets, Fingerprint fingerprint) {
@@ -80,7 +86,7 @@ public final class RouteResolver {
         List<Provider> providers = new ArrayList<>();
         for (int i = 0; i < spec.providers().size(); i++) {
             ProviderSpec provider = spec.providers().get(i);
-            if (!isTrue(provider.disabled())) {
+            if (!TRUE.equals(provider.disabled())) {
                 provider(namespace, spec, provider, "spec.providers[" + i + "]").ifPresent(providers::add);
             }
         }
@@ -93,12 +99,20 @@ public final class RouteResolver {
                 cooldown(spec.cooldown()),
                 detection(document));
         tls(spec);
-        return new ResolvedRoute(route, spec.auth().mode(), apiKeys, callerKeys(spec), maxBodyBytes(spec), problems);
+        return new ResolvedRoute(
+                route,
+                spec.auth().mode(),
+                apiKeys,
+                callerKeys(spec),
+                maxBodyBytes(spec),
+                Optional.ofNullable(document.metadata().generation()).orElse(0L),
+                new NamedKeys(found, missing),
+                problems);
     }
 
     private Optional<Provider> provider(String namespace, LlmRouteSpec spec, ProviderSpec provider, String path) {
         List<Model> models = provider.models().stream()
-                .filter(model -> !isTrue(model.disabled()))
+                .filter(model -> !TRUE.equals(model.disabled()))
                 .map(model -> new Model(
                         model.name(),
                         ceiling(model.limits()),
@@ -136,16 +150,11 @@ public final class RouteResolver {
         List<Credential> credentials = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             CredentialSpec spec = specs.get(i);
-            if (isTrue(spec.disabled())) {
+            if (TRUE.equals(spec.disabled())) {
                 continue;
             }
-            Optional<String> key = secrets.read(spec.secretKeyRef());
-            if (key.isEmpty()) {
-                problems.add(missing(
-                        path + ".credentials[" + i + "].secretKeyRef",
-                        spec.secretKeyRef().name(),
-                        spec.secretKeyRef().key()));
-            } else {
+            Optional<String> key = read(spec.secretKeyRef(), path + ".credentials[" + i + "].secretKeyRef");
+            if (key.isPresent()) {
                 credentials.add(new Credential(
                         spec.name(),
                         fingerprint.of(key.get()),
@@ -163,13 +172,8 @@ public final class RouteResolver {
                 spec.auth().mode() == AuthMode.ApiKey ? orEmpty(spec.auth().keys()) : List.of();
         for (int i = 0; i < specs.size(); i++) {
             CallerKeySpec each = specs.get(i);
-            Optional<String> key = secrets.read(each.secretKeyRef());
-            if (key.isEmpty()) {
-                problems.add(missing(
-                        "spec.auth.keys[" + i + "].secretKeyRef",
-                        each.secretKeyRef().name(),
-                        each.secretKeyRef().key()));
-            } else {
+            Optional<String> key = read(each.secretKeyRef(), "spec.auth.keys[" + i + "].secretKeyRef");
+            if (key.isPresent()) {
                 keys.add(new CallerKey(
                         each.name(),
                         new ApiKey(key.get()),
@@ -182,9 +186,7 @@ public final class RouteResolver {
     /** The router reads the certificate itself; here it only must be there. */
     private void tls(LlmRouteSpec spec) {
         if (spec.router() != null && spec.router().tls() != null) {
-            spec.router().tls().refs().stream()
-                    .filter(ref -> secrets.read(ref).isEmpty())
-                    .forEach(ref -> problems.add(missing("spec.router.tls.secretName", ref.name(), ref.key())));
+            spec.router().tls().refs().forEach(ref -> read(ref, "spec.router.tls.secretName"));
         }
     }
 
@@ -193,9 +195,17 @@ public final class RouteResolver {
         return given == null ? ResolvedRoute.DEFAULT_MAX_BODY_BYTES : given;
     }
 
-    private static Problem missing(String path, String name, String key) {
-        return new Problem(
-                path, "no key \"" + key + "\" in a Secret \"" + name + "\"; create it, or correct the reference");
+    /** @param path of what names it */
+    private Optional<String> read(SecretKeyRef ref, String path) {
+        Optional<String> key = secrets.read(ref);
+        if (key.isPresent()) {
+            found.put(ref, fingerprint.of(key.get()));
+        } else {
+            missing.add(ref);
+            String what = "no key \"" + ref.key() + "\" in a Secret \"" + ref.name() + "\"";
+            problems.add(new Problem(path, what + "; create it, or correct the reference"));
+        }
+        return key;
     }
 
     private static FallbackPolicy fallback(@Nullable FallbackSpec spec) {
@@ -286,9 +296,5 @@ public final class RouteResolver {
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list;
-    }
-
-    private static boolean isTrue(@Nullable Boolean flag) {
-        return Boolean.TRUE.equals(flag);
     }
 }

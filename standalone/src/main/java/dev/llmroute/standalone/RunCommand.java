@@ -10,6 +10,7 @@ import dev.llmroute.config.Secrets;
 import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "Runs a router on LlmRoute files until SIGTERM or Ctrl-C, then finishes the requests that are being served.",
             "A key that a route names by secretKeyRef {name: llm-keys, key: groq} is read from the environment variable"
                     + " LLM_KEYS_GROQ, or from the file DIR/llm-keys/groq with --secrets DIR. Changed files are used within a"
-                    + " second or two."
+                    + " second or two.",
+            "Providers are called through the proxies that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name."
         })
 final class RunCommand implements Callable<Integer> {
     /** How long requests that are being served may take after SIGTERM. */
@@ -135,6 +137,15 @@ final class RunCommand implements Callable<Integer> {
                             + " lets them reach it. Default: this host only.")
     private @Nullable Path adminToken;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:" + Egress.CA_FILE + "}",
+            description =
+                    "CA certificates in PEM, with which providers are trusted beside those that the JVM trusts. Read again when"
+                            + " it changes. Default: the environment variable " + Egress.CA_FILE + ", else none.")
+    private @Nullable Path caFile;
+
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -153,7 +164,8 @@ final class RunCommand implements Callable<Integer> {
                 Duration.ofSeconds(1),
                 limits(),
                 tls(),
-                adminToken());
+                adminToken(),
+                egress());
         Optional<ConsoleOptions> console = noConsole
                 ? Optional.empty()
                 : Optional.of(
@@ -185,6 +197,14 @@ final class RunCommand implements Callable<Integer> {
             throw CommandFailed.usage("--tls-cert and --tls-key belong together; one is missing");
         }
         return certificate == null || key == null ? Optional.empty() : Optional.of(new TlsFiles(certificate, key));
+    }
+
+    private Egress egress() throws CommandFailed {
+        try {
+            return Egress.of(System.getenv(), Optional.ofNullable(caFile));
+        } catch (IllegalArgumentException | IOException unusable) {
+            throw CommandFailed.usage(String.valueOf(unusable.getMessage()));
+        }
     }
 
     private Optional<ApiKey> adminToken() throws CommandFailed {

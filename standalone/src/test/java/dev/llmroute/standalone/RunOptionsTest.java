@@ -3,7 +3,10 @@ package dev.llmroute.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,12 +25,15 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the options of {@code llmroute run} change, as callers of its process and its providers see it. */
 class RunOptionsTest {
@@ -42,20 +48,22 @@ class RunOptionsTest {
     @BeforeEach
     void startProvider() throws Exception {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/", exchange -> {
-            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("authorization")));
-            byte[] answer = "{\"choices\":[{\"message\":{\"content\":\"hello\"}}]}".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("content-type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
+        provider.createContext("/", this::answer);
         provider.start();
         RouteFile.write(
                 folder,
                 "chat.yaml",
                 RouteFile.CHAT,
                 "http://127.0.0.1:" + provider.getAddress().getPort());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("authorization")));
+        byte[] answer = "{\"choices\":[{\"message\":{\"content\":\"hello\"}}]}".getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("content-type", "application/json");
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
     }
 
     @AfterEach
@@ -124,6 +132,46 @@ class RunOptionsTest {
         assertThat(ran.err())
                 .contains(
                         "llmroute run: the router cannot start: the certificate for TLS, cert.pem: there is no such file");
+    }
+
+    @Test
+    void providers_are_called_through_the_proxy_that_the_environment_names() throws Exception {
+        RouteFile.write(folder, "chat.yaml", RouteFile.CHAT, "http://provider.example");
+        // A server is all that it takes to be one for http.
+        String proxy = "127.0.0.1:" + provider.getAddress().getPort();
+        try (OwnProcess router = run(Map.of("HTTP_PROXY", proxy, "http_proxy", "", "LLM_KEYS_GROQ", "a-key"))) {
+            ask(router);
+        }
+        assertThat(authorizations).containsExactly("Bearer a-key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_ca_file_named_by_option_or_environment_is_trusted(boolean byOption) throws Exception {
+        KeyStore store = certificate();
+        Files.writeString(
+                folder.resolve("ca.pem"),
+                pem("CERTIFICATE", store.getCertificate("router").getEncoded()));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD);
+        SSLContext serving = SSLContext.getInstance("TLS");
+        serving.init(keys.getKeyManagers(), null, null);
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(serving));
+        secure.createContext("/", this::answer);
+        secure.start();
+        RouteFile.write(
+                folder,
+                "chat.yaml",
+                RouteFile.CHAT,
+                "https://localhost:" + secure.getAddress().getPort());
+        try (OwnProcess router =
+                byOption ? run(Map.of(), "--ca-file=ca.pem") : run(Map.of("LLMROUTE_CA_FILE", "ca.pem"))) {
+            ask(router);
+        } finally {
+            secure.stop(0);
+        }
+        assertThat(authorizations).hasSize(1);
     }
 
     @Test

@@ -45,6 +45,9 @@ class WrongOptionsTest {
                 "run chat.yaml PORTS --no-console --admin-token=none | --admin-token: none: there is no such file",
                 "run chat.yaml PORTS --no-console --admin-token=short | --admin-token: short has fewer than 16 characters;"
                         + " make one with: openssl rand -hex 24 > FILE",
+                "run chat.yaml PORTS --no-console --ca-file=none | the CA file none: there is no such file",
+                "run chat.yaml PORTS --no-console --ca-file=short | the CA file short: it has no certificate in PEM, which begins"
+                        + " with -----BEGIN CERTIFICATE-----",
                 "run chat.yaml PORTS --no-console --secrets=chat.yaml | --secrets: chat.yaml is no folder",
                 "run chat.yaml PORTS --no-console --fingerprint-key=none | --fingerprint-key: none: there is no such file",
                 "run chat.yaml PORTS --no-console --fingerprint-key=short |"
@@ -159,6 +162,17 @@ class WrongOptionsTest {
         assertThat(ran.err())
                 .isEqualTo("llmroute run: LLMROUTE_MAX_IN_FLIGHT is \"" + value
                         + "\"; it must be a number from 1 to 999999\n");
+        assertThat(ran.exitCode()).isEqualTo(USAGE);
+    }
+
+    @Test
+    void a_variable_that_is_no_url_of_a_proxy_is_named_and_not_shown() throws Exception {
+        Ran ran = OwnProcess.run(
+                folder, Map.of("HTTPS_PROXY", "socks5://user:pa55word@proxy"), "run", "chat.yaml", "--no-console");
+
+        assertThat(ran.err())
+                .startsWith("llmroute run: HTTPS_PROXY is no URL of a proxy; write http://HOST:PORT")
+                .doesNotContain("pa55word");
         assertThat(ran.exitCode()).isEqualTo(USAGE);
     }
 

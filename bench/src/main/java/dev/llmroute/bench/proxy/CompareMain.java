@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the plain path of this build beside that of others, in turns of the same run, and prints a table. Each is started several times, since
- * the same build is compiled differently from one start to the next. Needs wrk. Runs in the folder {@code bench};
+ * the same build is compiled differently from one start to the next, and each time another one is the first. Needs wrk. Runs in the folder {@code bench};
  * {@code bench/run compare FOLDER...} starts it. Ends by itself within a quarter of an hour.
  */
 public final class CompareMain {
@@ -53,7 +54,9 @@ public final class CompareMain {
         int simulatorPort = JavaProcess.freePort();
         try (JavaProcess _ = processes.simulator(simulatorPort, ProxyMain.scenario(), List.of())) {
             for (int start = 0; start < STARTS; start++) {
-                measure(processes, wrk, builds, ProxyMain.route(simulatorPort));
+                List<Build> inTurn = new ArrayList<>(builds);
+                Collections.rotate(inTurn, start);
+                measure(processes, wrk, inTurn, ProxyMain.route(simulatorPort));
             }
         }
         System.out.println("| connections | | requests/s | p50 ms | p99 ms | CPU of the router, µs a request |");

@@ -3,6 +3,7 @@ package dev.llmroute.router.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.router.dialect.AnswerBody.Said;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a whole answer says, once it is a tree. */
 final class AnswerContent {
@@ -33,14 +34,15 @@ final class AnswerContent {
     }
 
     private static boolean choiceAnswers(JsonNode choice) {
-        for (var field : choice.path("message").properties()) {
-            JsonNode value = field.getValue();
-            boolean said = value.isTextual() ? !value.asText().isBlank() : value.isContainerNode() && !value.isEmpty();
-            if (said && !BESIDE_THE_ANSWER.contains(field.getKey())) {
-                return true;
-            }
-        }
-        return !choice.path("text").asText().isBlank();
+        return choice.path("message").properties().stream()
+                        .anyMatch(field -> !BESIDE_THE_ANSWER.contains(field.getKey())
+                                && isGiven(field.getValue(), String::isBlank))
+                || !choice.path("text").asText().isBlank();
+    }
+
+    /** @param nothing which texts are as good as none */
+    private static boolean isGiven(JsonNode value, Predicate<String> nothing) {
+        return value.isTextual() ? !nothing.test(value.asText()) : value.isContainerNode() && !value.isEmpty();
     }
 
     private static boolean blockAnswers(JsonNode block) {
@@ -53,13 +55,17 @@ final class AnswerContent {
 
     /** Of a response's output. */
     static boolean answersNothing(JsonNode output) {
+        return hasOnly(
+                output,
+                part -> part.path("type").asText().equals("refusal")
+                        || part.path("text").asText().isBlank());
+    }
+
+    /** Whether an output is thoughts and such parts of messages alone; whatever else is no message is a call of some tool. */
+    private static boolean hasOnly(JsonNode output, Predicate<JsonNode> parts) {
         return output.valueStream().allMatch(item -> switch (item.path("type").asText()) {
             case "reasoning" -> true;
-            case "message" ->
-                item.path("content")
-                        .valueStream()
-                        .allMatch(part -> part.path("type").asText().equals("refusal")
-                                || part.path("text").asText().isBlank());
+            case "message" -> item.path("content").valueStream().allMatch(parts);
             default -> false;
         });
     }
@@ -88,14 +94,8 @@ final class AnswerContent {
         if (!choice.has("message")) {
             return !FinishReason.isFailure(reason);
         }
-        for (var field : choice.get("message").properties()) {
-            JsonNode value = field.getValue();
-            boolean said = value.isTextual() ? !value.asText().isEmpty() : value.isContainerNode() && !value.isEmpty();
-            if (said && !field.getKey().equals("role")) {
-                return true;
-            }
-        }
-        return false;
+        return choice.get("message").properties().stream()
+                .anyMatch(field -> !field.getKey().equals("role") && isGiven(field.getValue(), String::isEmpty));
     }
 
     private static Said ofResponse(JsonNode response) {
@@ -107,7 +107,7 @@ final class AnswerContent {
         return failed ? Said.Failed : Said.Content;
     }
 
-    /** Thoughts alone are no answer; whatever else is no message is a call of some tool. */
+    /** Thoughts alone are no answer. */
     static boolean isEmptyResponse(JsonNode response) {
         return response.path("output").isArray()
                 && response.path("status").asText().equals("completed")
@@ -115,17 +115,7 @@ final class AnswerContent {
     }
 
     private static boolean saysNothing(JsonNode output) {
-        for (JsonNode item : output) {
-            boolean empty = switch (item.path("type").asText()) {
-                case "reasoning" -> true;
-                case "message" -> item.path("content").valueStream().allMatch(AnswerContent::isEmptyText);
-                default -> false;
-            };
-            if (!empty) {
-                return false;
-            }
-        }
-        return true;
+        return hasOnly(output, AnswerContent::isEmptyText);
     }
 
     private static boolean isEmptyText(JsonNode part) {

@@ -14,7 +14,8 @@ public final class Exchanges {
 
     /** @param maxInFlight how many requests may be served at the same time */
     public Exchanges(Vertx vertx, RouterServices services, int maxInFlight) {
-        this.client = UpstreamClient.of(vertx, CALLS * maxInFlight, services.keepAlive(), services.time());
+        this.client =
+                UpstreamClient.of(vertx, CALLS * maxInFlight, services.egress(), services.keepAlive(), services.time());
         this.services = services;
     }
 

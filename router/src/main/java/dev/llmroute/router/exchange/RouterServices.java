@@ -4,6 +4,7 @@ import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -15,6 +16,7 @@ import java.time.Duration;
  *
  * @param keepAlive how long the caller of a stream hears nothing while a model thinks
  * @param patience how long a caller may read nothing of its answer
+ * @param egress how providers are reached
  */
 public record RouterServices(
         String routerId,
@@ -27,7 +29,8 @@ public record RouterServices(
         Hedges hedges,
         Duration keepAlive,
         Duration patience,
-        Makers makers) {
+        Makers makers,
+        Egress egress) {
     public TimeSource time() {
         return cooldowns.time();
     }

@@ -1,22 +1,15 @@
 package dev.llmroute.router.routing;
 
-import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
-import dev.llmroute.config.RouteReader;
-import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The routes in use, read anew when files or secrets change. A configuration that cannot be used changes nothing: the one before
- * it stays. Requests that have begun keep the table they began with. Thread-safe.
+ * The routes in use, read anew when files or secrets change. What cannot be used changes nothing: see {@link RouteFiles}. Requests that have begun keep the table they began with. Thread-safe.
  */
 public final class LiveRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
 
     private final RouteSource source;
+    private final RouteFiles files;
     private final RouterMetrics metrics;
     private final Cooldowns cooldowns;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
@@ -40,6 +33,7 @@ public final class LiveRoutes implements AutoCloseable {
 
     public LiveRoutes(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns) {
         this.source = source;
+        this.files = new RouteFiles(source, cooldowns.time());
         this.metrics = metrics;
         this.cooldowns = cooldowns;
     }
@@ -51,13 +45,20 @@ public final class LiveRoutes implements AutoCloseable {
      * @throws IOException where a file cannot be read
      */
     public void start() throws InvalidRoute, IOException {
-        use(read());
+        use(table(files.first()));
+        tell("");
+        metrics.keptKeys(files::keptKeys);
         long interval = source.interval().toMillis();
         var _ = poller.scheduleWithFixedDelay(this::reload, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     public RoutingTable table() {
         return table;
+    }
+
+    /** How many keys are in use although their Secret is gone. */
+    public int keptKeys() {
+        return files.keptKeys();
     }
 
     /** Why the newest configuration is not in use; empty where it is. */
@@ -67,22 +68,30 @@ public final class LiveRoutes implements AutoCloseable {
 
     private void reload() {
         try {
-            RoutingTable fresh = read();
+            RouteFiles.Reading reading = files.again();
+            RoutingTable fresh = table(reading.routes());
             if (!fresh.equals(table)) {
                 mend(fresh);
                 use(fresh);
                 LOG.info("Configuration reloaded: {}", names(fresh));
             }
-            metrics.configValid(true);
-            problem = "";
-        } catch (InvalidRoute | IOException | RuntimeException e) {
-            String message = String.valueOf(e.getMessage());
-            if (!message.equals(problem)) {
-                LOG.error("The new configuration cannot be used, the one before it stays:\n{}", message);
-            }
-            problem = message;
-            metrics.configValid(false);
+            tell(String.join("\n", reading.problems()));
+        } catch (RuntimeException e) {
+            tell(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void tell(String message) {
+        if (!message.isEmpty() && !message.equals(problem)) {
+            LOG.error("The new configuration cannot be used, the one before it stays:\n{}", message);
+        }
+        problem = message;
+        metrics.configValid(message.isEmpty());
+    }
+
+    private RoutingTable table(List<ResolvedRoute> routes) {
+        return new RoutingTable(
+                routes.stream().map(route -> new ServedRoute(route, cooldowns)).toList());
     }
 
     /** A model that was not there is tried again when a route that names it has changed. */
@@ -103,31 +112,12 @@ public final class LiveRoutes implements AutoCloseable {
 
     private void use(RoutingTable fresh) {
         table = fresh;
-        metrics.configValid(true);
+        metrics.routes(fresh.routes().stream().map(ServedRoute::resolved).toList());
         for (ServedRoute route : fresh.routes()) {
             for (Problem each : route.resolved().problems()) {
                 LOG.warn("{}: {}", route.route().name(), each);
             }
         }
-    }
-
-    private RoutingTable read() throws InvalidRoute, IOException {
-        List<ServedRoute> routes = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Path path : source.config()) {
-            for (LlmRouteDocument document : RouteReader.read(path)) {
-                ResolvedRoute route = RouteResolver.resolve(document, source.secrets(), source.fingerprint());
-                if (!seen.add(route.route().qualifiedName())) {
-                    throw new InvalidRoute(
-                            path.toString(),
-                            List.of(new Problem(
-                                    "metadata.name",
-                                    "there are two routes " + route.route().name())));
-                }
-                routes.add(new ServedRoute(route, cooldowns));
-            }
-        }
-        return new RoutingTable(routes);
     }
 
     private static String names(RoutingTable table) {

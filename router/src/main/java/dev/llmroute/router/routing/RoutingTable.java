@@ -23,6 +23,11 @@ public record RoutingTable(List<ServedRoute> routes) {
         routes = List.copyOf(routes);
     }
 
+    /** Whether a caller of one of the routes can get an answer. */
+    public boolean isServable() {
+        return routes.stream().anyMatch(route -> route.resolved().isServable());
+    }
+
     /**
      * What a caller may do.
      *

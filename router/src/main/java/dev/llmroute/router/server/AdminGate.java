@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may call what on the admin port. Health and metrics are for whoever reaches it; the rest is for programs on this machine, and
+ * Who may call what on the admin port. Health, metrics and which configuration is in use are for whoever reaches it; the rest is for programs on this machine, and
  * for who presents the admin token.
  *
  * @param onLoopback whether the port listens on the loopback only
  * @param token opens the API to callers from elsewhere; empty: nobody else may call it
  */
 record AdminGate(boolean onLoopback, Optional<ApiKey> token) {
-    private static final Set<String> FOR_EVERYBODY = Set.of("/healthz", "/readyz", "/metrics");
+    private static final Set<String> FOR_EVERYBODY = Set.of("/healthz", "/readyz", "/configz", "/metrics");
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /** An answer in place of what was asked for. */

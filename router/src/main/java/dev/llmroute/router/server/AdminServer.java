@@ -10,12 +10,14 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TargetCooldowns;
+import dev.llmroute.json.ConfigurationJson;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.json.ErrorJson;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.route.TargetState;
 import dev.llmroute.router.routing.LiveRoutes;
+import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -88,6 +90,7 @@ public final class AdminServer extends VerticleBase {
             case "GET /healthz" -> text(response, 200, "ok\n");
             case "GET /readyz" ->
                 text(response, ready.getAsBoolean() ? 200 : 503, ready.getAsBoolean() ? "ok\n" : "not ready\n");
+            case "GET /configz" -> json(response, 200, configuration());
             case "GET /metrics" ->
                 response.putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
                         .end(metrics.scrape());
@@ -121,14 +124,31 @@ public final class AdminServer extends VerticleBase {
                 .toList());
     }
 
+    /** For the operator: what is in use, and why the newest is not. */
+    private ObjectNode configuration() {
+        return JSON.valueToTree(new ConfigurationJson(
+                configuration.problem(),
+                configuration.keptKeys(),
+                configuration.table().routes().stream()
+                        .map(ServedRoute::resolved)
+                        .map(route -> new ConfigurationJson.InUse(
+                                route.route().namespace(),
+                                route.route().name(),
+                                route.generation(),
+                                route.keys().digest()))
+                        .toList()));
+    }
+
     private ObjectNode routes() {
         ObjectNode root = JSON.createObjectNode();
         root.put("router", options.router()).put("problem", configuration.problem());
         ArrayNode routes = root.putArray("routes");
         configuration.table().routes().forEach(served -> {
             Route route = served.route();
-            ObjectNode node =
-                    routes.addObject().put("namespace", route.namespace()).put("name", route.name());
+            ObjectNode node = routes.addObject()
+                    .put("namespace", route.namespace())
+                    .put("name", route.name())
+                    .put("generation", served.resolved().generation());
             ArrayNode targets = node.putArray("targets");
             route.targets().forEach(target -> targets.add(target(target)));
             ArrayNode problems = node.putArray("problems");

@@ -12,6 +12,7 @@ import dev.llmroute.router.routing.RoutingTable.Access;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +20,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class ApiServer extends VerticleBase {
     private final Supplier<RoutingTable> table;
     private final KeylessCaller keyless;
     private @Nullable Intake intake;
-    private @Nullable IdleConnections connections;
+    private volatile @Nullable Connections connections;
     private volatile @Nullable Listener listener;
 
     public ApiServer(ServerOptions options, RouterServices services, Supplier<RoutingTable> table) {
@@ -57,11 +57,11 @@ public final class ApiServer extends VerticleBase {
     public Future<?> start() throws IOException {
         Exchanges exchanges = new Exchanges(vertx, services, options.limits().maxInFlight());
         intake = new Intake(vertx, exchanges, services, options.limits().body());
-        IdleConnections idle = new IdleConnections(vertx, options.limits().idle());
-        connections = idle;
+        Connections open = new Connections(vertx, options.limits().idle());
+        connections = open;
         Listener callers = new Listener(vertx, options);
         listener = callers;
-        return callers.listen(idle::opened, this::handle, this::invalid);
+        return callers.listen(open::opened, this::handle, this::invalid);
     }
 
     /** When the certificate in use ends, in ms since 1970; 0 if there is none. Thread-safe. */
@@ -76,10 +76,16 @@ public final class ApiServer extends VerticleBase {
         return callers == null ? options.port() : callers.port();
     }
 
-    /** Refuses new connections and waits for what is being served, at most for the grace period. */
-    public Future<Void> drain(Duration grace) {
+    /** Sends its callers away; completes when none is left, or the time is up. Thread-safe. */
+    public Future<Void> leave(Drain drain) {
         Listener callers = listener;
-        return callers == null ? Future.succeededFuture() : callers.drain(grace);
+        Connections open = connections;
+        if (callers == null || open == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> left = Promise.promise();
+        context.runOnContext(now -> open.leave(drain, callers::acceptNoMore).onComplete(left));
+        return left.future();
     }
 
     private void invalid(HttpServerRequest request) {

@@ -177,7 +177,7 @@ final class BodyReader {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset();
         } else {
-            request.connection().close();
+            Connections.cutOff(request.connection());
         }
     }
 }

@@ -62,14 +62,15 @@ final class Intake {
     void admit(HttpServerRequest request, Surface surface, Observation seen, Access access, ResponseEnd end) {
         Optional<Place> entered = services.inFlight().enter();
         if (entered.isEmpty()) {
-            overloaded(
-                    request, seen, "This router serves as many requests as it may at the same time. Please try again.");
+            full(request, seen, "serves as many requests");
             return;
         }
         Place place = entered.get();
         end.onOver(place::leave);
         if (!place.mayServe(access.callerKey(), access.maxConcurrent())) {
-            tooMany(request, seen, access);
+            String message =
+                    "This API key has " + access.maxConcurrent() + " requests at the same time, as many as it may.";
+            overloaded(request, seen, Overload.Caller, 429, message, "too_many_requests");
             return;
         }
         Guarded guarded =
@@ -81,28 +82,21 @@ final class Intake {
                 access.maxBodyBytes(),
                 bodyInTime,
                 place,
-                () -> overloaded(
-                        request,
-                        seen,
-                        "This router holds as much of requests as it may at the same time. Please try again."),
+                () -> full(request, seen, "holds as much of requests"),
                 body -> guarded.run(() -> begin(request, surface, seen, access, body, end, place)));
     }
 
-    private static void overloaded(HttpServerRequest request, Observation seen, String message) {
-        seen.overloaded(Overload.Router);
-        request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        Replies.refuseAndClose(request, 503, message, "router_overloaded");
+    private static void full(HttpServerRequest request, Observation seen, String what) {
+        String message = "This router " + what + " as it may at the same time.";
+        overloaded(request, seen, Overload.Router, 503, message, "router_overloaded");
     }
 
-    private static void tooMany(HttpServerRequest request, Observation seen, Access access) {
-        seen.overloaded(Overload.Caller);
+    /** The caller may come again soon; what it still sends is not read. */
+    private static void overloaded(
+            HttpServerRequest request, Observation seen, Overload overload, int status, String message, String code) {
+        seen.overloaded(overload);
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        Replies.refuseAndClose(
-                request,
-                429,
-                "This API key has " + access.maxConcurrent()
-                        + " requests at the same time, as many as it may. Please try again.",
-                "too_many_requests");
+        Replies.refuseAndClose(request, status, message + " Please try again.", code);
     }
 
     private void begin(

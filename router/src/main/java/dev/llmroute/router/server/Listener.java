@@ -1,5 +1,6 @@
 package dev.llmroute.router.server;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -8,9 +9,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Listener {
     private final ServerOptions options;
     private final HttpServer server;
     private final @Nullable TlsReload tls;
+
+    /** The socket of all instances; null until the first connection came. */
+    private @Nullable Channel listening;
 
     /** @throws IOException if the files for TLS cannot be read */
     Listener(Vertx vertx, ServerOptions options) throws IOException {
@@ -54,7 +58,15 @@ final class Listener {
     /** @param invalid gets what is no request at all: a line or headers too long, a length that is none, two lengths */
     Future<HttpServer> listen(
             Handler<HttpConnection> opened, Handler<HttpServerRequest> request, Handler<HttpServerRequest> invalid) {
-        server.connectionHandler(opened).invalidRequestHandler(invalid).requestHandler(request);
+        server.connectionHandler(connection -> {
+                    listening = ((HttpServerConnection) connection)
+                            .channelHandlerContext()
+                            .channel()
+                            .parent();
+                    opened.handle(connection);
+                })
+                .invalidRequestHandler(invalid)
+                .requestHandler(request);
         if (tls != null) {
             tls.watch(vertx, options.reloadInterval(), server::updateSSLOptions);
         }
@@ -74,8 +86,11 @@ final class Listener {
         return server.actualPort();
     }
 
-    /** Refuses new connections and waits for what is being served, at most for the grace period. */
-    Future<Void> drain(Duration grace) {
-        return server.shutdown(grace);
+    /** Closes the listening socket. {@link HttpServer#shutdown} would close each idle connection too, and reset what is on its way over it. */
+    void acceptNoMore() {
+        Channel socket = listening;
+        if (socket != null) {
+            var _ = socket.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.router.telemetry;
 
+import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.failure.FailureClass;
@@ -9,6 +10,8 @@ import dev.llmroute.router.dialect.Tokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -28,6 +32,9 @@ public final class RouterMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AtomicInteger configValid = new AtomicInteger();
+    private final MultiGauge configInfo = MultiGauge.builder("llmroute.config.info")
+            .description("1 for each route as it is in use: its generation, and which keys it has")
+            .register(registry);
 
     public RouterMetrics(
             Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
@@ -109,6 +116,32 @@ public final class RouterMetrics {
                 "llmroute.certificate.expiry.timestamp.seconds",
                 "When the certificate of the callers' port ends",
                 () -> endsAtMs.getAsLong() / 1000.0);
+    }
+
+    public void keptKeys(Supplier<Number> count) {
+        gauge("llmroute.config.kept.keys", "Keys in use although their Secret is gone", count);
+    }
+
+    /** What is in use now. */
+    public void routes(List<ResolvedRoute> routes) {
+        configInfo.register(
+                routes.stream()
+                        .map(route -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "route", route.route().name(),
+                                        "generation", String.valueOf(route.generation()),
+                                        "keys", route.keys().digest()),
+                                1))
+                        .toList(),
+                true);
+    }
+
+    /** @param valid whether the CA file is used as it stands */
+    public void caFile(BooleanSupplier valid) {
+        gauge(
+                "llmroute.ca.file.valid",
+                "1 while the CA file is used as it stands, 0 while what it had before is",
+                () -> valid.getAsBoolean() ? 1 : 0);
     }
 
     public void configValid(boolean valid) {

@@ -1,6 +1,7 @@
 package dev.llmroute.router.upstream;
 
 import dev.llmroute.route.NetworkMode;
+import dev.llmroute.router.egress.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,11 @@
 package dev.llmroute.router.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.classify.ErrorBody;
+import dev.llmroute.classify.FailureClassifier;
+import dev.llmroute.classify.ProviderResponse;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.FinishReason;
@@ -9,6 +13,9 @@ import dev.llmroute.router.dialect.StreamBeginning;
 import dev.llmroute.router.dialect.StreamEvent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -61,8 +68,8 @@ record AnswerCheck(UpstreamRequest request, int status, MultiMap headers, TimeSo
     /** What an event says by which a stream failed. */
     Failure ofEvent(Buffer event) {
         return classify(event)
-                .or(() -> StreamEvent.json(event).flatMap(FinishReason::failure))
-                .or(() -> StreamEvent.json(event).flatMap(this::underItsOwnName))
+                .or(() -> StreamEvent.json(event)
+                        .flatMap(said -> FinishReason.failure(said).or(() -> underItsOwnName(said))))
                 .orElseGet(() -> Failure.brokenStream("The provider sent an error event in the stream."));
     }
 
@@ -70,8 +77,29 @@ record AnswerCheck(UpstreamRequest request, int status, MultiMap headers, TimeSo
         return classify(Buffer.buffer("{\"error\":" + event + "}"));
     }
 
+    /**
+     * What a response says went wrong; empty for a success. The route's patterns decide first.
+     *
+     * @param bytes the body, or the event of a stream that is judged
+     */
     private Optional<Failure> classify(Buffer bytes) {
-        return UpstreamFailures.classify(this, bytes)
+        ProviderResponse response = new ProviderResponse(
+                request.provider(),
+                status,
+                UpstreamFailures.lowerCase(headers),
+                isEncoded(headers) ? ErrorBody.EMPTY : ErrorBodies.read(bytes.toString(StandardCharsets.UTF_8)),
+                Instant.ofEpochMilli(time.millis()),
+                request.sent());
+        return FailureClassifier.classify(response, request.detection())
                 .map(failure -> request.surface().everyTargetHasIt() ? failure : failure.onThisSurfaceOnly());
+    }
+
+    /**
+     * Whether the body is in an encoding that the client cannot read: it takes the header away where it can (gzip, deflate). Calls
+     * ask for none, so this is a provider's or a proxy's mistake; status and headers of an error still count.
+     */
+    static boolean isEncoded(MultiMap headers) {
+        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.router.upstream;
 
+import dev.llmroute.router.egress.AddressRange;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** An answer that streams: held back until its first content, then passed on event by event. Lives on one event loop. */
 final class StreamReply implements Reply {
@@ -22,13 +22,13 @@ final class StreamReply implements Reply {
     private final OpenCall open;
     private final HttpClientResponse response;
     private final AnswerCheck check;
-    private final Function<Buffer, Reply> asWhole;
+    private final Supplier<Reply> asWhole;
     private final ProviderStream stream;
 
     private long kept;
 
-    /** @param asWhole takes what turned out to be no stream */
-    StreamReply(OpenCall open, HttpClientResponse response, AnswerCheck check, Function<Buffer, Reply> asWhole) {
+    /** @param asWhole makes the reply that gets what turned out to be no stream */
+    StreamReply(OpenCall open, HttpClientResponse response, AnswerCheck check, Supplier<Reply> asWhole) {
         this.open = open;
         this.response = response;
         this.check = check;
@@ -116,7 +116,8 @@ final class StreamReply implements Reply {
     public void end() {
         Optional<Buffer> plain = stream.withoutEvents();
         if (open.isWaiting() && plain.isPresent()) {
-            Reply whole = asWhole.apply(plain.get());
+            Reply whole = asWhole.get();
+            whole.bytes(plain.get());
             whole.end();
             return;
         }

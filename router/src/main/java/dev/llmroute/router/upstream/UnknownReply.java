@@ -4,22 +4,20 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.router.dialect.StreamBeginning;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The answer to a request for a stream whose content type says nothing: its first bytes tell what it is. Lives on one event loop. */
 final class UnknownReply implements Reply {
     private final OpenCall open;
-    private final WholeReply asWhole;
-    private final StreamReply asStream;
-    private final Consumer<Reply> known;
+    private final Supplier<Reply> asWhole;
+    private final Supplier<Reply> asStream;
     private final Buffer first = Buffer.buffer();
 
-    /** @param known gets what it turns out to be, before that hears of the first bytes */
-    UnknownReply(OpenCall open, WholeReply asWhole, StreamReply asStream, Consumer<Reply> known) {
+    /** @param asWhole makes the reply that gets all bytes of what turns out to be whole; asked at most once, as is the other */
+    UnknownReply(OpenCall open, Supplier<Reply> asWhole, Supplier<Reply> asStream) {
         this.open = open;
         this.asWhole = asWhole;
         this.asStream = asStream;
-        this.known = known;
     }
 
     @Override
@@ -28,18 +26,13 @@ final class UnknownReply implements Reply {
         first.appendBuffer(bytes);
         StreamBeginning beginning = StreamBeginning.of(first);
         if (beginning != StreamBeginning.Open) {
-            become(beginning == StreamBeginning.Events ? asStream : asWhole).bytes(first);
+            (beginning == StreamBeginning.Events ? asStream : asWhole).get().bytes(first);
         }
-    }
-
-    private Reply become(Reply reply) {
-        known.accept(reply);
-        return reply;
     }
 
     @Override
     public void end() {
-        Reply whole = become(asWhole);
+        Reply whole = asWhole.get();
         whole.bytes(first);
         whole.end();
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class UpstreamCall {
     private final UpstreamRequest request;
     private final Guarded guarded;
     private final OpenCall open;
+    private boolean proxied;
     private @Nullable Reply reply;
 
     public UpstreamCall(UpstreamClient client, UpstreamRequest request, CallListener listener) {
@@ -42,17 +44,40 @@ public final class UpstreamCall {
         if (request.stream()) {
             watchForContent();
         }
+        proxied = client.setProxy(request.endpoint());
+        if (!proxied) {
+            connect();
+            return;
+        }
+        client.proxied()
+                .refusal(request.endpoint().getHost(), request.network())
+                .onSuccess(guarded.handler(refusal -> {
+                    if (refusal.isPresent()) {
+                        open.fails(notCalled(refusal.get()));
+                    } else if (open.isWaiting()) {
+                        connect();
+                    }
+                }));
+    }
+
+    private void connect() {
         try {
             client.http()
                     .request(request.endpoint())
-                    .onComplete(
-                            guarded.handler(this::send),
-                            guarded.handler(error -> open.fails(UpstreamFailures.unreachable(error))));
+                    .onComplete(guarded.handler(this::send), guarded.handler(this::unreachable));
         } catch (RuntimeException refused) {
             // Such as an address that Vert.x takes for none: the next target may have a better one.
             LOG.warn("{} cannot be called", request.provider(), refused);
             open.fails(UpstreamFailures.unreachable(refused));
         }
+    }
+
+    private void unreachable(Throwable error) {
+        open.fails(proxied ? ProxyFailures.unreachable(error) : UpstreamFailures.unreachable(error));
+    }
+
+    private static Failure notCalled(String why) {
+        return Failure.unreachable("The provider was not called: " + why + ".");
     }
 
     /** What is no content shows that the provider is at work: only if not even that comes it is given up. One timer for all. */
@@ -107,9 +132,10 @@ public final class UpstreamCall {
         }
         ProviderConnection connection = new ProviderConnection(ready);
         open.connected(connection);
-        Optional<String> refusal = ProviderConnection.refusal(ready, request.network());
+        // The address of a connection through a proxy is the proxy's, which whoever runs this router chose.
+        Optional<String> refusal = proxied ? Optional.empty() : ProviderConnection.refusal(ready, request.network());
         if (refusal.isPresent()) {
-            open.fails(Failure.unreachable("The provider was not called: " + refusal.get() + "."));
+            open.fails(notCalled(refusal.get()));
             return;
         }
         request.writeTo(ready.headers());
@@ -155,33 +181,37 @@ public final class UpstreamCall {
         connection.answered();
         open.signOfLife();
         int status = response.statusCode();
-        if (status < 200) {
+        if (proxied && ProxyFailures.isItsOwn(status, request.endpoint())) {
+            open.fails(ProxyFailures.refused(status));
+        } else if (status < 200) {
             // Vert.x takes each but 100 and 103 for the answer, and would give the answer to whoever comes next.
             open.fails(Failure.connection(
                     "The provider sent the interim status " + status + ", which was not asked for."));
-        } else if (status < 300 && UpstreamFailures.isEncoded(response.headers())) {
+        } else if (status < 300 && AnswerCheck.isEncoded(response.headers())) {
             open.fails(Failure.connection("The provider's answer is in an encoding that was not asked for."));
         } else {
-            reply = reply(response);
+            become(reply(response));
             read(response);
         }
     }
 
     private Reply reply(HttpClientResponse response) {
         AnswerCheck check = new AnswerCheck(request, response.statusCode(), response.headers(), client.time());
-        WholeReply whole = new WholeReply(open, response, check);
         if (response.statusCode() != 200 || !request.stream()) {
             // A stream that nobody asked for is no answer either: the check says so.
-            return whole;
+            return new WholeReply(open, response, check);
         }
-        StreamReply stream = new StreamReply(open, response, check, plain -> {
-            reply = whole;
-            whole.bytes(plain);
-            return whole;
-        });
+        Supplier<Reply> asWhole = () -> become(new WholeReply(open, response, check));
+        Supplier<Reply> asStream = () -> become(new StreamReply(open, response, check, asWhole));
         String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean isStream = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-        return isStream ? stream : new UnknownReply(open, whole, stream, known -> reply = known);
+        return isStream ? asStream.get() : new UnknownReply(open, asWhole, asStream);
+    }
+
+    /** What comes from now on is for it. */
+    private Reply become(Reply known) {
+        reply = known;
+        return known;
     }
 
     private void read(HttpClientResponse response) {

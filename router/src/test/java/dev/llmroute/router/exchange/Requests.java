@@ -8,6 +8,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -54,6 +55,7 @@ final class Requests {
                 new Hedges(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
-                new Makers());
+                new Makers(),
+                Egress.DIRECT);
     }
 }

@@ -1,5 +1,7 @@
 package dev.llmroute.router.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
@@ -7,12 +9,15 @@ import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.egress.Egress;
+import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.TlsFiles;
 import dev.llmroute.router.telemetry.Telemetry;
 import dev.llmroute.simulator.Simulator;
 import dev.llmroute.simulator.SimulatorOptions;
 import dev.llmroute.simulator.behaviour.Scenario;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,6 +63,15 @@ public final class OneRouter implements AutoCloseable {
 
     /** @param log hears of fallbacks too */
     public OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log) {
+        this(route, limits, tls, log, Egress.DIRECT);
+    }
+
+    /** @param egress how it reaches providers */
+    public OneRouter(String route, Egress egress) {
+        this(route, ServerLimits.DEFAULTS, Optional.empty(), event -> {}, egress);
+    }
+
+    private OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log, Egress egress) {
         String address = "127.0.0.1:" + simulator.port();
         file = RouteFile.of(route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
         RouterOptions options = new RouterOptions(
@@ -70,7 +84,9 @@ public final class OneRouter implements AutoCloseable {
                 ExampleRoute.FINGERPRINT,
                 Duration.ofMillis(50),
                 limits,
-                tls);
+                tls,
+                Optional.empty(),
+                egress);
         router = Started.router(
                 options,
                 cooldowns,
@@ -84,6 +100,18 @@ public final class OneRouter implements AutoCloseable {
     /** The callers' port. */
     public int port() {
         return router.port();
+    }
+
+    /** Begins to leave; it does when this returns, and has left when the future completes. */
+    public CompletableFuture<Void> leave(Drain how) throws Exception {
+        CompletableFuture<Void> left = CompletableFuture.runAsync(() -> router.close(how));
+        await().ignoreException(ConnectException.class).until(() -> left.isDone() || !isReady());
+        return left;
+    }
+
+    /** Whether it says that it is ready. */
+    public boolean isReady() throws Exception {
+        return admin("/readyz").statusCode() == 200;
     }
 
     public String transport() {
@@ -122,15 +150,19 @@ public final class OneRouter implements AutoCloseable {
 
     /** The value of a metric without labels. */
     public long metric(String name) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.adminPort() + "/metrics"))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString())
+        return admin("/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private HttpResponse<String> admin(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.adminPort() + path))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpRequest request(String path, String body, String... headers) {

@@ -1,12 +1,19 @@
 package dev.llmroute.router.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -42,6 +49,44 @@ public final class RawCaller implements AutoCloseable {
         out.write(bytes);
         out.flush();
         return this;
+    }
+
+    /** The next answer, its head included, by its length or chunks; empty where the connection ends instead. */
+    public String answer() throws IOException {
+        InputStream in = socket.getInputStream();
+        String head = RawServer.head(in);
+        StringBuilder answer = new StringBuilder(head).append("\r\n\r\n");
+        if (head.toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked")) {
+            while (answer.lastIndexOf("\r\n0\r\n\r\n") < 0) {
+                answer.append((char) read(in));
+            }
+        } else {
+            answer.append(new String(in.readNBytes(RawServer.length(head)), StandardCharsets.UTF_8));
+        }
+        return head.isEmpty() ? "" : answer.toString();
+    }
+
+    /** Waits until something has come that was not read yet. */
+    public void awaitBytes() {
+        await().until(() -> socket.getInputStream().available() > 0);
+    }
+
+    /** What comes next, whole frames of HTTP/2, up to the first that fits. */
+    public Http2Frame frame(Predicate<Http2Frame> wanted) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        Http2Frame next = Http2Frame.read(in);
+        while (!wanted.test(next)) {
+            next = Http2Frame.read(in);
+        }
+        return next;
+    }
+
+    private static int read(InputStream in) throws IOException {
+        int next = in.read();
+        if (next < 0) {
+            throw new EOFException("the answer breaks off");
+        }
+        return next;
     }
 
     /** Everything up to the end of the connection, which has to come. */

@@ -12,6 +12,7 @@ import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
+import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.testing.RawProvider;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ class CrashTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final UpstreamClient upstream =
-            new UpstreamClient(vertx, vertx.createHttpClient(), Duration.ofSeconds(10), TimeSource.SYSTEM);
+            UpstreamClient.of(vertx, 10, Egress.DIRECT, Duration.ofSeconds(10), TimeSource.SYSTEM);
 
     @AfterEach
     void stop() {
@@ -176,8 +177,9 @@ class CrashTest {
                 () -> Buffer.buffer("{}"),
                 true,
                 NetworkMode.Private,
+                // The first call of all takes its time where another test has the processors.
                 new Timeouts(
-                        Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(500), Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(5)),
                 Detection.NONE,
                 SentRequest.UNKNOWN,
                 SentKey.of(""));

@@ -12,6 +12,7 @@ import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
+import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.telemetry.Telemetry;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,11 +104,14 @@ public final class RouterNode {
         return router;
     }
 
-    /** Takes no new request, finishes those that are being served within the grace period, then leaves the shared memory. */
+    /** Takes no new connection, finishes those that are being served within the grace period, then leaves the shared memory. */
     public void close(Duration grace) {
-        router.close(grace);
-        consoles.forEach(Console::close);
-        closeMemory();
+        try {
+            router.close(Drain.within(grace));
+        } finally {
+            consoles.forEach(Console::close);
+            closeMemory();
+        }
     }
 
     private void closeMemory() {
