@@ -7,6 +7,7 @@ import dev.llmroute.operator.election.Instance;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param watchNamespaces where routes are looked for; empty: everywhere
  * @param fingerprintSecret the Secret in the operator's namespace that holds the installation's fingerprint key
  * @param routerEnvironment more variables of router pods, by name
+ * @param caBundle certificate authorities that routers trust for providers beside the public ones
  * @param labelRequired whether routes may name only Secrets with the label {@link ClusterSecrets#LABEL}
  * @param leaseName of the Lease, in the operator's namespace, whose holder leads; empty: this operator works whoever else does
  * @param podName of this operator's pod; what it is called in the Lease
@@ -37,6 +39,7 @@ record OperatorConfig(
         Set<String> watchNamespaces,
         String fingerprintSecret,
         SortedMap<String, String> routerEnvironment,
+        Optional<CaBundle> caBundle,
         boolean labelRequired,
         String leaseName,
         String podName,
@@ -71,6 +74,7 @@ record OperatorConfig(
                 Set.copyOf(env.list("LLMROUTE_WATCH_NAMESPACES")),
                 env.text("LLMROUTE_FINGERPRINT_SECRET", "llmroute-fingerprint"),
                 env.under(FOR_ROUTERS),
+                CaBundle.of(env),
                 env.flag("LLMROUTE_REQUIRE_CREDENTIAL_LABEL"),
                 // Set and empty is not the same as not set here.
                 variables.getOrDefault("LLMROUTE_LEASE_NAME", DEFAULT_LEASE).strip(),

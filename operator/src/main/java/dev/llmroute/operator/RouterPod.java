@@ -44,9 +44,10 @@ record RouterPod(
     private static final String ROUTES = "/etc/llmroute/routes";
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
+    private static final String CA = "/etc/llmroute/ca";
     private static final int PORT = 8080;
     private static final int ADMIN_PORT = 9090;
-    private static final int READABLE = 0b110_100_100;
+    static final int READABLE = 0b110_100_100;
 
     /**
      * More than a router needs to leave: at SIGTERM it sends its callers away for 5 s and finishes what it serves within 45 s more. There is
@@ -139,6 +140,7 @@ record RouterPod(
             environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
             environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
         });
+        config.caBundle().ifPresent(bundle -> environment.add(variable("LLMROUTE_CA_FILE", CA + "/" + CaBundle.FILE)));
         config.routerEnvironment().forEach((name, value) -> environment.add(variable(name, value)));
         return environment;
     }
@@ -166,7 +168,7 @@ record RouterPod(
     }
 
     private List<Volume> volumes() {
-        return List.of(
+        List<Volume> volumes = new ArrayList<>(List.of(
                 new VolumeBuilder()
                         .withName("routes")
                         .withNewConfigMap()
@@ -193,7 +195,9 @@ record RouterPod(
                         .withNewEmptyDir()
                         .withSizeLimit(new Quantity("64Mi"))
                         .endEmptyDir()
-                        .build());
+                        .build()));
+        config.caBundle().map(CaBundle::volume).ifPresent(volumes::add);
+        return volumes;
     }
 
     /** All Secrets under one folder, as {@code NAME/KEY}. Optional: one that is missing must not keep the pod from starting. */
@@ -217,12 +221,14 @@ record RouterPod(
         return projections;
     }
 
-    private static List<VolumeMount> mounts() {
-        return List.of(
+    private List<VolumeMount> mounts() {
+        List<VolumeMount> mounts = new ArrayList<>(List.of(
                 mount("routes", ROUTES, true),
                 mount("fingerprint", FINGERPRINT, true),
                 mount("secrets", SECRETS, true),
-                mount("tmp", "/tmp", false));
+                mount("tmp", "/tmp", false)));
+        config.caBundle().ifPresent(bundle -> mounts.add(mount(CaBundle.VOLUME, CA, true)));
+        return mounts;
     }
 
     private static VolumeMount mount(String name, String path, boolean readOnly) {

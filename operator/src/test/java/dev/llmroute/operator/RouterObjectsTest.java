@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RouterObjectsTest {
@@ -74,6 +75,32 @@ class RouterObjectsTest {
 
         assertThat(container().getLifecycle()).isNull();
         assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(leaving + finishing + 5);
+    }
+
+    @Test
+    void certificate_authorities_of_ones_own_are_mounted_and_named_to_the_router() {
+        Map<String, String> variables =
+                Map.of("LLMROUTE_ROUTER_IMAGE", "r", "LLMROUTE_NAMESPACE", "n", "LLMROUTE_ROUTER_CA_SECRET", "our-ca");
+        PodSpec pod = new RouterObjects(OperatorConfig.fromEnvironment(variables))
+                .deployment(RouteDocument.of(TestRoutes.agentChat("team-a")))
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("ca"))
+                .singleElement()
+                .satisfies(volume -> {
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo("our-ca");
+                    assertThat(volume.getSecret().getItems())
+                            .extracting(KeyToPath::getKey, KeyToPath::getPath)
+                            .containsExactly(tuple("ca.crt", "ca.crt"));
+                });
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .filteredOn(variable -> variable.getName().equals("LLMROUTE_CA_FILE"))
+                .extracting(EnvVar::getValue)
+                .containsExactly("/etc/llmroute/ca/ca.crt");
+        assertThat(pod().getVolumes()).noneMatch(volume -> volume.getName().equals("ca"));
     }
 
     @Test

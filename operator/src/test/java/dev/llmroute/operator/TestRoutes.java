@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -45,6 +46,7 @@ final class TestRoutes {
                 watched,
                 "llmroute-fingerprint",
                 new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
+                Optional.empty(),
                 labelRequired,
                 leaseName,
                 podName,
