@@ -1,41 +1,39 @@
 package dev.llmroute.operator;
 
-import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.failure.WaitSource;
-import dev.llmroute.route.Target;
-import dev.llmroute.route.TargetState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.event.RouteEvents;
+import dev.llmroute.operator.pace.TokenBucket;
+import dev.llmroute.operator.pace.WriteSchedule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes into the status of each route which of its targets are cooling down. A first change shows after a second; then a
- * route is written at most once in five, and never where nothing changed. Thread-safe: all work is done by one thread of its
- * own, so a slow API server delays the status and nothing else.
+ * Writes into the status of each route which of its targets are cooling down, and tells of it by events. A first change shows
+ * after a second; then a route is written at most once in five, all routes together three times in two seconds in the long run,
+ * and never where nothing changed. Thread-safe: all work is done by one thread of its own, so a slow API server delays the
+ * status and nothing else.
  */
 final class LiveStatus implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStatus.class);
@@ -51,15 +49,20 @@ final class LiveStatus implements AutoCloseable {
 
     private static final Duration GATHER = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 10;
+    private static final double PER_SECOND = 1.5;
+
+    /** For so long after its start nothing is written before it is known what the others know: all would look ready. */
+    private static final Duration TO_LEARN = Duration.ofSeconds(15);
+
+    private static final long LOOK_MS = 200;
 
     /** A route on show. Only the thread of this class touches it. */
     private static final class Shown {
         private LlmRoute route;
         private List<LiveTarget> targets;
         private @Nullable LlmRouteStatus written;
-        private @Nullable ScheduledFuture<?> write;
         private @Nullable ScheduledFuture<?> recovery;
-        private long quietUntilNanos = System.nanoTime();
 
         Shown(LlmRoute route, List<LiveTarget> targets) {
             this.route = route;
@@ -73,26 +76,55 @@ final class LiveStatus implements AutoCloseable {
     }
 
     private final KubernetesClient client;
-    private final Cooldowns cooldowns;
+    private final LiveView view;
+    private final BooleanSupplier informed;
+    private final RouteEvents events;
+    private final Runnable counter;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("llmroute-live-status").daemon().factory());
     private final Map<String, Shown> byUid = new HashMap<>();
     private final AtomicBoolean changed = new AtomicBoolean();
+    private final WriteSchedule<String> schedule = new WriteSchedule<>(
+            GATHER, PAUSE, new TokenBucket(AT_ONCE, PER_SECOND, TimeSource.SYSTEM), TimeSource.SYSTEM);
+    private final long began = System.nanoTime();
+    private @Nullable ScheduledFuture<?> turn;
 
-    LiveStatus(KubernetesClient client, Cooldowns cooldowns) {
+    /**
+     * @param informed whether the cooldowns that others know are known here, too
+     * @param counter called for each write
+     */
+    LiveStatus(
+            KubernetesClient client,
+            Cooldowns cooldowns,
+            BooleanSupplier informed,
+            RouteEvents events,
+            Runnable counter) {
         this.client = client;
-        this.cooldowns = cooldowns;
+        view = new LiveView(cooldowns);
+        this.informed = informed;
+        this.events = events;
+        this.counter = counter;
         cooldowns.onChange(this::cooldownsChanged);
     }
 
     /** From now on the route's status shows these targets, until {@link #forget} or the route is gone. */
     void show(LlmRoute route, List<LiveTarget> targets) {
         run(() -> {
-            Shown shown = byUid.computeIfAbsent(route.getMetadata().getUid(), uid -> new Shown(route, targets));
+            String uid = route.getMetadata().getUid();
+            Shown shown = byUid.computeIfAbsent(uid, key -> new Shown(route, targets));
             shown.route = route;
             shown.targets = targets;
-            schedule(shown);
+            if (targetsOf(shown.before()) == null) {
+                schedule.wantBeyondBudget(uid);
+            } else {
+                schedule.want(uid);
+            }
+            awaitTurn();
         });
+    }
+
+    private static @Nullable List<TargetStatus> targetsOf(@Nullable LlmRouteStatus status) {
+        return status == null ? null : status.targets();
     }
 
     /** What the status says now stays as it is. */
@@ -101,9 +133,9 @@ final class LiveStatus implements AutoCloseable {
     }
 
     private void remove(String uid) {
+        schedule.forget(uid);
         Shown shown = byUid.remove(uid);
         if (shown != null) {
-            cancel(shown.write);
             cancel(shown.recovery);
         }
     }
@@ -112,7 +144,8 @@ final class LiveStatus implements AutoCloseable {
         if (changed.compareAndSet(false, true)) {
             run(() -> {
                 changed.set(false);
-                byUid.values().forEach(this::schedule);
+                byUid.keySet().forEach(schedule::want);
+                awaitTurn();
             });
         }
     }
@@ -125,34 +158,65 @@ final class LiveStatus implements AutoCloseable {
         }
     }
 
-    private void schedule(Shown shown) {
-        if (shown.write == null) {
-            long quiet = shown.quietUntilNanos - System.nanoTime();
-            shown.write = thread.schedule(() -> write(shown), Math.max(GATHER.toNanos(), quiet), TimeUnit.NANOSECONDS);
+    private void awaitTurn() {
+        cancel(turn);
+        schedule.delay().ifPresent(delay -> turn = thread.schedule(this::turn, delay.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void turn() {
+        boolean learning = System.nanoTime() - began < TO_LEARN.toNanos() && !informed.getAsBoolean();
+        if (learning) {
+            turn = thread.schedule(this::turn, LOOK_MS, TimeUnit.MILLISECONDS);
+            return;
         }
+        for (Optional<String> uid = schedule.next(); uid.isPresent(); uid = schedule.next()) {
+            Shown shown = byUid.get(uid.get());
+            if (shown != null) {
+                write(shown);
+            }
+        }
+        awaitTurn();
     }
 
     private void write(Shown shown) {
-        shown.write = null;
-        LlmRouteStatus now = status(shown);
-        if (!now.equals(shown.written)) {
-            shown.quietUntilNanos = System.nanoTime() + PAUSE.toNanos();
+        LlmRouteStatus before = shown.before();
+        LlmRouteStatus now =
+                view.status(shown.targets, before, shown.route.getMetadata().getGeneration());
+        if (!saysSo(before, now)) {
+            schedule.written(shown.route.getMetadata().getUid());
+            counter.run();
             try {
                 client.resource(shown.route.withStatusOnly(now))
                         .subresource("status")
                         .patch(APPLY);
-                shown.written = now;
             } catch (KubernetesClientException e) {
                 failed(shown, e);
                 return;
             }
+            events.record(
+                    shown.route,
+                    StatusEvents.ofTargets(targetsOf(before), Objects.requireNonNullElse(now.targets(), List.of())));
         }
+        shown.written = now;
         awaitRecovery(shown);
     }
 
+    /** Whether there is nothing to write; in what is stored others write other fields. */
+    private static boolean saysSo(@Nullable LlmRouteStatus before, LlmRouteStatus now) {
+        return before != null
+                && Objects.equals(before.targets(), now.targets())
+                && Objects.equals(before.readyTargets(), now.readyTargets())
+                && Objects.equals(before.nextRecovery(), now.nextRecovery())
+                && Conditions.find(now, Conditions.DEGRADED)
+                        .flatMap(is ->
+                                Conditions.find(before, Conditions.DEGRADED).filter(is::saysTheSameAs))
+                        .isPresent();
+    }
+
     private void failed(Shown shown, KubernetesClientException e) {
+        String uid = shown.route.getMetadata().getUid();
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-            remove(shown.route.getMetadata().getUid());
+            remove(uid);
             return;
         }
         LOG.warn(
@@ -160,67 +224,21 @@ final class LiveStatus implements AutoCloseable {
                 shown.route.getMetadata().getNamespace(),
                 shown.route.getMetadata().getName(),
                 e.getMessage());
-        schedule(shown);
-    }
-
-    private LlmRouteStatus status(Shown shown) {
-        List<TargetStatus> targets = new ArrayList<>();
-        for (LiveTarget target : shown.targets) {
-            Target found = target.target();
-            targets.add(
-                    found == null
-                            ? new TargetStatus(target.name(), TargetState.KeyMissing, null, null, null)
-                            : state(target.name(), active(found)));
-        }
-        Condition degraded = new Conditions(
-                        shown.before(), shown.route.getMetadata().getGeneration(), Instant.now())
-                .degraded(targets);
-        String soonest = targets.stream()
-                .map(TargetStatus::until)
-                .filter(until -> until != null)
-                .min(String::compareTo)
-                .orElse(null);
-        long ready = targets.stream()
-                .filter(target -> target.state() == TargetState.Ready)
-                .count();
-        return new LlmRouteStatus(null, List.of(degraded), null, ready + "/" + targets.size(), soonest, targets);
-    }
-
-    private @Nullable KnownCooldown active(Target target) {
-        return cooldowns.of(target).availability(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
-    }
-
-    private TargetStatus state(String name, @Nullable KnownCooldown cooldown) {
-        return cooldown == null
-                ? new TargetStatus(name, TargetState.Ready, null, null, null)
-                : new TargetStatus(
-                        name,
-                        cooldown.cooldown().state(),
-                        cooldown.cooldown().failureClass().name(),
-                        cooldown.cooldown().isBroken() ? null : until(cooldown),
-                        new WaitSource(cooldown.cooldown().cause().waitSource()).camelCase());
-    }
-
-    /** As it was stated, unless it holds here for another time: computing it anew each time would change it by milliseconds. */
-    private String until(KnownCooldown cooldown) {
-        long here = cooldown.untilMs(cooldowns.time());
-        long stated = cooldown.cooldown().untilMs();
-        long until = Math.abs(here - stated) < 2000 ? stated : here;
-        return Instant.ofEpochMilli(until + 999).truncatedTo(ChronoUnit.SECONDS).toString();
+        schedule.want(uid);
     }
 
     /** The end of a cooldown is no event: look again when the soonest is over. */
     private void awaitRecovery(Shown shown) {
         cancel(shown.recovery);
         shown.recovery = null;
-        shown.targets.stream()
-                .flatMap(target -> Stream.ofNullable(target.target()))
-                .map(this::active)
-                .filter(cooldown -> cooldown != null)
-                .mapToLong(cooldown -> cooldown.remainingMs(cooldowns.time()))
-                .min()
+        view.untilRecoveryMs(shown.targets)
                 .ifPresent(
-                        wait -> shown.recovery = thread.schedule(() -> schedule(shown), wait, TimeUnit.MILLISECONDS));
+                        wait -> shown.recovery = thread.schedule(() -> recovered(shown), wait, TimeUnit.MILLISECONDS));
+    }
+
+    private void recovered(Shown shown) {
+        schedule.want(shown.route.getMetadata().getUid());
+        awaitTurn();
     }
 
     private static void cancel(@Nullable ScheduledFuture<?> future) {

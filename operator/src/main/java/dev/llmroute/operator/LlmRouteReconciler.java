@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
@@ -45,14 +46,14 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
     private final RouterObjects objects;
     private final byte[] fingerprintKey;
     private final LiveStatus live;
-    private final InstanceGuard guard;
+    private final Collaborators others;
     private final Workflow<LlmRoute> workflow;
 
     LlmRouteReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
         this.objects = objects;
         this.fingerprintKey = fingerprintKey.clone();
         live = others.live();
-        guard = others.guard();
+        this.others = others;
         workflow = new WorkflowBuilder<LlmRoute>()
                 .addDependentResource(new RouterDependent<>(ConfigMap.class, objects::configMap))
                 .addDependentResource(new RouterDependent<>(Deployment.class, objects::deployment))
@@ -68,7 +69,11 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
 
     @Override
     public UpdateControl<LlmRoute> reconcile(LlmRoute route, Context<LlmRoute> context) {
-        if (!guard.lets(route, children(context))) {
+        if (others.departures().concern(route)) {
+            live.forget(route);
+            return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(Departures.LOOK_AGAIN);
+        }
+        if (!others.guard().lets(route, children(context))) {
             live.forget(route);
             return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(InstanceGuard.LOOK_AGAIN);
         }
@@ -105,9 +110,22 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                         taken.map(conditions::nameTaken).orElseGet(() -> conditions.ready(resolved, routers.ready()))),
                 routers,
                 context);
-        live.show(route, LiveTarget.all(document.bind(), resolved, fingerprint));
+        List<LiveTarget> targets = LiveTarget.all(document.bind(), resolved, fingerprint);
+        live.show(route, targets);
+        others.clearing().obey(route, targets);
         boolean soon = taken.isPresent() || !resolved.problems().isEmpty();
         return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(soon ? SOON : LATER);
+    }
+
+    /** A route that goes away is no error. */
+    @Override
+    public ErrorStatusUpdateControl<LlmRoute> updateErrorStatus(
+            LlmRoute route, Context<LlmRoute> context, Exception e) {
+        if (others.departures().explain(e, route)) {
+            live.forget(route);
+            return ErrorStatusUpdateControl.<LlmRoute>noStatusUpdate().withNoRetry();
+        }
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 
     /** Returns what keeps a child from being made; other failures are thrown, and tried again. */
@@ -143,8 +161,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
         return new RouterCount(ready, desired);
     }
 
-    private static void write(
-            LlmRoute route, List<Condition> conditions, RouterCount routers, Context<LlmRoute> context) {
+    private void write(LlmRoute route, List<Condition> conditions, RouterCount routers, Context<LlmRoute> context) {
         LlmRouteStatus before = route.getStatus();
         boolean said = before != null
                 && Objects.equals(
@@ -158,6 +175,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
             LlmRouteStatus status =
                     new LlmRouteStatus(route.getMetadata().getGeneration(), conditions, routers, null, null, null);
             PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(route, route.withStatusOnly(status), context);
+            others.events().record(route, StatusEvents.ofConditions(before, conditions));
         }
     }
 }

@@ -53,7 +53,11 @@ public final class OperatorMain {
                 : Optional.of(HazelcastCache.client(new ClientOptions(config.clusterName(), config.cacheAddresses())));
         shared.ifPresent(memory -> memory.join(cooldowns));
         ApiClient.awaitServer(cluster.client());
-        RouteOperator operator = RouteOperator.start(config, cluster, cooldowns);
+        RouteOperator operator = RouteOperator.start(
+                config,
+                cluster,
+                cooldowns,
+                () -> shared.map(memory -> memory.state().lastReconcileMs() > 0).orElse(true));
         running.set(operator);
         LOG.info(
                 "The operator watches {}",

@@ -4,15 +4,19 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.InstanceGuard;
+import dev.llmroute.operator.event.RouteEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A running operator. Thread-safe. */
@@ -29,13 +33,11 @@ final class RouteOperator implements AutoCloseable {
     private final Operator operator;
     private final Controller<LlmRoute> controller;
 
-    private RouteOperator(OperatorConfig config, Cluster cluster, Cooldowns cooldowns) {
+    private RouteOperator(OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
         this.cluster = cluster;
         byte[] fingerprintKey =
                 FingerprintKey.readOrCreate(cluster.client(), config.namespace(), config.fingerprintSecret());
-        collaborators = new Collaborators(
-                new LiveStatus(cluster.client(), cooldowns),
-                new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM));
+        collaborators = collaborators(config, cluster, cooldowns, informed);
         pool = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
         pool.allowCoreThreadTimeOut(true);
         operator = new Operator(overrider -> {
@@ -53,12 +55,41 @@ final class RouteOperator implements AutoCloseable {
         controller = (Controller<LlmRoute>) operator.register(reconciler, overrider -> configure(overrider, config));
     }
 
+    private static Collaborators collaborators(
+            OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
+        Counter statusWrites = cluster.metrics()
+                .counter("llmroute.operator.status.writes", "Writes of what a route's status says of its targets");
+        Counter written =
+                cluster.metrics().counter("llmroute.operator.events", "Events of routes", "result", "Written");
+        Counter dropped =
+                cluster.metrics().counter("llmroute.operator.events", "Events of routes", "result", "Dropped");
+        RouteEvents events = new RouteEvents(
+                cluster.client(),
+                config.podName(),
+                TimeSource.SYSTEM,
+                isWritten -> (isWritten ? written : dropped).increment());
+        return new Collaborators(
+                new LiveStatus(cluster.client(), cooldowns, informed, events, statusWrites::increment),
+                new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM),
+                new Departures(TimeSource.SYSTEM),
+                new ClearAnnotation(cluster.client(), cooldowns, events),
+                events);
+    }
+
     private static void configure(ControllerConfigurationOverrider<LlmRoute> overrider, OperatorConfig config) {
         if (config.watchNamespaces().isEmpty()) {
             overrider.watchingAllNamespaces();
         } else {
             overrider.settingNamespaces(config.watchNamespaces());
         }
+        // The status is the operator's own, and of all metadata only one annotation is its business.
+        overrider
+                .withGenerationAware(false)
+                .withOnUpdateFilter((now, before) -> !Objects.equals(
+                                now.getMetadata().getGeneration(),
+                                before.getMetadata().getGeneration())
+                        || now.isMarkedForDeletion()
+                        || ClearAnnotation.isNew(now, before));
         // Without an end: after the last of a limited number of tries nothing would happen until the next event.
         overrider
                 .withRetry(new GenericRetry()
@@ -71,7 +102,7 @@ final class RouteOperator implements AutoCloseable {
 
     /** As below, without an election: it works whoever else does. */
     static RouteOperator start(OperatorConfig config, KubernetesClient client, Cooldowns cooldowns) {
-        return start(config, Cluster.of(client), cooldowns);
+        return start(config, Cluster.of(client), cooldowns, () -> true);
     }
 
     /**
@@ -79,9 +110,10 @@ final class RouteOperator implements AutoCloseable {
      *
      * @param cluster its client is not closed by the operator
      * @param cooldowns what the status of targets is read from
+     * @param informed whether what other processes know of cooldowns is among them
      */
-    static RouteOperator start(OperatorConfig config, Cluster cluster, Cooldowns cooldowns) {
-        RouteOperator started = new RouteOperator(config, cluster, cooldowns);
+    static RouteOperator start(OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
+        RouteOperator started = new RouteOperator(config, cluster, cooldowns, informed);
         started.operator.start();
         started.count();
         return started;
@@ -148,6 +180,7 @@ final class RouteOperator implements AutoCloseable {
     public void close() {
         cluster.election().ifPresent(Election::retire);
         collaborators.live().close();
+        collaborators.events().close();
         operator.stop();
         cluster.election().ifPresent(each -> each.release(cluster.client()));
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** An operator as a container runs it, with a client and a network of its own, except that losing the Lease only sets a flag. */
@@ -26,11 +27,12 @@ final class OperatorProcess implements AutoCloseable {
     private final Cluster cluster;
     private final RouteOperator operator;
 
-    private OperatorProcess(OperatorConfig config, Consumer<HttpRequest> watcher, Cooldowns cooldowns) {
+    private OperatorProcess(
+            OperatorConfig config, Consumer<HttpRequest> watcher, Cooldowns cooldowns, BooleanSupplier informed) {
         URI server = URI.create(ApiServer.client().getConfiguration().getMasterUrl());
         network = new TcpProxy(new InetSocketAddress(server.getHost(), server.getPort()));
         cluster = Cluster.connect(config, through(network), () -> lost.set(true), List.of(recorder(watcher)));
-        operator = RouteOperator.start(config, cluster, cooldowns);
+        operator = RouteOperator.start(config, cluster, cooldowns, informed);
     }
 
     static OperatorProcess start(OperatorConfig config) {
@@ -39,7 +41,12 @@ final class OperatorProcess implements AutoCloseable {
 
     /** @param watcher gets each request before it goes out */
     static OperatorProcess start(OperatorConfig config, Consumer<HttpRequest> watcher, Cooldowns cooldowns) {
-        return new OperatorProcess(config, watcher, cooldowns);
+        return new OperatorProcess(config, watcher, cooldowns, () -> true);
+    }
+
+    /** @param informed whether what other processes know is among the cooldowns */
+    static OperatorProcess start(OperatorConfig config, Cooldowns cooldowns, BooleanSupplier informed) {
+        return new OperatorProcess(config, request -> {}, cooldowns, informed);
     }
 
     private static Config through(TcpProxy network) {

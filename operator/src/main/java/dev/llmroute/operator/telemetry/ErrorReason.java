@@ -1,8 +1,11 @@
 package dev.llmroute.operator.telemetry;
 
 import dev.llmroute.operator.election.NotLeading;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why a route could not be reconciled, in one word: what a person would do about it differs by it. */
 public enum ErrorReason {
@@ -10,8 +13,10 @@ public enum ErrorReason {
     Conflict,
     /** The operator lacks a right, or a policy or quota refuses. */
     Forbidden,
-    /** The route, or its namespace, went away meanwhile. */
+    /** The route went away meanwhile, or something else that should be there has. */
     NotFound,
+    /** The namespace is on its way out: nothing can be made in it. */
+    NamespaceTerminating,
     /** The API server takes the object for wrong. */
     Invalid,
     /** The API server is away, overloaded or broken. */
@@ -25,10 +30,15 @@ public enum ErrorReason {
 
     /** What lies at the bottom of a failure that others have wrapped. */
     public static ErrorReason of(Throwable failure) {
+        return refusal(failure).map(ErrorReason::of).orElse(Other);
+    }
+
+    /** What the API server, or the client in its place, said; empty where the failure has nothing to do with it. */
+    public static Optional<KubernetesClientException> refusal(Throwable failure) {
         Throwable each = failure;
         for (int i = 0; each != null && i < DEEP; i++) {
             if (each instanceof KubernetesClientException refused) {
-                return of(refused);
+                return Optional.of(refused);
             }
             each = each instanceof AggregatedOperatorException several
                     ? several.getAggregatedExceptions().values().stream()
@@ -36,7 +46,7 @@ public enum ErrorReason {
                             .orElse(null)
                     : each.getCause();
         }
-        return Other;
+        return Optional.empty();
     }
 
     private static ErrorReason of(KubernetesClientException refused) {
@@ -44,12 +54,21 @@ public enum ErrorReason {
             return NotLeading;
         }
         return switch (refused.getCode()) {
-            case 401, 403 -> Forbidden;
+            case 401 -> Forbidden;
+            case 403 -> isTerminating(refused.getStatus()) ? NamespaceTerminating : Forbidden;
             case 404, 410 -> NotFound;
             case 409 -> Conflict;
             case 400, 413, 415, 422 -> Invalid;
             // Without a status nothing was answered.
             default -> ApiUnavailable;
         };
+    }
+
+    /** The API server says so in the causes of its refusal. */
+    private static boolean isTerminating(@Nullable Status status) {
+        return status != null
+                && status.getDetails() != null
+                && status.getDetails().getCauses().stream()
+                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 }

@@ -73,6 +73,11 @@ public final class OperatorMetrics implements Metrics, CallObserver {
         return Counter.builder(name).description(description).register(registry);
     }
 
+    /** As {@link #counter}, one of several that differ by a label. */
+    public Counter counter(String name, String description, String label, String is) {
+        return Counter.builder(name).description(description).tag(label, is).register(registry);
+    }
+
     @Override
     public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
         long began = System.nanoTime();
