@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Condition(
         @Required
         @Size(min = 1, max = 316)
-        @JsonPropertyDescription("Accepted, ResolvedRefs, Progressing, Ready or Degraded.")
+        @JsonPropertyDescription("Accepted, Warning, ResolvedRefs, Progressing, Ready or Degraded.")
         String type,
 
         @Required @Size(max = 7) @JsonPropertyDescription("True, False or Unknown.")
@@ -31,7 +31,7 @@ public record Condition(
         @Required @Size(max = 32768) @JsonPropertyDescription("Why, for people.")
         String message,
 
-        @Required @Size(max = 40) @JsonPropertyDescription("When the status changed last.")
+        @Required @Size(max = 40) @JsonPropertyDescription("When the status changed last, in ISO 8601.")
         String lastTransitionTime,
 
         @JsonPropertyDescription("The generation of the route that this is about.") @Nullable
