@@ -6,9 +6,11 @@ import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.config.Warning;
 import dev.llmroute.route.TargetState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +26,30 @@ import org.jspecify.annotations.Nullable;
  */
 record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, Instant now) {
     static final String ACCEPTED = "Accepted";
+    static final String WARNING = "Warning";
     static final String RESOLVED_REFS = "ResolvedRefs";
     static final String READY = "Ready";
     static final String DEGRADED = "Degraded";
 
-    /** Whether the resource can be used as written, and what is doubtful of one that can. */
-    Condition accepted(List<Problem> problems, List<Problem> warnings) {
+    private static final int MOST_PROBLEMS = 3;
+
+    /** A message has room for about twice as many. */
+    private static final int MOST_WARNINGS = 50;
+
+    /** Whether the resource can be used as written. */
+    Condition accepted(List<Problem> problems) {
         return problems.isEmpty()
-                ? is(
-                        ACCEPTED,
-                        true,
-                        "Valid",
-                        "the route is valid" + (warnings.isEmpty() ? "" : "; warning: " + listed(warnings)))
-                : is(ACCEPTED, false, "Invalid", listed(problems) + "; routers keep the configuration before");
+                ? is(Reason.Valid, true, "the route is valid")
+                : is(Reason.Invalid, false, listed(problems) + "; routers keep the configuration before");
+    }
+
+    /** Whether something is allowed but hardly meant. Its reason is the one that weighs most; the message has all. */
+    Condition warning(List<Warning> warnings) {
+        List<Warning> sorted =
+                warnings.stream().sorted(Comparator.comparing(Warning::reason)).toList();
+        return sorted.isEmpty()
+                ? is(Reason.NoWarnings, false, "nothing doubtful was found in the route")
+                : condition(WARNING, true, sorted.getFirst().reason().name(), listed(sorted, MOST_WARNINGS));
     }
 
     /**
@@ -46,29 +59,29 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
      */
     Condition resolvedRefs(List<Problem> problems, String missingReason, @Nullable String missingLabels) {
         return problems.isEmpty()
-                ? is(RESOLVED_REFS, true, "AllFound", "every Secret and key that the route names is there")
-                : is(RESOLVED_REFS, false, missingReason, missingLabels == null ? listed(problems) : missingLabels);
+                ? is(Reason.AllFound, true, "every Secret and key that the route names is there")
+                : is(Reason.valueOf(missingReason), false, missingLabels == null ? listed(problems) : missingLabels);
     }
 
     Condition notAccepted() {
-        return is(READY, false, "NotAccepted", "see the condition Accepted");
+        return is(Reason.NotAccepted, false, "see the condition Accepted");
     }
 
     Condition nameTaken(NameTaken taken) {
-        return is(READY, false, "NameTaken", String.valueOf(taken.getMessage()));
+        return is(Reason.NameTaken, false, String.valueOf(taken.getMessage()));
     }
 
     /** Whether a caller can be answered: keys of callers and of a target, and a router. */
     Condition ready(ResolvedRoute route, int readyRouters) {
         if (route.route().targets().isEmpty()) {
-            return is(READY, false, "NoTargets", "no target has its key, or all are disabled");
+            return is(Reason.NoTargets, false, "no target has its key, or all are disabled");
         }
         if (route.authMode() == AuthMode.ApiKey && route.callerKeys().isEmpty()) {
-            return is(READY, false, "NoCallerKeys", "no key of a caller is there, so nobody can call");
+            return is(Reason.NoCallerKeys, false, "no key of a caller is there, so nobody can call");
         }
         return readyRouters == 0
-                ? is(READY, false, "NoRouters", "no router pod is ready")
-                : is(READY, true, "Serving", "routers are ready");
+                ? is(Reason.NoRouters, false, "no router pod is ready")
+                : is(Reason.Serving, true, "routers are ready");
     }
 
     /** Whether some targets cannot be called now. */
@@ -78,12 +91,12 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
                         TargetStatus::state, () -> new EnumMap<>(TargetState.class), Collectors.counting()));
         counts.remove(TargetState.Ready);
         if (counts.isEmpty()) {
-            return is(DEGRADED, false, "AllTargetsReady", "every target may be called");
+            return is(Reason.AllTargetsReady, false, "every target may be called");
         }
         String message = counts.entrySet().stream()
                 .map(each -> each.getValue() + " " + inWords(each.getKey()))
                 .collect(Collectors.joining(", ", "of " + targets.size() + " targets: ", ""));
-        return is(DEGRADED, true, reason(counts.keySet().iterator().next()), message);
+        return is(reason(counts.keySet().iterator().next()), true, message);
     }
 
     private static String inWords(TargetState state) {
@@ -96,23 +109,30 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
         };
     }
 
-    private static String reason(TargetState state) {
+    private static Reason reason(TargetState state) {
         return switch (state) {
-            case Ready -> "AllTargetsReady";
-            case CoolingDown -> "TargetsCoolingDown";
-            case Broken -> "TargetsBroken";
-            case KeyRejected -> "KeysRejected";
-            case KeyMissing -> "KeysMissing";
+            case Ready -> Reason.AllTargetsReady;
+            case CoolingDown -> Reason.TargetsCoolingDown;
+            case Broken -> Reason.TargetsBroken;
+            case KeyRejected -> Reason.KeysRejected;
+            case KeyMissing -> Reason.KeysMissing;
         };
     }
 
     private static String listed(List<Problem> problems) {
-        int shown = 3;
-        String text = problems.stream().limit(shown).map(Problem::toString).collect(Collectors.joining("; "));
-        return problems.size() > shown ? text + "; and " + (problems.size() - shown) + " more" : text;
+        return listed(problems, MOST_PROBLEMS);
     }
 
-    private Condition is(String type, boolean holds, String reason, String message) {
+    private static String listed(List<?> all, int shown) {
+        String text = all.stream().limit(shown).map(Object::toString).collect(Collectors.joining("; "));
+        return all.size() > shown ? text + "; and " + (all.size() - shown) + " more" : text;
+    }
+
+    private Condition is(Reason reason, boolean holds, String message) {
+        return condition(reason.condition(), holds, reason.name(), message);
+    }
+
+    private Condition condition(String type, boolean holds, String reason, String message) {
         String status = holds ? "True" : "False";
         String since = find(before, type)
                 .filter(condition -> condition.status().equals(status))

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The resource as the API server has it.
  *
+ * <p>Columns with a priority are shown by {@code kubectl get -o wide} only.
+ *
  * <p>The spec stays a tree until it has been checked: a list with one resource that does not fit the types, stored by a newer
  * version or before a rule was there, would otherwise fail as a whole and stop every route.
  */
@@ -49,6 +51,26 @@ import org.jspecify.annotations.Nullable;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Wanted",
+        jsonPath = ".status.routers.desired",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Generation",
+        jsonPath = ".metadata.generation",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Warning",
+        jsonPath = ".status.conditions[?(@.type==\"Warning\")].reason",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
 @SchemaSwap(originalType = LlmRoute.class, fieldName = "spec", targetType = LlmRouteSpec.class)
 public class LlmRoute extends CustomResource<JsonNode, LlmRouteStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;

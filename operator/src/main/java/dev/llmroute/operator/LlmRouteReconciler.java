@@ -83,11 +83,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
         List<Problem> problems = document.problems();
         if (!problems.isEmpty()) {
             live.forget(route);
-            write(
-                    route,
-                    List.of(conditions.accepted(problems, List.of()), conditions.notAccepted()),
-                    routers(context),
-                    context);
+            write(route, List.of(conditions.accepted(problems), conditions.notAccepted()), routers(context), context);
             return UpdateControl.noUpdate();
         }
         ClusterSecrets secrets = new ClusterSecrets(
@@ -102,7 +98,8 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
         write(
                 route,
                 List.of(
-                        conditions.accepted(problems, RouteWarnings.of(document.bind())),
+                        conditions.accepted(problems),
+                        conditions.warning(RouteWarnings.of(document.bind())),
                         conditions.resolvedRefs(
                                 resolved.problems(),
                                 secrets.missingReason(),

@@ -26,7 +26,17 @@ final class CrdFile {
             """.formatted(CrdFileTest.REGENERATE);
 
     /** As people want to read them; the generator sorts by path. */
-    private static final List<String> COLUMNS = List.of("Ready", "Targets", "Next recovery", "Routers", "Age");
+    private static final List<String> COLUMNS = List.of(
+            "Ready",
+            "Targets",
+            "Next recovery",
+            "Routers",
+            "Age",
+            "Wanted",
+            "Generation",
+            "Served",
+            "Warning",
+            "Message");
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -70,6 +80,10 @@ final class CrdFile {
         root.putArray("required").add("spec");
         // The server knows these three by itself; here they are for whoever checks a file without a server.
         ObjectNode properties = (ObjectNode) root.get("properties");
+        properties
+                .withObject("/spec")
+                .put("description", "What a team asks for; what it leaves out shows as it holds.");
+        properties.withObject("/status").put("description", "How the route does, as far as the operator knows.");
         properties.putObject("apiVersion").put("type", "string");
         properties.putObject("kind").put("type", "string");
         properties
@@ -88,7 +102,8 @@ final class CrdFile {
         for (String name : COLUMNS) {
             for (JsonNode column : unordered) {
                 if (column.path("name").asText().equals(name)) {
-                    ordered.add(((ObjectNode) column).without("priority"));
+                    ordered.add(
+                            column.path("priority").asInt() == 0 ? ((ObjectNode) column).without("priority") : column);
                 }
             }
         }

@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The checked-in definition. With {@code -Dcrd.write} it is written anew instead of compared. */
@@ -30,24 +29,73 @@ class CrdFileTest {
 
     @Test
     void every_list_and_every_free_text_has_a_bound_so_that_rules_stay_cheap() throws IOException {
+        assertThat(fields().filter(field -> isUnbounded(field.schema())).map(Field::path))
+                .isEmpty();
+    }
+
+    @Test
+    void explain_has_words_for_every_field() throws IOException {
+        assertThat(fields().filter(field -> !field.path().endsWith("[]")
+                                && description(field).isBlank())
+                        .map(Field::path))
+                .isEmpty();
+    }
+
+    @Test
+    void explain_tells_every_default_since_kubectl_does_not() throws IOException {
+        assertThat(fields().filter(field -> field.schema().path("default").isValueNode())
+                        .filter(field -> {
+                            String value = field.schema().get("default").asText();
+                            return !description(field).contains("Default " + value + ".")
+                                    && !description(field).contains(value + " (default)");
+                        })
+                        .map(Field::path))
+                .isEmpty();
+    }
+
+    @Test
+    void an_object_has_a_default_where_its_fields_have_one_and_to_leave_it_out_means_them() throws IOException {
+        assertThat(fields().filter(field -> field.schema().has("default"))
+                        .map(Field::path)
+                        .filter(path -> path.matches("spec[.](?:fallback|cooldown)|.*timeouts")))
+                .containsExactlyInAnyOrder("spec.cooldown", "spec.fallback", "spec.providers[].timeouts");
+    }
+
+    @Test
+    void a_list_has_no_default_since_server_side_apply_would_merge_with_it() throws IOException {
+        assertThat(fields().filter(field ->
+                        isList(field.schema()) && field.schema().has("default")))
+                .isEmpty();
+    }
+
+    private record Field(String path, JsonNode schema) {}
+
+    /** Every field of spec and status, and the items of every list, as {@code path[]}. */
+    private static Stream<Field> fields() throws IOException {
         JsonNode root = new ObjectMapper(new YAMLFactory())
                 .readTree(CrdFile.PATH.toFile())
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties");
-        List<String> unbounded = new ArrayList<>();
-        unbounded("spec", root.get("spec"), unbounded);
-        unbounded("status", root.get("status"), unbounded);
-        assertThat(unbounded).isEmpty();
+        return Stream.of("spec", "status").flatMap(name -> below(new Field(name, root.get(name))));
     }
 
-    private static void unbounded(String path, JsonNode schema, List<String> found) {
+    private static Stream<Field> below(Field field) {
+        Stream<Field> children = isList(field.schema())
+                ? Stream.of(new Field(field.path() + "[]", field.schema().get("items")))
+                : field.schema().path("properties").properties().stream()
+                        .map(each -> new Field(field.path() + "." + each.getKey(), each.getValue()));
+        return Stream.concat(Stream.of(field), children.flatMap(CrdFileTest::below));
+    }
+
+    private static String description(Field field) {
+        return field.schema().path("description").asText();
+    }
+
+    private static boolean isList(JsonNode schema) {
+        return schema.path("type").asText().equals("array");
+    }
+
+    private static boolean isUnbounded(JsonNode schema) {
         boolean freeText = schema.path("type").asText().equals("string") && !schema.has("enum");
-        boolean list = schema.path("type").asText().equals("array");
-        if ((freeText && !schema.has("maxLength")) || (list && !schema.has("maxItems"))) {
-            found.add(path);
-        }
-        if (list) {
-            unbounded(path + "[]", schema.get("items"), found);
-        }
-        schema.path("properties").properties().forEach(e -> unbounded(path + "." + e.getKey(), e.getValue(), found));
+        return (freeText && !schema.has("maxLength")) || (isList(schema) && !schema.has("maxItems"));
     }
 }

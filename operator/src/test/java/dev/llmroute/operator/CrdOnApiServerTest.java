@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.llmroute.config.RouteValidation;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The definition in a real API server. The same files run through the validation without one, in src-shared. */
 class CrdOnApiServerTest {
@@ -25,6 +26,26 @@ class CrdOnApiServerTest {
     private static final Path CRDS = Path.of("../crds");
     private static final String URI =
             "/apis/llmroute.dev/v1alpha1/namespaces/default/llmroutes?dryRun=All&fieldValidation=Strict";
+
+    /**
+     * What the API server says by itself, and {@code validate} in other words: of a schema's bounds, of unknown fields, of Go's words for what
+     * is wrong with a pattern.
+     */
+    private static final List<String> STRUCTURE = List.of(
+            "Required value",
+            "Unsupported value",
+            "Duplicate value",
+            "Too long",
+            "Too many",
+            "should be",
+            "should match",
+            "should have",
+            "must be of type",
+            "unknown field",
+            "is missing",
+            "API version",
+            "evaluating rule",
+            "is no group of the pattern");
 
     /** Before the tests, since they would take the abortion of a machine without a server for a refusal. */
     @BeforeAll
@@ -34,15 +55,31 @@ class CrdOnApiServerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void a_bad_route_is_refused_at_the_field_that_its_file_names(String file) throws IOException {
+    void a_bad_route_is_refused_at_the_field_that_its_file_names_with_the_words_of_validate(String file)
+            throws IOException {
         Path path = CRDS.resolve("testdata/refused").resolve(file);
         String expected = Files.readAllLines(path).getFirst().replace("# Refused at ", "");
+        JsonNode route = YAML.readTree(path.toFile());
 
-        KubernetesClientException refusal =
-                catchThrowableOfType(KubernetesClientException.class, () -> create(YAML.readTree(path.toFile())));
+        KubernetesClientException refusal = catchThrowableOfType(KubernetesClientException.class, () -> create(route));
 
         assertThat(refusal).as("the API server accepted it").isNotNull();
         assertThat(fields(refusal.getStatus())).containsExactly(expected);
+        String told = refusal.getStatus().getMessage();
+        if (STRUCTURE.stream().noneMatch(told::contains)) {
+            assertThat(told)
+                    .contains(RouteValidation.check(route).stream()
+                            .map(problem -> problem.message().replaceFirst(" \\(fallbackTo of .*\\)$", ""))
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("accepted")
+    void a_route_of_which_there_is_a_warning_at_most_is_accepted(String file) throws IOException {
+        JsonNode route = YAML.readTree(CRDS.resolve(file).toFile());
+
+        assertThatCode(() -> create(route)).doesNotThrowAnyException();
     }
 
     /** Of a refusal by schema or rules: the fields it names. By the decoder, before those: what its sentence names. */
@@ -65,17 +102,21 @@ class CrdOnApiServerTest {
     }
 
     static Stream<String> refused() throws IOException {
-        try (Stream<Path> files = Files.list(CRDS.resolve("testdata/refused"))) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
-        }
+        return files("testdata/refused").map(file -> file.substring("testdata/refused/".length()));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml", "other-vendors.yaml"})
-    void the_examples_are_accepted(String file) {
-        assertThatCode(() -> create(
-                        YAML.readTree(CRDS.resolve("examples").resolve(file).toFile())))
-                .doesNotThrowAnyException();
+    static Stream<String> accepted() throws IOException {
+        return Stream.of("testdata/accepted", "testdata/warned", "examples")
+                .flatMap(CrdOnApiServerTest::files)
+                .filter(file -> !file.endsWith("secrets.yaml"));
+    }
+
+    private static Stream<String> files(String folder) {
+        try (Stream<Path> files = Files.list(CRDS.resolve(folder))) {
+            return files.map(file -> folder + "/" + file.getFileName()).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void create(JsonNode document) {

@@ -297,7 +297,7 @@ class LiveStatusOnApiServerTest {
                 .get()
                 .getStatus();
         return Objects.requireNonNullElseGet(
-                status, () -> new LlmRouteStatus(null, null, null, null, null, null, null));
+                status, () -> new LlmRouteStatus(null, null, null, null, null, null));
     }
 
     private List<Event> events() {

@@ -353,7 +353,8 @@ class OperatorOnApiServerTest {
         create(route);
 
         awaitCondition("Accepted", "True", "Valid");
-        assertThat(condition("Accepted").message()).contains("warning: spec.providers[1].baseUrl", "unencrypted");
+        awaitCondition("Warning", "True", "KeysInTheClear");
+        assertThat(condition("Warning").message()).contains("spec.providers[1].baseUrl", "unencrypted");
     }
 
     @Test

@@ -145,7 +145,7 @@ class FaultsTest {
     void a_private_address_is_called_only_where_the_route_allows_it() throws Exception {
         java.nio.file.Files.writeString(
                 routers.config,
-                ExampleRoute.yaml("http://127.0.0.1:" + routers.simulator.port())
+                ExampleRoute.yaml("http://localhost:" + routers.simulator.port())
                         .replace("network: Private", "network: Public"));
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
             HttpResponse<String> answer = routers.ask(routers.first, "agent-chat");

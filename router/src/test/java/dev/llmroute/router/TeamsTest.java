@@ -101,7 +101,7 @@ class TeamsTest {
               providers:
                 - name: sim
                   dialect: OpenAI
-                  baseUrl: SIMULATOR/sim/v1
+                  baseUrl: NAMED/sim/v1
                   network: Private
                   credentials: [{name: main, secretKeyRef: {name: llm-keys, key: shared}}]
                   models: [{name: m}]
@@ -112,7 +112,7 @@ class TeamsTest {
             metadata: {name: evil, namespace: team-evil}
             spec:
               providers:
-                - {name: sim, dialect: OpenAI, baseUrl: 'SIMULATOR/sim/v1', PROVIDER CREDENTIALS models: [{name: m}]}
+                - {name: sim, dialect: OpenAI, baseUrl: 'NAMED/sim/v1', PROVIDER CREDENTIALS models: [{name: m}]}
               auth: {mode: None}
               DETECTION
             """.replace("PROVIDER", provider.contains("network") ? provider : "network: Private, " + provider)

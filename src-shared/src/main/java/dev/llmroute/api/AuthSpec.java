@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Who may call the route. */
 @ValidationRule(value = Rules.KEYS_GIVEN, message = Rules.KEYS_GIVEN_MESSAGE, fieldPath = ".keys")
 public record AuthSpec(
-        @Required @JsonPropertyDescription("ApiKey or None.")
+        @Required @JsonPropertyDescription("ApiKey: callers send one of the keys. None: nobody is asked.")
         AuthMode mode,
 
         @Size(max = Limits.MAX_CALLER_KEYS)

@@ -3,9 +3,14 @@ package dev.llmroute.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What a model can do. What is left out is not known, and no request is kept from the model for it. */
+@ValidationRule(
+        value = Rules.ANSWER_IN_WINDOW,
+        message = Rules.ANSWER_IN_WINDOW_MESSAGE,
+        fieldPath = ".maxOutputTokens")
 public record CapabilitiesSpec(
         @Min(1)
         @Max(Limits.MAX_TOKENS)

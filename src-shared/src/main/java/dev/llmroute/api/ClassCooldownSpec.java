@@ -12,7 +12,8 @@ public record ClassCooldownSpec(
         @Required @JsonProperty("class") @JsonPropertyDescription("The failure class.")
         CoolingClass failureClass,
 
-        @JsonPropertyDescription("For a failure that states no wait. Default: the class's own, see docs/reference.md.")
+        @JsonPropertyDescription(
+                "How long, for a failure that states no wait. Default: the class's own, see docs/reference.md.")
         @JsonProperty("default")
         @Size(max = Limits.MAX_DURATION)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
@@ -22,7 +23,7 @@ public record ClassCooldownSpec(
         @Size(max = Limits.MAX_DURATION)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @JsonPropertyDescription(
-                "No cooldown of the class is longer. It shortens the class's own maximum, the default; a longer one here, or"
+                "No cooldown of the class is longer than this duration. It shortens the class's own maximum, the default; a longer one here, or"
                         + " a cooldown.max that is shorter, leaves that in force.")
         @Nullable
         String max) {}

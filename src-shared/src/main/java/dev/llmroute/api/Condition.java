@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
-        @Required @Size(min = 1, max = 316) @JsonPropertyDescription("Accepted, ResolvedRefs, Ready or Degraded.")
+        @Required
+        @Size(min = 1, max = 316)
+        @JsonPropertyDescription("Accepted, Warning, ResolvedRefs, Ready or Degraded.")
         String type,
 
         @Required @Size(max = 7) @JsonPropertyDescription("True, False or Unknown.")
@@ -29,7 +31,7 @@ public record Condition(
         @Required @Size(max = 32768) @JsonPropertyDescription("Why, for people.")
         String message,
 
-        @Required @Size(max = 40) @JsonPropertyDescription("When the status changed last.")
+        @Required @Size(max = 40) @JsonPropertyDescription("When the status changed last, in ISO 8601.")
         String lastTransitionTime,
 
         @JsonPropertyDescription("The generation of the route that this is about.") @Nullable

@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -22,7 +23,9 @@ public record CredentialSpec(
         @Min(1)
         @Max(Limits.MAX_WEIGHT)
         @JsonPropertyDescription(
-                "Share of the requests, in proportion to the other credentials of the provider that are free. Default 1.")
+                "Share of the requests, in proportion to the other credentials of the provider that are free. Default "
+                        + Defaults.WEIGHT + ".")
+        @Default(Defaults.WEIGHT)
         @Nullable
         Integer weight,
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A pattern that tells what an error is, before the built-in rules. */
 @ValidationRule(value = Rules.WAIT_OF_NO_REQUEST, message = Rules.WAIT_OF_NO_REQUEST_MESSAGE, fieldPath = ".waitGroup")
 @ValidationRule(value = Rules.SCOPE_OF_REQUEST, message = Rules.SCOPE_OF_REQUEST_MESSAGE, fieldPath = ".scope")
+@ValidationRule(value = Rules.GROUP_WRITTEN, message = Rules.GROUP_WRITTEN_MESSAGE, fieldPath = ".waitGroup")
 public record DetectionSpec(
         @Required
         @Size(max = Limits.MAX_DETECTION_NAME)
@@ -33,6 +34,7 @@ public record DetectionSpec(
 
         @Required
         @Size(min = 1, max = Limits.MAX_PATTERN)
+        @ValidationRule(value = Rules.COMPILES, message = Rules.COMPILES_MESSAGE)
         @JsonPropertyDescription("Regular expression (RE2 syntax) that must be found there.")
         String pattern,
 

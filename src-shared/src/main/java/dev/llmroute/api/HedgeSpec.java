@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
@@ -19,6 +20,8 @@ public record HedgeSpec(
 
         @Min(1)
         @Max(100)
-        @JsonPropertyDescription("The share of requests, in percent, that may have a second target. Default 5.")
+        @JsonPropertyDescription("The share of requests, in percent, that may have a second target. Default "
+                + Defaults.HEDGE_PERCENT + ".")
+        @Default(Defaults.HEDGE_PERCENT)
         @Nullable
         Integer maxPercent) {}

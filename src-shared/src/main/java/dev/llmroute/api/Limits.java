@@ -17,8 +17,8 @@ public final class Limits {
     /** The key within a Secret: a file's name, which neither is nor begins with two dots, as Kubernetes has it. */
     public static final String SECRET_KEY = "^[.]?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$";
 
-    /** A duration such as {@code 250ms}, {@code 60s}, {@code 1h30m}. */
-    public static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
+    /** A duration such as {@code 250ms}, {@code 60s}, {@code 1h30m}; of so many digits that no arithmetic overflows. */
+    public static final String DURATION = "^([0-9]{1,9}m?s|[0-9]{1,7}m|[0-9]{1,5}h|[0-9]{1,3}d)+$";
 
     /** Where a value stands in a JSON body: names with dots between. */
     public static final String FIELD_PATH = "^[A-Za-z0-9_@$-]+([.][A-Za-z0-9_@$-]+)*$";
@@ -47,6 +47,16 @@ public final class Limits {
     /** An absolute http or https URL with a host and neither user, query nor fragment. */
     public static final String URL = "^(?i:https?)://(" + HOST_NAME + "|" + IPV4 + "|" + IPV6 + ")(:" + PORT
             + ")?(/([A-Za-z0-9._~!$&()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?$";
+
+    /** Where a base URL goes on to what the router adds itself: what is called is one endpoint of an API. */
+    public static final String ENDPOINT =
+            "(/chat/completions|/v[0-9][a-z0-9]*/(completions|messages|responses|embeddings))/*$";
+
+    /** A base URL whose address no router calls. */
+    public static final String NEVER_CALLED = Addresses.NEVER;
+
+    /** A base URL whose address is called only where the route says that the network is its own. */
+    public static final String PRIVATE_ADDRESS = Addresses.PRIVATE;
 
     /** Short enough that NAME-router and the names of its pods are DNS labels too. */
     public static final int MAX_ROUTE_NAME = 50;

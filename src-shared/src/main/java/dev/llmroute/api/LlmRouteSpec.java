@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -20,10 +21,10 @@ public record LlmRouteSpec(
         @JsonPropertyDescription("Providers, in order of preference.")
         List<ProviderSpec> providers,
 
-        @JsonPropertyDescription("When and how far a request falls back.") @Nullable
+        @JsonPropertyDescription("When and how far a request falls back.") @Default(Defaults.FIELDS) @Nullable
         FallbackSpec fallback,
 
-        @JsonPropertyDescription("How long a target is left alone.") @Nullable
+        @JsonPropertyDescription("How long a target is left alone.") @Default(Defaults.FIELDS) @Nullable
         CooldownSpec cooldown,
 
         @Size(max = Limits.MAX_DETECTION)

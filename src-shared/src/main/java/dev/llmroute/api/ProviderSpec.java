@@ -3,6 +3,7 @@ package dev.llmroute.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.llmroute.route.Dialect;
 import dev.llmroute.route.NetworkMode;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider: an endpoint with its keys and models, in order of preference. */
 @ValidationRule(value = Rules.NOT_TO_ITSELF, message = Rules.NOT_TO_ITSELF_MESSAGE, fieldPath = ".fallbackTo")
+@ValidationRule(value = Rules.OWN_NETWORK, message = Rules.OWN_NETWORK_MESSAGE, fieldPath = ".baseUrl")
 public record ProviderSpec(
         @Required
         @Size(max = Limits.MAX_NAME)
@@ -25,7 +27,10 @@ public record ProviderSpec(
         @Required
         @Size(max = Limits.MAX_URL)
         @ValidationRule(value = Rules.URL, message = Rules.URL_MESSAGE)
-        @JsonPropertyDescription("Base URL of the API, e.g. https://api.openai.com/v1.")
+        @ValidationRule(value = Rules.NO_ENDPOINT, message = Rules.NO_ENDPOINT_MESSAGE)
+        @ValidationRule(value = Rules.CALLABLE, message = Rules.CALLABLE_MESSAGE)
+        @JsonPropertyDescription(
+                "Base URL of the API, e.g. https://api.openai.com/v1: what comes before /chat/completions or /v1/messages.")
         String baseUrl,
 
         @Size(max = Limits.MAX_CREDENTIALS)
@@ -60,10 +65,11 @@ public record ProviderSpec(
         @Nullable
         String credentialHeader,
 
-        @JsonPropertyDescription("How long one attempt may take.") @Nullable
+        @JsonPropertyDescription("How long one attempt may take.") @Default(Defaults.FIELDS) @Nullable
         TimeoutsSpec timeouts,
 
         @JsonPropertyDescription("Public (default) or Private: whether the address may be a private or loopback one.")
+        @Default(Defaults.NETWORK)
         @Nullable
         NetworkMode network,
 

@@ -6,7 +6,12 @@ package dev.llmroute.api;
  */
 public final class Rules {
     public static final String DURATION = "self.matches(r\"" + Limits.DURATION + "\")";
-    public static final String DURATION_MESSAGE = "is no duration; write for example 250ms, 60s, 5m or 1h30m";
+    public static final String DURATION_MESSAGE =
+            "is no duration, or too long a one; write for example 250ms, 60s, 5m, 1h30m or 2d";
+
+    public static final String POSITIVE = DURATION + " && self.matches('[1-9]')";
+    public static final String POSITIVE_MESSAGE =
+            "is no duration above 0, or too long a one; write for example 250ms, 60s, 5m, 1h30m or 2d";
 
     /** In CEL a duration has no days; a ramp of days is too long anyway. */
     public static final String RAMP =
@@ -18,6 +23,28 @@ public final class Rules {
     public static final String URL = "self.matches(r\"" + Limits.URL + "\")";
     public static final String URL_MESSAGE =
             "is no base URL; write for example https://api.openai.com/v1: http or https, a host, no user, query or fragment";
+
+    /** Of a base URL. */
+    public static final String NO_ENDPOINT = "!self.matches(r\"" + Limits.ENDPOINT + "\")";
+
+    public static final String NO_ENDPOINT_MESSAGE =
+            "is the address of one endpoint, to which the router would add another; write what comes before it, for example"
+                    + " https://api.openai.com/v1 or https://api.anthropic.com";
+
+    /** Of a base URL. */
+    public static final String CALLABLE = "!self.matches(r\"" + Limits.NEVER_CALLED + "\")";
+
+    public static final String CALLABLE_MESSAGE =
+            "is an address that no router calls: link-local, metadata, multicast or none at all; write the provider's own";
+
+    /** Of a provider. */
+    public static final String OWN_NETWORK =
+            "(has(self.network) && self.network == 'Private') || !self.baseUrl.matches(r\"" + Limits.PRIVATE_ADDRESS
+                    + "\")" + " || self.baseUrl.matches(r\"" + Limits.NEVER_CALLED + "\")";
+
+    public static final String OWN_NETWORK_MESSAGE =
+            "is a private or loopback address, which network Public does not call; add network: Private to the provider if that is"
+                    + " meant";
 
     /** Of a provider. */
     public static final String NOT_TO_ITSELF = "!has(self.fallbackTo) || !(self.name in self.fallbackTo)";
@@ -47,7 +74,7 @@ public final class Rules {
     public static final String KNOWN_PROVIDERS =
             "self.all(p, !has(p.fallbackTo) || p.fallbackTo.all(f, self.exists(q, q.name == f)))";
 
-    /** It names no culprit: an expression that did costs more than the API server grants. */
+    /** It names no culprit: an expression that did costs a hundred times more than the API server grants. {@code validate} does. */
     public static final String KNOWN_PROVIDERS_MESSAGE =
             "each entry of a provider's fallbackTo must be the name of a provider of this route";
 
@@ -80,6 +107,26 @@ public final class Rules {
 
     public static final String SCOPE_OF_REQUEST_MESSAGE =
             "a failure of this class concerns the request only; leave scope out, or take another class";
+
+    /** Of what a model can do. */
+    public static final String ANSWER_IN_WINDOW =
+            "!has(self.contextWindow) || !has(self.maxOutputTokens) || self.maxOutputTokens <= self.contextWindow";
+
+    public static final String ANSWER_IN_WINDOW_MESSAGE =
+            "is more than contextWindow, in which request and answer have room together; correct one of them";
+
+    /** Of a pattern in {@code spec.detection}: one that cannot be compiled is an error of the expression. */
+    public static final String COMPILES = "''.matches(self) in [true, false]";
+
+    public static final String COMPILES_MESSAGE = "is no regular expression of RE2";
+
+    /** Of an entry of {@code spec.detection}: where the group is, there is this text, or so many parentheses. */
+    public static final String GROUP_WRITTEN = "!has(self.waitGroup) || (self.waitGroup.matches('^[0-9]')"
+            + " ? self.pattern.split('(').size() > int(self.waitGroup)"
+            + " : (self.pattern.contains('(?P<' + self.waitGroup + '>') || self.pattern.contains('(?<' + self.waitGroup + '>')))";
+
+    public static final String GROUP_WRITTEN_MESSAGE =
+            "is no group of the pattern; write (?P<wait>...) in the pattern and wait here, or the number of a group";
 
     private Rules() {}
 }

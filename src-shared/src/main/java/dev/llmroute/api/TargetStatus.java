@@ -30,7 +30,9 @@ public record TargetStatus(
         @Size(max = 64) @JsonPropertyDescription("The class of the failure that it is left out for.") @Nullable
         String reason,
 
-        @Size(max = 40) @JsonPropertyDescription("When it may be called again; absent where no time ends it.") @Nullable
+        @Size(max = 40)
+        @JsonPropertyDescription("When it may be called again, in ISO 8601; absent where no time ends it.")
+        @Nullable
         String until,
 
         @Size(max = 64)

@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -9,24 +10,30 @@ import org.jspecify.annotations.Nullable;
 public record TimeoutsSpec(
         @Size(max = Limits.MAX_DURATION)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @JsonPropertyDescription("To connect, TLS included. Default 2s.")
+        @JsonPropertyDescription("To connect, TLS included; a duration. Default " + Defaults.CONNECT + ".")
+        @Default(Defaults.CONNECT)
         @Nullable
         String connect,
 
         @Size(max = Limits.MAX_DURATION)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @JsonPropertyDescription("Streams only: to the first content. Default 30s.")
+        @ValidationRule(value = Rules.POSITIVE, message = Rules.POSITIVE_MESSAGE)
+        @JsonPropertyDescription(
+                "Streams only: how long nothing at all may come before the first content; a duration. Default "
+                        + Defaults.FIRST_TOKEN + ".")
+        @Default(Defaults.FIRST_TOKEN)
         @Nullable
         String firstToken,
 
         @Size(max = Limits.MAX_DURATION)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @JsonPropertyDescription("Streams only: between two events. Default 30s.")
+        @ValidationRule(value = Rules.POSITIVE, message = Rules.POSITIVE_MESSAGE)
+        @JsonPropertyDescription("Streams only: between two events; a duration. Default " + Defaults.STALL + ".")
+        @Default(Defaults.STALL)
         @Nullable
         String stall,
 
         @Size(max = Limits.MAX_DURATION)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
-        @JsonPropertyDescription("The whole attempt. Default 10m.")
+        @ValidationRule(value = Rules.POSITIVE, message = Rules.POSITIVE_MESSAGE)
+        @JsonPropertyDescription("The whole attempt; a duration. Default " + Defaults.TOTAL + ".")
+        @Default(Defaults.TOTAL)
         @Nullable
         String total) {}

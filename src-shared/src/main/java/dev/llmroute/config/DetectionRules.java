@@ -26,16 +26,22 @@ final class DetectionRules {
                 if (spec.has("waitGroup")
                         && DetectionPattern.group(pattern, spec.get("waitGroup").asText())
                                 .isEmpty()) {
-                    problems.add(new Problem(
-                            path + ".waitGroup",
-                            "is no group of the pattern; write (?P<wait>...) in the pattern and wait here, or a number from 1 to "
-                                    + pattern.groupCount()));
+                    problems.add(new Problem(path + ".waitGroup", noGroup(pattern.groupCount())));
                 }
             } catch (IllegalArgumentException wrong) {
                 problems.add(new Problem(path + ".pattern", String.valueOf(wrong.getMessage())));
             }
         }
         return problems;
+    }
+
+    private static String noGroup(int groups) {
+        String named = "write (?P<wait>...) in the pattern and wait here";
+        return switch (groups) {
+            case 0 -> "is no group of the pattern, which has none; " + named;
+            case 1 -> "is no group of the pattern; " + named + ", or the number 1";
+            default -> "is no group of the pattern; " + named + ", or a number from 1 to " + groups;
+        };
     }
 
     /** The rules of a list that {@link #check} found nothing wrong with. */

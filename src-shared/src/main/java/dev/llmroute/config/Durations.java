@@ -1,6 +1,7 @@
 package dev.llmroute.config;
 
 import dev.llmroute.api.Limits;
+import dev.llmroute.api.Rules;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +20,7 @@ public final class Durations {
      */
     public static Duration parse(String text) {
         if (!WHOLE.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no duration; write for example 250ms, 60s, 5m or 1h30m");
+            throw new IllegalArgumentException("\"" + text + "\" " + Rules.DURATION_MESSAGE);
         }
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);

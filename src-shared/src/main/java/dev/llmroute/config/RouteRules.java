@@ -3,19 +3,32 @@ package dev.llmroute.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.api.Limits;
 import dev.llmroute.api.Rules;
+import dev.llmroute.route.NetworkMode;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rules of the CustomResourceDefinition in Java, found by their text. A value that gets here has a sound structure. */
 final class RouteRules {
+    private static final Pattern ABOVE_ZERO = Pattern.compile("[1-9]");
+    private static final Pattern ENDPOINT = Pattern.compile(Limits.ENDPOINT);
+    private static final Pattern NEVER_CALLED = Pattern.compile(Limits.NEVER_CALLED);
+    private static final Pattern PRIVATE_ADDRESS = Pattern.compile(Limits.PRIVATE_ADDRESS);
+
     private static final Map<String, Predicate<JsonNode>> RULES = Map.ofEntries(
-            Map.entry(Rules.DURATION, value -> value.textValue().matches(Limits.DURATION)),
+            Map.entry(Rules.DURATION, RouteRules::isDuration),
+            Map.entry(Rules.POSITIVE, value -> isDuration(value) && has(value, ABOVE_ZERO)),
             Map.entry(Rules.RAMP, value -> isShort(value.textValue(), Limits.MAX_RAMP)),
             Map.entry(Rules.URL, RouteRules::isBaseUrl),
+            Map.entry(Rules.NO_ENDPOINT, url -> !has(url, ENDPOINT)),
+            Map.entry(Rules.CALLABLE, url -> !has(url, NEVER_CALLED)),
+            Map.entry(Rules.OWN_NETWORK, RouteRules::isInItsNetwork),
             Map.entry(Rules.CREDENTIAL_HEADER, value -> !isListed(value, Rules.CREDENTIAL_HEADER)),
             Map.entry(Rules.FREE_HEADER, value -> !isListed(value, Rules.FREE_HEADER)),
             Map.entry(
@@ -28,12 +41,20 @@ final class RouteRules {
                     Rules.KEYS_GIVEN,
                     auth -> !auth.path("mode").asText().equals("ApiKey")
                             || !auth.path("keys").isEmpty()),
+            Map.entry(Rules.ANSWER_IN_WINDOW, RouteRules::answerFits),
+            // DetectionRules looks for the same more closely, and tells the place.
+            Map.entry(Rules.COMPILES, pattern -> true),
+            Map.entry(Rules.GROUP_WRITTEN, detection -> true),
             Map.entry(Rules.WAIT_OF_NO_REQUEST, detection -> !detection.has("waitGroup") || !isOfRequest(detection)),
             Map.entry(
                     Rules.SCOPE_OF_REQUEST,
                     detection -> !detection.has("scope")
                             || detection.path("scope").asText().equals("request")
                             || !isOfRequest(detection)));
+
+    /** What is said beyond a rule's message, where the API server cannot tell it. */
+    private static final Map<String, Function<JsonNode, String>> CULPRITS =
+            Map.of(Rules.KNOWN_PROVIDERS, RouteRules::unknownProvider);
 
     private static final Set<String> CLASSES_OF_REQUEST =
             Set.of("ContextLength", "PayloadTooLarge", "ContentFilter", "InvalidRequest", "ToolFailure");
@@ -51,6 +72,35 @@ final class RouteRules {
             throw new IllegalStateException("The definition of LlmRoute has a rule that is not known here: " + rule);
         }
         return known.test(value);
+    }
+
+    /** What to tell of a value that breaks the rule: the rule's message, and what is wrong where that does not show. */
+    static String message(JsonNode rule, JsonNode value) {
+        Function<JsonNode, String> culprit = CULPRITS.get(rule.path("rule").asText());
+        String message = rule.path("message").asText();
+        return culprit == null ? message : message + " (" + culprit.apply(value) + ")";
+    }
+
+    private static boolean isDuration(JsonNode value) {
+        return value.textValue().matches(Limits.DURATION);
+    }
+
+    private static boolean has(JsonNode value, Pattern pattern) {
+        return pattern.matcher(value.textValue()).find();
+    }
+
+    private static boolean isInItsNetwork(JsonNode provider) {
+        JsonNode url = provider.path("baseUrl");
+        return provider.path("network").asText().equals(NetworkMode.Private.name())
+                || !has(url, PRIVATE_ADDRESS)
+                || has(url, NEVER_CALLED);
+    }
+
+    private static boolean answerFits(JsonNode capabilities) {
+        return !capabilities.has("contextWindow")
+                || !capabilities.has("maxOutputTokens")
+                || capabilities.path("maxOutputTokens").asLong()
+                        <= capabilities.path("contextWindow").asLong();
     }
 
     private static boolean isShort(String duration, String most) {
@@ -77,11 +127,27 @@ final class RouteRules {
     }
 
     private static boolean allKnown(JsonNode providers) {
+        return unknownProviders(providers).findAny().isEmpty();
+    }
+
+    private static String unknownProvider(JsonNode providers) {
+        return unknownProviders(providers).collect(Collectors.joining(", "));
+    }
+
+    /** Each with the provider that falls back to it. */
+    private static Stream<String> unknownProviders(JsonNode providers) {
         Set<String> known = providers
                 .valueStream()
                 .map(provider -> provider.path("name").asText())
                 .collect(Collectors.toSet());
-        return providers.valueStream().allMatch(provider -> known.containsAll(words(provider.path("fallbackTo"))));
+        return providers
+                .valueStream()
+                .flatMap(provider -> provider.path("fallbackTo")
+                        .valueStream()
+                        .map(JsonNode::asText)
+                        .filter(name -> !known.contains(name))
+                        .map(name -> "fallbackTo of " + provider.path("name").asText() + ": "
+                                + (name.matches(Limits.NAME) ? name : "what no provider can be called")));
     }
 
     private static Set<String> words(JsonNode list) {

@@ -23,7 +23,7 @@ public final class RouteValidation {
 
     private RouteValidation() {}
 
-    /** What is wrong with a document; empty where nothing is. No value of the document is repeated in a message. */
+    /** What is wrong with a document; empty where nothing is. Of the document's values only names of providers are repeated. */
     public static List<Problem> check(JsonNode document) {
         if (!document.isObject()) {
             return List.of(

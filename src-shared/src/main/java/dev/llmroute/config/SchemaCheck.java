@@ -27,6 +27,9 @@ final class SchemaCheck {
     }
 
     static Problem unknownField(String path) {
+        if (path.endsWith(".true")) {
+            return new Problem(path, "is what YAML 1.1 makes of a bare on; write \"on\" in quotes");
+        }
         return new Problem(path, "is no field of an LlmRoute; look for a typing error");
     }
 
@@ -140,9 +143,7 @@ final class SchemaCheck {
     private void rules(JsonNode schema, JsonNode value, String path) {
         for (JsonNode rule : schema.path("x-kubernetes-validations")) {
             if (!RouteRules.holds(rule.path("rule").asText(), value)) {
-                brokenRules.add(new Problem(
-                        path + rule.path("fieldPath").asText(),
-                        rule.path("message").asText()));
+                brokenRules.add(new Problem(path + rule.path("fieldPath").asText(), RouteRules.message(rule, value)));
             }
         }
     }

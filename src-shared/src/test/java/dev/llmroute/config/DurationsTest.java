@@ -19,7 +19,7 @@ class DurationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "5 minutes", "-5m", "1.5h", "m5"})
     void anything_else_is_refused(String text) {
-        assertThatThrownBy(() -> Durations.parse(text)).hasMessageContaining("is no duration; write for example");
+        assertThatThrownBy(() -> Durations.parse(text)).hasMessageContaining("write for example");
     }
 
     @Test

@@ -171,6 +171,7 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.of(
                         new ConsoleOptions(LOOPBACK, new Ports(LOOPBACK).exactly("--console-port", consolePort), null));
         RouterNode node = start(router, member(ports));
+        warn();
         UntilStopped end = new UntilStopped(() -> node.close(DRAIN));
         terminal.out()
                 .println("Callers: " + (tlsCert == null ? "http" : "https") + "://" + bind + ":"
@@ -180,6 +181,17 @@ final class RunCommand implements Callable<Integer> {
                 .ifPresent(it -> terminal.out().println("Console: http://" + LOOPBACK + ":" + it.port()));
         end.await();
         return 0;
+    }
+
+    /** Of files that have just been read. */
+    private void warn() {
+        for (Path file : files) {
+            try {
+                FileWarnings.of(file).forEach(terminal.err()::println);
+            } catch (InvalidRoute | IOException changedMeanwhile) {
+                terminal.err().println(file + ": " + changedMeanwhile.getMessage());
+            }
+        }
     }
 
     private static ServerLimits limits() throws CommandFailed {

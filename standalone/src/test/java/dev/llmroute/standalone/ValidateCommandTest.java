@@ -35,6 +35,18 @@ class ValidateCommandTest {
     }
 
     @Test
+    void a_bare_on_that_kubectl_would_read_as_true_is_told_of() {
+        Path file = RouteFile.write(
+                folder, "on.yaml", RouteFile.CHAT.replace("  auth: ", "  fallback:\n    on: [Timeout]\n  auth: "));
+
+        Ran ran = Ran.llmroute("validate", folder.toString());
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .contains(file + ": warning: spec.fallback.on: ", "write \"on\" in quotes (BareOn)", ": ok (1 route)");
+    }
+
+    @Test
     void each_problem_has_a_line_with_file_and_field() {
         Path file = RouteFile.write(
                 folder, "bad.yaml", RouteFile.CHAT.replace("baseUrl: SIMULATOR/openai/v1", "baseUrl: 'ftp://openai'"));

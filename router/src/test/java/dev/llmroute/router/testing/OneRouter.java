@@ -52,7 +52,9 @@ public final class OneRouter implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** @param route where {@code SIMULATOR} stands for the simulator's address, {@code TLS} for the same as an https URL */
+    /** @param route where {@code SIMULATOR} stands for the simulator's address, {@code NAMED} for the same by a name, {@code TLS} as an
+     *     https URL
+     */
     public OneRouter(String route) {
         this(route, ServerLimits.DEFAULTS, Optional.empty());
     }
@@ -73,7 +75,9 @@ public final class OneRouter implements AutoCloseable {
 
     private OneRouter(String route, ServerLimits limits, Optional<TlsFiles> tls, FallbackLog log, Egress egress) {
         String address = "127.0.0.1:" + simulator.port();
-        file = RouteFile.of(route.replace("SIMULATOR", "http://" + address).replace("TLS", "https://" + address));
+        file = RouteFile.of(route.replace("SIMULATOR", "http://" + address)
+                .replace("NAMED", "http://localhost:" + simulator.port())
+                .replace("TLS", "https://" + address));
         RouterOptions options = new RouterOptions(
                 "r1",
                 "127.0.0.1",
