@@ -201,3 +201,9 @@ readinessProbe:
 {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* Whether the operator watches Secrets: "true", or nothing. */}}
+{{- define "llmroute.watchSecrets" -}}
+{{- $stated := .Values.operator.watchSecrets | toString -}}
+{{- if or (eq $stated "true") (and (eq $stated "auto") (empty (include "llmroute.watchedNamespaces" . | fromJsonArray))) }}true{{ end -}}
+{{- end -}}

@@ -3,6 +3,7 @@ package dev.llmroute.operator;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.apiserver.ApiClient;
 import dev.llmroute.operator.apiserver.CallObserver;
+import dev.llmroute.operator.apiserver.MetadataClient;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.LeaseFence;
 import dev.llmroute.operator.telemetry.Liveness;
@@ -16,12 +17,18 @@ import java.util.Optional;
 /**
  * The API server as an operator has it.
  *
- * @param client closed by whoever made this
+ * @param client closed by whoever made this, as the next
+ * @param metadata sees the metadata of Secrets; empty where the operator may not
  * @param election empty where the operator works whoever else does
  * @param metrics of the calls, and of all else
  * @param liveness knows which calls were answered
  */
-record Cluster(KubernetesClient client, Optional<Election> election, OperatorMetrics metrics, Liveness liveness) {
+record Cluster(
+        KubernetesClient client,
+        Optional<KubernetesClient> metadata,
+        Optional<Election> election,
+        OperatorMetrics metrics,
+        Liveness liveness) {
     /**
      * Connects; calls nothing yet.
      *
@@ -38,11 +45,14 @@ record Cluster(KubernetesClient client, Optional<Election> election, OperatorMet
         Optional<Election> election = config.leaseName().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Election(config.namespace(), config.leaseName(), config.podName(), fence, whenLost));
-        return new Cluster(ApiClient.connect(server, all), election, metrics, liveness);
+        Optional<KubernetesClient> metadata =
+                config.secretsWatched() ? Optional.of(MetadataClient.connect(server)) : Optional.empty();
+        return new Cluster(ApiClient.connect(server, all), metadata, election, metrics, liveness);
     }
 
     /** Without election, by a client whose calls nobody sees. */
     static Cluster of(KubernetesClient client) {
-        return new Cluster(client, Optional.empty(), new OperatorMetrics(), new Liveness(TimeSource.SYSTEM));
+        return new Cluster(
+                client, Optional.empty(), Optional.empty(), new OperatorMetrics(), new Liveness(TimeSource.SYSTEM));
     }
 }

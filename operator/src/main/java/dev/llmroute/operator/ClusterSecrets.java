@@ -39,6 +39,7 @@ final class ClusterSecrets implements Secrets {
 
     private final boolean labelRequired;
     private boolean forbidden;
+    private boolean lacks;
 
     ClusterSecrets(KubernetesClient client, String namespace, boolean labelRequired) {
         this.client = client;
@@ -52,10 +53,12 @@ final class ClusterSecrets implements Secrets {
         if (unlabelled.contains(ref.name())) {
             missed.add(ref.name());
         }
-        return secret.map(Secret::getData)
+        Optional<String> found = secret.map(Secret::getData)
                 .map(data -> data.get(ref.key()))
                 .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip())
                 .filter(value -> !value.isEmpty());
+        lacks |= found.isEmpty();
+        return found;
     }
 
     /** Which of the references no pod may have: they name a Secret that lacks the label, or one that is not there to have it. */
@@ -103,6 +106,16 @@ final class ClusterSecrets implements Secrets {
                         "without the label " + LABEL + "=true, which a Secret must have here to be named in a route: "
                                 + String.join(", ", missed)
                                 + "; who may change it adds the label (kubectl label secret NAME " + LABEL + "=true)");
+    }
+
+    /** The names of all that something was asked of. */
+    Set<String> asked() {
+        return Set.copyOf(read.keySet());
+    }
+
+    /** Whether something that was asked for is not there. */
+    boolean lacksSomething() {
+        return lacks;
     }
 
     /** Why a key that was asked for is not there, in one word: the Secret may not be read, is absent, or lacks the key. */

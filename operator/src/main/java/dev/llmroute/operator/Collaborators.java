@@ -1,20 +1,32 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.operator.election.InstanceGuard;
-import dev.llmroute.operator.event.RouteEvents;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 
 /**
  * With whom the reconciler works.
  *
  * @param live shows the targets of a route in its status
+ * @param status writes all else of the status
  * @param guard says whether a route is this installation's
  * @param departures knows what is not worth a try any more
  * @param clearing does what a route's annotation asks for
- * @param events tells of a route what {@code kubectl describe} shows
+ * @param routers looks at the router pods
+ * @param secrets what is known of Secrets without reading them
  */
 record Collaborators(
         LiveStatus live,
+        StatusWriter status,
         InstanceGuard guard,
         Departures departures,
         ClearAnnotation clearing,
-        RouteEvents events) {}
+        Routers routers,
+        SecretWatch secrets) {
+    /**
+     * Which Secrets are named, and how they are watched.
+     *
+     * @param client sees their metadata; empty: they are not watched but looked at again and again
+     */
+    record SecretWatch(Optional<KubernetesClient> client, SecretIndex index) {}
+}

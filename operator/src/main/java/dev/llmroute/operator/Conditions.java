@@ -7,7 +7,10 @@ import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.Warning;
+import dev.llmroute.operator.rollout.Rollout;
+import dev.llmroute.operator.rollout.Trouble;
 import dev.llmroute.route.TargetState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -28,10 +31,14 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
     static final String ACCEPTED = "Accepted";
     static final String WARNING = "Warning";
     static final String RESOLVED_REFS = "ResolvedRefs";
+    static final String PROGRESSING = "Progressing";
     static final String READY = "Ready";
     static final String DEGRADED = "Degraded";
 
     private static final int MOST_PROBLEMS = 3;
+
+    /** A pod that cannot have what a route names anew is replaced meanwhile. */
+    private static final Duration TO_BE_REPLACED = Duration.ofMinutes(1);
 
     /** A message has room for about twice as many. */
     private static final int MOST_WARNINGS = 50;
@@ -63,25 +70,100 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
                 : is(Reason.valueOf(missingReason), false, missingLabels == null ? listed(problems) : missingLabels);
     }
 
-    Condition notAccepted() {
-        return is(Reason.NotAccepted, false, "see the condition Accepted");
+    /** Of a route that cannot be used and whose routers, if it has some, were not given anything that can. */
+    Condition notAccepted(int readyRouters) {
+        return readyRouters > 0
+                ? new Conditions(before, before == null ? null : before.servedGeneration(), now)
+                        .is(Reason.LastGood, true, "routers go on with what they have")
+                : is(Reason.NotAccepted, false, "see the condition Accepted");
+    }
+
+    /** Of a route for which nothing could be made yet. */
+    Condition neverReady(String why) {
+        return is(Reason.NoRouters, false, "no router pod is ready: " + why);
     }
 
     Condition nameTaken(NameTaken taken) {
         return is(Reason.NameTaken, false, String.valueOf(taken.getMessage()));
     }
 
-    /** Whether a caller can be answered: keys of callers and of a target, and a router. */
-    Condition ready(ResolvedRoute route, int readyRouters) {
+    /** Whether routers are still on the way to what they were given and, where they are not, why. */
+    Condition progressing(Sight sight) {
+        Rollout rollout = sight.rollout();
+        String wanted = "generation " + rollout.wanted().generation();
+        if (!sight.handed().isNewest()) {
+            return is(
+                    Reason.HeldBack,
+                    false,
+                    "generation " + generation + " cannot be used, see Accepted and ResolvedRefs; routers keep "
+                            + wanted);
+        }
+        if (sight.routers().desired() == 0) {
+            return is(Reason.NoneWanted, false, "the route asks for no router");
+        }
+        if (rollout.inForce() && rollout.readyPods() >= sight.routers().desired()) {
+            return is(Reason.InForce, false, "every router serves " + wanted);
+        }
+        Optional<String> refusal = rollout.refusal();
+        if (refusal.isPresent() && sight.waited().compareTo(TO_BE_REPLACED) > 0) {
+            return is(Reason.ConfigRefused, false, "a router does not take " + wanted + ": " + refusal.get());
+        }
+        Optional<String> silence = rollout.silence();
+        if (silence.isPresent()) {
+            return is(Reason.RouterSilent, true, "a router cannot be asked what it serves: " + silence.get());
+        }
+        int current = rollout.readyPods() - rollout.behind().size();
+        String message = current + " of " + sight.routers().desired() + " routers serve " + wanted;
+        return is(
+                Reason.Rolling,
+                true,
+                message
+                        + sight.trouble()
+                                .map(trouble -> "; " + trouble.message())
+                                .orElse(""));
+    }
+
+    /** That nothing goes on, since the operator could not do its part. */
+    Condition failed(Reason reason, String message) {
+        return is(reason, false, message);
+    }
+
+    /** Whether callers are answered. Where they are, it is of the generation that answers them. */
+    Condition ready(Sight sight) {
+        ResolvedRoute route = sight.handed().resolved();
+        if (sight.serves()) {
+            return new Conditions(before, sight.servedGeneration(), now).serving(sight);
+        }
         if (route.route().targets().isEmpty()) {
             return is(Reason.NoTargets, false, "no target has its key, or all are disabled");
         }
         if (route.authMode() == AuthMode.ApiKey && route.callerKeys().isEmpty()) {
             return is(Reason.NoCallerKeys, false, "no key of a caller is there, so nobody can call");
         }
-        return readyRouters == 0
-                ? is(Reason.NoRouters, false, "no router pod is ready")
+        return sight.trouble()
+                .map(trouble -> is(reason(trouble.kind()), false, "no router pod is ready: " + trouble.message()))
+                .orElseGet(() -> is(Reason.NoRouters, false, "no router pod is ready"));
+    }
+
+    private Condition serving(Sight sight) {
+        if (!sight.handed().isNewest()) {
+            return is(Reason.LastGood, true, "routers keep the last generation that can be used");
+        }
+        int kept = sight.rollout().keptKeys();
+        return kept > 0
+                ? is(
+                        Reason.KeysKept,
+                        true,
+                        "routers go on for a while with keys whose Secret is gone (" + kept + "), see ResolvedRefs")
                 : is(Reason.Serving, true, "routers are ready");
+    }
+
+    private static Reason reason(Trouble.Kind kind) {
+        return switch (kind) {
+            case ReplicaFailure -> Reason.ReplicaFailure;
+            case PodsWaiting -> Reason.PodsWaiting;
+            case ProgressDeadlineExceeded -> Reason.ProgressDeadlineExceeded;
+        };
     }
 
     /** Whether some targets cannot be called now. */

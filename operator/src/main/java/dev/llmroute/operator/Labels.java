@@ -1,6 +1,5 @@
 package dev.llmroute.operator;
 
-import dev.llmroute.api.LlmRouteDocument;
 import java.util.Map;
 
 /**
@@ -15,33 +14,14 @@ final class Labels {
     /** The operator's name, as a label and as the manager of the fields that it applies. */
     static final String OPERATOR = "llmroute-operator";
 
-    private static final String NAME = "app.kubernetes.io/name";
-    private static final String INSTANCE = "app.kubernetes.io/instance";
+    static final String NAME = "app.kubernetes.io/name";
+    static final String INSTANCE = "app.kubernetes.io/instance";
+    static final String COMPONENT = "app.kubernetes.io/component";
     private static final String PART_OF = "app.kubernetes.io/part-of";
 
     private Labels() {}
 
-    /** By which the Service and the Deployment of a route know its pods; a Deployment's never change. */
-    static Map<String, String> selector(LlmRouteDocument route) {
-        return Map.of(NAME, "llmroute-router", INSTANCE, route.metadata().name());
-    }
-
-    /** Of all that a route becomes. */
-    static Map<String, String> of(LlmRouteDocument route) {
-        return Map.of(
-                NAME,
-                "llmroute-router",
-                INSTANCE,
-                route.metadata().name(),
-                "app.kubernetes.io/component",
-                "router",
-                PART_OF,
-                "llmroute",
-                MANAGED_BY,
-                OPERATOR);
-    }
-
-    /** Of what belongs to no route. */
+    /** Of all that the operator makes. */
     static Map<String, String> ofInstallation() {
         return Map.of(PART_OF, "llmroute", MANAGED_BY, OPERATOR);
     }

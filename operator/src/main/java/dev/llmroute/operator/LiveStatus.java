@@ -5,6 +5,7 @@ import dev.llmroute.api.TargetStatus;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.event.RouteEvents;
+import dev.llmroute.operator.pace.Quiet;
 import dev.llmroute.operator.pace.TokenBucket;
 import dev.llmroute.operator.pace.WriteSchedule;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -79,6 +80,7 @@ final class LiveStatus implements AutoCloseable {
     private final LiveView view;
     private final BooleanSupplier informed;
     private final RouteEvents events;
+    private final Quiet quiet;
     private final Runnable counter;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("llmroute-live-status").daemon().factory());
@@ -98,11 +100,13 @@ final class LiveStatus implements AutoCloseable {
             Cooldowns cooldowns,
             BooleanSupplier informed,
             RouteEvents events,
+            Quiet quiet,
             Runnable counter) {
         this.client = client;
         view = new LiveView(cooldowns);
         this.informed = informed;
         this.events = events;
+        this.quiet = quiet;
         this.counter = counter;
         cooldowns.onChange(this::cooldownsChanged);
     }
@@ -183,6 +187,11 @@ final class LiveStatus implements AutoCloseable {
         LlmRouteStatus now =
                 view.status(shown.targets, before, shown.route.getMetadata().getGeneration());
         if (!saysSo(before, now)) {
+            if (!quiet.left(shown.route.getMetadata().getUid()).isZero()) {
+                schedule.want(shown.route.getMetadata().getUid());
+                return;
+            }
+            quiet.wrote(shown.route.getMetadata().getUid());
             schedule.written(shown.route.getMetadata().getUid());
             counter.run();
             try {

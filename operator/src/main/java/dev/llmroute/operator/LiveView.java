@@ -43,7 +43,8 @@ record LiveView(Cooldowns cooldowns) {
         long ready = targets.stream()
                 .filter(target -> target.state() == TargetState.Ready)
                 .count();
-        return new LlmRouteStatus(null, List.of(degraded), null, ready + "/" + targets.size(), soonest, targets);
+        return new LlmRouteStatus(
+                null, null, null, List.of(degraded), null, ready + "/" + targets.size(), soonest, targets);
     }
 
     /** How long until the soonest cooldown of a target is over; empty where none holds. */

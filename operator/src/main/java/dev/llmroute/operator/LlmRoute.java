@@ -62,6 +62,11 @@ import org.jspecify.annotations.Nullable;
         type = AdditionalPrinterColumn.Type.INTEGER,
         priority = 1)
 @AdditionalPrinterColumn(
+        name = "Served",
+        jsonPath = ".status.servedGeneration",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(
         name = "Warning",
         jsonPath = ".status.conditions[?(@.type==\"Warning\")].reason",
         type = AdditionalPrinterColumn.Type.STRING,

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param routerEnvironment more variables of router pods, by name
  * @param caBundle certificate authorities that routers trust for providers beside the public ones
  * @param labelRequired whether routes may name only Secrets with the label {@link ClusterSecrets#LABEL}
+ * @param secretsWatched whether the operator may list and watch Secrets: it then knows at once of one that changes
  * @param leaseName of the Lease, in the operator's namespace, whose holder leads; empty: this operator works whoever else does
  * @param podName of this operator's pod; what it is called in the Lease
  * @param healthPort for the probes; 0: any free one
@@ -41,6 +42,7 @@ record OperatorConfig(
         SortedMap<String, String> routerEnvironment,
         Optional<CaBundle> caBundle,
         boolean labelRequired,
+        boolean secretsWatched,
         String leaseName,
         String podName,
         int healthPort) {
@@ -76,6 +78,7 @@ record OperatorConfig(
                 env.under(FOR_ROUTERS),
                 CaBundle.of(env),
                 env.flag("LLMROUTE_REQUIRE_CREDENTIAL_LABEL"),
+                env.flag("LLMROUTE_WATCH_SECRETS"),
                 // Set and empty is not the same as not set here.
                 variables.getOrDefault("LLMROUTE_LEASE_NAME", DEFAULT_LEASE).strip(),
                 env.text("LLMROUTE_POD_NAME").or(() -> env.text("HOSTNAME")).orElseGet(OperatorConfig::anyName),

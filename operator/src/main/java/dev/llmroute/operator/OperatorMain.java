@@ -8,6 +8,7 @@ import dev.llmroute.operator.apiserver.ApiClient;
 import dev.llmroute.web.HealthServer;
 import dev.llmroute.web.HealthServer.Check;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -67,6 +68,7 @@ public final class OperatorMain {
                         () -> within(TO_STOP, () -> {
                             operator.close();
                             shared.ifPresent(HazelcastCache::close);
+                            cluster.metadata().ifPresent(KubernetesClient::close);
                             cluster.client().close();
                             health.close();
                         }),

@@ -17,7 +17,6 @@ import dev.llmroute.config.RouteValidation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,10 @@ final class RouteDocument {
             .build());
 
     private final ObjectNode tree;
-    private final Set<SecretKeyRef> withheld;
     private @Nullable LlmRouteDocument bound;
 
-    private RouteDocument(ObjectNode tree, Set<SecretKeyRef> withheld) {
+    private RouteDocument(ObjectNode tree) {
         this.tree = tree;
-        this.withheld = withheld;
     }
 
     static RouteDocument of(LlmRoute route) {
@@ -48,12 +45,23 @@ final class RouteDocument {
         if (route.getSpec() != null) {
             tree.set("spec", route.getSpec());
         }
-        return new RouteDocument(tree, Set.of());
+        return new RouteDocument(tree);
     }
 
-    /** The same for pods that get all but these keys of Secrets. */
-    RouteDocument withholding(Set<SecretKeyRef> refs) {
-        return new RouteDocument(tree, refs);
+    /** A document as {@link #yaml} wrote it; empty where that cannot be read. */
+    static Optional<RouteDocument> parse(String yaml) {
+        try {
+            return YAML.readTree(yaml) instanceof ObjectNode tree
+                    ? Optional.of(new RouteDocument(tree))
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The route's name; empty where it has none. */
+    String name() {
+        return tree.at("/metadata/name").asText();
     }
 
     /** What the API server should have refused, had it our definition; empty where nothing is wrong. */
@@ -81,16 +89,12 @@ final class RouteDocument {
         }
     }
 
+    /** The certificate of the route's routers. Only for one without {@link #problems}, as what follows. */
     Optional<TlsSpec> tls() {
         return Optional.ofNullable(bind().spec().router()).map(RouterSpec::tls);
     }
 
-    /** Each key of a Secret that pods of the route get, once, in a fixed order. */
-    List<SecretKeyRef> mountedRefs() {
-        return secretKeyRefs().stream().filter(ref -> !withheld.contains(ref)).toList();
-    }
-
-    /** Each key of a Secret that the route names, once, in a fixed order. */
+    /** Each key of a Secret that the route's providers and callers have, once, in a fixed order. */
     List<SecretKeyRef> secretKeyRefs() {
         LlmRouteSpec spec = bind().spec();
         Stream<SecretKeyRef> providers = spec.providers().stream()
@@ -99,10 +103,6 @@ final class RouteDocument {
                 .map(CredentialSpec::secretKeyRef);
         Stream<SecretKeyRef> callers = Objects.requireNonNullElse(spec.auth().keys(), List.<CallerKeySpec>of()).stream()
                 .map(CallerKeySpec::secretKeyRef);
-        Stream<SecretKeyRef> tls = tls().stream().flatMap(each -> each.refs().stream());
-        return Stream.of(providers, callers, tls)
-                .flatMap(refs -> refs)
-                .distinct()
-                .toList();
+        return Stream.concat(providers, callers).distinct().toList();
     }
 }

@@ -2,9 +2,14 @@ package dev.llmroute.operator;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.Collaborators.SecretWatch;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.InstanceGuard;
 import dev.llmroute.operator.event.RouteEvents;
+import dev.llmroute.operator.pace.Quiet;
+import dev.llmroute.operator.rollout.Lags;
+import dev.llmroute.operator.rollout.PodNudge;
+import dev.llmroute.operator.rollout.RouterQuestion;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -27,17 +32,25 @@ final class RouteOperator implements AutoCloseable {
     /** How many routes are worked on at a time; mostly that is waiting for the API server. */
     private static final int THREADS = 50;
 
+    /** Of one route, by whomever. */
+    private static final Duration BETWEEN_STATUS_WRITES = Duration.ofSeconds(2);
+
     private final Cluster cluster;
     private final Collaborators collaborators;
     private final ThreadPoolExecutor pool;
     private final Operator operator;
     private final Controller<LlmRoute> controller;
 
-    private RouteOperator(OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
+    private RouteOperator(
+            OperatorConfig config,
+            Cluster cluster,
+            Cooldowns cooldowns,
+            BooleanSupplier informed,
+            RouterQuestion question) {
         this.cluster = cluster;
         byte[] fingerprintKey =
                 FingerprintKey.readOrCreate(cluster.client(), config.namespace(), config.fingerprintSecret());
-        collaborators = collaborators(config, cluster, cooldowns, informed);
+        collaborators = collaborators(config, cluster, cooldowns, informed, question);
         pool = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
         pool.allowCoreThreadTimeOut(true);
         operator = new Operator(overrider -> {
@@ -56,7 +69,11 @@ final class RouteOperator implements AutoCloseable {
     }
 
     private static Collaborators collaborators(
-            OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
+            OperatorConfig config,
+            Cluster cluster,
+            Cooldowns cooldowns,
+            BooleanSupplier informed,
+            RouterQuestion question) {
         Counter statusWrites = cluster.metrics()
                 .counter("llmroute.operator.status.writes", "Writes of what a route's status says of its targets");
         Counter written =
@@ -68,12 +85,19 @@ final class RouteOperator implements AutoCloseable {
                 config.podName(),
                 TimeSource.SYSTEM,
                 isWritten -> (isWritten ? written : dropped).increment());
+        Quiet quiet = new Quiet(BETWEEN_STATUS_WRITES, TimeSource.SYSTEM);
         return new Collaborators(
-                new LiveStatus(cluster.client(), cooldowns, informed, events, statusWrites::increment),
+                new LiveStatus(cluster.client(), cooldowns, informed, events, quiet, statusWrites::increment),
+                new StatusWriter(cluster.client(), events, quiet),
                 new InstanceGuard(config.instance(), cluster.client(), TimeSource.SYSTEM),
                 new Departures(TimeSource.SYSTEM),
                 new ClearAnnotation(cluster.client(), cooldowns, events),
-                events);
+                new Routers(
+                        question,
+                        new PodNudge(cluster.client()),
+                        new Lags(TimeSource.SYSTEM),
+                        new Lags(TimeSource.SYSTEM)),
+                new SecretWatch(cluster.metadata(), new SecretIndex()));
     }
 
     private static void configure(ControllerConfigurationOverrider<LlmRoute> overrider, OperatorConfig config) {
@@ -113,7 +137,17 @@ final class RouteOperator implements AutoCloseable {
      * @param informed whether what other processes know of cooldowns is among them
      */
     static RouteOperator start(OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
-        RouteOperator started = new RouteOperator(config, cluster, cooldowns, informed);
+        return start(config, cluster, cooldowns, informed, new RouterQuestion(RouterPod.ADMIN_PORT));
+    }
+
+    /** As above, for routers that are found in another way than in a cluster. */
+    static RouteOperator start(
+            OperatorConfig config,
+            Cluster cluster,
+            Cooldowns cooldowns,
+            BooleanSupplier informed,
+            RouterQuestion question) {
+        RouteOperator started = new RouteOperator(config, cluster, cooldowns, informed, question);
         started.operator.start();
         started.count();
         return started;
@@ -139,6 +173,10 @@ final class RouteOperator implements AutoCloseable {
                 "Routes that are left alone, since they belong to another installation",
                 this::foreignRoutes);
         metrics.gauge(
+                "llmroute.operator.routes.not.in.force",
+                "Routes whose newest generation has not been served for 2 min",
+                () -> leading() ? notInForce() : 0);
+        metrics.gauge(
                 "llmroute.operator.queue",
                 "Routes that wait for a thread",
                 () -> pool.getQueue().size());
@@ -148,6 +186,13 @@ final class RouteOperator implements AutoCloseable {
 
     private Stream<LlmRoute> routes() {
         return controller.getEventSourceManager().getControllerEventSource().list(route -> true);
+    }
+
+    private int notInForce() {
+        return collaborators
+                .routers()
+                .routes()
+                .count(routes().map(route -> route.getMetadata().getUid()).toList());
     }
 
     private boolean watching() {
@@ -180,7 +225,8 @@ final class RouteOperator implements AutoCloseable {
     public void close() {
         cluster.election().ifPresent(Election::retire);
         collaborators.live().close();
-        collaborators.events().close();
+        collaborators.status().events().close();
+        collaborators.routers().question().close();
         operator.stop();
         cluster.election().ifPresent(each -> each.release(cluster.client()));
     }

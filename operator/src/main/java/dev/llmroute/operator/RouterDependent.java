@@ -1,25 +1,26 @@
 package dev.llmroute.operator;
 
-import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.operator.election.Instance;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
-import java.util.Set;
 import java.util.function.Function;
 
-/** Keeps one child of each route as it should be, by server-side apply; watches those children only. */
-final class RouterDependent<R extends HasMetadata> extends CRUDKubernetesDependentResource<R, LlmRoute> {
-    private static final String WITHHELD = "withheld";
+/**
+ * Keeps one object of each router pool as it should be, by server-side apply; watches those objects only.
+ *
+ * @param <R> of the object
+ * @param <P> of what the pool belongs to
+ */
+final class RouterDependent<R extends HasMetadata, P extends HasMetadata>
+        extends CRUDKubernetesDependentResource<R, P> {
+    private static final String POOL = "pool";
 
-    /** What no pod may have, of all that the route names. */
-    private record Withheld(Set<SecretKeyRef> refs) {}
+    private final Function<RouterPool, R> desired;
 
-    private final Function<RouteDocument, R> desired;
-
-    RouterDependent(Class<R> type, Function<RouteDocument, R> desired) {
+    RouterDependent(Class<R> type, Function<RouterPool, R> desired) {
         super(type, type.getSimpleName());
         this.desired = desired;
         configureWith(new KubernetesDependentResourceConfigBuilder<R>()
@@ -31,25 +32,22 @@ final class RouterDependent<R extends HasMetadata> extends CRUDKubernetesDepende
     }
 
     /** For what follows of this reconciliation. */
-    static void withhold(Set<SecretKeyRef> refs, Context<LlmRoute> context) {
-        context.managedWorkflowAndDependentResourceContext().put(WITHHELD, new Withheld(refs));
+    static void of(RouterPool pool, Context<?> context) {
+        context.managedWorkflowAndDependentResourceContext().put(POOL, pool);
     }
 
     @Override
-    protected R desired(LlmRoute route, Context<LlmRoute> context) {
-        Set<SecretKeyRef> withheld = context.managedWorkflowAndDependentResourceContext()
-                .get(WITHHELD, Withheld.class)
-                .map(Withheld::refs)
-                .orElse(Set.of());
-        return desired.apply(RouteDocument.of(route).withholding(withheld));
+    protected R desired(P owner, Context<P> context) {
+        return desired.apply(
+                context.managedWorkflowAndDependentResourceContext().getMandatory(POOL, RouterPool.class));
     }
 
     /** An apply takes over what is there under the name; so what is another's is looked for first. */
     @Override
-    public R create(R child, LlmRoute route, Context<LlmRoute> context) {
+    public R create(R child, P owner, Context<P> context) {
         R existing = context.getClient().resource(child).get();
-        NameTaken.check(existing, route);
+        NameTaken.check(existing, owner);
         Instance.check(existing, child);
-        return super.create(child, route, context);
+        return super.create(child, owner, context);
     }
 }

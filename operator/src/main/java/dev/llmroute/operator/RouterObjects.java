@@ -1,7 +1,6 @@
 package dev.llmroute.operator;
 
-import dev.llmroute.api.LlmRouteDocument;
-import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.operator.RouterPool.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -14,78 +13,66 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * What a route becomes in the cluster: pure functions of the route and the operator's configuration. Every field that the API
+ * What a route becomes in the cluster: pure functions of its router pool and the operator's configuration. Every field that the API
  * server would fill in within a list is written out, so that what is there can be compared with what is wanted.
  *
  * <p>Keys are mounted, never copied: the kubelet brings a rotated key into running pods. So are Secrets that do not exist yet.
  */
 record RouterObjects(OperatorConfig config) {
-    static final int DEFAULT_REPLICAS = 2;
-
     /** The route's file in the ConfigMap. */
     static final String ROUTE_FILE = "route.yaml";
 
-    /** Name of the Deployment, the ConfigMap and the Secret. The Service is called as the route, for callers to write. */
-    static String childName(LlmRouteDocument route) {
-        return route.metadata().name() + "-router";
-    }
-
-    private ObjectMeta metadata(LlmRouteDocument route, String name) {
+    private ObjectMeta metadata(Owner owner, String name) {
         return new ObjectMetaBuilder()
                 .withName(name)
-                .withNamespace(route.metadata().namespace())
-                .withLabels(Labels.of(route))
+                .withNamespace(owner.namespace())
+                .withLabels(owner.labels())
                 .withAnnotations(config.instance().annotations())
                 .build();
     }
 
-    ConfigMap configMap(RouteDocument document) {
-        LlmRouteDocument route = document.bind();
+    ConfigMap configMap(RouterPool pool) {
         return new ConfigMapBuilder()
-                .withMetadata(metadata(route, childName(route)))
-                .withData(Map.of(ROUTE_FILE, document.yaml()))
+                .withMetadata(metadata(pool.owner(), pool.owner().childName()))
+                .withData(Map.of(ROUTE_FILE, pool.routes().getFirst().yaml()))
                 .build();
     }
 
     /** A copy of the fingerprint key: pods cannot mount a Secret of another namespace. */
-    Secret secret(RouteDocument document, byte[] fingerprintKey) {
-        LlmRouteDocument route = document.bind();
+    Secret secret(Owner owner, byte[] fingerprintKey) {
         return new SecretBuilder()
-                .withMetadata(metadata(route, childName(route)))
+                .withMetadata(metadata(owner, owner.childName()))
                 .withType("Opaque")
                 .withData(Map.of(FingerprintKey.KEY, Base64.getEncoder().encodeToString(fingerprintKey)))
                 .build();
     }
 
-    Service service(RouteDocument document) {
-        LlmRouteDocument route = document.bind();
+    Service service(RouterPool pool) {
+        Owner owner = pool.owner();
         return new ServiceBuilder()
-                .withMetadata(metadata(route, route.metadata().name()))
+                .withMetadata(metadata(owner, owner.name()))
                 .withNewSpec()
                 .withType("ClusterIP")
-                .withSelector(Labels.selector(route))
+                .withSelector(owner.selector())
                 .addNewPort()
-                .withName(document.tls().isPresent() ? "https" : "http")
+                .withName(pool.tls().isPresent() ? "https" : "http")
                 .withProtocol("TCP")
-                .withPort(document.tls().isPresent() ? 443 : 80)
+                .withPort(pool.tls().isPresent() ? 443 : 80)
                 .withTargetPort(new IntOrString("http"))
                 .endPort()
                 .endSpec()
                 .build();
     }
 
-    Deployment deployment(RouteDocument document) {
-        LlmRouteDocument route = document.bind();
-        List<SecretKeyRef> keys = document.mountedRefs();
+    Deployment deployment(RouterPool pool) {
+        Owner owner = pool.owner();
         return new DeploymentBuilder()
-                .withMetadata(metadata(route, childName(route)))
+                .withMetadata(metadata(owner, owner.childName()))
                 .withNewSpec()
-                .withReplicas(replicas(route))
+                .withReplicas(pool.replicas())
                 .withRevisionHistoryLimit(3)
                 .withNewStrategy()
                 .withType("RollingUpdate")
@@ -95,27 +82,15 @@ record RouterObjects(OperatorConfig config) {
                 .endRollingUpdate()
                 .endStrategy()
                 .withNewSelector()
-                .withMatchLabels(Labels.selector(route))
+                .withMatchLabels(owner.selector())
                 .endSelector()
                 .withNewTemplate()
                 .withNewMetadata()
-                .withLabels(Labels.of(route))
+                .withLabels(owner.labels())
                 .endMetadata()
-                .withSpec(new RouterPod(
-                                config,
-                                childName(route),
-                                Labels.selector(route),
-                                keys,
-                                route.spec().router())
-                        .spec())
+                .withSpec(new RouterPod(config, pool).spec())
                 .endTemplate()
                 .endSpec()
                 .build();
-    }
-
-    static int replicas(LlmRouteDocument route) {
-        return Optional.ofNullable(route.spec().router())
-                .map(router -> router.replicas())
-                .orElse(DEFAULT_REPLICAS);
     }
 }

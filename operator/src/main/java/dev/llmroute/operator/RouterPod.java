@@ -25,28 +25,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pod of a router. It fits the Pod Security Standard "restricted" and has no token of the API.
- *
- * @param childName the ConfigMap's and the Secret's name
- * @param selector the pod's own labels, to spread its likes over nodes
- * @param keys what the route names of Secrets, those of its certificate included
- * @param router what the route says about its routers; null where nothing
  */
-record RouterPod(
-        OperatorConfig config,
-        String childName,
-        Map<String, String> selector,
-        List<SecretKeyRef> keys,
-        @Nullable RouterSpec router) {
+record RouterPod(OperatorConfig config, RouterPool pool) {
     private static final String ROUTES = "/etc/llmroute/routes";
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
     private static final String CA = "/etc/llmroute/ca";
     private static final int PORT = 8080;
-    private static final int ADMIN_PORT = 9090;
+    static final int ADMIN_PORT = 9090;
     static final int READABLE = 0b110_100_100;
 
     /**
@@ -73,7 +62,7 @@ record RouterPod(
                 .withTopologyKey("kubernetes.io/hostname")
                 .withWhenUnsatisfiable("ScheduleAnyway")
                 .withNewLabelSelector()
-                .withMatchLabels(selector)
+                .withMatchLabels(pool.owner().selector())
                 .endLabelSelector()
                 .endTopologySpreadConstraint()
                 .withContainers(container())
@@ -133,10 +122,10 @@ record RouterPod(
         if (!config.cacheAddresses().isEmpty()) {
             environment.add(variable("LLMROUTE_CACHE_ADDRESSES", String.join(",", config.cacheAddresses())));
         }
-        Optional<RouterSpec> stated = Optional.ofNullable(router);
+        Optional<RouterSpec> stated = Optional.ofNullable(pool.settings());
         stated.map(RouterSpec::maxInFlight)
                 .ifPresent(most -> environment.add(variable("LLMROUTE_MAX_IN_FLIGHT", most.toString())));
-        stated.map(RouterSpec::tls).ifPresent(certificate -> {
+        pool.tls().ifPresent(certificate -> {
             environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
             environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
         });
@@ -172,14 +161,14 @@ record RouterPod(
                 new VolumeBuilder()
                         .withName("routes")
                         .withNewConfigMap()
-                        .withName(childName)
+                        .withName(pool.owner().childName())
                         .withDefaultMode(READABLE)
                         .endConfigMap()
                         .build(),
                 new VolumeBuilder()
                         .withName("fingerprint")
                         .withNewSecret()
-                        .withSecretName(childName)
+                        .withSecretName(pool.owner().childName())
                         .withDefaultMode(READABLE)
                         .endSecret()
                         .build(),
@@ -203,7 +192,7 @@ record RouterPod(
     /** All Secrets under one folder, as {@code NAME/KEY}. Optional: one that is missing must not keep the pod from starting. */
     private List<VolumeProjection> projections() {
         Map<String, List<KeyToPath>> bySecret = new LinkedHashMap<>();
-        for (SecretKeyRef ref : keys) {
+        for (SecretKeyRef ref : pool.mountedRefs()) {
             bySecret.computeIfAbsent(ref.name(), name -> new ArrayList<>())
                     .add(new KeyToPathBuilder()
                             .withKey(ref.key())

@@ -1,11 +1,12 @@
 package dev.llmroute.operator;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 
-/** Keeps a route's copy of the fingerprint key. By hand: a dependent would have to list and watch Secrets. */
+/** Keeps a router pool's copy of the fingerprint key. By hand: a dependent would have to list and watch Secrets. */
 final class RouterSecret {
     private RouterSecret() {}
 
@@ -14,12 +15,12 @@ final class RouterSecret {
      *
      * @throws NameTaken where a Secret of another is in its place
      */
-    static void ensure(KubernetesClient client, LlmRoute route, Secret desired) {
+    static void ensure(KubernetesClient client, HasMetadata owner, Secret desired) {
         Secret existing = client.resource(desired).get();
-        NameTaken.check(existing, route);
-        desired.addOwnerReference(route);
+        NameTaken.check(existing, owner);
+        desired.addOwnerReference(owner);
         if (existing == null) {
-            create(client, route, desired);
+            create(client, owner, desired);
         } else if (!desired.getData().equals(existing.getData())) {
             // An apply would take over whatever bears the name by then; with the uid it is refused for another.
             desired.getMetadata().setUid(existing.getMetadata().getUid());
@@ -31,14 +32,14 @@ final class RouterSecret {
     }
 
     /** Never by an apply, which would take over what somebody else made since it was looked for. */
-    static void create(KubernetesClient client, LlmRoute route, Secret desired) {
+    static void create(KubernetesClient client, HasMetadata owner, Secret desired) {
         try {
             client.resource(desired).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
-            NameTaken.check(client.resource(desired).get(), route);
+            NameTaken.check(client.resource(desired).get(), owner);
         }
     }
 }

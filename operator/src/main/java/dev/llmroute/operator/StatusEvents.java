@@ -88,6 +88,8 @@ final class StatusEvents {
         return switch (condition.reason()) {
             case "NameTaken" -> Optional.of(EventReason.NameTaken);
             case "ApplyRefused", "Forbidden", "QuotaExceeded" -> Optional.of(EventReason.ApplyRefused);
+            case "ConfigRefused" -> Optional.of(EventReason.ConfigurationRefused);
+            case "InForce" -> Optional.of(EventReason.RolledOut);
             default -> Optional.empty();
         };
     }

@@ -296,8 +296,7 @@ class LiveStatusOnApiServerTest {
                 .withName(route)
                 .get()
                 .getStatus();
-        return Objects.requireNonNullElseGet(
-                status, () -> new LlmRouteStatus(null, null, null, null, null, null));
+        return Objects.requireNonNullElseGet(status, () -> LlmRouteStatus.EMPTY);
     }
 
     private List<Event> events() {

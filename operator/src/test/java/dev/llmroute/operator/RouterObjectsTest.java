@@ -29,7 +29,7 @@ class RouterObjectsTest {
     void routers_read_the_route_as_it_was_written() throws InvalidRoute {
         route.getMetadata().setGeneration(7L);
         RouteDocument document = RouteDocument.of(route);
-        String file = objects.configMap(document).getData().get("route.yaml");
+        String file = objects.configMap(TestRoutes.pool(route)).getData().get("route.yaml");
 
         List<LlmRouteDocument> read = RouteReader.parse("route.yaml", file);
 
@@ -82,7 +82,7 @@ class RouterObjectsTest {
         Map<String, String> variables =
                 Map.of("LLMROUTE_ROUTER_IMAGE", "r", "LLMROUTE_NAMESPACE", "n", "LLMROUTE_ROUTER_CA_SECRET", "our-ca");
         PodSpec pod = new RouterObjects(OperatorConfig.fromEnvironment(variables))
-                .deployment(RouteDocument.of(TestRoutes.agentChat("team-a")))
+                .deployment(TestRoutes.pool(TestRoutes.agentChat("team-a")))
                 .getSpec()
                 .getTemplate()
                 .getSpec();
@@ -117,9 +117,9 @@ class RouterObjectsTest {
     @Test
     void callers_write_the_routes_name_and_the_usual_port() {
         List<ServicePort> ports =
-                objects.service(RouteDocument.of(route)).getSpec().getPorts();
+                objects.service(TestRoutes.pool(route)).getSpec().getPorts();
 
-        assertThat(objects.service(RouteDocument.of(route)).getMetadata().getName())
+        assertThat(objects.service(TestRoutes.pool(route)).getMetadata().getName())
                 .isEqualTo("agent-chat");
         assertThat(ports).singleElement().satisfies(port -> {
             assertThat(port.getPort()).isEqualTo(80);
@@ -127,7 +127,7 @@ class RouterObjectsTest {
         });
         assertThat(deployment().getSpec().getTemplate().getMetadata().getLabels())
                 .containsAllEntriesOf(
-                        objects.service(RouteDocument.of(route)).getSpec().getSelector())
+                        objects.service(TestRoutes.pool(route)).getSpec().getSelector())
                 .contains(entry("app.kubernetes.io/part-of", "llmroute"));
     }
 
@@ -154,7 +154,7 @@ class RouterObjectsTest {
     void a_route_with_a_certificate_is_served_over_tls() {
         ((ObjectNode) route.getSpec()).withObject("router").putObject("tls").put("secretName", "router-tls");
 
-        Service service = objects.service(RouteDocument.of(route));
+        Service service = objects.service(TestRoutes.pool(route));
         PodSpec pod = deployment().getSpec().getTemplate().getSpec();
 
         assertThat(service.getSpec().getPorts())
@@ -170,7 +170,7 @@ class RouterObjectsTest {
     }
 
     private Deployment deployment() {
-        return objects.deployment(RouteDocument.of(route));
+        return objects.deployment(TestRoutes.pool(route));
     }
 
     private PodSpec pod() {

@@ -82,6 +82,6 @@ class StatusEventsTest {
     }
 
     private static LlmRouteStatus status(Condition condition) {
-        return new LlmRouteStatus(1L, List.of(condition), null, null, null, null);
+        return new LlmRouteStatus(1L, null, null, List.of(condition), null, null, null, null);
     }
 }

@@ -40,6 +40,19 @@ final class TestRoutes {
                 .orElse(0L);
     }
 
+    /** The router pods of a route that are handed out as it is. */
+    static RouterPool pool(LlmRoute route) {
+        RouteDocument document = RouteDocument.of(route);
+        return new RouterPool(
+                new RouterPool.Owner(
+                        RouterPool.Kind.Route,
+                        route.getMetadata().getNamespace(),
+                        route.getMetadata().getName()),
+                document.bind().spec().router(),
+                List.of(document),
+                Set.of());
+    }
+
     static OperatorConfig config(String namespace) {
         return config(namespace, Set.of(), false);
     }
@@ -61,6 +74,7 @@ final class TestRoutes {
                 new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
                 Optional.empty(),
                 labelRequired,
+                true,
                 leaseName,
                 podName,
                 0);

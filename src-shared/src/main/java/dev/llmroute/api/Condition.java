@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Condition(
         @Required
         @Size(min = 1, max = 316)
-        @JsonPropertyDescription("Accepted, Warning, ResolvedRefs, Ready or Degraded.")
+        @JsonPropertyDescription("Accepted, Warning, ResolvedRefs, Progressing, Ready or Degraded.")
         String type,
 
         @Required @Size(max = 7) @JsonPropertyDescription("True, False or Unknown.")

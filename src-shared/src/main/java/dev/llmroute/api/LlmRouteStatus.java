@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a route does. Two writers share it, each with its own fields (server-side apply), so every field may be absent: the
- * reconciler (generation, routers, all conditions but Degraded) and the live one (targets, what sums them up, Degraded).
+ * reconciler (generations, URL, routers, all conditions but Degraded) and the live one (targets, what sums them up, Degraded).
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -17,7 +17,20 @@ public record LlmRouteStatus(
         @JsonPropertyDescription("The generation of the route that the operator has dealt with.") @Nullable
         Long observedGeneration,
 
-        @Size(max = 16) @JsonPropertyDescription("Accepted, ResolvedRefs, Ready, Degraded.") @Nullable
+        @JsonPropertyDescription(
+                "The generation of the route that every ready router serves at least; absent while none is ready.")
+        @Nullable
+        Long servedGeneration,
+
+        @Size(max = 512)
+        @JsonPropertyDescription(
+                "Where callers within the cluster find the route; the OpenAI API begins with /v1 there.")
+        @Nullable
+        String url,
+
+        @Size(max = 16)
+        @JsonPropertyDescription("Accepted, Warning, ResolvedRefs, Progressing, Ready, Degraded.")
+        @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The router pods.") @Nullable
@@ -30,4 +43,7 @@ public record LlmRouteStatus(
         String nextRecovery,
 
         @Size(max = Limits.MAX_TARGETS) @JsonPropertyDescription("Each target, live.") @Nullable
-        List<TargetStatus> targets) {}
+        List<TargetStatus> targets) {
+    /** Of a route that nobody has looked at. */
+    public static final LlmRouteStatus EMPTY = new LlmRouteStatus(null, null, null, null, null, null, null, null);
+}

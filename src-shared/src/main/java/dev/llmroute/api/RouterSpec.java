@@ -39,4 +39,9 @@ public record RouterSpec(
         @JsonPropertyDescription(
                 "Serves callers over TLS, with HTTP/2. Default: plain HTTP. Without a meaning standalone, see run --tls-cert.")
         @Nullable
-        TlsSpec tls) {}
+        TlsSpec tls) {
+    /** The same with another certificate, or none. */
+    public RouterSpec withTls(@Nullable TlsSpec other) {
+        return new RouterSpec(replicas, maxBodyBytes, maxInFlight, keepKeys, other);
+    }
+}

@@ -16,10 +16,11 @@ public record ConfigurationJson(String problem, int keptKeys, List<InUse> routes
      * One route.
      *
      * @param generation of the resource; 0 where it came from a file that names none
+     * @param servable whether a caller can get an answer: its key and a target's are there
      * @param keys {@link NamedKeys#digest}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record InUse(String namespace, String name, long generation, String keys) {}
+    public record InUse(String namespace, String name, long generation, boolean servable, String keys) {}
 
     public ConfigurationJson {
         routes = List.copyOf(routes);

@@ -137,6 +137,7 @@ public final class AdminServer extends VerticleBase {
                                 route.route().namespace(),
                                 route.route().name(),
                                 route.generation(),
+                                route.isServable(),
                                 route.keys().digest()))
                         .toList()));
     }

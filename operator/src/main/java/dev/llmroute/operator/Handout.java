@@ -1,0 +1,47 @@
+package dev.llmroute.operator;
+
+import dev.llmroute.api.LlmRouteStatus;
+import dev.llmroute.config.Fingerprint;
+import dev.llmroute.config.Problem;
+import dev.llmroute.config.Secrets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A route, and what its routers are given of it.
+ *
+ * @param newest what the resource says
+ * @param problems of the newest; empty where it is valid
+ * @param handed empty where there is nothing that routers could be given
+ */
+record Handout(LlmRoute route, RouteDocument newest, List<Problem> problems, Optional<HandedOut> handed) {
+    /** @param before what was handed out last; empty where nothing was */
+    static Handout of(LlmRoute route, Optional<RouteDocument> before, Secrets secrets, Fingerprint fingerprint) {
+        RouteDocument newest = RouteDocument.of(route);
+        List<Problem> problems = newest.problems();
+        return new Handout(route, newest, problems, HandedOut.of(newest, problems, before, secrets, fingerprint));
+    }
+
+    /** The newest document that is valid; empty where none is known. */
+    Optional<RouteDocument> newestValid() {
+        return problems.isEmpty() ? Optional.of(newest) : handed.map(HandedOut::document);
+    }
+
+    String uid() {
+        return route.getMetadata().getUid();
+    }
+
+    long generation() {
+        return Optional.ofNullable(route.getMetadata().getGeneration()).orElse(0L);
+    }
+
+    Conditions conditions() {
+        return new Conditions(route.getStatus(), route.getMetadata().getGeneration(), Instant.now());
+    }
+
+    /** The status so far. */
+    LlmRouteStatus before() {
+        return Optional.ofNullable(route.getStatus()).orElse(LlmRouteStatus.EMPTY);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.llmroute.operator;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.Workflow;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowBuilder;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Brings the objects of router pools in line with them. Thread-safe.
+ *
+ * @param <P> of what the pools belong to
+ */
+final class RouterChildren<P extends HasMetadata> {
+    private final RouterObjects objects;
+    private final byte[] fingerprintKey;
+    private final Workflow<P> workflow;
+
+    RouterChildren(RouterObjects objects, byte[] fingerprintKey) {
+        this.objects = objects;
+        this.fingerprintKey = fingerprintKey.clone();
+        workflow = new WorkflowBuilder<P>()
+                .addDependentResource(new RouterDependent<ConfigMap, P>(ConfigMap.class, objects::configMap))
+                .addDependentResource(new RouterDependent<Deployment, P>(Deployment.class, objects::deployment))
+                .addDependentResource(new RouterDependent<Service, P>(Service.class, objects::service))
+                .withThrowExceptionFurther(false)
+                .build();
+    }
+
+    List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
+        return EventSourceUtils.eventSourcesFromWorkflow(context, workflow);
+    }
+
+    /** What there is, as far as it has been seen. */
+    static Stream<HasMetadata> present(Context<?> context) {
+        return Stream.of(ConfigMap.class, Deployment.class, Service.class)
+                .flatMap(type -> context.getSecondaryResource(type).stream());
+    }
+
+    /** What routers were given last of each route, by its name, as far as that can be read. */
+    static Map<String, RouteDocument> handedOut(Context<?> context) {
+        Map<String, RouteDocument> documents = new HashMap<>();
+        context.getSecondaryResourcesAsStream(ConfigMap.class)
+                .flatMap(each -> Stream.ofNullable(each.getData()))
+                .flatMap(data -> data.values().stream())
+                .flatMap(yaml -> RouteDocument.parse(yaml).stream())
+                .forEach(document -> documents.put(document.name(), document));
+        return documents;
+    }
+
+    /** Returns what keeps an object from being made; other failures are thrown, and tried again. */
+    Optional<NameTaken> reconcile(RouterPool pool, P owner, Context<P> context) {
+        try {
+            RouterSecret.ensure(context.getClient(), owner, objects.secret(pool.owner(), fingerprintKey));
+        } catch (NameTaken taken) {
+            return Optional.of(taken);
+        }
+        RouterDependent.of(pool, context);
+        WorkflowReconcileResult result = workflow.reconcile(owner, context);
+        Optional<NameTaken> taken = result.getErroredDependents().values().stream()
+                .filter(NameTaken.class::isInstance)
+                .map(NameTaken.class::cast)
+                .findFirst();
+        if (taken.isEmpty()) {
+            result.throwAggregateExceptionIfErrorsPresent();
+        }
+        return taken;
+    }
+}

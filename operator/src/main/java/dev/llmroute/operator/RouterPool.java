@@ -1,0 +1,121 @@
+package dev.llmroute.operator;
+
+import dev.llmroute.api.RouterSpec;
+import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.api.TlsSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Router pods that serve the same routes, as they are to be.
+ *
+ * @param settings what is said of the pods; null where nothing is
+ * @param routes what they serve
+ * @param withheld keys of Secrets that no pod may have, of all that the routes name
+ */
+record RouterPool(Owner owner, @Nullable RouterSpec settings, List<RouteDocument> routes, Set<SecretKeyRef> withheld) {
+    static final int DEFAULT_REPLICAS = 2;
+
+    /** What has router pods, and by which words they are told from those of another. */
+    enum Kind {
+        Route("llmroute-router", "-router");
+
+        /** The label {@code app.kubernetes.io/name} of all that belongs to it. */
+        private final String label;
+
+        private final String suffix;
+
+        Kind(String label, String suffix) {
+            this.label = label;
+            this.suffix = suffix;
+        }
+
+        /** Of what a controller looks after. */
+        static Kind of(Class<? extends HasMetadata> owner) {
+            return Route;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    /** Whose they are. */
+    record Owner(Kind kind, String namespace, String name) {
+        /** Name of all that it has, but for the Service, which is called as the owner, for callers to write. */
+        String childName() {
+            return name + kind.suffix;
+        }
+
+        /** By which its Service and its Deployment know its pods; a Deployment's never change. */
+        Map<String, String> selector() {
+            return Map.of(Labels.NAME, kind.label, Labels.INSTANCE, name);
+        }
+
+        /** Of all that it has. */
+        Map<String, String> labels() {
+            Map<String, String> labels = new LinkedHashMap<>(selector());
+            labels.putAll(Labels.ofInstallation());
+            labels.put(Labels.COMPONENT, "router");
+            return labels;
+        }
+    }
+
+    /**
+     * The pods that serve what is handed out of routes.
+     *
+     * @param withholding which of these keys no pod may have
+     */
+    static RouterPool of(
+            Owner owner,
+            @Nullable RouterSpec settings,
+            List<Handout> handouts,
+            Function<List<SecretKeyRef>, Set<SecretKeyRef>> withholding) {
+        List<RouteDocument> routes = handouts.stream()
+                .flatMap(handout -> handout.handed().stream())
+                .map(HandedOut::document)
+                .toList();
+        RouterPool all = new RouterPool(owner, settings, routes, Set.of());
+        return new RouterPool(owner, settings, routes, withholding.apply(all.mountedRefs()));
+    }
+
+    RouterPool {
+        routes = List.copyOf(routes);
+        withheld = Set.copyOf(withheld);
+    }
+
+    /** Whether there is nothing that its pods could serve, and nothing else that it is for. */
+    boolean isNothing() {
+        return owner.kind == Kind.Route && routes.isEmpty();
+    }
+
+    int replicas() {
+        return Optional.ofNullable(settings).map(RouterSpec::replicas).orElse(DEFAULT_REPLICAS);
+    }
+
+    Optional<TlsSpec> tls() {
+        return Optional.ofNullable(settings).map(RouterSpec::tls);
+    }
+
+    /** Where callers within the cluster find it. */
+    String url() {
+        return (tls().isPresent() ? "https://" : "http://") + owner.name + "." + owner.namespace + ".svc";
+    }
+
+    /** Each key of a Secret that the pods get, once, in a fixed order. */
+    List<SecretKeyRef> mountedRefs() {
+        Stream<SecretKeyRef> keys = routes.stream().flatMap(route -> route.secretKeyRefs().stream());
+        Stream<SecretKeyRef> certificate = tls().stream().flatMap(each -> each.refs().stream());
+        return Stream.concat(keys, certificate)
+                .distinct()
+                .filter(ref -> !withheld.contains(ref))
+                .toList();
+    }
+}

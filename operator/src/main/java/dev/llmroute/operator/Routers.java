@@ -1,0 +1,103 @@
+package dev.llmroute.operator;
+
+import dev.llmroute.api.RouterCount;
+import dev.llmroute.api.RouterPodStatus;
+import dev.llmroute.operator.rollout.Lags;
+import dev.llmroute.operator.rollout.PodNudge;
+import dev.llmroute.operator.rollout.Rollout;
+import dev.llmroute.operator.rollout.Rollout.Wanted;
+import dev.llmroute.operator.rollout.RouterAnswer;
+import dev.llmroute.operator.rollout.RouterEndpoint;
+import dev.llmroute.operator.rollout.RouterQuestion;
+import dev.llmroute.operator.rollout.Trouble;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Looks at router pods: how many there are, what they serve, and what keeps them from it. Thread-safe.
+ *
+ * @param routes since when routes are not in force
+ * @param pools since when not all of a pool is
+ */
+record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools) {
+    /** Looks; pods that do not serve yet what they were given are nudged, so that it reaches them at once. */
+    List<Sight> look(HasMetadata owner, RouterPool pool, List<Handout> handouts, Context<?> context) {
+        List<RouterAnswer> answers =
+                question.ask(RouterEndpoint.of(context.getSecondaryResourcesAsStream(EndpointSlice.class)));
+        List<Seen> seen = handouts.stream()
+                .flatMap(handout -> handout.handed().stream()
+                        .map(handed -> new Seen(handout, handed, new Rollout(wanted(handout, handed), answers))))
+                .toList();
+        nudge(owner, seen);
+        Optional<Deployment> deployment = context.getSecondaryResource(Deployment.class);
+        int desired = desired(deployment);
+        Optional<Trouble> trouble = deployment
+                .filter(each -> seen.stream().anyMatch(route -> !route.isDone(desired)))
+                .flatMap(each -> Trouble.of(each, () -> pods(context.getClient(), pool)));
+        return seen.stream()
+                .map(route -> {
+                    Duration waited = routes.tell(route.handout.uid(), route.rollout.wanted(), route.isDone(desired));
+                    RouterCount count = count(context, route.rollout.pods(RouterCount.MAX_PODS));
+                    return new Sight(pool, route.handout, route.handed, count, route.rollout, waited, trouble);
+                })
+                .toList();
+    }
+
+    private record Seen(Handout handout, HandedOut handed, Rollout rollout) {
+        boolean isDone(int desired) {
+            return desired == 0 || (rollout.inForce() && rollout.readyPods() >= desired);
+        }
+    }
+
+    private static Wanted wanted(Handout handout, HandedOut handed) {
+        return new Wanted(
+                handout.route().getMetadata().getNamespace(),
+                handout.route().getMetadata().getName(),
+                handed.resolved().generation(),
+                handed.resolved().keys().digest());
+    }
+
+    private void nudge(HasMetadata owner, List<Seen> seen) {
+        List<Wanted> wanted = seen.stream().map(route -> route.rollout.wanted()).toList();
+        List<RouterEndpoint> behind = seen.stream()
+                .flatMap(route -> route.rollout.behind().stream())
+                .distinct()
+                .toList();
+        String uid = owner.getMetadata().getUid();
+        pools.tell(uid, wanted, behind.isEmpty());
+        pools.dueNudge(uid)
+                .ifPresent(number -> nudge.nudge(
+                        owner.getMetadata().getNamespace(),
+                        behind,
+                        "%s.%08x.%d".formatted(owner.getMetadata().getGeneration(), wanted.hashCode(), number)));
+    }
+
+    private static List<Pod> pods(KubernetesClient client, RouterPool pool) {
+        return client.pods()
+                .inNamespace(pool.owner().namespace())
+                .withLabels(pool.owner().selector())
+                .list()
+                .getItems();
+    }
+
+    static RouterCount count(Context<?> context, List<RouterPodStatus> pods) {
+        Optional<Deployment> deployment = context.getSecondaryResource(Deployment.class);
+        int ready = deployment
+                .map(Deployment::getStatus)
+                .map(status -> Objects.requireNonNullElse(status.getReadyReplicas(), 0))
+                .orElse(0);
+        return new RouterCount(ready, desired(deployment), pods);
+    }
+
+    private static int desired(Optional<Deployment> deployment) {
+        return deployment.map(found -> found.getSpec().getReplicas()).orElse(0);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.llmroute.operator.apiserver;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.util.Objects;
+
+/**
+ * A client that gets of Secrets their metadata alone, for watching them without ever being sent what is in them.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches">Kubernetes: metadata-only fetches</a>
+ */
+public final class MetadataClient {
+    private static final String OBJECT = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    private static final String LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+    private MetadataClient() {}
+
+    /**
+     * For lists and watches only.
+     *
+     * @return to be closed by the caller
+     */
+    public static KubernetesClient connect(Config config) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new MetadataOnly()))
+                .build();
+    }
+
+    private static final class MetadataOnly implements Interceptor {
+        @Override
+        public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            if (request.uri().getPath().endsWith("/secrets")) {
+                String query = Objects.requireNonNullElse(request.uri().getQuery(), "");
+                builder.setHeader("Accept", query.contains("watch=true") ? OBJECT : LIST);
+            }
+        }
+    }
+}
