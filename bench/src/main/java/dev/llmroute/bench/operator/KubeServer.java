@@ -2,6 +2,11 @@ package dev.llmroute.bench.operator;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -24,11 +29,20 @@ import java.util.regex.Pattern;
 final class KubeServer implements AutoCloseable {
     private static final Pattern REQUESTS = Pattern.compile("(?m)^apiserver_request_total\\{(.*)} (\\S+)$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+    /** For more Services than the 254 that there is room for otherwise. */
+    private static final String ROOM = """
+            apiVersion: networking.k8s.io/v1
+            kind: ServiceCIDR
+            metadata: {name: more}
+            spec: {cidrs: [10.1.0.0/16]}
+            """;
+
     private static final int STARTUP_MS = 120_000;
     private static final int ESTABLISHED_SECONDS = 30;
+    private static final long TOKEN_SECONDS = 7200;
 
     private final KubernetesClient client;
-    private final Path kubeconfig;
 
     /** The server's own, since no other has been started when it has. */
     private final List<ProcessHandle> processes =
@@ -36,14 +50,13 @@ final class KubeServer implements AutoCloseable {
 
     private final Runnable stop;
 
-    private KubeServer(KubernetesClient client, Path kubeconfig, Runnable stop) {
+    private KubeServer(KubernetesClient client, Runnable stop) {
         this.client = client;
-        this.kubeconfig = kubeconfig;
         this.stop = stop;
     }
 
-    /** @param folder for the kubeconfig */
-    static KubeServer start(Path folder) throws IOException {
+    /** Returns when it knows what a route is. */
+    static KubeServer start() throws IOException {
         KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withApiServerVersion("1.35.*")
                 .withUpdateKubeConfig(false)
@@ -60,14 +73,13 @@ final class KubeServer implements AutoCloseable {
         // However this process ends, the server does not stay behind.
         Runtime.getRuntime().addShutdownHook(new Thread(stop));
         server.start();
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.getKubeConfigYaml());
         KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                 .build();
-        Path definition = Path.of("..", "crds", "llmroutes.llmroute.dev.yaml");
-        try (var yaml = Files.newInputStream(definition)) {
-            client.load(yaml).create();
+        try (var definition = Files.newInputStream(Path.of("..", "crds", "llmroutes.llmroute.dev.yaml"))) {
+            client.load(definition).create();
         }
+        client.resource(ROOM).create();
         client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
@@ -81,7 +93,7 @@ final class KubeServer implements AutoCloseable {
                                                         && condition.getStatus().equals("True")),
                         ESTABLISHED_SECONDS,
                         TimeUnit.SECONDS);
-        return new KubeServer(client, kubeconfig, stop);
+        return new KubeServer(client, stop);
     }
 
     /** With all rights; closed with the server. */
@@ -89,9 +101,54 @@ final class KubeServer implements AutoCloseable {
         return client;
     }
 
-    /** A file by which others connect. */
-    Path kubeconfig() {
-        return kubeconfig;
+    /**
+     * Makes an account that may do everything, and gives the variables by which a process is it: as in a pod, by a token in a file.
+     *
+     * @param folder for the file
+     */
+    Map<String, String> account(String namespace, Path folder) throws IOException {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        ServiceAccount account = client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("operator")
+                        .endMetadata()
+                        .build())
+                .create();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("operator")
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject(null, "ServiceAccount", "operator", namespace)
+                        .build())
+                .create();
+        String token = client.serviceAccounts()
+                .resource(account)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(TOKEN_SECONDS)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+        return Map.of(
+                "KUBERNETES_MASTER",
+                client.getMasterUrl().toString(),
+                "KUBERNETES_AUTH_TRYKUBECONFIG",
+                "false",
+                "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN",
+                Files.writeString(folder.resolve("token"), token)
+                        .toAbsolutePath()
+                        .toString(),
+                // Whose certificate nobody has signed.
+                "KUBERNETES_TRUST_CERTIFICATES",
+                "true");
     }
 
     /** How often each verb was asked for of each resource, by all clients, watches aside: {@code APPLY deployments}. */

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,20 +33,21 @@ final class MeasuredOperator implements AutoCloseable {
         this.began = began;
     }
 
-    /** @param options more of the JVM */
-    static MeasuredOperator start(KubeServer server, Path folder, List<String> options) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param account of {@link KubeServer#account}
+     * @param options more of the JVM
+     */
+    static MeasuredOperator start(Map<String, String> account, Path folder, List<String> options) throws IOException {
         int port = JavaProcess.freePort();
-        Map<String, String> environment = Map.of(
-                "KUBECONFIG",
-                server.kubeconfig().toAbsolutePath().toString(),
-                "LLMROUTE_ROUTER_IMAGE",
-                "llmroute/router:bench",
-                "LLMROUTE_NAMESPACE",
-                ScaleMain.NAMESPACE,
-                "LLMROUTE_POD_NAME",
-                "operator-0",
-                "LLMROUTE_HEALTH_PORT",
-                String.valueOf(port));
+        Map<String, String> environment = new HashMap<>(account);
+        environment.putAll(Map.of(
+                "LLMROUTE_ROUTER_IMAGE", "llmroute/router:bench",
+                "LLMROUTE_NAMESPACE", ScaleMain.NAMESPACE,
+                "LLMROUTE_WATCH_SECRETS", "true",
+                "LLMROUTE_POD_NAME", "operator-0",
+                "LLMROUTE_HEALTH_PORT", String.valueOf(port)));
         List<String> all = new ArrayList<>(List.of(HEAP, "-XX:+ExitOnOutOfMemoryError"));
         all.addAll(options);
         long began = System.nanoTime();

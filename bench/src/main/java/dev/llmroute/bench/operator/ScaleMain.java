@@ -2,7 +2,6 @@ package dev.llmroute.bench.operator;
 
 import dev.llmroute.bench.Bound;
 import dev.llmroute.bench.Latencies;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,21 +59,15 @@ public final class ScaleMain {
 
     private void measure(int size) throws IOException, InterruptedException, ExecutionException {
         Path folder = Files.createDirectories(Path.of("target", "operator"));
-        try (KubeServer server = KubeServer.start(folder)) {
-            server.client()
-                    .resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(NAMESPACE)
-                            .endMetadata()
-                            .build())
-                    .create();
+        try (KubeServer server = KubeServer.start()) {
+            Map<String, String> account = server.account(NAMESPACE, folder);
             RouteSet routes = new RouteSet(server.client(), size);
             routes.create();
             report.begin(size);
-            try (MeasuredOperator first = MeasuredOperator.start(server, folder, options)) {
+            try (MeasuredOperator first = MeasuredOperator.start(account, folder, options)) {
                 makeAll(server, routes, first);
             }
-            try (MeasuredOperator second = MeasuredOperator.start(server, folder, options)) {
+            try (MeasuredOperator second = MeasuredOperator.start(account, folder, options)) {
                 seeAll(server, routes, second);
                 Latencies latencies = new Changes(server.client(), routes).measure();
                 report.changes(latencies);
