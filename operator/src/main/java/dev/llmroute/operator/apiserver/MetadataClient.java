@@ -1,11 +1,18 @@
 package dev.llmroute.operator.apiserver;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -27,9 +34,21 @@ public final class MetadataClient {
     public static KubernetesClient connect(Config config) {
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(new KubernetesSerialization(mapper(), true))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new MetadataOnly()))
                 .build();
     }
+
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = new ObjectMapper().addMixIn(ObjectMeta.class, WithoutAnnotations.class);
+        // An empty list of metadata says null, on which an informer fails for good.
+        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        return mapper;
+    }
+
+    /** Annotations may hold what is in a Secret, as kubectl applied it last; and all this together is most of what there is. */
+    @JsonIgnoreProperties({"annotations", "managedFields"})
+    private interface WithoutAnnotations {}
 
     private static final class MetadataOnly implements Interceptor {
         @Override
