@@ -2,6 +2,7 @@ package dev.llmroute.operator;
 
 import dev.llmroute.operator.election.InstanceGuard;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,22 @@ record Collaborators(
         ClearAnnotation clearing,
         Routers routers,
         SecretWatch secrets) {
+    /** Nothing more is done for the route, so nothing is kept of it. */
+    void forget(LlmRoute route) {
+        String uid = route.getMetadata().getUid();
+        live.forget(route);
+        routers.routes().forget(uid);
+        routers.pools().forget(uid);
+        secrets.index.forget(ResourceID.fromResource(route));
+    }
+
+    /** Of how many routes something is kept. */
+    int kept() {
+        return Math.max(
+                Math.max(live.kept(), secrets.index.size()),
+                Math.max(routers.routes().size(), routers.pools().size()));
+    }
+
     /**
      * Which Secrets are named, and how they are watched.
      *

@@ -11,7 +11,9 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,9 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
 
     @Override
     public List<EventSource<?, LlmRoute>> prepareEventSources(EventSourceContext<LlmRoute> context) {
-        return pools.eventSources(context);
+        List<EventSource<?, LlmRoute>> sources = new ArrayList<>(pools.eventSources(context));
+        sources.add(new DeletedRoutes(others::forget));
+        return sources;
     }
 
     @Override
@@ -46,9 +50,24 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 route.getMetadata().getNamespace(),
                 route.getMetadata().getName());
         UpdateControl<LlmRoute> done = UpdateControl.noUpdate();
-        pools.reconcile(route, owner, List.of(route), handouts -> settings(handouts.getFirst()), context)
-                .ifPresent(done::rescheduleAfter);
+        try {
+            pools.reconcile(route, owner, List.of(route), handouts -> settings(handouts.getFirst()), context)
+                    .ifPresent(done::rescheduleAfter);
+        } finally {
+            if (isGone(route, context)) {
+                others.forget(route);
+            }
+        }
         return done;
+    }
+
+    /** Whether it has been deleted meanwhile: then what was just remembered of it is of no use. */
+    private static boolean isGone(LlmRoute route, Context<LlmRoute> context) {
+        return context.getPrimaryCache()
+                .get(ResourceID.fromResource(route))
+                .filter(now ->
+                        now.getMetadata().getUid().equals(route.getMetadata().getUid()))
+                .isEmpty();
     }
 
     /**
