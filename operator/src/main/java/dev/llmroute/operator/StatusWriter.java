@@ -123,6 +123,9 @@ record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
 
     /** Tells that the operator could not do its part. What routers serve goes on meanwhile, as the status says. */
     void failed(LlmRoute route, Exception failure) {
+        if (ErrorReason.of(failure) == ErrorReason.NotLeading) {
+            return;
+        }
         String message = tell(route, failure);
         LlmRouteStatus before = Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
         Conditions conditions = conditions(route);
@@ -148,6 +151,9 @@ record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
 
     /** As above, for a gateway. */
     void failed(LlmGateway gateway, Exception failure) {
+        if (ErrorReason.of(failure) == ErrorReason.NotLeading) {
+            return;
+        }
         String message = tell(gateway, failure);
         reason(failure, message)
                 .ifPresent(
