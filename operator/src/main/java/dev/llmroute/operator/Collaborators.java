@@ -1,6 +1,7 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.operator.election.InstanceGuard;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param clearing does what a route's annotation asks for
  * @param routers looks at the router pods
  * @param secrets what is known of Secrets without reading them
+ * @param gateways which route is attached to which gateway
  */
 record Collaborators(
         LiveStatus live,
@@ -23,17 +25,20 @@ record Collaborators(
         Departures departures,
         ClearAnnotation clearing,
         Routers routers,
-        SecretWatch secrets) {
-    /** Nothing more is done for the route, so nothing is kept of it. */
-    void forget(LlmRoute route) {
-        String uid = route.getMetadata().getUid();
-        live.forget(route);
+        SecretWatch secrets,
+        Gateways gateways) {
+    /** Nothing more is done for the route or the gateway, so nothing is kept of it. */
+    void forget(HasMetadata gone) {
+        if (gone instanceof LlmRoute route) {
+            live.forget(route);
+        }
+        String uid = gone.getMetadata().getUid();
         routers.routes().forget(uid);
         routers.pools().forget(uid);
-        secrets.index.forget(ResourceID.fromResource(route));
+        secrets.index.forget(ResourceID.fromResource(gone));
     }
 
-    /** Of how many routes something is kept. */
+    /** Of how many routes and gateways something is kept, at most. */
     int kept() {
         return Math.max(
                 Math.max(live.kept(), secrets.index.size()),

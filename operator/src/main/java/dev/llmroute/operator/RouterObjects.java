@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a route becomes in the cluster: pure functions of its router pool and the operator's configuration. Every field that the API
@@ -22,9 +24,6 @@ import java.util.Map;
  * <p>Keys are mounted, never copied: the kubelet brings a rotated key into running pods. So are Secrets that do not exist yet.
  */
 record RouterObjects(OperatorConfig config) {
-    /** The route's file in the ConfigMap. */
-    static final String ROUTE_FILE = "route.yaml";
-
     private ObjectMeta metadata(Owner owner, String name) {
         return new ObjectMetaBuilder()
                 .withName(name)
@@ -34,11 +33,16 @@ record RouterObjects(OperatorConfig config) {
                 .build();
     }
 
-    ConfigMap configMap(RouterPool pool) {
-        return new ConfigMapBuilder()
-                .withMetadata(metadata(pool.owner(), pool.owner().childName()))
-                .withData(Map.of(ROUTE_FILE, pool.routes().getFirst().yaml()))
-                .build();
+    /** The routes, as many in each as there is room for. */
+    List<ConfigMap> configMaps(RouterPool pool) {
+        List<String> names = pool.parts().names(pool.owner().childName());
+        List<Map<String, String>> files = pool.parts().files(pool.routes());
+        return IntStream.range(0, names.size())
+                .mapToObj(part -> new ConfigMapBuilder()
+                        .withMetadata(metadata(pool.owner(), names.get(part)))
+                        .withData(files.get(part))
+                        .build())
+                .toList();
     }
 
     /** A copy of the fingerprint key: pods cannot mount a Secret of another namespace. */

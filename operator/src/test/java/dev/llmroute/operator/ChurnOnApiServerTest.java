@@ -90,6 +90,7 @@ class ChurnOnApiServerTest {
         try (OperatorProcess operator = start()) {
             create("agent-chat");
             within(20).until(() -> children().size() == 4);
+            operator.awaitRest();
 
             operator.network.stop();
             operator.network.cut();
@@ -119,7 +120,7 @@ class ChurnOnApiServerTest {
                 .withName("agent-chat-router")
                 .get()
                 .getData()
-                .get(RouterObjects.ROUTE_FILE);
+                .toString();
     }
 
     private OperatorProcess start() {

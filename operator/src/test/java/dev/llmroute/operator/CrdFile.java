@@ -10,6 +10,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.llmroute.api.Limits;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDGenerator.AbstractCRDOutput;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +20,38 @@ import java.util.List;
 
 /** The CustomResourceDefinition as the types give it: the generator's, plus what no annotation can say. */
 final class CrdFile {
-    static final Path PATH = Path.of("../crds/llmroutes.llmroute.dev.yaml");
+    /** A resource, and what its definition says of it beyond its types. */
+    record Kind(
+            Class<? extends HasMetadata> type,
+            String name,
+            Path path,
+            String description,
+            String specDescription,
+            String statusDescription,
+            boolean needsSpec) {}
+
+    static final Kind ROUTE = new Kind(
+            LlmRoute.class,
+            "LlmRoute",
+            Path.of("../crds/llmroutes.llmroute.dev.yaml"),
+            "One name for many models: which providers, in which order, with which keys.",
+            "What a team asks for; what it leaves out shows as it holds.",
+            "How the route does, as far as the operator knows.",
+            true);
+
+    static final Kind GATEWAY = new Kind(
+            LlmGateway.class,
+            "LlmGateway",
+            Path.of("../crds/llmgateways.llmroute.dev.yaml"),
+            "Router pods that serve all routes which name it in spec.gatewayRef.",
+            "How the router pods are to be.",
+            "How the gateway does, as far as the operator knows.",
+            false);
+
+    static final List<Kind> ALL = List.of(ROUTE, GATEWAY);
 
     private static final String HEADER = """
-            # The definition of the resource LlmRoute. Generated from the types in src-shared (dev.llmroute.api); do not edit:
+            # The definition of the resource %%s. Generated from the types in src-shared (dev.llmroute.api); do not edit:
             #   %s
             """.formatted(CrdFileTest.REGENERATE);
 
@@ -29,6 +59,8 @@ final class CrdFile {
     private static final List<String> COLUMNS = List.of(
             "Ready",
             "Targets",
+            "Routes",
+            "In force",
             "Next recovery",
             "Routers",
             "Age",
@@ -36,7 +68,8 @@ final class CrdFile {
             "Generation",
             "Served",
             "Warning",
-            "Message");
+            "Message",
+            "URL");
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -47,20 +80,20 @@ final class CrdFile {
 
     private CrdFile() {}
 
-    static String generate() {
+    static String generate(Kind kind) {
         try {
-            ObjectNode crd = (ObjectNode) YAML.readTree(generated());
-            complete(crd);
-            return HEADER + YAML.writeValueAsString(crd);
+            ObjectNode crd = (ObjectNode) YAML.readTree(generated(kind));
+            complete(crd, kind);
+            return HEADER.formatted(kind.name()) + YAML.writeValueAsString(crd);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String generated() {
+    private static String generated(Kind kind) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new CRDGenerator()
-                .customResourceClasses(LlmRoute.class)
+                .customResourceClasses(kind.type().asSubclass(CustomResource.class))
                 .withOutput(new AbstractCRDOutput<ByteArrayOutputStream>() {
                     @Override
                     protected ByteArrayOutputStream createStreamFor(String name) {
@@ -71,19 +104,19 @@ final class CrdFile {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static void complete(ObjectNode crd) {
+    private static void complete(ObjectNode crd, Kind kind) {
         crd.withObject("/spec/names").putArray("categories").add("llm");
         ObjectNode version = (ObjectNode) crd.at("/spec/versions/0");
         version.set("additionalPrinterColumns", columns(version.get("additionalPrinterColumns")));
         ObjectNode root = (ObjectNode) version.at("/schema/openAPIV3Schema");
-        root.put("description", "One name for many models: which providers, in which order, with which keys.");
-        root.putArray("required").add("spec");
+        root.put("description", kind.description());
+        if (kind.needsSpec()) {
+            root.putArray("required").add("spec");
+        }
         // The server knows these three by itself; here they are for whoever checks a file without a server.
         ObjectNode properties = (ObjectNode) root.get("properties");
-        properties
-                .withObject("/spec")
-                .put("description", "What a team asks for; what it leaves out shows as it holds.");
-        properties.withObject("/status").put("description", "How the route does, as far as the operator knows.");
+        properties.withObject("/spec").put("description", kind.specDescription());
+        properties.withObject("/status").put("description", kind.statusDescription());
         properties.putObject("apiVersion").put("type", "string");
         properties.putObject("kind").put("type", "string");
         properties

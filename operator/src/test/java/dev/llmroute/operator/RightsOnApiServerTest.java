@@ -21,6 +21,7 @@ import dev.llmroute.operator.election.Instance;
 import dev.llmroute.operator.rollout.PodNudge;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -115,6 +116,7 @@ class RightsOnApiServerTest {
             changeTheRoutesSecret();
             meetASilentRouter();
             meetAnotherInstallation(operator);
+            makeAGateway();
         }
     }
 
@@ -245,6 +247,16 @@ class RightsOnApiServerTest {
                         .get(Instance.ANNOTATION)
                         .equals(operators + "/" + LEASE));
         assertThat(operator.leads()).isTrue();
+    }
+
+    private void makeAGateway() {
+        LlmGateway gateway = new LlmGateway();
+        gateway.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName("shared")
+                .build());
+        client.resource(gateway).create();
+        within(20).until(() -> client.resource(gateway).get().getStatus() != null);
     }
 
     private CooldownKey key() {

@@ -32,18 +32,14 @@ public final class MetadataClient {
      * @return to be closed by the caller
      */
     public static KubernetesClient connect(Config config) {
+        ObjectMapper json = new ObjectMapper().addMixIn(ObjectMeta.class, WithoutAnnotations.class);
+        // Where there is nothing the API server lists null, at which an informer would stumble.
+        json.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(new KubernetesSerialization(mapper(), true))
+                .withKubernetesSerialization(new KubernetesSerialization(json, true))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new MetadataOnly()))
                 .build();
-    }
-
-    private static ObjectMapper mapper() {
-        ObjectMapper mapper = new ObjectMapper().addMixIn(ObjectMeta.class, WithoutAnnotations.class);
-        // An empty list of metadata says null, on which an informer fails for good.
-        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-        return mapper;
     }
 
     /** Annotations may hold what is in a Secret, as kubectl applied it last; and all this together is most of what there is. */
