@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.operator.RouterPool.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
@@ -31,8 +32,9 @@ final class RouterChildren<P extends HasMetadata> {
         this.objects = objects;
         this.fingerprintKey = fingerprintKey.clone();
         workflow = new WorkflowBuilder<P>()
-                .addDependentResource(new RouterDependent<Deployment, P>(Deployment.class, objects::deployment))
-                .addDependentResource(new RouterDependent<Service, P>(Service.class, objects::service))
+                .addDependentResource(
+                        new RouterDependent<Deployment, P>(Deployment.class, Owner::childName, objects::deployment))
+                .addDependentResource(new RouterDependent<Service, P>(Service.class, Owner::name, objects::service))
                 .withThrowExceptionFurther(false)
                 .build();
     }

@@ -83,6 +83,16 @@ final class TestRoutes {
 
     static OperatorConfig config(
             String namespace, Set<String> watched, boolean labelRequired, String leaseName, String podName) {
+        return config(namespace, watched, labelRequired, true, leaseName, podName);
+    }
+
+    static OperatorConfig config(
+            String namespace,
+            Set<String> watched,
+            boolean labelRequired,
+            boolean secretsWatched,
+            String leaseName,
+            String podName) {
         return new OperatorConfig(
                 "llmroute/router:test",
                 "IfNotPresent",
@@ -94,7 +104,7 @@ final class TestRoutes {
                 new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
                 Optional.empty(),
                 labelRequired,
-                true,
+                secretsWatched,
                 leaseName,
                 podName,
                 0);
