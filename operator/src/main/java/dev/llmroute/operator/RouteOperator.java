@@ -63,8 +63,8 @@ final class RouteOperator implements AutoCloseable {
                     .withPreviousAnnotationForDependentResources(false);
             cluster.election().ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin()));
         });
-        LlmRouteReconciler reconciler =
-                new LlmRouteReconciler(new RouterObjects(config), fingerprintKey, collaborators);
+        RouterObjects objects = new RouterObjects(config.withServed(ServedKinds.of(cluster.client())));
+        LlmRouteReconciler reconciler = new LlmRouteReconciler(objects, fingerprintKey, collaborators);
         controller = (Controller<LlmRoute>) operator.register(reconciler, overrider -> configure(overrider, config));
     }
 

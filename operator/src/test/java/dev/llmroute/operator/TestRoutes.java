@@ -75,6 +75,7 @@ final class TestRoutes {
                 Optional.empty(),
                 labelRequired,
                 true,
+                RouterDefaults.none(),
                 leaseName,
                 podName,
                 0);
