@@ -32,7 +32,9 @@ final class DeploymentDependent<P extends HasMetadata> extends RouterDependent<D
     /** It begins with the fewest pods rather than with one. */
     @Override
     public Deployment create(Deployment child, P owner, Context<P> context) {
-        autoscaling.apply(pool(context)).ifPresent(stated -> child.getSpec().setReplicas(stated.fewest()));
+        if (child.getSpec().getReplicas() == null) {
+            autoscaling.apply(pool(context)).ifPresent(stated -> child.getSpec().setReplicas(stated.fewest()));
+        }
         return super.create(child, owner, context);
     }
 
@@ -40,7 +42,7 @@ final class DeploymentDependent<P extends HasMetadata> extends RouterDependent<D
     public Deployment update(Deployment actual, Deployment desired, P owner, Context<P> context) {
         autoscaling
                 .apply(pool(context))
-                .filter(stated -> isApplied(actual))
+                .filter(stated -> desired.getSpec().getReplicas() == null && isApplied(actual))
                 .ifPresent(stated -> handOver(actual, stated, context.getClient()));
         return super.update(actual, desired, owner, context);
     }

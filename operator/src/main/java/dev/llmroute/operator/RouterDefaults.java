@@ -28,10 +28,9 @@ record RouterDefaults(PodSettings allowed, RouterSpec settings, NetworkReach rea
     private static final Set<String> ADDED =
             Set.of("podLabels", "podAnnotations", "podDisruptionBudget", "networkPolicy");
 
-    /** Nothing is said, and a route may say anything. */
-    static RouterDefaults none() {
-        return new RouterDefaults(
-                PodSettings.All, read("{}", RouterSpec.class), NetworkReach.DEFAULT, ServedKinds.NONE);
+    /** Nothing is said. */
+    static RouterDefaults none(PodSettings allowed) {
+        return new RouterDefaults(allowed, read("{}", RouterSpec.class), NetworkReach.DEFAULT, ServedKinds.NONE);
     }
 
     /** From the environment; what cannot be read is a problem of it. */
@@ -42,7 +41,7 @@ record RouterDefaults(PodSettings allowed, RouterSpec settings, NetworkReach rea
         }
         return new RouterDefaults(
                 allowed.equals("All") ? PodSettings.All : PodSettings.Safe,
-                read(env, "LLMROUTE_ROUTER_DEFAULTS", RouterSpec.class).orElseGet(() -> none().settings),
+                read(env, "LLMROUTE_ROUTER_DEFAULTS", RouterSpec.class).orElseGet(() -> read("{}", RouterSpec.class)),
                 read(env, "LLMROUTE_ROUTER_NETWORK", NetworkReach.class).orElse(NetworkReach.DEFAULT),
                 ServedKinds.NONE);
     }

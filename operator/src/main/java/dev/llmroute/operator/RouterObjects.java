@@ -113,7 +113,7 @@ record RouterObjects(OperatorConfig config) {
     }
 
     /**
-     * Without a number of pods where they are scaled by what they have to do.
+     * Without a number of pods where they are scaled by what they have to do, and have something to serve: an autoscaler leaves 0 alone.
      *
      * @throws IllegalArgumentException where no pods can be made of the settings: {@link PodSettings#refused} tells
      */
@@ -123,7 +123,7 @@ record RouterObjects(OperatorConfig config) {
         return new DeploymentBuilder()
                 .withMetadata(metadata(owner, owner.childName()))
                 .withNewSpec()
-                .withReplicas(settings.autoscaling() == null ? pool.replicas() : null)
+                .withReplicas(settings.autoscaling() == null || pool.routes().isEmpty() ? pool.replicas() : null)
                 .withRevisionHistoryLimit(3)
                 .withNewStrategy()
                 .withType("RollingUpdate")

@@ -52,7 +52,7 @@ class GatewayApiOnApiServerTest {
         try {
             eventually().until(() -> ServedKinds.of(client).httpRoutes());
             try (var _ = RouteOperator.start(
-                    TestRoutes.config(ApiServer.namespace()), client, new Cooldowns(TimeSource.SYSTEM))) {
+                    TestRoutes.allowingAll(ApiServer.namespace()), client, new Cooldowns(TimeSource.SYSTEM))) {
                 comesAndGoes();
             }
         } finally {

@@ -64,8 +64,8 @@ class PodsOnApiServerTest {
     @BeforeAll
     static void start() {
         client = ApiServer.client();
-        operator =
-                RouteOperator.start(TestRoutes.config(ApiServer.namespace()), client, new Cooldowns(TimeSource.SYSTEM));
+        operator = RouteOperator.start(
+                TestRoutes.allowingAll(ApiServer.namespace()), client, new Cooldowns(TimeSource.SYSTEM));
     }
 
     @AfterAll
@@ -269,6 +269,24 @@ class PodsOnApiServerTest {
         assertThat(pod.getSpec().getHostAliases()).hasSize(1);
         assertThat(pod.getSpec().getVolumes())
                 .noneMatch(volume -> volume.getName().startsWith("kube-api-access"));
+    }
+
+    @Test
+    void what_the_api_server_does_not_take_is_told_in_its_words() {
+        create("{ affinity: { nodeAffinity: { nearby: true } } }");
+
+        eventually()
+                .untilAsserted(() -> assertThat(Conditions.find(
+                                client.resources(LlmRoute.class)
+                                        .inNamespace(namespace)
+                                        .withName("agent-chat")
+                                        .get()
+                                        .getStatus(),
+                                Conditions.PROGRESSING))
+                        .hasValueSatisfying(condition -> {
+                            assertThat(condition.reason()).isEqualTo("ApplyRefused");
+                            assertThat(condition.message()).contains("affinity.nodeAffinity.nearby");
+                        }));
     }
 
     /** All settings of {@code pods-shaped-in-every-way.yaml}, but for the Gateway API. */

@@ -63,6 +63,21 @@ final class TestRoutes {
 
     static OperatorConfig config(
             String namespace, Set<String> watched, boolean labelRequired, String leaseName, String podName) {
+        return config(namespace, watched, labelRequired, PodSettings.Safe, leaseName, podName);
+    }
+
+    /** Where routes may say everything of their pods. */
+    static OperatorConfig allowingAll(String namespace) {
+        return config(namespace, Set.of(), false, PodSettings.All, "", "operator-0");
+    }
+
+    private static OperatorConfig config(
+            String namespace,
+            Set<String> watched,
+            boolean labelRequired,
+            PodSettings allowed,
+            String leaseName,
+            String podName) {
         return new OperatorConfig(
                 "llmroute/router:test",
                 "IfNotPresent",
@@ -75,7 +90,7 @@ final class TestRoutes {
                 Optional.empty(),
                 labelRequired,
                 true,
-                RouterDefaults.none(),
+                RouterDefaults.none(allowed),
                 leaseName,
                 podName,
                 0);
