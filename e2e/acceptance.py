@@ -13,6 +13,7 @@ import cache_loss
 import clients
 import lifecycle
 import matrix
+import operations
 import stories
 import tls
 from product import Product
@@ -41,6 +42,10 @@ CHECKS = [
     ("the Python client of Anthropic: tools, with a fallback", clients.anthropic_tools),
     ("every client on every dialect of target: plain, streams, tools, images, schemas, errors", matrix.every_client_on_every_dialect),
     ("the API server refuses a bad route and names the field", lifecycle.bad_route_is_refused),
+    ("an edit that names a Secret wrongly is held back under 50 requests/s: no failed request", operations.held_back),
+    ("a changed key is in use in both routers within 5 s, three times", operations.changed_key_is_in_use_soon),
+    ("a Secret deleted and made anew under 50 requests/s: no failed request", operations.secret_made_anew),
+    ("routes share a gateway's pods, and one that is added is served within 15 s by the same pods", operations.routes_share_a_gateway),
     ("a route with a certificate is served over TLS", tls.served_over_tls),
     ("both cache members killed under 50 requests/s: no failed request", cache_loss.members_killed_under_load),
     ("cooldowns are shared again after the members return", cache_loss.shared_again),

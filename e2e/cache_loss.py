@@ -13,7 +13,8 @@ SECONDS = 120  # long enough for three losses and what is left of a minute
 class Load:
     """A pod beside the routers that asks them at a steady rate: what fails there is theirs, not a port-forward's."""
 
-    def __init__(self, product: Product):
+    def __init__(self, product: Product, seconds: int = SECONDS):
+        self._seconds = seconds
         self._namespace = product.namespace
         selector = "app.kubernetes.io/component=router,app.kubernetes.io/instance=agent-chat"
         routers = get("--namespace", product.namespace, "pods", "--selector", selector)
@@ -28,7 +29,7 @@ class Load:
                     "LLMROUTE_LOAD_URLS": ",".join(f"http://{pod['status']['podIP']}:8080" for pod in routers["items"]),
                     "LLMROUTE_LOAD_KEY": CALLER_KEY,
                     "LLMROUTE_LOAD_RATE": str(RATE),
-                    "LLMROUTE_LOAD_SECONDS": str(SECONDS),
+                    "LLMROUTE_LOAD_SECONDS": str(seconds),
                 }.items()
             ],
         }
@@ -46,9 +47,9 @@ class Load:
         return get("--namespace", self._namespace, "pod", "load")["status"]["phase"]
 
     def result(self) -> dict:
-        eventually("the load has ended", lambda: self.phase() == "Succeeded", seconds=SECONDS + 60, every=1)
+        eventually("the load has ended", lambda: self.phase() == "Succeeded", seconds=self._seconds + 60, every=1)
         log = kubectl("--namespace", self._namespace, "logs", "load")
-        kubectl("--namespace", self._namespace, "delete", "pod", "load", "--wait=false")
+        kubectl("--namespace", self._namespace, "delete", "pod", "load", "--timeout=60s")
         return json.loads(log.splitlines()[-1])
 
 

@@ -50,6 +50,10 @@ class Router:
         listing = self._admin.get("/api/v1/cooldowns").raise_for_status().json()
         return {each["displayKey"]: each for each in listing["cooldowns"]}
 
+    def configuration(self) -> dict:
+        """What it serves, as it tells the operator."""
+        return self._admin.get("/configz").raise_for_status().json()
+
     def clear(self) -> None:
         self._admin.delete("/api/v1/cooldowns").raise_for_status()
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param clearing does what a route's annotation asks for
  * @param routers looks at the router pods
  * @param secrets what is known of Secrets without reading them
+ * @param gateways which route is attached to which gateway
  */
 record Collaborators(
         LiveStatus live,
@@ -22,7 +23,8 @@ record Collaborators(
         Departures departures,
         ClearAnnotation clearing,
         Routers routers,
-        SecretWatch secrets) {
+        SecretWatch secrets,
+        Gateways gateways) {
     /**
      * Which Secrets are named, and how they are watched.
      *

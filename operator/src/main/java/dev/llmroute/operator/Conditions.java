@@ -22,12 +22,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words the conditions of a route.
+ * Words conditions.
  *
- * @param before the status so far: a condition whose status stays keeps its time
+ * @param before those so far: a condition whose status stays keeps its time
  * @param generation what the conditions are about
  */
-record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, Instant now) {
+record Conditions(List<Condition> before, @Nullable Long generation, Instant now) {
     static final String ACCEPTED = "Accepted";
     static final String WARNING = "Warning";
     static final String RESOLVED_REFS = "ResolvedRefs";
@@ -46,7 +46,7 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
     /** Whether the resource can be used as written. */
     Condition accepted(List<Problem> problems) {
         return problems.isEmpty()
-                ? is(Reason.Valid, true, "the route is valid")
+                ? is(Reason.Valid, true, "nothing is wrong with it")
                 : is(Reason.Invalid, false, listed(problems) + "; routers keep the configuration before");
     }
 
@@ -70,12 +70,14 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
                 : is(Reason.valueOf(missingReason), false, missingLabels == null ? listed(problems) : missingLabels);
     }
 
-    /** Of a route that cannot be used and whose routers, if it has some, were not given anything that can. */
-    Condition notAccepted(int readyRouters) {
-        return readyRouters > 0
-                ? new Conditions(before, before == null ? null : before.servedGeneration(), now)
-                        .is(Reason.LastGood, true, "routers go on with what they have")
-                : is(Reason.NotAccepted, false, "see the condition Accepted");
+    Condition notAccepted() {
+        return is(Reason.NotAccepted, false, "see the condition Accepted");
+    }
+
+    /** Of a route that cannot be used, and whose routers were not given anything that can: they go on with what they have. */
+    Condition stillServing(@Nullable Long servedGeneration) {
+        return new Conditions(before, servedGeneration, now)
+                .is(Reason.LastGood, true, "routers go on with what they have");
     }
 
     /** Of a route for which nothing could be made yet. */
@@ -123,11 +125,6 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
                                 .orElse(""));
     }
 
-    /** That nothing goes on, since the operator could not do its part. */
-    Condition failed(Reason reason, String message) {
-        return is(reason, false, message);
-    }
-
     /** Whether callers are answered. Where they are, it is of the generation that answers them. */
     Condition ready(Sight sight) {
         ResolvedRoute route = sight.handed().resolved();
@@ -140,8 +137,11 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
         if (route.authMode() == AuthMode.ApiKey && route.callerKeys().isEmpty()) {
             return is(Reason.NoCallerKeys, false, "no key of a caller is there, so nobody can call");
         }
-        return sight.trouble()
-                .map(trouble -> is(reason(trouble.kind()), false, "no router pod is ready: " + trouble.message()))
+        return noRouters(sight.trouble());
+    }
+
+    Condition noRouters(Optional<Trouble> trouble) {
+        return trouble.map(each -> is(reason(each.kind()), false, "no router pod is ready: " + each.message()))
                 .orElseGet(() -> is(Reason.NoRouters, false, "no router pod is ready"));
     }
 
@@ -210,23 +210,29 @@ record Conditions(@Nullable LlmRouteStatus before, @Nullable Long generation, In
         return all.size() > shown ? text + "; and " + (all.size() - shown) + " more" : text;
     }
 
-    private Condition is(Reason reason, boolean holds, String message) {
+    Condition is(Reason reason, boolean holds, String message) {
         return condition(reason.condition(), holds, reason.name(), message);
     }
 
     private Condition condition(String type, boolean holds, String reason, String message) {
         String status = holds ? "True" : "False";
-        String since = find(before, type)
+        String since = find(type)
                 .filter(condition -> condition.status().equals(status))
                 .map(Condition::lastTransitionTime)
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new Condition(type, status, reason, message, since, generation);
     }
 
+    /** The one of that type so far. */
+    Optional<Condition> find(String type) {
+        return find(before, type);
+    }
+
     static Optional<Condition> find(@Nullable LlmRouteStatus status, String type) {
-        return Optional.ofNullable(status).map(LlmRouteStatus::conditions).stream()
-                .flatMap(List::stream)
-                .filter(condition -> condition.type().equals(type))
-                .findFirst();
+        return find(status == null || status.conditions() == null ? List.of() : status.conditions(), type);
+    }
+
+    private static Optional<Condition> find(List<Condition> all, String type) {
+        return all.stream().filter(condition -> condition.type().equals(type)).findFirst();
     }
 }

@@ -17,8 +17,12 @@ import java.util.Optional;
  */
 record Handout(LlmRoute route, RouteDocument newest, List<Problem> problems, Optional<HandedOut> handed) {
     /** @param before what was handed out last; empty where nothing was */
-    static Handout of(LlmRoute route, Optional<RouteDocument> before, Secrets secrets, Fingerprint fingerprint) {
-        RouteDocument newest = RouteDocument.of(route);
+    static Handout of(
+            LlmRoute route,
+            RouteDocument newest,
+            Optional<RouteDocument> before,
+            Secrets secrets,
+            Fingerprint fingerprint) {
         List<Problem> problems = newest.problems();
         return new Handout(route, newest, problems, HandedOut.of(newest, problems, before, secrets, fingerprint));
     }
@@ -37,7 +41,10 @@ record Handout(LlmRoute route, RouteDocument newest, List<Problem> problems, Opt
     }
 
     Conditions conditions() {
-        return new Conditions(route.getStatus(), route.getMetadata().getGeneration(), Instant.now());
+        return new Conditions(
+                Optional.ofNullable(before().conditions()).orElse(List.of()),
+                route.getMetadata().getGeneration(),
+                Instant.now());
     }
 
     /** The status so far. */

@@ -84,11 +84,11 @@ record InstallationCheck(List<Part> parts, Duration patience) {
         });
     }
 
-    /** The API server serves the resource: its definition is there and established. */
-    static Part served(KubernetesClient client) {
+    /** The API server serves a resource: its definition is there and established. */
+    static Part served(KubernetesClient client, String kind) {
         return new Part(
-                "the API server serves LlmRoute",
-                () -> client.supports(LlmRouteDocument.API_VERSION, LlmRouteDocument.KIND)
+                "the API server serves " + kind,
+                () -> client.supports(LlmRouteDocument.API_VERSION, kind)
                         ? Optional.empty()
                         : Optional.of("it does not know " + LlmRouteDocument.API_VERSION
                                 + "; the definition is not installed"));

@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
@@ -41,7 +42,8 @@ public final class InstallationCheckMain {
                 HttpClient http = HttpClient.newHttpClient();
                 HazelcastCache memory = HazelcastCache.client(new ClientOptions(clusterName, addresses))) {
             List<InstallationCheck.Part> parts = new ArrayList<>();
-            parts.add(InstallationCheck.served(kubernetes));
+            parts.add(InstallationCheck.served(kubernetes, LlmRouteDocument.KIND));
+            parts.add(InstallationCheck.served(kubernetes, "LlmGateway"));
             parts.add(InstallationCheck.answers("the operator is ready", http, URI.create(operator)));
             parts.add(InstallationCheck.together(addresses.size(), memory::state));
             env.text("LLMROUTE_CHECK_CONSOLE")

@@ -34,7 +34,11 @@ record LiveView(Cooldowns cooldowns) {
                             ? new TargetStatus(line.name(), TargetState.KeyMissing, null, null, null)
                             : state(line.name(), active(found)));
         }
-        Condition degraded = new Conditions(before, generation, Instant.now()).degraded(targets);
+        Condition degraded = new Conditions(
+                        before == null || before.conditions() == null ? List.of() : before.conditions(),
+                        generation,
+                        Instant.now())
+                .degraded(targets);
         String soonest = targets.stream()
                 .map(TargetStatus::until)
                 .filter(until -> until != null)

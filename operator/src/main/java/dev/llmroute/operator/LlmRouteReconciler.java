@@ -1,7 +1,9 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.TlsSpec;
+import dev.llmroute.operator.PoolReconciler.Plan;
 import dev.llmroute.operator.RouterPool.Kind;
 import dev.llmroute.operator.RouterPool.Owner;
 import dev.llmroute.operator.election.InstanceGuard;
@@ -11,8 +13,12 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each route routers of its own. Says nothing of cooldowns: see {@link LiveStatus}. */
@@ -28,7 +34,11 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
 
     @Override
     public List<EventSource<?, LlmRoute>> prepareEventSources(EventSourceContext<LlmRoute> context) {
-        return pools.eventSources(context);
+        List<EventSource<?, LlmRoute>> sources = new ArrayList<>(pools.eventSources(context));
+        if (others.gateways().served()) {
+            sources.add(others.gateways().ofRoutes(context));
+        }
+        return sources;
     }
 
     @Override
@@ -41,13 +51,46 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
             others.live().forget(route);
             return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(InstanceGuard.LOOK_AGAIN);
         }
-        Owner owner = new Owner(
-                Kind.Route,
-                route.getMetadata().getNamespace(),
-                route.getMetadata().getName());
+        Optional<ResourceID> gateway = Gateways.of(route);
+        if (gateway.isPresent()) {
+            return attached(route, gateway.get(), context);
+        }
+        Plan plan = new Plan(
+                new Owner(
+                        Kind.Route,
+                        route.getMetadata().getNamespace(),
+                        route.getMetadata().getName()),
+                List.of(route),
+                RouteDocument::of,
+                handouts -> settings(handouts.getFirst()));
+        return done(pools.reconcile(route, plan, context).lookAgain());
+    }
+
+    /** One that a gateway serves is the gateway's, where there is one. */
+    private UpdateControl<LlmRoute> attached(LlmRoute route, ResourceID gateway, Context<LlmRoute> context) {
+        if (others.gateways().served()
+                && context.getSecondaryResource(LlmGateway.class).isPresent()) {
+            if (isServedBy(route, gateway)) {
+                Retirement.of(route, gateway, context);
+            }
+            return UpdateControl.noUpdate();
+        }
+        others.live().forget(route);
+        return done(others.status().withoutGateway(route, gateway.getName()));
+    }
+
+    private static boolean isServedBy(LlmRoute route, ResourceID gateway) {
+        LlmRouteStatus status = route.getStatus();
+        return status != null
+                && status.servedGeneration() != null
+                && status.servedGeneration().equals(route.getMetadata().getGeneration())
+                && status.url() != null
+                && status.url().contains("//" + gateway.getName() + ".");
+    }
+
+    private static UpdateControl<LlmRoute> done(Optional<Duration> lookAgain) {
         UpdateControl<LlmRoute> done = UpdateControl.noUpdate();
-        pools.reconcile(route, owner, List.of(route), handouts -> settings(handouts.getFirst()), context)
-                .ifPresent(done::rescheduleAfter);
+        lookAgain.ifPresent(done::rescheduleAfter);
         return done;
     }
 

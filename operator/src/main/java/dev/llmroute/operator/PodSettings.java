@@ -24,8 +24,6 @@ enum PodSettings {
     /** Everything: for installations whose writers of routes may make pods, Services and Ingresses anyway. */
     All;
 
-    private static final String ROUTER = "spec.router.";
-
     /** Each with what would be gained by it. */
     private static final Map<String, Function<RouterSpec, ?>> POWERS = Map.ofEntries(
             Map.entry("image", RouterSpec::image),
@@ -45,6 +43,15 @@ enum PodSettings {
      * nothing is.
      */
     static List<Problem> refused(RouterSpec stated, OperatorConfig config) {
+        return refused(stated, config, "spec.router");
+    }
+
+    /**
+     * As above.
+     *
+     * @param path of the settings, for the problems: {@code spec} for those of a gateway
+     */
+    static List<Problem> refused(RouterSpec stated, OperatorConfig config, String path) {
         List<Problem> problems = new ArrayList<>();
         if (config.routers().allowed() == Safe) {
             problems.addAll(forbidden(stated));
@@ -52,7 +59,9 @@ enum PodSettings {
         if (problems.isEmpty()) {
             problems.addAll(impossible(stated, config));
         }
-        return List.copyOf(problems);
+        return problems.stream()
+                .map(problem -> new Problem(path + "." + problem.path(), problem.message()))
+                .toList();
     }
 
     private static List<Problem> forbidden(RouterSpec stated) {
@@ -79,7 +88,7 @@ enum PodSettings {
 
     private static Problem forbidden(String field) {
         return new Problem(
-                ROUTER + field,
+                field,
                 "is not allowed in this installation, since it could give more than the right to write routes; leave it out, or have"
                         + " whoever runs the operator set operator.podSettings: All");
     }
@@ -87,11 +96,12 @@ enum PodSettings {
     /** What Kubernetes' own types, which the definition does not look into, cannot be read as. */
     private static List<Problem> impossible(RouterSpec stated, OperatorConfig config) {
         RouterObjects objects = new RouterObjects(config);
-        RouterPool pool = new RouterPool(new Owner(Kind.Route, "default", "route"), stated, List.of(), Set.of());
+        RouterPool pool = new RouterPool(
+                new Owner(Kind.Route, "default", "route"), stated, List.of(), Set.of(), new ConfigParts(1));
         List<Problem> problems = new ArrayList<>();
         if (stated.httpRoute() != null && !config.routers().served().httpRoutes()) {
             problems.add(new Problem(
-                    ROUTER + "httpRoute",
+                    "httpRoute",
                     "needs the Gateway API, which the cluster does not have, or did not have when the operator started; install it and"
                             + " restart the operator, or leave the field out"));
         }
@@ -108,7 +118,7 @@ enum PodSettings {
         try {
             Object ignored = work.get();
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(ROUTER + field, "cannot be used: " + e.getMessage()));
+            problems.add(new Problem(field, "cannot be used: " + e.getMessage()));
         }
     }
 

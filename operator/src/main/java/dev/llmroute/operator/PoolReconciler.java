@@ -6,7 +6,10 @@ import dev.llmroute.api.RouterCount;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.RouteWarnings;
+import dev.llmroute.config.Warning;
+import dev.llmroute.operator.RouterPool.Kind;
 import dev.llmroute.operator.RouterPool.Owner;
+import dev.llmroute.operator.rollout.Trouble;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -57,37 +60,64 @@ final class PoolReconciler<P extends HasMetadata> {
     }
 
     /**
-     * Does all that there is to be done now.
+     * What a pool is to be.
      *
+     * @param documents what each route says
      * @param settings how the pods are to be, by what is handed out
-     * @return when to look again; empty where all that matters is watched
      */
-    Optional<Duration> reconcile(
-            P resource,
+    record Plan(
             Owner owner,
             List<LlmRoute> routes,
-            Function<List<Handout>, @Nullable RouterSpec> settings,
-            Context<P> context) {
+            Function<LlmRoute, RouteDocument> documents,
+            Function<List<Handout>, @Nullable RouterSpec> settings) {}
+
+    /**
+     * What became of it.
+     *
+     * @param sights of the routes that have something handed out
+     * @param taken what keeps an object of the pool from being made
+     * @param lookAgain when to look again; empty where all that matters is watched
+     */
+    record Outcome(
+            RouterPool pool,
+            RouterCount routers,
+            List<Sight> sights,
+            Optional<NameTaken> taken,
+            Optional<Trouble> trouble,
+            Optional<Duration> lookAgain) {}
+
+    /** Does all that there is to be done now. */
+    Outcome reconcile(P resource, Plan plan, Context<P> context) {
+        Owner owner = plan.owner();
         ClusterSecrets secrets = new ClusterSecrets(context.getClient(), owner.namespace(), config.labelRequired());
-        Map<String, RouteDocument> before = RouterChildren.handedOut(context);
-        List<Handout> handouts = routes.stream()
+        Map<String, RouteDocument> before = RouterConfigMaps.handedOut(context);
+        List<Handout> handouts = plan.routes().stream()
                 .map(route -> Handout.of(
                         route,
+                        plan.documents().apply(route),
                         Optional.ofNullable(before.get(route.getMetadata().getName())),
                         secrets,
                         fingerprint))
                 .toList();
-        RouterPool pool = RouterPool.of(owner, settings.apply(handouts), handouts, secrets::withheld);
+        RouterPool pool = RouterPool.of(
+                owner, plan.settings().apply(handouts), handouts, secrets::withheld, RouterConfigMaps.names(context));
         others.secrets().index().put(ResourceID.fromResource(resource), secrets.asked());
+        Optional<Duration> refused = refused(handouts, context);
         if (pool.isNothing()) {
-            return refused(handouts, context);
+            return new Outcome(
+                    pool, Routers.count(context, List.of()), List.of(), Optional.empty(), Optional.empty(), refused);
         }
         Optional<NameTaken> taken = children.reconcile(pool, resource, context);
-        List<Sight> sights = others.routers().look(resource, pool, handouts, context);
-        Stream<Duration> later = Stream.concat(
-                refused(handouts, context).stream(),
-                sights.stream().flatMap(sight -> tell(sight, taken, secrets).stream()));
-        return Stream.concat(later, lookAgain(sights, taken, secrets).stream()).min(Comparator.naturalOrder());
+        Routers.Look look = others.routers().look(resource, pool, handouts, context);
+        Stream<Duration> told = look.sights().stream().flatMap(sight -> tell(sight, taken, secrets).stream());
+        Stream<Duration> later = Stream.concat(refused.stream(), lookAgain(look.sights(), taken, secrets).stream());
+        return new Outcome(
+                pool,
+                look.count(),
+                look.sights(),
+                taken,
+                look.trouble(),
+                Stream.concat(told, later).min(Comparator.naturalOrder()));
     }
 
     /** Tells of those that have nothing that could be handed out. */
@@ -105,7 +135,11 @@ final class PoolReconciler<P extends HasMetadata> {
                 handout.generation(),
                 handout.before().servedGeneration(),
                 handout.before().url(),
-                List.of(conditions.accepted(handout.problems()), conditions.notAccepted(routers.ready())),
+                List.of(
+                        conditions.accepted(handout.problems()),
+                        routers.ready() > 0
+                                ? conditions.stillServing(handout.before().servedGeneration())
+                                : conditions.notAccepted()),
                 routers,
                 null,
                 null,
@@ -128,7 +162,13 @@ final class PoolReconciler<P extends HasMetadata> {
         Conditions conditions = handout.conditions();
         List<Condition> all = new ArrayList<>(List.of(conditions.accepted(handout.problems())));
         if (handout.problems().isEmpty()) {
-            all.add(conditions.warning(RouteWarnings.of(handout.newest().bind())));
+            List<Warning> warnings =
+                    new ArrayList<>(RouteWarnings.of(handout.newest().bind()));
+            if (sight.pool().owner().kind() == Kind.Gateway) {
+                warnings.addAll(
+                        GatewayWarnings.of(handout.newest(), sight.pool().routes()));
+            }
+            all.add(conditions.warning(warnings));
             all.add(conditions.resolvedRefs(
                     sight.handed().missing(),
                     secrets.missingReason(),
@@ -144,13 +184,11 @@ final class PoolReconciler<P extends HasMetadata> {
         if (taken.isPresent()) {
             return Optional.of(SOON);
         }
-        Optional<Duration> waiting = sights.stream()
-                .filter(sight -> !sight.waited().isZero())
-                .map(Sight::lookAgain)
-                .min(Comparator.naturalOrder());
-        if (waiting.isPresent() || others.secrets().client().isPresent()) {
-            return waiting;
-        }
-        return Optional.of(secrets.lacksSomething() ? SOON : LATER);
+        Stream<Duration> waiting =
+                sights.stream().filter(sight -> !sight.waited().isZero()).map(Sight::lookAgain);
+        Stream<Duration> unwatched = others.secrets().client().isPresent()
+                ? Stream.empty()
+                : Stream.of(secrets.lacksSomething() ? SOON : LATER);
+        return Stream.concat(waiting, unwatched).min(Comparator.naturalOrder());
     }
 }

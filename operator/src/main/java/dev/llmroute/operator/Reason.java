@@ -36,6 +36,8 @@ enum Reason {
     NoTargets(Conditions.READY),
     NoCallerKeys(Conditions.READY),
     NoRouters(Conditions.READY),
+    NoRoutes(Conditions.READY),
+    GatewayNotFound(Conditions.READY),
     ReplicaFailure(Conditions.READY),
     PodsWaiting(Conditions.READY),
     ProgressDeadlineExceeded(Conditions.READY),

@@ -15,6 +15,7 @@ import dev.llmroute.api.TlsSpec;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.RouteValidation;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ final class RouteDocument {
 
     private final ObjectNode tree;
     private @Nullable LlmRouteDocument bound;
+    private @Nullable String yaml;
 
     private RouteDocument(ObjectNode tree) {
         this.tree = tree;
@@ -64,6 +66,36 @@ final class RouteDocument {
         return tree.at("/metadata/name").asText();
     }
 
+    /** What it says of its routers, by the names of the fields. */
+    List<String> routerSettings() {
+        return tree.at("/spec/router").propertyStream().map(Map.Entry::getKey).toList();
+    }
+
+    /** The generation that it is of; 0 where it names none. */
+    long generation() {
+        return tree.at("/metadata/generation").asLong();
+    }
+
+    /** The same, with what a gateway says for routes that do not say it themselves. */
+    RouteDocument withDefaults(@Nullable RouterSpec gateway) {
+        if (gateway == null || (gateway.maxBodyBytes() == null && gateway.keepKeys() == null)) {
+            return this;
+        }
+        ObjectNode copy = tree.deepCopy();
+        if (!(copy.get("spec") instanceof ObjectNode spec)
+                || (spec.has("router") && !spec.path("router").isObject())) {
+            return this;
+        }
+        ObjectNode router = spec.withObject("/router");
+        if (gateway.maxBodyBytes() != null && !router.has("maxBodyBytes")) {
+            router.put("maxBodyBytes", gateway.maxBodyBytes());
+        }
+        if (gateway.keepKeys() != null && !router.has("keepKeys")) {
+            router.put("keepKeys", gateway.keepKeys());
+        }
+        return new RouteDocument(copy);
+    }
+
     /** What the API server should have refused, had it our definition; empty where nothing is wrong. */
     List<Problem> problems() {
         return RouteValidation.check(tree);
@@ -83,7 +115,10 @@ final class RouteDocument {
 
     String yaml() {
         try {
-            return YAML.writeValueAsString(tree);
+            if (yaml == null) {
+                yaml = YAML.writeValueAsString(tree);
+            }
+            return yaml;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree can always be written", e);
         }

@@ -10,6 +10,7 @@ import dev.llmroute.operator.pace.Quiet;
 import dev.llmroute.operator.rollout.Lags;
 import dev.llmroute.operator.rollout.PodNudge;
 import dev.llmroute.operator.rollout.RouterQuestion;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -23,11 +24,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running operator. Thread-safe. */
 final class RouteOperator implements AutoCloseable {
     /** How long routes that are being worked on may take when the operator ends; what hangs then is interrupted. */
     private static final Duration TO_FINISH = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteOperator.class);
 
     /** How many routes are worked on at a time; mostly that is waiting for the API server. */
     private static final int THREADS = 50;
@@ -64,8 +70,19 @@ final class RouteOperator implements AutoCloseable {
             cluster.election().ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin()));
         });
         RouterObjects objects = new RouterObjects(config.withServed(ServedKinds.of(cluster.client())));
-        LlmRouteReconciler reconciler = new LlmRouteReconciler(objects, fingerprintKey, collaborators);
-        controller = (Controller<LlmRoute>) operator.register(reconciler, overrider -> configure(overrider, config));
+        controller = (Controller<LlmRoute>) operator.register(
+                new LlmRouteReconciler(objects, fingerprintKey, collaborators),
+                overrider -> configure(overrider, config)
+                        .withOnUpdateFilter((now, before) -> isChanged(now, before)
+                                || ClearAnnotation.isNew(now, before)
+                                || isServedAnew(now, before)));
+        if (collaborators.gateways().served()) {
+            operator.register(
+                    new LlmGatewayReconciler(objects, fingerprintKey, collaborators),
+                    overrider -> configure(overrider, config).withOnUpdateFilter(RouteOperator::isChanged));
+        } else {
+            LOG.warn("The definition of LlmGateway is not installed: routes that name a gateway are not served");
+        }
     }
 
     private static Collaborators collaborators(
@@ -97,31 +114,42 @@ final class RouteOperator implements AutoCloseable {
                         new PodNudge(cluster.client()),
                         new Lags(TimeSource.SYSTEM),
                         new Lags(TimeSource.SYSTEM)),
-                new SecretWatch(cluster.metadata(), new SecretIndex()));
+                new SecretWatch(cluster.metadata(), new SecretIndex()),
+                new Gateways(cluster.client().supports(LlmGateway.class)));
     }
 
-    private static void configure(ControllerConfigurationOverrider<LlmRoute> overrider, OperatorConfig config) {
+    private static <R extends HasMetadata> ControllerConfigurationOverrider<R> configure(
+            ControllerConfigurationOverrider<R> overrider, OperatorConfig config) {
         if (config.watchNamespaces().isEmpty()) {
             overrider.watchingAllNamespaces();
         } else {
             overrider.settingNamespaces(config.watchNamespaces());
         }
-        // The status is the operator's own, and of all metadata only one annotation is its business.
-        overrider
-                .withGenerationAware(false)
-                .withOnUpdateFilter((now, before) -> !Objects.equals(
-                                now.getMetadata().getGeneration(),
-                                before.getMetadata().getGeneration())
-                        || now.isMarkedForDeletion()
-                        || ClearAnnotation.isNew(now, before));
         // Without an end: after the last of a limited number of tries nothing would happen until the next event.
-        overrider
+        return overrider
+                .withGenerationAware(false)
                 .withRetry(new GenericRetry()
                         .setInitialInterval(2000)
                         .setIntervalMultiplier(1.5)
                         .setMaxInterval(60_000)
                         .withoutMaxAttempts())
                 .withReconciliationMaxInterval(Duration.ofMinutes(30));
+    }
+
+    /** The status is the operator's own, and metadata none of its business. */
+    private static boolean isChanged(HasMetadata now, HasMetadata before) {
+        return !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                || now.isMarkedForDeletion();
+    }
+
+    /** A gateway tells so of a route, which then needs no routers of its own. */
+    private static boolean isServedAnew(LlmRoute now, LlmRoute before) {
+        return Gateways.of(now).isPresent() && !Objects.equals(served(now), served(before));
+    }
+
+    private static @Nullable Long served(LlmRoute route) {
+        return route.getStatus() == null ? null : route.getStatus().servedGeneration();
     }
 
     /** As below, without an election: it works whoever else does. */

@@ -17,9 +17,8 @@ import io.javaoperatorsdk.operator.processing.dependent.workflow.Workflow;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowBuilder;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,6 +30,7 @@ import java.util.stream.Stream;
 final class RouterChildren<P extends HasMetadata> {
     private final RouterObjects objects;
     private final byte[] fingerprintKey;
+    private final RouterConfigMaps<P> configMaps = new RouterConfigMaps<>();
     private final Workflow<P> workflow;
 
     RouterChildren(RouterObjects objects, byte[] fingerprintKey) {
@@ -47,8 +47,6 @@ final class RouterChildren<P extends HasMetadata> {
         var autoscaler =
                 new RemovedDependent<HorizontalPodAutoscaler, P>(HorizontalPodAutoscaler.class, scaling::autoscaler);
         WorkflowBuilder<P> workflow = new WorkflowBuilder<P>()
-                .addDependentResource(new RouterDependent<ConfigMap, P>(
-                        ConfigMap.class, pool -> Optional.of(objects.configMap(pool))))
                 .addDependentResource(
                         new RouterDependent<Service, P>(Service.class, pool -> Optional.of(objects.service(pool))))
                 .addDependentResource(account)
@@ -72,30 +70,22 @@ final class RouterChildren<P extends HasMetadata> {
     }
 
     List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
-        return EventSourceUtils.eventSourcesFromWorkflow(context, workflow);
+        List<EventSource<?, P>> sources = new ArrayList<>(EventSourceUtils.eventSourcesFromWorkflow(context, workflow));
+        sources.add(configMaps.eventSource(context));
+        return sources;
     }
 
     /** What there is, as far as it has been seen. */
     static Stream<HasMetadata> present(Context<?> context) {
         return Stream.of(ConfigMap.class, Deployment.class, Service.class)
-                .flatMap(type -> context.getSecondaryResource(type).stream());
-    }
-
-    /** What routers were given last of each route, by its name, as far as that can be read. */
-    static Map<String, RouteDocument> handedOut(Context<?> context) {
-        Map<String, RouteDocument> documents = new HashMap<>();
-        context.getSecondaryResourcesAsStream(ConfigMap.class)
-                .flatMap(each -> Stream.ofNullable(each.getData()))
-                .flatMap(data -> data.values().stream())
-                .flatMap(yaml -> RouteDocument.parse(yaml).stream())
-                .forEach(document -> documents.put(document.name(), document));
-        return documents;
+                .flatMap(type -> context.getSecondaryResourcesAsStream(type));
     }
 
     /** Returns what keeps an object from being made; other failures are thrown, and tried again. */
     Optional<NameTaken> reconcile(RouterPool pool, P owner, Context<P> context) {
         try {
             RouterSecret.ensure(context.getClient(), owner, objects.secret(pool.owner(), fingerprintKey));
+            configMaps.reconcile(objects.configMaps(pool), owner, context);
         } catch (NameTaken taken) {
             return Optional.of(taken);
         }

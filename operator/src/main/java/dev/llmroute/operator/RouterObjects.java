@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys are mounted, never copied: the kubelet brings a rotated key into running pods. So are Secrets that do not exist yet.
  */
 record RouterObjects(OperatorConfig config) {
-    /** The route's file in the ConfigMap. */
-    static final String ROUTE_FILE = "route.yaml";
-
     /** What is said of the pods, by the route and by the installation. */
     RouterSpec settings(RouterPool pool) {
         return config.routers().under(pool.settings());
@@ -62,11 +60,16 @@ record RouterObjects(OperatorConfig config) {
                 .build();
     }
 
-    ConfigMap configMap(RouterPool pool) {
-        return new ConfigMapBuilder()
-                .withMetadata(metadata(pool.owner(), pool.owner().childName()))
-                .withData(Map.of(ROUTE_FILE, pool.routes().getFirst().yaml()))
-                .build();
+    /** The routes, as many in each as there is room for. */
+    List<ConfigMap> configMaps(RouterPool pool) {
+        List<String> names = pool.parts().names(pool.owner().childName());
+        List<Map<String, String>> files = pool.parts().files(pool.routes());
+        return IntStream.range(0, names.size())
+                .mapToObj(part -> new ConfigMapBuilder()
+                        .withMetadata(metadata(pool.owner(), names.get(part)))
+                        .withData(files.get(part))
+                        .build())
+                .toList();
     }
 
     /** A copy of the fingerprint key: pods cannot mount a Secret of another namespace. */

@@ -229,10 +229,10 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
         List<Volume> volumes = new ArrayList<>(List.of(
                 new VolumeBuilder()
                         .withName("routes")
-                        .withNewConfigMap()
-                        .withName(pool.owner().childName())
+                        .withNewProjected()
                         .withDefaultMode(READABLE)
-                        .endConfigMap()
+                        .withSources(routes())
+                        .endProjected()
                         .build(),
                 new VolumeBuilder()
                         .withName("fingerprint")
@@ -256,6 +256,16 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
                         .build()));
         config.caBundle().map(CaBundle::volume).ifPresent(volumes::add);
         return volumes;
+    }
+
+    private List<VolumeProjection> routes() {
+        return pool.parts().names(pool.owner().childName()).stream()
+                .map(name -> new VolumeProjectionBuilder()
+                        .withNewConfigMap()
+                        .withName(name)
+                        .endConfigMap()
+                        .build())
+                .toList();
     }
 
     /** All Secrets under one folder, as {@code NAME/KEY}. Optional: one that is missing must not keep the pod from starting. */

@@ -20,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param settings what is said of the pods; null where nothing is
  * @param routes what they serve
  * @param withheld keys of Secrets that no pod may have, of all that the routes name
+ * @param parts in how many ConfigMaps the routes are
  */
-record RouterPool(Owner owner, @Nullable RouterSpec settings, List<RouteDocument> routes, Set<SecretKeyRef> withheld) {
+record RouterPool(
+        Owner owner,
+        @Nullable RouterSpec settings,
+        List<RouteDocument> routes,
+        Set<SecretKeyRef> withheld,
+        ConfigParts parts) {
     static final int DEFAULT_REPLICAS = 2;
 
     /** What has router pods, and by which words they are told from those of another. */
     enum Kind {
-        Route("llmroute-router", "-router");
+        Route("llmroute-router", "-router"),
+        Gateway("llmroute-gateway", "-gateway");
 
         /** The label {@code app.kubernetes.io/name} of all that belongs to it. */
         private final String label;
@@ -40,7 +47,7 @@ record RouterPool(Owner owner, @Nullable RouterSpec settings, List<RouteDocument
 
         /** Of what a controller looks after. */
         static Kind of(Class<? extends HasMetadata> owner) {
-            return Route;
+            return owner == LlmGateway.class ? Gateway : Route;
         }
 
         String label() {
@@ -73,18 +80,21 @@ record RouterPool(Owner owner, @Nullable RouterSpec settings, List<RouteDocument
      * The pods that serve what is handed out of routes.
      *
      * @param withholding which of these keys no pod may have
+     * @param configMaps names of those that there are
      */
     static RouterPool of(
             Owner owner,
             @Nullable RouterSpec settings,
             List<Handout> handouts,
-            Function<List<SecretKeyRef>, Set<SecretKeyRef>> withholding) {
+            Function<List<SecretKeyRef>, Set<SecretKeyRef>> withholding,
+            List<String> configMaps) {
         List<RouteDocument> routes = handouts.stream()
                 .flatMap(handout -> handout.handed().stream())
                 .map(HandedOut::document)
                 .toList();
-        RouterPool all = new RouterPool(owner, settings, routes, Set.of());
-        return new RouterPool(owner, settings, routes, withholding.apply(all.mountedRefs()));
+        ConfigParts parts = ConfigParts.of(routes, ConfigParts.present(owner.childName(), configMaps));
+        RouterPool all = new RouterPool(owner, settings, routes, Set.of(), parts);
+        return new RouterPool(owner, settings, routes, withholding.apply(all.mountedRefs()), parts);
     }
 
     RouterPool {
@@ -97,8 +107,11 @@ record RouterPool(Owner owner, @Nullable RouterSpec settings, List<RouteDocument
         return owner.kind == Kind.Route && routes.isEmpty();
     }
 
+    /** Where there is nothing to serve a router does not start. */
     int replicas() {
-        return Optional.ofNullable(settings).map(RouterSpec::replicas).orElse(DEFAULT_REPLICAS);
+        return routes.isEmpty()
+                ? 0
+                : Optional.ofNullable(settings).map(RouterSpec::replicas).orElse(DEFAULT_REPLICAS);
     }
 
     Optional<TlsSpec> tls() {

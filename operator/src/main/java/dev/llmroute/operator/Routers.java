@@ -31,8 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param pools since when not all of a pool is
  */
 record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools) {
+    /**
+     * What was seen.
+     *
+     * @param sights of each route that has something handed out
+     */
+    record Look(RouterCount count, List<Sight> sights, Optional<Trouble> trouble) {}
+
     /** Looks; pods that do not serve yet what they were given are nudged, so that it reaches them at once. */
-    List<Sight> look(HasMetadata owner, RouterPool pool, List<Handout> handouts, Context<?> context) {
+    Look look(HasMetadata owner, RouterPool pool, List<Handout> handouts, Context<?> context) {
         List<RouterAnswer> answers =
                 question.ask(RouterEndpoint.of(context.getSecondaryResourcesAsStream(EndpointSlice.class)));
         List<Seen> seen = handouts.stream()
@@ -45,13 +52,14 @@ record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools)
         Optional<Trouble> trouble = deployment
                 .filter(each -> seen.stream().anyMatch(route -> !route.isDone(desired)))
                 .flatMap(each -> Trouble.of(each, () -> pods(context.getClient(), pool)));
-        return seen.stream()
+        List<Sight> sights = seen.stream()
                 .map(route -> {
                     Duration waited = routes.tell(route.handout.uid(), route.rollout.wanted(), route.isDone(desired));
                     RouterCount count = count(context, route.rollout.pods(RouterCount.MAX_PODS));
                     return new Sight(pool, route.handout, route.handed, count, route.rollout, waited, trouble);
                 })
                 .toList();
+        return new Look(count(context, List.of()), sights, trouble);
     }
 
     private record Seen(Handout handout, HandedOut handed, Rollout rollout) {

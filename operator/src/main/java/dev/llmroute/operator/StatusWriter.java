@@ -1,10 +1,12 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.api.Condition;
+import dev.llmroute.api.LlmGatewayStatus;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.operator.event.RouteEvents;
 import dev.llmroute.operator.pace.Quiet;
 import dev.llmroute.operator.telemetry.ErrorReason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what the reconciler knows into the status of routes, where that is news. Thread-safe. */
+/** Writes what the reconciler knows into the status of routes and gateways, where that is news. Thread-safe. */
 record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
     private static final PatchContext APPLY = new PatchContext.Builder()
@@ -40,15 +42,28 @@ record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
         if (saysSo(before, status)) {
             return Optional.empty();
         }
-        String uid = route.getMetadata().getUid();
+        Optional<Duration> pause = apply(route.withStatusOnly(status));
+        if (pause.isEmpty()) {
+            events.record(
+                    route,
+                    StatusEvents.ofConditions(before, Objects.requireNonNullElse(status.conditions(), List.of())));
+        }
+        return pause;
+    }
+
+    /** As above, for a gateway. */
+    Optional<Duration> write(LlmGateway gateway, LlmGatewayStatus status) {
+        return saysSo(gateway.getStatus(), status) ? Optional.empty() : apply(gateway.withStatusOnly(status));
+    }
+
+    private Optional<Duration> apply(HasMetadata patch) {
+        String uid = patch.getMetadata().getUid();
         Duration left = quiet.left(uid);
         if (!left.isZero()) {
             return Optional.of(left);
         }
         quiet.wrote(uid);
-        client.resource(route.withStatusOnly(status)).subresource("status").patch(APPLY);
-        events.record(
-                route, StatusEvents.ofConditions(before, Objects.requireNonNullElse(status.conditions(), List.of())));
+        client.resource(patch).subresource("status").patch(APPLY);
         return Optional.empty();
     }
 
@@ -58,45 +73,103 @@ record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
                 && Objects.equals(before.servedGeneration(), now.servedGeneration())
                 && Objects.equals(before.url(), now.url())
                 && Objects.equals(before.routers(), now.routers())
-                && Objects.requireNonNullElse(now.conditions(), List.<Condition>of()).stream()
-                        .allMatch(condition -> Conditions.find(before, condition.type())
-                                .filter(condition::saysTheSameAs)
-                                .isPresent());
+                && sayTheSame(before.conditions(), now.conditions());
     }
 
-    /**
-     * Tells that the operator could not do its part. What routers serve goes on meanwhile, as the status says.
-     */
-    void failed(LlmRoute route, Exception failure) {
-        String message = message(failure);
-        LOG.warn(
-                "{}/{} cannot be brought in line, and is tried again: {}",
-                route.getMetadata().getNamespace(),
-                route.getMetadata().getName(),
-                message);
-        LOG.debug("The failure", failure);
-        Optional<Reason> reason = reason(failure, message);
-        if (reason.isEmpty()) {
-            return;
-        }
-        LlmRouteStatus before = Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
-        Conditions conditions = new Conditions(before, route.getMetadata().getGeneration(), Instant.now());
-        List<Condition> all = new ArrayList<>(List.of(
-                conditions.accepted(RouteDocument.of(route).problems()), conditions.failed(reason.get(), message)));
-        all.add(Conditions.find(before, Conditions.READY).orElseGet(() -> conditions.neverReady(message)));
-        Conditions.find(before, Conditions.WARNING).ifPresent(all::add);
-        Conditions.find(before, Conditions.RESOLVED_REFS).ifPresent(all::add);
-        write(
+    private static boolean saysSo(@Nullable LlmGatewayStatus before, LlmGatewayStatus now) {
+        return before != null
+                && Objects.equals(before.observedGeneration(), now.observedGeneration())
+                && Objects.equals(before.url(), now.url())
+                && Objects.equals(before.routers(), now.routers())
+                && Objects.equals(before.routes(), now.routes())
+                && Objects.equals(before.routesInForce(), now.routesInForce())
+                && sayTheSame(before.conditions(), now.conditions());
+    }
+
+    /** In those before there may be more: another's. */
+    private static boolean sayTheSame(@Nullable List<Condition> before, @Nullable List<Condition> now) {
+        return Objects.requireNonNullElse(now, List.<Condition>of()).stream()
+                .allMatch(condition -> Objects.requireNonNullElse(before, List.<Condition>of()).stream()
+                        .anyMatch(condition::saysTheSameAs));
+    }
+
+    /** Tells that the gateway to which a route is attached is not there. */
+    Optional<Duration> withoutGateway(LlmRoute route, String gateway) {
+        Conditions conditions = conditions(route);
+        String message = "there is no LlmGateway " + gateway
+                + " in the namespace, or the definition of LlmGateway is not installed";
+        return write(
                 route,
                 new LlmRouteStatus(
                         route.getMetadata().getGeneration(),
-                        before.servedGeneration(),
-                        before.url(),
-                        all,
-                        before.routers(),
+                        null,
+                        null,
+                        List.of(
+                                conditions.accepted(RouteDocument.of(route).problems()),
+                                conditions.is(Reason.GatewayNotFound, false, message)),
+                        null,
                         null,
                         null,
                         null));
+    }
+
+    private static Conditions conditions(LlmRoute route) {
+        LlmRouteStatus before = Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
+        return new Conditions(
+                Objects.requireNonNullElse(before.conditions(), List.of()),
+                route.getMetadata().getGeneration(),
+                Instant.now());
+    }
+
+    /** Tells that the operator could not do its part. What routers serve goes on meanwhile, as the status says. */
+    void failed(LlmRoute route, Exception failure) {
+        if (ErrorReason.of(failure) == ErrorReason.NotLeading) {
+            return;
+        }
+        String message = tell(route, failure);
+        LlmRouteStatus before = Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
+        Conditions conditions = conditions(route);
+        reason(failure, message).ifPresent(reason -> {
+            List<Condition> all = new ArrayList<>(List.of(
+                    conditions.accepted(RouteDocument.of(route).problems()), conditions.is(reason, false, message)));
+            all.add(conditions.find(Conditions.READY).orElseGet(() -> conditions.neverReady(message)));
+            conditions.find(Conditions.WARNING).ifPresent(all::add);
+            conditions.find(Conditions.RESOLVED_REFS).ifPresent(all::add);
+            write(
+                    route,
+                    new LlmRouteStatus(
+                            route.getMetadata().getGeneration(),
+                            before.servedGeneration(),
+                            before.url(),
+                            all,
+                            before.routers(),
+                            null,
+                            null,
+                            null));
+        });
+    }
+
+    /** As above, for a gateway. */
+    void failed(LlmGateway gateway, Exception failure) {
+        if (ErrorReason.of(failure) == ErrorReason.NotLeading) {
+            return;
+        }
+        String message = tell(gateway, failure);
+        reason(failure, message)
+                .ifPresent(
+                        reason -> write(gateway, GatewayConditions.of(gateway).failed(reason, message)));
+    }
+
+    private static String tell(HasMetadata resource, Exception failure) {
+        String message = message(failure);
+        LOG.warn(
+                "{} {}/{} cannot be brought in line, and is tried again: {}",
+                resource.getKind(),
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getName(),
+                message);
+        LOG.debug("The failure", failure);
+        return message;
     }
 
     /** Empty for what passes by itself, and tells a person nothing. */

@@ -13,7 +13,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.Objects;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -61,24 +64,37 @@ final class ApiServer {
         KubernetesClient started = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                 .build();
-        CustomResourceDefinition definition = definition();
-        started.resource(definition).create();
-        started.resource(definition)
+        install(started, definition());
+        install(started, definition("llmgateways"));
+        return started;
+    }
+
+    private static void install(KubernetesClient client, CustomResourceDefinition definition) {
+        client.resource(definition).create();
+        client.resource(definition)
                 .waitUntilCondition(
                         crd -> crd != null
                                 && crd.getStatus() != null
+                                && crd.getStatus().getConditions() != null
                                 && crd.getStatus().getConditions().stream()
                                         .anyMatch(c -> c.getType().equals("Established")
                                                 && c.getStatus().equals("True")),
                         30,
                         TimeUnit.SECONDS);
-        return started;
     }
 
     private static CustomResourceDefinition definition() {
-        return Serialization.unmarshal(
-                Objects.requireNonNull(ApiServer.class.getResourceAsStream("/crds/llmroutes.llmroute.dev.yaml")),
-                CustomResourceDefinition.class);
+        return definition("llmroutes");
+    }
+
+    private static CustomResourceDefinition definition(String plural) {
+        try {
+            return Serialization.unmarshal(
+                    Files.readString(Path.of("../crds", plural + ".llmroute.dev.yaml")),
+                    CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A namespace of the test's own. */

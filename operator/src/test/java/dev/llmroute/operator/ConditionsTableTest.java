@@ -29,7 +29,7 @@ class ConditionsTableTest {
     private static final Pattern LITERAL =
             Pattern.compile("new Condition\\(\\s*\"|condition\\(\\s*\\w+,\\s*\\w+,\\s*\"");
 
-    private final Conditions conditions = new Conditions(null, 3L, Instant.parse("2026-11-29T10:00:00Z"));
+    private final Conditions conditions = new Conditions(List.of(), 3L, Instant.parse("2026-11-29T10:00:00Z"));
 
     @Test
     void every_reason_that_can_be_said_is_in_the_table_once_and_no_other() throws IOException {

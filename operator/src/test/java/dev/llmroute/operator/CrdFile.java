@@ -10,6 +10,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.llmroute.api.Limits;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDGenerator.AbstractCRDOutput;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +21,38 @@ import java.util.Set;
 
 /** The CustomResourceDefinition as the types give it: the generator's, plus what no annotation can say. */
 final class CrdFile {
-    static final Path PATH = Path.of("../crds/llmroutes.llmroute.dev.yaml");
+    /** A resource, and what its definition says of it beyond its types. */
+    record Kind(
+            Class<? extends HasMetadata> type,
+            String name,
+            Path path,
+            String description,
+            String specDescription,
+            String statusDescription,
+            boolean needsSpec) {}
+
+    static final Kind ROUTE = new Kind(
+            LlmRoute.class,
+            "LlmRoute",
+            Path.of("../crds/llmroutes.llmroute.dev.yaml"),
+            "One name for many models: which providers, in which order, with which keys.",
+            "What a team asks for; what it leaves out shows as it holds.",
+            "How the route does, as far as the operator knows.",
+            true);
+
+    static final Kind GATEWAY = new Kind(
+            LlmGateway.class,
+            "LlmGateway",
+            Path.of("../crds/llmgateways.llmroute.dev.yaml"),
+            "Router pods that serve all routes which name it in spec.gatewayRef.",
+            "How the router pods are to be.",
+            "How the gateway does, as far as the operator knows.",
+            false);
+
+    static final List<Kind> ALL = List.of(ROUTE, GATEWAY);
 
     private static final String HEADER = """
-            # The definition of the resource LlmRoute. Generated from the types in src-shared (dev.llmroute.api); do not edit:
+            # The definition of the resource %%s. Generated from the types in src-shared (dev.llmroute.api); do not edit:
             #   %s
             """.formatted(CrdFileTest.REGENERATE);
 
@@ -30,6 +60,8 @@ final class CrdFile {
     private static final List<String> COLUMNS = List.of(
             "Ready",
             "Targets",
+            "Routes",
+            "In force",
             "Next recovery",
             "Routers",
             "Age",
@@ -37,7 +69,8 @@ final class CrdFile {
             "Generation",
             "Served",
             "Warning",
-            "Message");
+            "Message",
+            "URL");
 
     /** Of amounts and the like. */
     private static final Set<String> NUMBERS_TOO = Set.of(Limits.QUANTITY, Limits.COUNT_OR_PERCENT);
@@ -54,20 +87,20 @@ final class CrdFile {
 
     private CrdFile() {}
 
-    static String generate() {
+    static String generate(Kind kind) {
         try {
-            ObjectNode crd = (ObjectNode) YAML.readTree(generated());
-            complete(crd);
-            return HEADER + YAML.writeValueAsString(crd);
+            ObjectNode crd = (ObjectNode) YAML.readTree(generated(kind));
+            complete(crd, kind);
+            return HEADER.formatted(kind.name()) + YAML.writeValueAsString(crd);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String generated() {
+    private static String generated(Kind kind) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new CRDGenerator()
-                .customResourceClasses(LlmRoute.class)
+                .customResourceClasses(kind.type().asSubclass(CustomResource.class))
                 .withOutput(new AbstractCRDOutput<ByteArrayOutputStream>() {
                     @Override
                     protected ByteArrayOutputStream createStreamFor(String name) {
@@ -78,24 +111,24 @@ final class CrdFile {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static void complete(ObjectNode crd) {
+    private static void complete(ObjectNode crd, Kind kind) {
         crd.withObject("/spec/names").putArray("categories").add("llm");
         ObjectNode version = (ObjectNode) crd.at("/spec/versions/0");
         // Where a route has no replicas, the API server cannot tell how many are wanted; it can be told.
         version.withObject("/subresources/scale")
-                .put("specReplicasPath", ".spec.router.replicas")
+                .put("specReplicasPath", kind.equals(ROUTE) ? ".spec.router.replicas" : ".spec.replicas")
                 .put("statusReplicasPath", ".status.routers.desired")
                 .put("labelSelectorPath", ".status.routers.selector");
         version.set("additionalPrinterColumns", columns(version.get("additionalPrinterColumns")));
         ObjectNode root = (ObjectNode) version.at("/schema/openAPIV3Schema");
-        root.put("description", "One name for many models: which providers, in which order, with which keys.");
-        root.putArray("required").add("spec");
+        root.put("description", kind.description());
+        if (kind.needsSpec()) {
+            root.putArray("required").add("spec");
+        }
         // The server knows these three by itself; here they are for whoever checks a file without a server.
         ObjectNode properties = (ObjectNode) root.get("properties");
-        properties
-                .withObject("/spec")
-                .put("description", "What a team asks for; what it leaves out shows as it holds.");
-        properties.withObject("/status").put("description", "How the route does, as far as the operator knows.");
+        properties.withObject("/spec").put("description", kind.specDescription());
+        properties.withObject("/status").put("description", kind.statusDescription());
         properties.putObject("apiVersion").put("type", "string");
         properties.putObject("kind").put("type", "string");
         properties

@@ -124,12 +124,13 @@ class HandedOutTest {
     }
 
     private RouterPool pool(RouteDocument before) {
-        Handout handout = Handout.of(route, Optional.of(before), secrets(), FINGERPRINT);
+        Handout handout = Handout.of(route, RouteDocument.of(route), Optional.of(before), secrets(), FINGERPRINT);
         return RouterPool.of(
                 new Owner(Kind.Route, "team-a", "agent-chat"),
                 LlmRouteReconciler.settings(handout),
                 List.of(handout),
-                refs -> Set.of());
+                refs -> Set.of(),
+                List.of());
     }
 
     private RouteDocument document(long generation) {

@@ -101,7 +101,7 @@ class InstallationCheckTest {
                 .build();
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            return passes(InstallationCheck.served(client));
+            return passes(InstallationCheck.served(client, "LlmRoute"));
         } finally {
             server.stop(0);
         }

@@ -342,7 +342,8 @@ class OperatorOnApiServerTest {
                 .filter(volume -> volume.getProjected() != null)
                 .flatMap(volume -> Stream.ofNullable(volume.getProjected().getSources()))
                 .flatMap(List::stream)
-                .map(source -> source.getSecret().getName())
+                .flatMap(source -> Stream.ofNullable(source.getSecret()))
+                .map(secret -> secret.getName())
                 .toList();
     }
 

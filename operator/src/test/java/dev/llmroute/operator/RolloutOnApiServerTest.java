@@ -190,7 +190,7 @@ class RolloutOnApiServerTest {
         secret("llm-kyes", Map.of("groq", "k-9"));
         await().atMost(5, SECONDS)
                 .untilAsserted(() ->
-                        assertThat(configMap().getData().get("route.yaml")).contains("llm-kyes"));
+                        assertThat(configMap().getData().get("agent-chat.yaml")).contains("llm-kyes"));
         first.serve(served());
         second.serve(served());
         eventually().untilAsserted(() -> assertThat(condition("Ready").reason()).isEqualTo("Serving"));
@@ -327,10 +327,7 @@ class RolloutOnApiServerTest {
     }
 
     private void edit(Consumer<ObjectNode> change) {
-        client.resource(route()).edit(route -> {
-            change.accept((ObjectNode) route.getSpec());
-            return route;
-        });
+        TestRoutes.edit(client, namespace, "agent-chat", change);
     }
 
     private void secret(String name, Map<String, String> values) {

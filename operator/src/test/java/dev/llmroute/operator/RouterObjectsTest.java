@@ -34,7 +34,8 @@ class RouterObjectsTest {
     void routers_read_the_route_as_it_was_written() throws InvalidRoute {
         route.getMetadata().setGeneration(7L);
         RouteDocument document = RouteDocument.of(route);
-        String file = objects.configMap(TestRoutes.pool(route)).getData().get("route.yaml");
+        String file =
+                objects.configMaps(TestRoutes.pool(route)).getFirst().getData().get("agent-chat.yaml");
 
         List<LlmRouteDocument> read = RouteReader.parse("route.yaml", file);
 

@@ -1,5 +1,9 @@
 package dev.llmroute.operator;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What the tests start from. */
 final class TestRoutes {
@@ -50,7 +55,22 @@ final class TestRoutes {
                         route.getMetadata().getName()),
                 document.bind().spec().router(),
                 List.of(document),
-                Set.of());
+                Set.of(),
+                new ConfigParts(1));
+    }
+
+    /** Changes a route's spec, whoever writes it at the same time. */
+    static void edit(KubernetesClient client, String namespace, String name, Consumer<ObjectNode> change) {
+        await().atMost(10, SECONDS).ignoreExceptions().until(() -> {
+            client.resources(LlmRoute.class)
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .edit(route -> {
+                        change.accept((ObjectNode) route.getSpec());
+                        return route;
+                    });
+            return true;
+        });
     }
 
     static OperatorConfig config(String namespace) {

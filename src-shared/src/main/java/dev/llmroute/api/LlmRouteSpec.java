@@ -36,5 +36,10 @@ public record LlmRouteSpec(
         @Required @JsonPropertyDescription("Who may call the route.")
         AuthSpec auth,
 
+        @JsonPropertyDescription(
+                "The gateway that serves the route, with others, from its router pods. Default: the route has routers of its own.")
+        @Nullable
+        GatewayRef gatewayRef,
+
         @JsonPropertyDescription("The router pods of the route.") @Nullable
         RouterSpec router) {}

@@ -50,6 +50,15 @@ public final class RouteValidation {
         return List.copyOf(problems);
     }
 
+    /**
+     * What is wrong with settings of router pods, as a gateway has them.
+     *
+     * @param path of the settings, for the problems
+     */
+    public static List<Problem> checkRouter(JsonNode settings, String path) {
+        return SchemaCheck.check(SCHEMA.at("/spec/properties/router"), settings, path);
+    }
+
     private static void constant(JsonNode document, String field, String value, List<Problem> problems) {
         if (!document.path(field).asText().equals(value)) {
             problems.add(new Problem(field, "must be " + value));

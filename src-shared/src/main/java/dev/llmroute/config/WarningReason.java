@@ -42,8 +42,8 @@ public enum WarningReason {
     LongDuration,
     /** In a file: a bare {@code on}, which kubectl and Helm read as true. See {@link BareOn}. */
     BareOn,
-    /** In a cluster: another route of the same routers has the alias. */
+    /** In a cluster: another route of the same gateway has the alias. */
     AliasTaken,
-    /** In a cluster: a provider does not know a model of the route. */
-    ModelBroken
+    /** In a cluster: something about router pods, which are the gateway's. */
+    IgnoredSetting
 }

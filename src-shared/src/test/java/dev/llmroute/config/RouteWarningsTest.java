@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouteWarningsTest {
     /** What only the cluster shows. */
     private static final Set<WarningReason> SEEN_BY_THE_OPERATOR =
-            EnumSet.of(WarningReason.AliasTaken, WarningReason.ModelBroken);
+            EnumSet.of(WarningReason.AliasTaken, WarningReason.IgnoredSetting);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("warned")

@@ -1,11 +1,16 @@
 package dev.llmroute.operator.apiserver;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -25,8 +30,12 @@ public final class MetadataClient {
      * @return to be closed by the caller
      */
     public static KubernetesClient connect(Config config) {
+        ObjectMapper json = new ObjectMapper();
+        // Where there is nothing the API server lists null, at which an informer would stumble.
+        json.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(new KubernetesSerialization(json, true))
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new MetadataOnly()))
                 .build();
     }

@@ -71,7 +71,7 @@ public final class Lags {
         if (waited.toSeconds() < 10) {
             return Duration.ofMillis(300);
         }
-        return waited.compareTo(LONG) < 0 ? Duration.ofSeconds(2) : Duration.ofSeconds(15);
+        return waited.compareTo(LONG) < 0 ? Duration.ofSeconds(2) : Duration.ofSeconds(30);
     }
 
     /** When to see again what keeps pods from being ready that have not been for so long. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a route could not be reconciled, in one word: what a person would do about it differs by it. */
@@ -21,7 +22,7 @@ public enum ErrorReason {
     Invalid,
     /** The API server is away, overloaded or broken. */
     ApiUnavailable,
-    /** This operator has stopped leading. */
+    /** This operator has stopped leading, or ends: what was begun is given up. */
     NotLeading,
     /** Anything else: most likely a mistake of the operator's. */
     Other;
@@ -30,15 +31,21 @@ public enum ErrorReason {
 
     /** What lies at the bottom of a failure that others have wrapped. */
     public static ErrorReason of(Throwable failure) {
-        return refusal(failure).map(ErrorReason::of).orElse(Other);
+        boolean ends = find(failure, RejectedExecutionException.class).isPresent()
+                || find(failure, InterruptedException.class).isPresent();
+        return ends ? NotLeading : refusal(failure).map(ErrorReason::of).orElse(Other);
     }
 
     /** What the API server, or the client in its place, said; empty where the failure has nothing to do with it. */
     public static Optional<KubernetesClientException> refusal(Throwable failure) {
+        return find(failure, KubernetesClientException.class);
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
         Throwable each = failure;
         for (int i = 0; each != null && i < DEEP; i++) {
-            if (each instanceof KubernetesClientException refused) {
-                return Optional.of(refused);
+            if (type.isInstance(each)) {
+                return Optional.of(type.cast(each));
             }
             each = each instanceof AggregatedOperatorException several
                     ? several.getAggregatedExceptions().values().stream()

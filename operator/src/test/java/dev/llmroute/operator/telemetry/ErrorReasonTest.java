@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,14 @@ class ErrorReasonTest {
         assertThat(ErrorReason.of(new KubernetesClientException("Failed", new IOException("connection refused"))))
                 .isEqualTo(ErrorReason.ApiUnavailable);
         assertThat(ErrorReason.of(new IllegalStateException("oops"))).isEqualTo(ErrorReason.Other);
+    }
+
+    @Test
+    void what_the_end_of_the_operator_cuts_off_is_no_mistake() {
+        assertThat(ErrorReason.of(new IllegalStateException(new RejectedExecutionException())))
+                .isEqualTo(ErrorReason.NotLeading);
+        assertThat(ErrorReason.of(new KubernetesClientException("interrupted", new InterruptedException())))
+                .isEqualTo(ErrorReason.NotLeading);
     }
 
     @Test

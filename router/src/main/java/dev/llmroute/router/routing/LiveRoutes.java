@@ -28,6 +28,10 @@ public final class LiveRoutes implements AutoCloseable {
     private final Cooldowns cooldowns;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("llmroute-config").factory());
+
+    /** What the table was made of. Of the poller alone, once it runs. */
+    private List<ResolvedRoute> routes = List.of();
+
     private volatile RoutingTable table = RoutingTable.EMPTY;
     private volatile String problem = "";
 
@@ -45,7 +49,8 @@ public final class LiveRoutes implements AutoCloseable {
      * @throws IOException where a file cannot be read
      */
     public void start() throws InvalidRoute, IOException {
-        use(table(files.first()));
+        routes = files.first();
+        use(table(routes));
         tell("");
         metrics.keptKeys(files::keptKeys);
         long interval = source.interval().toMillis();
@@ -69,10 +74,11 @@ public final class LiveRoutes implements AutoCloseable {
     private void reload() {
         try {
             RouteFiles.Reading reading = files.again();
-            RoutingTable fresh = table(reading.routes());
-            if (!fresh.equals(table)) {
+            if (!reading.routes().equals(routes)) {
+                RoutingTable fresh = table(reading.routes());
                 mend(fresh);
                 use(fresh);
+                routes = reading.routes();
                 LOG.info("Configuration reloaded: {}", names(fresh));
             }
             tell(String.join("\n", reading.problems()));

@@ -1,17 +1,21 @@
 package dev.llmroute.router.routing;
 
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
+import dev.llmroute.config.Secrets;
 import dev.llmroute.cooldown.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +35,15 @@ final class RouteFiles {
     /** A file as it was read last, so that it is only parsed when it changes. */
     private record Parsed(String text, List<LlmRouteDocument> documents) {}
 
+    /** A route as it was resolved last, and from which keys: with these it need not be again. */
+    private record Resolved(Map<SecretKeyRef, Optional<String>> read, ResolvedRoute route) {}
+
     private final RouteSource source;
     private final KeptKeys keys;
     private Map<Path, Parsed> files = Map.of();
+
+    /** Of each document that was looked at last time, which is the same object as long as its file stays. */
+    private IdentityHashMap<LlmRouteDocument, Resolved> resolved = new IdentityHashMap<>();
 
     /** The documents in use, by qualified name. */
     private Map<String, LlmRouteDocument> serving = Map.of();
@@ -126,6 +136,8 @@ final class RouteFiles {
     }
 
     private List<ResolvedRoute> resolve(Map<Path, Parsed> parsed, List<String> problems) {
+        IdentityHashMap<LlmRouteDocument, Resolved> resolvedBefore = resolved;
+        resolved = new IdentityHashMap<>();
         Map<String, LlmRouteDocument> used = new LinkedHashMap<>();
         List<ResolvedRoute> routes = new ArrayList<>();
         parsed.values().stream().flatMap(each -> each.documents().stream()).forEach(document -> {
@@ -133,7 +145,7 @@ final class RouteFiles {
                 problems.add(twice(document).toString());
                 return;
             }
-            Use use = use(document);
+            Use use = use(document, resolvedBefore);
             use.refusal().map(Problem::toString).ifPresent(problems::add);
             used.put(name(document), use.document());
             routes.add(use.route());
@@ -148,11 +160,11 @@ final class RouteFiles {
     private record Use(LlmRouteDocument document, ResolvedRoute route, Optional<Problem> refusal) {}
 
     /** The document, or the one that serves under its name where that is to be kept. */
-    private Use use(LlmRouteDocument document) {
-        ResolvedRoute fresh = resolved(document);
+    private Use use(LlmRouteDocument document, IdentityHashMap<LlmRouteDocument, Resolved> resolvedBefore) {
+        ResolvedRoute fresh = resolved(document, resolvedBefore);
         LlmRouteDocument before = serving.get(name(document));
         if (before != null && !before.equals(document)) {
-            ResolvedRoute kept = resolved(before);
+            ResolvedRoute kept = resolved(before, resolvedBefore);
             if (kept.outlasts(fresh)) {
                 Problem missing = fresh.problems().getFirst();
                 String message = missing.message() + "; the route as it was before stays";
@@ -162,8 +174,25 @@ final class RouteFiles {
         return new Use(document, fresh, Optional.empty());
     }
 
-    private ResolvedRoute resolved(LlmRouteDocument document) {
-        return RouteResolver.resolve(document, keys.of(document), source.fingerprint());
+    private ResolvedRoute resolved(
+            LlmRouteDocument document, IdentityHashMap<LlmRouteDocument, Resolved> resolvedBefore) {
+        Secrets secrets = keys.of(document);
+        Resolved before = resolvedBefore.get(document);
+        Resolved now = before != null && isSame(before, secrets) ? before : resolve(document, secrets);
+        resolved.put(document, now);
+        return now.route();
+    }
+
+    private static boolean isSame(Resolved before, Secrets secrets) {
+        return before.read().entrySet().stream()
+                .allMatch(each -> secrets.read(each.getKey()).equals(each.getValue()));
+    }
+
+    private Resolved resolve(LlmRouteDocument document, Secrets secrets) {
+        Map<SecretKeyRef, Optional<String>> read = new HashMap<>();
+        ResolvedRoute route =
+                RouteResolver.resolve(document, ref -> read.computeIfAbsent(ref, secrets::read), source.fingerprint());
+        return new Resolved(read, route);
     }
 
     private static Problem twice(LlmRouteDocument document) {

@@ -1,0 +1,33 @@
+package dev.llmroute.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.api.RouterSpec;
+import dev.llmroute.config.Problem;
+import dev.llmroute.config.RouteValidation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gateway says of its router pods.
+ *
+ * @param problems of the spec; empty where it is valid
+ * @param router null where it says nothing, or nothing valid
+ */
+record GatewaySettings(List<Problem> problems, @Nullable RouterSpec router) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static GatewaySettings of(LlmGateway gateway) {
+        JsonNode spec = gateway.getSpec();
+        if (spec == null) {
+            return new GatewaySettings(List.of(), null);
+        }
+        List<Problem> problems = RouteValidation.checkRouter(spec, "spec");
+        try {
+            return new GatewaySettings(problems, problems.isEmpty() ? JSON.treeToValue(spec, RouterSpec.class) : null);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Valid settings do not fit their types: " + e.getOriginalMessage(), e);
+        }
+    }
+}

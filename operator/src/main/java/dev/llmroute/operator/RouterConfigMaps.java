@@ -1,0 +1,115 @@
+package dev.llmroute.operator;
+
+import dev.llmroute.operator.election.Instance;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ConfigMaps with which routers are given their routes: one, or more where the routes do not fit into one. By hand, since their
+ * number changes. Thread-safe.
+ *
+ * @param <P> of what the router pools belong to
+ */
+final class RouterConfigMaps<P extends HasMetadata> {
+    private static final PatchContext APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager(Labels.OPERATOR)
+            .withForce(true)
+            .build();
+
+    private @Nullable InformerEventSource<ConfigMap, P> source;
+
+    EventSource<?, P> eventSource(EventSourceContext<P> context) {
+        var configuration = InformerEventSourceConfiguration.from(ConfigMap.class, context.getPrimaryResourceClass())
+                .withName("configmaps")
+                .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.OPERATOR)
+                .withNamespacesInheritedFromController()
+                .build();
+        InformerEventSource<ConfigMap, P> made = new InformerEventSource<>(configuration, context);
+        source = made;
+        return made;
+    }
+
+    /** The names of all that there are. */
+    static List<String> names(Context<?> context) {
+        return context.getSecondaryResourcesAsStream(ConfigMap.class)
+                .map(each -> each.getMetadata().getName())
+                .toList();
+    }
+
+    /** What routers were given last of each route, by its name, as far as that can be read. */
+    static Map<String, RouteDocument> handedOut(Context<?> context) {
+        Map<String, RouteDocument> documents = new HashMap<>();
+        context.getSecondaryResourcesAsStream(ConfigMap.class)
+                .flatMap(each -> Stream.ofNullable(each.getData()))
+                .flatMap(data -> data.values().stream())
+                .flatMap(yaml -> RouteDocument.parse(yaml).stream())
+                .forEach(document -> documents.merge(document.name(), document, RouterConfigMaps::later));
+        return documents;
+    }
+
+    /** Where the routes have been spread over more ConfigMaps since, the old ones are still there. */
+    private static RouteDocument later(RouteDocument a, RouteDocument b) {
+        return a.generation() >= b.generation() ? a : b;
+    }
+
+    /**
+     * Makes or mends those that are not as they should be; writes nothing where all are.
+     *
+     * @throws NameTaken where one of somebody else is in its place
+     */
+    void reconcile(List<ConfigMap> desired, P owner, Context<P> context) {
+        Map<String, ConfigMap> present = new HashMap<>();
+        context.getSecondaryResourcesAsStream(ConfigMap.class)
+                .forEach(each -> present.put(each.getMetadata().getName(), each));
+        for (ConfigMap wanted : desired) {
+            ConfigMap is = present.get(wanted.getMetadata().getName());
+            if (is == null) {
+                ConfigMap existing = context.getClient().resource(wanted).get();
+                NameTaken.check(existing, owner);
+                Instance.check(existing, wanted);
+            }
+            if (is == null || !isAsWanted(is, wanted)) {
+                wanted.addOwnerReference(owner);
+                ConfigMap now = context.getClient().resource(wanted).patch(APPLY);
+                remember(now, is);
+            }
+        }
+    }
+
+    /** What is seen of it next is this, although the watch may not have told of it yet. */
+    private void remember(ConfigMap now, @Nullable ConfigMap before) {
+        InformerEventSource<ConfigMap, P> known = Objects.requireNonNull(source, "no event source");
+        ResourceID id = ResourceID.fromResource(now);
+        if (before == null) {
+            known.handleRecentResourceCreate(id, now);
+        } else {
+            known.handleRecentResourceUpdate(id, now, before);
+        }
+    }
+
+    private static boolean isAsWanted(ConfigMap is, ConfigMap wanted) {
+        return Objects.equals(is.getData(), wanted.getData())
+                && includes(is.getMetadata().getLabels(), wanted.getMetadata().getLabels())
+                && includes(
+                        is.getMetadata().getAnnotations(), wanted.getMetadata().getAnnotations());
+    }
+
+    private static boolean includes(@Nullable Map<String, String> all, Map<String, String> some) {
+        return all != null && all.entrySet().containsAll(some.entrySet());
+    }
+}
