@@ -18,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 record GatewaySettings(List<Problem> problems, @Nullable RouterSpec router) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static GatewaySettings of(LlmGateway gateway) {
+    static GatewaySettings of(LlmGateway gateway, OperatorConfig config) {
         JsonNode spec = gateway.getSpec();
         if (spec == null) {
             return new GatewaySettings(List.of(), null);
         }
         List<Problem> problems = RouteValidation.checkRouter(spec, "spec");
+        if (!problems.isEmpty()) {
+            return new GatewaySettings(problems, null);
+        }
         try {
-            return new GatewaySettings(problems, problems.isEmpty() ? JSON.treeToValue(spec, RouterSpec.class) : null);
+            RouterSpec router = JSON.treeToValue(spec, RouterSpec.class);
+            List<Problem> refused = PodSettings.refused(router, config, "spec");
+            return new GatewaySettings(refused, refused.isEmpty() ? router : null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Valid settings do not fit their types: " + e.getOriginalMessage(), e);
         }

@@ -22,7 +22,7 @@ record HandedOut(RouteDocument document, ResolvedRoute resolved, List<Problem> m
      * Chooses. What does not resolve never replaces what serves.
      *
      * @param problems of the newest; empty where it is valid
-     * @param before what was handed out last; empty where nothing was
+     * @param before what was handed out last and is still valid; empty where nothing is
      * @return empty where there is nothing to hand out
      */
     static Optional<HandedOut> of(
@@ -31,8 +31,8 @@ record HandedOut(RouteDocument document, ResolvedRoute resolved, List<Problem> m
             Optional<RouteDocument> before,
             Secrets secrets,
             Fingerprint fingerprint) {
-        Optional<HandedOut> old = before.filter(document -> document.problems().isEmpty())
-                .map(document -> new HandedOut(document, resolve(document, secrets, fingerprint), List.of(), false));
+        Optional<HandedOut> old = before.map(
+                document -> new HandedOut(document, resolve(document, secrets, fingerprint), List.of(), false));
         if (!problems.isEmpty()) {
             return old;
         }

@@ -1,12 +1,14 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.api.LlmRouteStatus;
+import dev.llmroute.api.RouterSpec;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.Secrets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A route, and what its routers are given of it.
@@ -16,15 +18,27 @@ import java.util.Optional;
  * @param handed empty where there is nothing that routers could be given
  */
 record Handout(LlmRoute route, RouteDocument newest, List<Problem> problems, Optional<HandedOut> handed) {
-    /** @param before what was handed out last; empty where nothing was */
+    /**
+     * @param before what was handed out last; empty where nothing was
+     * @param refused what of settings of router pods cannot be here
+     */
     static Handout of(
             LlmRoute route,
             RouteDocument newest,
             Optional<RouteDocument> before,
             Secrets secrets,
-            Fingerprint fingerprint) {
-        List<Problem> problems = newest.problems();
-        return new Handout(route, newest, problems, HandedOut.of(newest, problems, before, secrets, fingerprint));
+            Fingerprint fingerprint,
+            Function<RouterSpec, List<Problem>> refused) {
+        List<Problem> problems = problems(newest, refused);
+        Optional<RouteDocument> usable =
+                before.filter(document -> problems(document, refused).isEmpty());
+        return new Handout(route, newest, problems, HandedOut.of(newest, problems, usable, secrets, fingerprint));
+    }
+
+    private static List<Problem> problems(RouteDocument document, Function<RouterSpec, List<Problem>> refused) {
+        List<Problem> problems = document.problems();
+        RouterSpec router = problems.isEmpty() ? document.bind().spec().router() : null;
+        return router == null ? problems : refused.apply(router);
     }
 
     /** The newest document that is valid; empty where none is known. */

@@ -22,10 +22,12 @@ import java.util.Optional;
 @ControllerConfiguration(name = "llmgateway", fieldManager = Labels.OPERATOR)
 final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
     private final PoolReconciler<LlmGateway> pools;
+    private final OperatorConfig config;
     private final Collaborators others;
 
     LlmGatewayReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
         pools = new PoolReconciler<>(objects, fingerprintKey, others);
+        config = objects.config();
         this.others = others;
     }
 
@@ -44,7 +46,7 @@ final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
         if (!others.guard().lets(gateway, RouterChildren.present(context))) {
             return UpdateControl.<LlmGateway>noUpdate().rescheduleAfter(InstanceGuard.LOOK_AGAIN);
         }
-        GatewaySettings settings = GatewaySettings.of(gateway);
+        GatewaySettings settings = GatewaySettings.of(gateway, config);
         GatewayConditions conditions = GatewayConditions.of(gateway);
         if (!settings.problems().isEmpty()) {
             return done(write(gateway, conditions.refused(settings.problems())));

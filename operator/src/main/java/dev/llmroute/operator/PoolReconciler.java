@@ -117,7 +117,8 @@ final class PoolReconciler<P extends HasMetadata> {
                         plan.documents().apply(route),
                         Optional.ofNullable(before.get(route.getMetadata().getName())),
                         secrets,
-                        fingerprint))
+                        fingerprint,
+                        settings -> PodSettings.refused(settings, config)))
                 .toList();
         RouterPool pool = RouterPool.of(
                 owner, plan.settings().apply(handouts), handouts, secrets::withheld, RouterConfigMaps.names(context));

@@ -170,7 +170,7 @@ class GatewayOnApiServerTest {
                             return gateway;
                         }))
                 .hasMessageContaining("spec.replicas");
-        assertThat(GatewaySettings.of(refused()).problems())
+        assertThat(GatewaySettings.of(refused(), TestRoutes.config("operators")).problems())
                 .extracting(Problem::path)
                 .containsExactly("spec.replicas");
     }

@@ -124,7 +124,8 @@ class HandedOutTest {
     }
 
     private RouterPool pool(RouteDocument before) {
-        Handout handout = Handout.of(route, RouteDocument.of(route), Optional.of(before), secrets(), FINGERPRINT);
+        Handout handout = Handout.of(
+                route, RouteDocument.of(route), Optional.of(before), secrets(), FINGERPRINT, settings -> List.of());
         return RouterPool.of(
                 new Owner(Kind.Route, "team-a", "agent-chat"),
                 LlmRouteReconciler.settings(handout),
