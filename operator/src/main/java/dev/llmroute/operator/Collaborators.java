@@ -1,7 +1,9 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.operator.election.InstanceGuard;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,24 @@ record Collaborators(
         Routers routers,
         SecretWatch secrets,
         Gateways gateways) {
+    /** Nothing more is done for the route or the gateway, so nothing is kept of it. */
+    void forget(HasMetadata gone) {
+        if (gone instanceof LlmRoute route) {
+            live.forget(route);
+        }
+        String uid = gone.getMetadata().getUid();
+        routers.routes().forget(uid);
+        routers.pools().forget(uid);
+        secrets.index.forget(ResourceID.fromResource(gone));
+    }
+
+    /** Of how many routes and gateways something is kept, at most. */
+    int kept() {
+        return Math.max(
+                Math.max(live.kept(), secrets.index.size()),
+                Math.max(routers.routes().size(), routers.pools().size()));
+    }
+
     /**
      * Which Secrets are named, and how they are watched.
      *

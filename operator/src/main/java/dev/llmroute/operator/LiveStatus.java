@@ -14,11 +14,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,7 +84,7 @@ final class LiveStatus implements AutoCloseable {
     private final Runnable counter;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("llmroute-live-status").daemon().factory());
-    private final Map<String, Shown> byUid = new HashMap<>();
+    private final Map<String, Shown> byUid = new ConcurrentHashMap<>();
     private final AtomicBoolean changed = new AtomicBoolean();
     private final WriteSchedule<String> schedule = new WriteSchedule<>(
             GATHER, PAUSE, new TokenBucket(AT_ONCE, PER_SECOND, TimeSource.SYSTEM), TimeSource.SYSTEM);
@@ -134,6 +134,11 @@ final class LiveStatus implements AutoCloseable {
     /** What the status says now stays as it is. */
     void forget(LlmRoute route) {
         run(() -> remove(route.getMetadata().getUid()));
+    }
+
+    /** How many routes are on show. */
+    int kept() {
+        return byUid.size();
     }
 
     private void remove(String uid) {

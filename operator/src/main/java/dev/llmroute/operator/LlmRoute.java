@@ -7,6 +7,7 @@ import dev.llmroute.api.LlmRouteStatus;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.SchemaSwap;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,15 @@ public class LlmRoute extends CustomResource<JsonNode, LlmRouteStatus> implement
     @Override
     protected @Nullable LlmRouteStatus initStatus() {
         return null;
+    }
+
+    /** Without who manages which field: nobody asks for that of a route, and it is larger than all the rest. */
+    @Override
+    public void setMetadata(ObjectMeta metadata) {
+        if (metadata != null) {
+            metadata.setManagedFields(List.of());
+        }
+        super.setMetadata(metadata);
     }
 
     /** What a status is applied with: nothing but the route's identity, so that no other field becomes the writer's. */

@@ -52,6 +52,7 @@ final class PoolReconciler<P extends HasMetadata> {
     List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         List<EventSource<?, P>> sources = new ArrayList<>(children.eventSources(context));
         sources.add(Watched.endpoints(context));
+        sources.add(new Deleted<>(context.getPrimaryResourceClass(), others::forget));
         others.secrets()
                 .client()
                 .ifPresent(metadata -> sources.add(
@@ -88,6 +89,25 @@ final class PoolReconciler<P extends HasMetadata> {
 
     /** Does all that there is to be done now. */
     Outcome reconcile(P resource, Plan plan, Context<P> context) {
+        try {
+            return bringInLine(resource, plan, context);
+        } finally {
+            if (isGone(resource, context)) {
+                others.forget(resource);
+            }
+        }
+    }
+
+    /** Whether it has been deleted meanwhile: then what was just remembered of it is of no use. */
+    private boolean isGone(P resource, Context<P> context) {
+        return context.getPrimaryCache()
+                .get(ResourceID.fromResource(resource))
+                .filter(now ->
+                        now.getMetadata().getUid().equals(resource.getMetadata().getUid()))
+                .isEmpty();
+    }
+
+    private Outcome bringInLine(P resource, Plan plan, Context<P> context) {
         Owner owner = plan.owner();
         ClusterSecrets secrets = new ClusterSecrets(context.getClient(), owner.namespace(), config.labelRequired());
         Map<String, RouteDocument> before = RouterConfigMaps.handedOut(context);

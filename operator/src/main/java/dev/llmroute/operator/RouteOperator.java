@@ -35,8 +35,11 @@ final class RouteOperator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteOperator.class);
 
-    /** How many routes are worked on at a time; mostly that is waiting for the API server. */
-    private static final int THREADS = 50;
+    /**
+     * How many routes are worked on at a time; mostly that is waiting for the API server. More make it slower rather than the routes
+     * faster, and then the Lease is renewed too late.
+     */
+    private static final int THREADS = 10;
 
     /** Of one route, by whomever. */
     private static final Duration BETWEEN_STATUS_WRITES = Duration.ofSeconds(2);
@@ -246,6 +249,11 @@ final class RouteOperator implements AutoCloseable {
     /** How many routes belong to another installation and are left alone. */
     int foreignRoutes() {
         return collaborators.guard().foreignRoutes();
+    }
+
+    /** Of how many routes something is kept in memory, beside the routes themselves. */
+    int routesKept() {
+        return collaborators.kept();
     }
 
     /** Ends what is being done, which may take {@link #TO_FINISH}, and then gives the lead to another. */

@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.operator.RouterPool.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
@@ -48,7 +49,8 @@ final class RouterChildren<P extends HasMetadata> {
                 new RemovedDependent<HorizontalPodAutoscaler, P>(HorizontalPodAutoscaler.class, scaling::autoscaler);
         WorkflowBuilder<P> workflow = new WorkflowBuilder<P>()
                 .addDependentResource(
-                        new RouterDependent<Service, P>(Service.class, pool -> Optional.of(objects.service(pool))))
+                        new RouterDependent<Service, P>(
+                                Service.class, Owner::name, pool -> Optional.of(objects.service(pool))))
                 .addDependentResource(account)
                 .addDependentResource(autoscaler)
                 .addDependentResource(new RemovedDependent<PodDisruptionBudget, P>(

@@ -1,12 +1,16 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.operator.RouterPool.Owner;
 import dev.llmroute.operator.election.Instance;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,13 +24,23 @@ import java.util.function.Function;
 class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUDKubernetesDependentResource<R, P> {
     private static final String POOL = "pool";
 
+    private final Function<Owner, String> childName;
     private final Function<RouterPool, Optional<R>> desired;
 
+    /** One that is called as all but the Service. */
     RouterDependent(Class<R> type, Function<RouterPool, Optional<R>> desired) {
+        this(type, Owner::childName, desired);
+    }
+
+    /** @param childName of the object */
+    RouterDependent(
+            Class<R> type, Function<Owner, String> childName, Function<RouterPool, Optional<R>> desired) {
         super(type, type.getSimpleName());
+        this.childName = childName;
         this.desired = desired;
         configureWith(new KubernetesDependentResourceConfigBuilder<R>()
                 .withUseSSA(true)
+                .withCreateResourceOnlyIfNotExistingWithSSA(true)
                 .withKubernetesDependentInformerConfig(InformerConfiguration.builder(type)
                         .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.OPERATOR)
                         .build())
@@ -59,12 +73,36 @@ class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUD
         return desired.apply(pool(context)).orElseThrow();
     }
 
-    /** An apply takes over what is there under the name; so what is another's is looked for first. */
+    @Override
+    protected ResourceID targetSecondaryResourceID(P owner, Context<P> context) {
+        Owner of = pool(context).owner();
+        return new ResourceID(childName.apply(of), of.namespace());
+    }
+
+    /**
+     * This apply is refused where there is something under the name already; only then it is looked at whose that is. What is the
+     * owner's has lost the label by which it would have been seen, and gets it back.
+     *
+     * @throws NameTaken where it is another's
+     */
     @Override
     public R create(R child, P owner, Context<P> context) {
-        R existing = context.getClient().resource(child).get();
-        NameTaken.check(existing, owner);
-        Instance.check(existing, child);
-        return super.create(child, owner, context);
+        try {
+            return super.create(child, owner, context);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            R existing = context.getClient().resource(child).get();
+            if (existing == null) {
+                throw e;
+            }
+            NameTaken.check(existing, owner);
+            Instance.check(existing, child);
+            // The same one, not what bears the name by then.
+            child.getMetadata().setResourceVersion(null);
+            child.getMetadata().setUid(existing.getMetadata().getUid());
+            return update(existing, child, owner, context);
+        }
     }
 }

@@ -19,6 +19,10 @@ final class SecretIndex {
         byOwner.remove(owner);
     }
 
+    int size() {
+        return byOwner.size();
+    }
+
     /** Who names the Secret. */
     Set<ResourceID> naming(String namespace, String secret) {
         return byOwner.entrySet().stream()

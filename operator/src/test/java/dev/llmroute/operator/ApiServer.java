@@ -48,6 +48,8 @@ final class ApiServer {
                 .withStartupTimeout(120_000)
                 .withApiServerFlag("--bind-address=127.0.0.1")
                 .withApiServerFlag("--advertise-address=127.0.0.1")
+                .withApiServerFlag("--audit-policy-file=" + AuditLog.policy())
+                .withApiServerFlag("--audit-log-path=" + AuditLog.FILE)
                 .build());
         try {
             server.start();

@@ -1,5 +1,7 @@
 package dev.llmroute.operator;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.apiserver.CallObserver;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -28,10 +31,15 @@ final class OperatorProcess implements AutoCloseable {
     private final RouteOperator operator;
 
     private OperatorProcess(
-            OperatorConfig config, Consumer<HttpRequest> watcher, Cooldowns cooldowns, BooleanSupplier informed) {
-        URI server = URI.create(ApiServer.client().getConfiguration().getMasterUrl());
+            OperatorConfig config,
+            Config as,
+            Consumer<HttpRequest> watcher,
+            Cooldowns cooldowns,
+            BooleanSupplier informed) {
+        URI server = URI.create(as.getMasterUrl());
         network = new TcpProxy(new InetSocketAddress(server.getHost(), server.getPort()));
-        cluster = Cluster.connect(config, through(network), () -> lost.set(true), List.of(recorder(watcher)));
+        as.setMasterUrl("https://127.0.0.1:" + network.port() + "/");
+        cluster = Cluster.connect(config, as, () -> lost.set(true), List.of(recorder(watcher)));
         operator = RouteOperator.start(config, cluster, cooldowns, informed);
     }
 
@@ -41,18 +49,27 @@ final class OperatorProcess implements AutoCloseable {
 
     /** @param watcher gets each request before it goes out */
     static OperatorProcess start(OperatorConfig config, Consumer<HttpRequest> watcher, Cooldowns cooldowns) {
-        return new OperatorProcess(config, watcher, cooldowns, () -> true);
+        return new OperatorProcess(config, allRights(), watcher, cooldowns, () -> true);
     }
 
     /** @param informed whether what other processes know is among the cooldowns */
     static OperatorProcess start(OperatorConfig config, Cooldowns cooldowns, BooleanSupplier informed) {
-        return new OperatorProcess(config, request -> {}, cooldowns, informed);
+        return new OperatorProcess(config, allRights(), request -> {}, cooldowns, informed);
     }
 
-    private static Config through(TcpProxy network) {
-        Config config = new ConfigBuilder(ApiServer.client().getConfiguration()).build();
-        config.setMasterUrl("https://127.0.0.1:" + network.port() + "/");
-        return config;
+    /** @param token of a service account, whose rights it has */
+    static OperatorProcess start(OperatorConfig config, String token, Cooldowns cooldowns) {
+        Config as = allRights();
+        as.setClientCertData(null);
+        as.setClientCertFile(null);
+        as.setClientKeyData(null);
+        as.setClientKeyFile(null);
+        as.setOauthToken(token);
+        return new OperatorProcess(config, as, request -> {}, cooldowns, () -> true);
+    }
+
+    private static Config allRights() {
+        return new ConfigBuilder(ApiServer.client().getConfiguration()).build();
     }
 
     private CallObserver recorder(Consumer<HttpRequest> watcher) {
@@ -79,6 +96,14 @@ final class OperatorProcess implements AutoCloseable {
 
     KubernetesClient client() {
         return cluster.client();
+    }
+
+    /** Returns when nothing has been written for a while. */
+    void awaitRest() {
+        AtomicInteger seen = new AtomicInteger(-1);
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> seen.getAndSet(writes.size()) == writes.size());
     }
 
     String metrics() {

@@ -83,18 +83,29 @@ final class TestRoutes {
 
     static OperatorConfig config(
             String namespace, Set<String> watched, boolean labelRequired, String leaseName, String podName) {
-        return config(namespace, watched, labelRequired, PodSettings.Safe, leaseName, podName);
+        return config(namespace, watched, labelRequired, true, leaseName, podName);
+    }
+
+    static OperatorConfig config(
+            String namespace,
+            Set<String> watched,
+            boolean labelRequired,
+            boolean secretsWatched,
+            String leaseName,
+            String podName) {
+        return config(namespace, watched, labelRequired, secretsWatched, PodSettings.Safe, leaseName, podName);
     }
 
     /** Where routes may say everything of their pods. */
     static OperatorConfig allowingAll(String namespace) {
-        return config(namespace, Set.of(), false, PodSettings.All, "", "operator-0");
+        return config(namespace, Set.of(), false, true, PodSettings.All, "", "operator-0");
     }
 
     private static OperatorConfig config(
             String namespace,
             Set<String> watched,
             boolean labelRequired,
+            boolean secretsWatched,
             PodSettings allowed,
             String leaseName,
             String podName) {
@@ -109,7 +120,7 @@ final class TestRoutes {
                 new TreeMap<>(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")),
                 Optional.empty(),
                 labelRequired,
-                true,
+                secretsWatched,
                 RouterDefaults.none(allowed),
                 leaseName,
                 podName,

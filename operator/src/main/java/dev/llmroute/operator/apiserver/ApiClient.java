@@ -44,6 +44,7 @@ public final class ApiClient {
         config.setRequestRetryBackoffLimit(REPETITIONS);
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(SharedFields.serialization())
                 .withHttpClientFactory(new ObservedFactory(observers))
                 .build();
     }

@@ -1,8 +1,10 @@
 package dev.llmroute.operator.apiserver;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -30,7 +32,7 @@ public final class MetadataClient {
      * @return to be closed by the caller
      */
     public static KubernetesClient connect(Config config) {
-        ObjectMapper json = new ObjectMapper();
+        ObjectMapper json = new ObjectMapper().addMixIn(ObjectMeta.class, WithoutAnnotations.class);
         // Where there is nothing the API server lists null, at which an informer would stumble.
         json.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         return new KubernetesClientBuilder()
@@ -39,6 +41,10 @@ public final class MetadataClient {
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("metadata", new MetadataOnly()))
                 .build();
     }
+
+    /** Annotations may hold what is in a Secret, as kubectl applied it last; and all this together is most of what there is. */
+    @JsonIgnoreProperties({"annotations", "managedFields"})
+    private interface WithoutAnnotations {}
 
     private static final class MetadataOnly implements Interceptor {
         @Override

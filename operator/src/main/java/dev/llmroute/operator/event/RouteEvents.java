@@ -13,13 +13,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -116,14 +114,15 @@ public final class RouteEvents implements AutoCloseable {
             if (due.isNew()) {
                 client.resource(event(due)).create();
             } else {
-                client.events()
-                        .v1()
-                        .events()
-                        .inNamespace(due.route().getNamespace())
-                        .withName(due.name())
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                Serialization.asJson(Map.of("series", series(due.count()))));
+                // A patch of text would be preceded by a read, to which the operator has no right.
+                client.resource(new EventBuilder()
+                                .withNewMetadata()
+                                .withNamespace(due.route().getNamespace())
+                                .withName(due.name())
+                                .endMetadata()
+                                .withSeries(series(due.count()))
+                                .build())
+                        .patch(PatchContext.of(PatchType.JSON_MERGE));
             }
             return true;
         } catch (KubernetesClientException e) {

@@ -83,6 +83,11 @@ public final class Lags {
         lags.remove(uid);
     }
 
+    /** Of how many routes something is kept. */
+    public int size() {
+        return lags.size();
+    }
+
     /** How many routes have waited for {@link #LONG}. Those that are not among the present ones are forgotten. */
     public int count(Collection<String> presentUids) {
         lags.keySet().retainAll(presentUids);

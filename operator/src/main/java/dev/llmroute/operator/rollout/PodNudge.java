@@ -1,14 +1,12 @@
 package dev.llmroute.operator.rollout;
 
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Changes an annotation of pods: a kubelet looks at what a pod mounts when the pod changes, and else once in its period, which is a minute
@@ -26,13 +24,17 @@ public record PodNudge(KubernetesClient client) {
      * @param value any that the pods do not have yet
      */
     public void nudge(String namespace, List<RouterEndpoint> pods, String value) {
-        String patch = Serialization.asJson(Map.of("metadata", Map.of("annotations", Map.of(ANNOTATION, value))));
         for (RouterEndpoint pod : pods) {
             try {
-                client.resources(Pod.class)
-                        .inNamespace(namespace)
-                        .withName(pod.pod())
-                        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+                // A patch of text would be preceded by a read, to which the operator has no right.
+                client.resource(new PodBuilder()
+                                .withNewMetadata()
+                                .withNamespace(namespace)
+                                .withName(pod.pod())
+                                .addToAnnotations(ANNOTATION, value)
+                                .endMetadata()
+                                .build())
+                        .patch(PatchContext.of(PatchType.JSON_MERGE));
             } catch (KubernetesClientException e) {
                 if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                     throw e;

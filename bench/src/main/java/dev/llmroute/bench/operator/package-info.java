@@ -1,0 +1,5 @@
+/** Measures what many routes cost the operator: {@code bench/operator}. */
+@NullMarked
+package dev.llmroute.bench.operator;
+
+import org.jspecify.annotations.NullMarked;
