@@ -48,9 +48,8 @@ final class RouterChildren<P extends HasMetadata> {
         var autoscaler =
                 new RemovedDependent<HorizontalPodAutoscaler, P>(HorizontalPodAutoscaler.class, scaling::autoscaler);
         WorkflowBuilder<P> workflow = new WorkflowBuilder<P>()
-                .addDependentResource(
-                        new RouterDependent<Service, P>(
-                                Service.class, Owner::name, pool -> Optional.of(objects.service(pool))))
+                .addDependentResource(new RouterDependent<Service, P>(
+                        Service.class, Owner::name, pool -> Optional.of(objects.service(pool))))
                 .addDependentResource(account)
                 .addDependentResource(autoscaler)
                 .addDependentResource(new RemovedDependent<PodDisruptionBudget, P>(

@@ -33,8 +33,7 @@ class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUD
     }
 
     /** @param childName of the object */
-    RouterDependent(
-            Class<R> type, Function<Owner, String> childName, Function<RouterPool, Optional<R>> desired) {
+    RouterDependent(Class<R> type, Function<Owner, String> childName, Function<RouterPool, Optional<R>> desired) {
         super(type, type.getSimpleName());
         this.childName = childName;
         this.desired = desired;
