@@ -32,19 +32,26 @@ final class DeploymentDependent<P extends HasMetadata> extends RouterDependent<D
     /** It begins with the fewest pods rather than with one. */
     @Override
     public Deployment create(Deployment child, P owner, Context<P> context) {
-        if (child.getSpec().getReplicas() == null) {
-            autoscaling.apply(pool(context)).ifPresent(stated -> child.getSpec().setReplicas(stated.fewest()));
-        }
+        scaled(context).ifPresent(stated -> child.getSpec().setReplicas(stated.fewest()));
         return super.create(child, owner, context);
     }
 
     @Override
     public Deployment update(Deployment actual, Deployment desired, P owner, Context<P> context) {
-        autoscaling
-                .apply(pool(context))
-                .filter(stated -> desired.getSpec().getReplicas() == null && isApplied(actual))
-                .ifPresent(stated -> handOver(actual, stated, context.getClient()));
+        scaled(context).ifPresent(stated -> {
+            // It may have been meant to be created.
+            desired.getSpec().setReplicas(null);
+            if (isApplied(actual)) {
+                handOver(actual, stated, context.getClient());
+            }
+        });
         return super.update(actual, desired, owner, context);
+    }
+
+    /** By what, where the number of pods is the autoscaler's. */
+    private Optional<AutoscalingSpec> scaled(Context<P> context) {
+        RouterPool pool = pool(context);
+        return pool.routes().isEmpty() ? Optional.empty() : autoscaling.apply(pool);
     }
 
     /** Whether the number of pods is the operator's. */

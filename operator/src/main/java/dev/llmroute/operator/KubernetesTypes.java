@@ -3,16 +3,27 @@ package dev.llmroute.operator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.api.AutoscalingSpec;
 import dev.llmroute.api.NetworkPolicySpec;
+import dev.llmroute.api.ResourcesSpec;
 import dev.llmroute.api.RouterSpec;
+import dev.llmroute.api.TolerationSpec;
 import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Kubernetes' own types in a route, which its definition does not look into. Fields that a type does not have are kept: the API server
- * judges them.
+ * What a route says, in Kubernetes' own types. Of those that the definition does not look into, fields that a type does not have are kept:
+ * the API server judges them.
  */
 final class KubernetesTypes {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +48,31 @@ final class KubernetesTypes {
                 .map(peers -> peers.stream()
                         .map(tree -> read(tree, NetworkPolicyPeer.class))
                         .toList());
+    }
+
+    static Toleration toleration(TolerationSpec stated) {
+        return new TolerationBuilder()
+                .withKey(stated.key())
+                .withOperator(
+                        stated.operator() == null ? null : stated.operator().name())
+                .withValue(stated.value())
+                .withEffect(stated.effect() == null ? null : stated.effect().name())
+                .withTolerationSeconds(stated.tolerationSeconds())
+                .build();
+    }
+
+    static ResourceRequirements resources(ResourcesSpec stated) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(amounts(stated.requests()))
+                .withLimits(amounts(stated.limits()))
+                .build();
+    }
+
+    private static Map<String, Quantity> amounts(@Nullable Map<String, String> stated) {
+        Map<String, Quantity> amounts = new TreeMap<>();
+        Objects.requireNonNullElse(stated, Map.<String, String>of())
+                .forEach((resource, amount) -> amounts.put(resource, new Quantity(amount)));
+        return amounts;
     }
 
     private static <T> T read(Object tree, Class<T> type) {

@@ -3,7 +3,6 @@ package dev.llmroute.operator;
 import dev.llmroute.api.ResourcesSpec;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
-import dev.llmroute.api.TolerationSpec;
 import dev.llmroute.api.TopologySpreadSpec;
 import dev.llmroute.api.WhenUnsatisfiable;
 import io.fabric8.kubernetes.api.model.Container;
@@ -19,10 +18,6 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -85,7 +80,7 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
                         .toList())
                 .withNodeSelector(settings.nodeSelector())
                 .withTolerations(listed(settings.tolerations()).stream()
-                        .map(RouterPod::toleration)
+                        .map(KubernetesTypes::toleration)
                         .toList())
                 .withAffinity(KubernetesTypes.affinity(settings).orElse(null))
                 .withPriorityClassName(settings.priorityClassName())
@@ -117,7 +112,7 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
                 .withStartupProbe(probe("/healthz", 1, 120))
                 .withLivenessProbe(probe("/healthz", 10, 3))
                 .withReadinessProbe(probe("/readyz", 2, 2))
-                .withResources(resources(Objects.requireNonNullElse(settings.resources(), RESOURCES)))
+                .withResources(KubernetesTypes.resources(Objects.requireNonNullElse(settings.resources(), RESOURCES)))
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)
@@ -165,17 +160,6 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
         return Objects.requireNonNullElse(stated, List.of());
     }
 
-    private static Toleration toleration(TolerationSpec stated) {
-        return new TolerationBuilder()
-                .withKey(stated.key())
-                .withOperator(
-                        stated.operator() == null ? null : stated.operator().name())
-                .withValue(stated.value())
-                .withEffect(stated.effect() == null ? null : stated.effect().name())
-                .withTolerationSeconds(stated.tolerationSeconds())
-                .build();
-    }
-
     private TopologySpreadConstraint spread(TopologySpreadSpec stated) {
         return new TopologySpreadConstraintBuilder()
                 .withMaxSkew(Objects.requireNonNullElse(stated.maxSkew(), 1))
@@ -187,20 +171,6 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
                 .withMatchLabels(pool.owner().selector())
                 .endLabelSelector()
                 .build();
-    }
-
-    private static ResourceRequirements resources(ResourcesSpec stated) {
-        return new ResourceRequirementsBuilder()
-                .withRequests(amounts(stated.requests()))
-                .withLimits(amounts(stated.limits()))
-                .build();
-    }
-
-    private static Map<String, Quantity> amounts(@Nullable Map<String, String> stated) {
-        Map<String, Quantity> amounts = new TreeMap<>();
-        Objects.requireNonNullElse(stated, Map.<String, String>of())
-                .forEach((resource, amount) -> amounts.put(resource, new Quantity(amount)));
-        return amounts;
     }
 
     private static String path(SecretKeyRef ref) {

@@ -24,8 +24,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
@@ -50,7 +54,11 @@ class RightsOnApiServerTest {
     private static final Map<String, String> UNSEEN = Map.of(
             "create configmaps", "an apply that creates is asked for both, and logged as a patch",
             "create services", "as above",
-            "create apps/deployments", "as above");
+            "create apps/deployments", "as above",
+            "create serviceaccounts", "as above",
+            "create policy/poddisruptionbudgets", "as above",
+            "create networking.k8s.io/networkpolicies", "as above",
+            "create autoscaling/horizontalpodautoscalers", "as above");
 
     private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
     private KubernetesClient client;
@@ -113,6 +121,7 @@ class RightsOnApiServerTest {
             coolTwice();
             change();
             mendWhatIsGone();
+            scaleAndWantNoneOfIt();
             changeTheRoutesSecret();
             meetASilentRouter();
             meetAnotherInstallation(operator);
@@ -154,8 +163,39 @@ class RightsOnApiServerTest {
 
     /** What lacks the label is gone for the operator, which then meets it. */
     private void mendWhatIsGone() {
-        Stream.of(ConfigMap.class, Deployment.class).forEach(type -> unlabel(type, "agent-chat-router"));
+        Stream.of(
+                        ConfigMap.class,
+                        Deployment.class,
+                        ServiceAccount.class,
+                        PodDisruptionBudget.class,
+                        NetworkPolicy.class)
+                .forEach(type -> unlabel(type, "agent-chat-router"));
         unlabel(Service.class, "agent-chat");
+    }
+
+    private void scaleAndWantNoneOfIt() {
+        TestRoutes.edit(
+                client,
+                namespace,
+                "agent-chat",
+                spec -> spec.putObject("router").putObject("autoscaling").put("max", 3));
+        within(20).until(() -> isThere(HorizontalPodAutoscaler.class));
+        unlabel(HorizontalPodAutoscaler.class, "agent-chat-router");
+        TestRoutes.edit(client, namespace, "agent-chat", spec -> {
+            ObjectNode router = spec.putObject("router");
+            router.putObject("podDisruptionBudget").put("enabled", false);
+            router.putObject("networkPolicy").put("enabled", false);
+        });
+        Stream.of(HorizontalPodAutoscaler.class, PodDisruptionBudget.class, NetworkPolicy.class)
+                .forEach(type -> within(20).until(() -> !isThere(type)));
+    }
+
+    private boolean isThere(Class<? extends HasMetadata> type) {
+        return client.resources(type)
+                        .inNamespace(namespace)
+                        .withName("agent-chat-router")
+                        .get()
+                != null;
     }
 
     private <R extends HasMetadata> void unlabel(Class<R> type, String name) {

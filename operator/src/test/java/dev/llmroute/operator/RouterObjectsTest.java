@@ -239,7 +239,7 @@ class RouterObjectsTest {
     }
 
     private void settings(String yaml) {
-        ((ObjectNode) route.getSpec()).set("router", Serialization.unmarshal(yaml, JsonNode.class));
+        ((ObjectNode) route.getSpec()).set("router", Serialization.unmarshal("---\n" + yaml, JsonNode.class));
     }
 
     private Deployment deployment() {

@@ -67,8 +67,14 @@ public enum ErrorReason {
             case 409 -> Conflict;
             case 400, 413, 415, 422 -> Invalid;
             // Without a status nothing was answered.
-            default -> ApiUnavailable;
+            default -> isOfNoSchema(refused) ? Invalid : ApiUnavailable;
         };
+    }
+
+    /** A field that an applied object cannot have is told with the status of a mistake of the API server's own. */
+    private static boolean isOfNoSchema(KubernetesClientException refused) {
+        return refused.getCode() == 500
+                && String.valueOf(refused.getMessage()).contains("failed to create typed patch object");
     }
 
     /** The API server says so in the causes of its refusal. */

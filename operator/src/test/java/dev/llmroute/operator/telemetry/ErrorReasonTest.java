@@ -28,6 +28,15 @@ class ErrorReasonTest {
     }
 
     @Test
+    void a_field_that_no_object_has_is_no_failure_of_the_api_server() {
+        String said =
+                "failed to create typed patch object (a/b; apps/v1, Kind=Deployment): .spec.x: field not declared in schema";
+
+        assertThat(ErrorReason.of(new KubernetesClientException(said, 500, null)))
+                .isEqualTo(ErrorReason.Invalid);
+    }
+
+    @Test
     void what_was_not_answered_is_told_apart_from_a_mistake_of_our_own() {
         assertThat(ErrorReason.of(new KubernetesClientException("Failed", new IOException("connection refused"))))
                 .isEqualTo(ErrorReason.ApiUnavailable);
