@@ -207,3 +207,20 @@ readinessProbe:
 {{- $stated := .Values.operator.watchSecrets | toString -}}
 {{- if or (eq $stated "true") (and (eq $stated "auto") (empty (include "llmroute.watchedNamespaces" . | fromJsonArray))) }}true{{ end -}}
 {{- end -}}
+
+{{/* What the installation says of all router pods, by the fields of spec.router, as YAML. */}}
+{{- define "llmroute.routerDefaults" -}}
+{{- $router := .Values.router }}
+{{- $said := dict "resources" $router.resources "podDisruptionBudget" $router.podDisruptionBudget }}
+{{- $said = set $said "networkPolicy" (dict "enabled" (and $router.networkPolicy.enabled .Values.networkPolicy.enabled) "egressPorts" $router.networkPolicy.egressPorts) }}
+{{- range $name := list "nodeSelector" "tolerations" "affinity" "topologySpread" "priorityClassName" "podLabels" "podAnnotations" }}
+{{- with get $router $name }}{{ $said = set $said $name . }}{{ end }}
+{{- end }}
+{{- with .Values.image.pullSecrets }}{{ $said = set $said "imagePullSecrets" . }}{{ end }}
+{{- toYaml $said }}
+{{- end -}}
+
+{{/* What the operator has to know of the network for the NetworkPolicies of routers, as YAML. */}}
+{{- define "llmroute.routerNetwork" -}}
+{{- pick .Values.networkPolicy "monitoringNamespaceSelector" "nodeCidrs" "dnsPorts" | toYaml }}
+{{- end -}}

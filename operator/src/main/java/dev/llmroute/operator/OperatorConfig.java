@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param caBundle certificate authorities that routers trust for providers beside the public ones
  * @param labelRequired whether routes may name only Secrets with the label {@link ClusterSecrets#LABEL}
  * @param secretsWatched whether the operator may list and watch Secrets: it then knows at once of one that changes
+ * @param routers what the installation says of all router pods
  * @param leaseName of the Lease, in the operator's namespace, whose holder leads; empty: this operator works whoever else does
  * @param podName of this operator's pod; what it is called in the Lease
  * @param healthPort for the probes; 0: any free one
@@ -43,6 +44,7 @@ record OperatorConfig(
         Optional<CaBundle> caBundle,
         boolean labelRequired,
         boolean secretsWatched,
+        RouterDefaults routers,
         String leaseName,
         String podName,
         int healthPort) {
@@ -79,6 +81,7 @@ record OperatorConfig(
                 CaBundle.of(env),
                 env.flag("LLMROUTE_REQUIRE_CREDENTIAL_LABEL"),
                 env.flag("LLMROUTE_WATCH_SECRETS"),
+                RouterDefaults.of(env),
                 // Set and empty is not the same as not set here.
                 variables.getOrDefault("LLMROUTE_LEASE_NAME", DEFAULT_LEASE).strip(),
                 env.text("LLMROUTE_POD_NAME").or(() -> env.text("HOSTNAME")).orElseGet(OperatorConfig::anyName),
@@ -99,6 +102,26 @@ record OperatorConfig(
     /** To which the routes belong that this operator makes. */
     Instance instance() {
         return new Instance(namespace, leaseName);
+    }
+
+    /** The same, of an API server that has these kinds. */
+    OperatorConfig withServed(ServedKinds kinds) {
+        return new OperatorConfig(
+                routerImage,
+                imagePullPolicy,
+                cacheAddresses,
+                clusterName,
+                namespace,
+                watchNamespaces,
+                fingerprintSecret,
+                routerEnvironment,
+                caBundle,
+                labelRequired,
+                secretsWatched,
+                routers.withServed(kinds),
+                leaseName,
+                podName,
+                healthPort);
     }
 
     private static String anyName() {

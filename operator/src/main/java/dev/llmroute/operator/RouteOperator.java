@@ -72,7 +72,7 @@ final class RouteOperator implements AutoCloseable {
                     .withPreviousAnnotationForDependentResources(false);
             cluster.election().ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin()));
         });
-        RouterObjects objects = new RouterObjects(config);
+        RouterObjects objects = new RouterObjects(config.withServed(ServedKinds.of(cluster.client())));
         controller = (Controller<LlmRoute>) operator.register(
                 new LlmRouteReconciler(objects, fingerprintKey, collaborators),
                 overrider -> configure(overrider, config)

@@ -4,7 +4,13 @@ import dev.llmroute.operator.RouterPool.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
@@ -31,10 +37,36 @@ final class RouterChildren<P extends HasMetadata> {
     RouterChildren(RouterObjects objects, byte[] fingerprintKey) {
         this.objects = objects;
         this.fingerprintKey = fingerprintKey.clone();
-        workflow = new WorkflowBuilder<P>()
+        workflow = workflow(objects);
+    }
+
+    /** Pods come after what they need and after an autoscaler that goes, which would fight for their number. */
+    private static <P extends HasMetadata> Workflow<P> workflow(RouterObjects objects) {
+        RouterScaling scaling = new RouterScaling(objects);
+        RouterEntry entry = new RouterEntry(objects);
+        var account = new RouterDependent<ServiceAccount, P>(ServiceAccount.class, objects::serviceAccount);
+        var autoscaler =
+                new RemovedDependent<HorizontalPodAutoscaler, P>(HorizontalPodAutoscaler.class, scaling::autoscaler);
+        WorkflowBuilder<P> workflow = new WorkflowBuilder<P>()
                 .addDependentResource(
-                        new RouterDependent<Deployment, P>(Deployment.class, Owner::childName, objects::deployment))
-                .addDependentResource(new RouterDependent<Service, P>(Service.class, Owner::name, objects::service))
+                        new RouterDependent<Service, P>(
+                                Service.class, Owner::name, pool -> Optional.of(objects.service(pool))))
+                .addDependentResource(account)
+                .addDependentResource(autoscaler)
+                .addDependentResource(new RemovedDependent<PodDisruptionBudget, P>(
+                        PodDisruptionBudget.class, scaling::disruptionBudget))
+                .addDependentResource(new RemovedDependent<NetworkPolicy, P>(
+                        NetworkPolicy.class, new RouterNetwork(objects)::policy));
+        RouterDefaults installation = objects.config().routers();
+        // The operator has the rights on them only where routes may ask for them.
+        if (installation.allowed() == PodSettings.All) {
+            workflow.addDependentResource(new RemovedDependent<Ingress, P>(Ingress.class, entry::ingress));
+        }
+        if (installation.allowed() == PodSettings.All && installation.served().httpRoutes()) {
+            workflow.addDependentResource(new RemovedDependent<HTTPRoute, P>(HTTPRoute.class, entry::httpRoute));
+        }
+        return workflow.addDependentResourceAndConfigure(new DeploymentDependent<P>(objects))
+                .dependsOn(account, autoscaler)
                 .withThrowExceptionFurther(false)
                 .build();
     }

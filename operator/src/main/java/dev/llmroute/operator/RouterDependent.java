@@ -6,27 +6,35 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.net.HttpURLConnection;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Keeps one object of each router pool as it should be, by server-side apply; watches those objects only.
+ * Keeps one object of each router pool as it should be, by server-side apply; watches those objects only. One that is not wanted is not
+ * made, and left as it is where it is there.
  *
  * @param <R> of the object
  * @param <P> of what the pool belongs to
  */
-final class RouterDependent<R extends HasMetadata, P extends HasMetadata>
-        extends CRUDKubernetesDependentResource<R, P> {
+class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUDKubernetesDependentResource<R, P> {
     private static final String POOL = "pool";
 
     private final Function<Owner, String> childName;
-    private final Function<RouterPool, R> desired;
+    private final Function<RouterPool, Optional<R>> desired;
+
+    /** One that is called as all but the Service. */
+    RouterDependent(Class<R> type, Function<RouterPool, Optional<R>> desired) {
+        this(type, Owner::childName, desired);
+    }
 
     /** @param childName of the object */
-    RouterDependent(Class<R> type, Function<Owner, String> childName, Function<RouterPool, R> desired) {
+    RouterDependent(
+            Class<R> type, Function<Owner, String> childName, Function<RouterPool, Optional<R>> desired) {
         super(type, type.getSimpleName());
         this.childName = childName;
         this.desired = desired;
@@ -44,13 +52,25 @@ final class RouterDependent<R extends HasMetadata, P extends HasMetadata>
         context.managedWorkflowAndDependentResourceContext().put(POOL, pool);
     }
 
-    private static RouterPool pool(Context<?> context) {
+    static RouterPool pool(Context<?> context) {
         return context.managedWorkflowAndDependentResourceContext().getMandatory(POOL, RouterPool.class);
     }
 
     @Override
+    public ReconcileResult<R> reconcile(P owner, Context<P> context) {
+        if (desired.apply(pool(context)).isPresent()) {
+            return super.reconcile(owner, context);
+        }
+        unwanted(owner, context);
+        return ReconcileResult.noOperation(null);
+    }
+
+    /** Where there is to be none. */
+    void unwanted(P owner, Context<P> context) {}
+
+    @Override
     protected R desired(P owner, Context<P> context) {
-        return desired.apply(pool(context));
+        return desired.apply(pool(context)).orElseThrow();
     }
 
     @Override

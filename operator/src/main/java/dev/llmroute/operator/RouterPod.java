@@ -1,7 +1,11 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.ResourcesSpec;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.api.TolerationSpec;
+import dev.llmroute.api.TopologySpreadSpec;
+import dev.llmroute.api.WhenUnsatisfiable;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -9,11 +13,18 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -24,17 +35,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pod of a router. It fits the Pod Security Standard "restricted" and has no token of the API.
+ *
+ * @param settings what is said of the pods, by the route and by the installation
  */
-record RouterPod(OperatorConfig config, RouterPool pool) {
+record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
     private static final String ROUTES = "/etc/llmroute/routes";
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
     private static final String CA = "/etc/llmroute/ca";
-    private static final int PORT = 8080;
+    static final int PORT = 8080;
     static final int ADMIN_PORT = 9090;
     static final int READABLE = 0b110_100_100;
 
@@ -43,6 +58,12 @@ record RouterPod(OperatorConfig config, RouterPool pool) {
      * no preStop hook, in which it would not know yet that it leaves.
      */
     private static final long GRACE_SECONDS = 60;
+
+    private static final ResourcesSpec RESOURCES =
+            new ResourcesSpec(Map.of("cpu", "100m", "memory", "256Mi"), Map.of("memory", "512Mi"));
+
+    private static final List<TopologySpreadSpec> OVER_NODES =
+            List.of(new TopologySpreadSpec("kubernetes.io/hostname", null, null));
 
     PodSpec spec() {
         return new PodSpecBuilder()
@@ -57,14 +78,21 @@ record RouterPod(OperatorConfig config, RouterPool pool) {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .addNewTopologySpreadConstraint()
-                .withMaxSkew(1)
-                .withTopologyKey("kubernetes.io/hostname")
-                .withWhenUnsatisfiable("ScheduleAnyway")
-                .withNewLabelSelector()
-                .withMatchLabels(pool.owner().selector())
-                .endLabelSelector()
-                .endTopologySpreadConstraint()
+                .withServiceAccountName(
+                        Objects.requireNonNullElseGet(settings.serviceAccountName(), pool.owner()::childName))
+                .withImagePullSecrets(listed(settings.imagePullSecrets()).stream()
+                        .map(LocalObjectReference::new)
+                        .toList())
+                .withNodeSelector(settings.nodeSelector())
+                .withTolerations(listed(settings.tolerations()).stream()
+                        .map(RouterPod::toleration)
+                        .toList())
+                .withAffinity(KubernetesTypes.affinity(settings).orElse(null))
+                .withPriorityClassName(settings.priorityClassName())
+                .withTopologySpreadConstraints(
+                        Objects.requireNonNullElse(settings.topologySpread(), OVER_NODES).stream()
+                                .map(this::spread)
+                                .toList())
                 .withContainers(container())
                 .withVolumes(volumes())
                 .build();
@@ -73,7 +101,7 @@ record RouterPod(OperatorConfig config, RouterPool pool) {
     private Container container() {
         return new ContainerBuilder()
                 .withName("router")
-                .withImage(config.routerImage())
+                .withImage(Objects.requireNonNullElseGet(settings.image(), config::routerImage))
                 .withImagePullPolicy(config.imagePullPolicy())
                 .withEnv(environment())
                 .addNewPort()
@@ -89,10 +117,7 @@ record RouterPod(OperatorConfig config, RouterPool pool) {
                 .withStartupProbe(probe("/healthz", 1, 120))
                 .withLivenessProbe(probe("/healthz", 10, 3))
                 .withReadinessProbe(probe("/readyz", 2, 2))
-                .withNewResources()
-                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
-                .withLimits(Map.of("memory", new Quantity("512Mi")))
-                .endResources()
+                .withResources(resources(Objects.requireNonNullElse(settings.resources(), RESOURCES)))
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
                 .withReadOnlyRootFilesystem(true)
@@ -122,16 +147,60 @@ record RouterPod(OperatorConfig config, RouterPool pool) {
         if (!config.cacheAddresses().isEmpty()) {
             environment.add(variable("LLMROUTE_CACHE_ADDRESSES", String.join(",", config.cacheAddresses())));
         }
-        Optional<RouterSpec> stated = Optional.ofNullable(pool.settings());
-        stated.map(RouterSpec::maxInFlight)
-                .ifPresent(most -> environment.add(variable("LLMROUTE_MAX_IN_FLIGHT", most.toString())));
+        if (settings.maxInFlight() != null) {
+            environment.add(variable("LLMROUTE_MAX_IN_FLIGHT", String.valueOf(settings.maxInFlight())));
+        }
         pool.tls().ifPresent(certificate -> {
             environment.add(variable("LLMROUTE_TLS_CERT", path(certificate.certificate())));
             environment.add(variable("LLMROUTE_TLS_KEY", path(certificate.key())));
         });
         config.caBundle().ifPresent(bundle -> environment.add(variable("LLMROUTE_CA_FILE", CA + "/" + CaBundle.FILE)));
-        config.routerEnvironment().forEach((name, value) -> environment.add(variable(name, value)));
+        Map<String, String> more = new TreeMap<>(config.routerEnvironment());
+        listed(settings.env()).forEach(each -> more.put(each.name(), each.value()));
+        more.forEach((name, value) -> environment.add(variable(name, value)));
         return environment;
+    }
+
+    private static <T> List<T> listed(@Nullable List<T> stated) {
+        return Objects.requireNonNullElse(stated, List.of());
+    }
+
+    private static Toleration toleration(TolerationSpec stated) {
+        return new TolerationBuilder()
+                .withKey(stated.key())
+                .withOperator(
+                        stated.operator() == null ? null : stated.operator().name())
+                .withValue(stated.value())
+                .withEffect(stated.effect() == null ? null : stated.effect().name())
+                .withTolerationSeconds(stated.tolerationSeconds())
+                .build();
+    }
+
+    private TopologySpreadConstraint spread(TopologySpreadSpec stated) {
+        return new TopologySpreadConstraintBuilder()
+                .withMaxSkew(Objects.requireNonNullElse(stated.maxSkew(), 1))
+                .withTopologyKey(stated.topologyKey())
+                .withWhenUnsatisfiable(
+                        Objects.requireNonNullElse(stated.whenUnsatisfiable(), WhenUnsatisfiable.ScheduleAnyway)
+                                .name())
+                .withNewLabelSelector()
+                .withMatchLabels(pool.owner().selector())
+                .endLabelSelector()
+                .build();
+    }
+
+    private static ResourceRequirements resources(ResourcesSpec stated) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(amounts(stated.requests()))
+                .withLimits(amounts(stated.limits()))
+                .build();
+    }
+
+    private static Map<String, Quantity> amounts(@Nullable Map<String, String> stated) {
+        Map<String, Quantity> amounts = new TreeMap<>();
+        Objects.requireNonNullElse(stated, Map.<String, String>of())
+                .forEach((resource, amount) -> amounts.put(resource, new Quantity(amount)));
+        return amounts;
     }
 
     private static String path(SecretKeyRef ref) {

@@ -2,6 +2,7 @@ package dev.llmroute.operator;
 
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.SecretKeyRef;
+import dev.llmroute.api.ServiceSpec;
 import dev.llmroute.api.TlsSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.LinkedHashMap;
@@ -117,9 +118,27 @@ record RouterPool(
         return Optional.ofNullable(settings).map(RouterSpec::tls);
     }
 
+    /** {@code https} or {@code http}; the Service's port is called by it, too. */
+    String scheme() {
+        return tls().isPresent() ? "https" : "http";
+    }
+
+    /** The Service's. */
+    int port() {
+        return Optional.ofNullable(settings)
+                .map(RouterSpec::service)
+                .map(ServiceSpec::port)
+                .orElseGet(this::usualPort);
+    }
+
+    private int usualPort() {
+        return tls().isPresent() ? 443 : 80;
+    }
+
     /** Where callers within the cluster find it. */
     String url() {
-        return (tls().isPresent() ? "https://" : "http://") + owner.name + "." + owner.namespace + ".svc";
+        String port = port() == usualPort() ? "" : ":" + port();
+        return scheme() + "://" + owner.name + "." + owner.namespace + ".svc" + port;
     }
 
     /** Each key of a Secret that the pods get, once, in a fixed order. */

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at router pods: how many there are, what they serve, and what keeps them from it. Thread-safe.
@@ -102,7 +105,17 @@ record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools)
                 .map(Deployment::getStatus)
                 .map(status -> Objects.requireNonNullElse(status.getReadyReplicas(), 0))
                 .orElse(0);
-        return new RouterCount(ready, desired(deployment), pods);
+        return new RouterCount(ready, desired(deployment), pods, selector(deployment));
+    }
+
+    /** By which autoscalers of a route find its pods. */
+    private static @Nullable String selector(Optional<Deployment> deployment) {
+        return deployment
+                .map(found -> new TreeMap<>(found.getSpec().getSelector().getMatchLabels())
+                        .entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .collect(Collectors.joining(",")))
+                .orElse(null);
     }
 
     private static int desired(Optional<Deployment> deployment) {

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The CustomResourceDefinition as the types give it: the generator's, plus what no annotation can say. */
 final class CrdFile {
@@ -71,6 +72,12 @@ final class CrdFile {
             "Message",
             "URL");
 
+    /** Of amounts and the like. */
+    private static final Set<String> NUMBERS_TOO = Set.of(Limits.QUANTITY, Limits.COUNT_OR_PERCENT);
+
+    /** Fields of things that are told from one another by all that they have, as Kubernetes has them: tolerations, spreads, parents. */
+    private static final Set<String> WITHOUT_NAMES = Set.of("tolerationSeconds", "topologyKey", "sectionName");
+
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
@@ -107,6 +114,11 @@ final class CrdFile {
     private static void complete(ObjectNode crd, Kind kind) {
         crd.withObject("/spec/names").putArray("categories").add("llm");
         ObjectNode version = (ObjectNode) crd.at("/spec/versions/0");
+        // Where a route has no replicas, the API server cannot tell how many are wanted; it can be told.
+        version.withObject("/subresources/scale")
+                .put("specReplicasPath", kind.equals(ROUTE) ? ".spec.router.replicas" : ".spec.replicas")
+                .put("statusReplicasPath", ".status.routers.desired")
+                .put("labelSelectorPath", ".status.routers.selector");
         version.set("additionalPrinterColumns", columns(version.get("additionalPrinterColumns")));
         ObjectNode root = (ObjectNode) version.at("/schema/openAPIV3Schema");
         root.put("description", kind.description());
@@ -147,18 +159,50 @@ final class CrdFile {
         switch (schema.path("type").asText()) {
             case "array" -> {
                 ObjectNode items = (ObjectNode) schema.get("items");
-                listType(schema, items);
                 walk(items);
+                listType(schema, items);
             }
-            case "object" -> schema.path("properties").forEach(property -> walk((ObjectNode) property));
+            case "object" -> object(schema);
+            case "string" -> numberToo(schema);
             case "integer" -> wholeBounds(schema);
             default -> {}
         }
         distinctRules(schema);
     }
 
+    private static void object(ObjectNode schema) {
+        schema.path("properties").forEach(property -> walk((ObjectNode) property));
+        if (!(schema.get("additionalProperties") instanceof ObjectNode values)) {
+            return;
+        }
+        if (values.has("maxLength") || values.has("pattern")) {
+            walk(values);
+        } else {
+            // What Kubernetes has a type for: it judges that itself, in the object that is made of it.
+            schema.remove("additionalProperties");
+            schema.put("x-kubernetes-preserve-unknown-fields", true);
+        }
+    }
+
+    /** What people write with or without quotes. */
+    private static void numberToo(ObjectNode schema) {
+        if (NUMBERS_TOO.contains(schema.path("pattern").asText())) {
+            schema.remove("type");
+            schema.putArray("anyOf")
+                    .add(YAML.createObjectNode().put("type", "integer"))
+                    .add(YAML.createObjectNode().put("type", "string"));
+            schema.put("x-kubernetes-int-or-string", true);
+        }
+    }
+
     /** Lists of named things are merged, and kept free of duplicates, by name; lists of words are sets. */
     private static void listType(ObjectNode list, ObjectNode items) {
+        if (items.path("type").asText().equals("object")
+                && (items.has("x-kubernetes-preserve-unknown-fields")
+                        || WITHOUT_NAMES.stream().anyMatch(items.path("properties")::has))) {
+            list.put("x-kubernetes-list-type", "atomic");
+            return;
+        }
         for (String key : List.of("name", "type", "class")) {
             if (items.path("properties").has(key)) {
                 list.put("x-kubernetes-list-type", "map");

@@ -105,7 +105,11 @@ class CrdFileTest {
     }
 
     private static boolean isUnbounded(JsonNode schema) {
-        boolean freeText = schema.path("type").asText().equals("string") && !schema.has("enum");
-        return (freeText && !schema.has("maxLength")) || (isList(schema) && !schema.has("maxItems"));
+        boolean text = schema.path("type").asText().equals("string")
+                || schema.path("x-kubernetes-int-or-string").asBoolean();
+        boolean map = schema.has("additionalProperties");
+        return (text && !schema.has("enum") && !schema.has("maxLength"))
+                || (isList(schema) && !schema.has("maxItems"))
+                || (map && (!schema.has("maxProperties") || isUnbounded(schema.get("additionalProperties"))));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.InvalidRoute;
@@ -12,11 +13,15 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretProjection;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -168,6 +173,73 @@ class RouterObjectsTest {
                 .containsExactly(
                         "/etc/llmroute/secrets/router-tls/tls.crt", "/etc/llmroute/secrets/router-tls/tls.key");
         assertThat(pod.getVolumes().toString()).contains("path=router-tls/tls.crt", "path=router-tls/tls.key");
+    }
+
+    @Test
+    void pods_are_shaped_as_the_route_says() {
+        settings("""
+                { resources: { requests: { cpu: 1 }, limits: { memory: 1Gi } }, nodeSelector: { pool: a },
+                  tolerations: [ { key: gpu, operator: Exists, effect: NoSchedule } ],
+                  topologySpread: [ { topologyKey: zone, whenUnsatisfiable: DoNotSchedule } ],
+                  imagePullSecrets: [ ours ] }
+                """);
+
+        assertThat(container().getResources().getRequests()).containsExactly(entry("cpu", new Quantity("1")));
+        assertThat(container().getResources().getLimits()).containsExactly(entry("memory", new Quantity("1Gi")));
+        assertThat(pod().getNodeSelector()).containsExactly(entry("pool", "a"));
+        assertThat(pod().getTolerations()).singleElement().satisfies(toleration -> {
+            assertThat(toleration.getOperator()).isEqualTo("Exists");
+            assertThat(toleration.getEffect()).isEqualTo("NoSchedule");
+        });
+        assertThat(pod().getTopologySpreadConstraints()).singleElement().satisfies(spread -> {
+            assertThat(spread.getTopologyKey()).isEqualTo("zone");
+            assertThat(spread.getMaxSkew()).isEqualTo(1);
+            assertThat(spread.getLabelSelector().getMatchLabels()).containsEntry(Labels.INSTANCE, "agent-chat");
+        });
+        assertThat(pod().getImagePullSecrets())
+                .extracting(LocalObjectReference::getName)
+                .containsExactly("ours");
+        assertThat(pod().getServiceAccountName()).isEqualTo("agent-chat-router");
+    }
+
+    @Test
+    void callers_write_the_port_of_the_service_where_it_is_not_the_usual_one() {
+        settings("{ service: { port: 8080 } }");
+
+        assertThat(objects.service(TestRoutes.pool(route)).getSpec().getPorts())
+                .extracting(ServicePort::getPort)
+                .containsExactly(8080);
+        assertThat(TestRoutes.pool(route).url()).isEqualTo("http://agent-chat.team-a.svc:8080");
+        settings("{ service: { port: 80 } }");
+        assertThat(TestRoutes.pool(route).url()).isEqualTo("http://agent-chat.team-a.svc");
+    }
+
+    @Test
+    void a_route_is_scaled_by_what_it_asks_for_in_amounts_as_the_api_server_writes_them() {
+        settings("{ autoscaling: { max: 1, inFlight: 2000 } }");
+        HorizontalPodAutoscaler autoscaler =
+                new RouterScaling(objects).autoscaler(TestRoutes.pool(route)).orElseThrow();
+
+        assertThat(deployment().getSpec().getReplicas()).isNull();
+        assertThat(autoscaler.getSpec().getMinReplicas()).isEqualTo(1);
+        assertThat(autoscaler.getSpec().getMetrics()).singleElement().satisfies(metric -> {
+            assertThat(metric.getPods().getMetric().getName()).isEqualTo("llmroute_requests_in_flight");
+            assertThat(metric.getPods().getTarget().getAverageValue()).hasToString("2k");
+        });
+
+        settings("{ autoscaling: { max: 9 } }");
+        assertThat(new RouterScaling(objects)
+                        .autoscaler(TestRoutes.pool(route))
+                        .orElseThrow()
+                        .getSpec()
+                        .getMetrics())
+                .singleElement()
+                .satisfies(metric -> assertThat(metric.getResource().getTarget().getAverageUtilization())
+                        .isEqualTo(80));
+    }
+
+    private void settings(String yaml) {
+        ((ObjectNode) route.getSpec()).set("router", Serialization.unmarshal(yaml, JsonNode.class));
     }
 
     private Deployment deployment() {

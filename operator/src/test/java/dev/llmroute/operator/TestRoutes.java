@@ -93,6 +93,22 @@ final class TestRoutes {
             boolean secretsWatched,
             String leaseName,
             String podName) {
+        return config(namespace, watched, labelRequired, secretsWatched, PodSettings.Safe, leaseName, podName);
+    }
+
+    /** Where routes may say everything of their pods. */
+    static OperatorConfig allowingAll(String namespace) {
+        return config(namespace, Set.of(), false, true, PodSettings.All, "", "operator-0");
+    }
+
+    private static OperatorConfig config(
+            String namespace,
+            Set<String> watched,
+            boolean labelRequired,
+            boolean secretsWatched,
+            PodSettings allowed,
+            String leaseName,
+            String podName) {
         return new OperatorConfig(
                 "llmroute/router:test",
                 "IfNotPresent",
@@ -105,6 +121,7 @@ final class TestRoutes {
                 Optional.empty(),
                 labelRequired,
                 secretsWatched,
+                RouterDefaults.none(allowed),
                 leaseName,
                 podName,
                 0);

@@ -96,6 +96,24 @@ class ReturnTest {
     }
 
     @Test
+    void the_admin_port_tells_the_order_of_a_request_and_what_its_targets_cool_down_for() throws Exception {
+        routers.simulator.set("groq", MODEL, new Behaviour.UnknownModel());
+        target(routers.first);
+
+        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route").body())
+                .containsPattern(
+                        "\\{\"name\":\"" + FIRST + "\"[^}]*\"source\":\"None\",\"cooldowns\":\\[\"[0-9a-f]{24}\"]}")
+                .containsPattern("\\{\"name\":\"" + SECOND + "\",\"state\":\"Ready\",\"cooldowns\":\\[]}")
+                .contains("\"chain\":[\"" + FIRST + "\",\"" + SECOND + "\"", "\"failsAtOnce\":false");
+        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route?model=" + SECOND)
+                        .body())
+                .contains("\"chain\":[\"" + SECOND + "\",\"" + FIRST + "\"");
+        assertThat(routers.get(routers.first.adminPort(), "/api/v1/route?model=nobody")
+                        .body())
+                .doesNotContain("\"chain\"");
+    }
+
+    @Test
     void a_model_that_two_requests_did_not_find_is_broken_until_the_route_changes() throws Exception {
         routers.simulator.set("groq", MODEL, new Behaviour.UnknownModel());
         assertThat(target(routers.first)).isEqualTo(SECOND);

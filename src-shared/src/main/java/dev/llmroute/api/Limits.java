@@ -34,6 +34,23 @@ public final class Limits {
 
     public static final String QUERY_NAME = "^[A-Za-z0-9._~-]+$";
 
+    /** An amount of a resource, as Kubernetes writes it. */
+    public static final String QUANTITY = "^[0-9]+([.][0-9]+)?(m|[kMGTPE]i?|[eE][0-9]+)?$";
+
+    public static final String COUNT_OR_PERCENT = "^([0-9]{1,9}|[0-9]{1,2}%|100%)$";
+
+    /** The name of a variable of a container. */
+    public static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+    /** The name of an image, with its registry, its tag or its digest. */
+    public static final String IMAGE = "^[A-Za-z0-9]([-A-Za-z0-9._:/@]*[A-Za-z0-9])?$";
+
+    /** A host, or all below one, as an Ingress has it. */
+    public static final String HOST = "^([*][.])?[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+    /** An absolute path of a URL. */
+    public static final String URL_PATH = "^/[A-Za-z0-9._~!$&()*+,;=:@%/-]*$";
+
     private static final String HOST_NAME =
             "([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?[.])*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?";
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
@@ -87,6 +104,27 @@ public final class Limits {
     public static final int MAX_DETECTION_NAME = 48;
     public static final int MAX_FIELD_PATH = 253;
     public static final int MAX_PATTERN = 512;
+
+    public static final int MAX_REPLICAS = 100;
+    public static final int MAX_IN_FLIGHT = 100_000;
+    public static final int MAX_RESOURCES = 8;
+    public static final int MAX_QUANTITY = 32;
+    public static final int MAX_LABELS = 32;
+    /** A prefix, a slash and a name. */
+    public static final int MAX_LABEL_KEY = 317;
+
+    public static final int MAX_ANNOTATIONS = 32;
+    public static final int MAX_ANNOTATION = 4096;
+    public static final int MAX_TOLERATIONS = 32;
+    public static final int MAX_SPREADS = 8;
+    public static final int MAX_PULL_SECRETS = 8;
+    public static final int MAX_ENV = 64;
+    public static final int MAX_ENV_NAME = 128;
+    public static final int MAX_ENV_VALUE = 4096;
+    public static final int MAX_IMAGE = 512;
+    public static final int MAX_HOST = 253;
+    public static final int MAX_PARENTS = 16;
+    public static final int MAX_CALLERS = 32;
 
     /** Models times credentials, over all providers: each is a line of the status. */
     public static final int MAX_TARGETS = 256;

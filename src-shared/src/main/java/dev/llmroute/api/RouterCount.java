@@ -21,7 +21,15 @@ public record RouterCount(
         @Size(max = RouterCount.MAX_PODS)
         @JsonPropertyDescription("The pods that there are, and the generation of the route that each serves.")
         @Nullable
-        List<RouterPodStatus> pods) {
+        List<RouterPodStatus> pods,
+
+        @Size(max = RouterCount.MAX_SELECTOR)
+        @JsonPropertyDescription(
+                "The labels of the pods, as a selector: for autoscalers of the resource LlmRoute itself.")
+        @Nullable
+        String selector) {
     /** Of more only some are told. */
     public static final int MAX_PODS = 100;
+
+    public static final int MAX_SELECTOR = 256;
 }

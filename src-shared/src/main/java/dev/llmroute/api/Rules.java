@@ -128,5 +128,31 @@ public final class Rules {
     public static final String GROUP_WRITTEN_MESSAGE =
             "is no group of the pattern; write (?P<wait>...) in the pattern and wait here, or the number of a group";
 
+    /** Of {@code spec.router}. */
+    public static final String ONE_SIZE = "!(has(self.replicas) && has(self.autoscaling))";
+
+    public static final String ONE_SIZE_MESSAGE =
+            "cannot be given beside autoscaling, which says how many pods there are; leave one of them out";
+
+    /** Of {@code spec.router.autoscaling}. */
+    public static final String MIN_BELOW_MAX = "!has(self.min) || self.min <= self.max";
+
+    public static final String MIN_BELOW_MAX_MESSAGE = "is less than min; correct one of them";
+
+    /** Of the name of a variable of router pods. */
+    public static final String FREE_VARIABLE = "!self.startsWith('LLMROUTE_')";
+
+    public static final String FREE_VARIABLE_MESSAGE =
+            "is a variable of the operator's, as all that begin with LLMROUTE_; there are fields for what they say";
+
+    /** Of labels of router pods. */
+    public static final String FREE_LABELS = "!self.exists(key, key in ['app.kubernetes.io/name',"
+            + " 'app.kubernetes.io/instance', 'app.kubernetes.io/component', 'app.kubernetes.io/part-of',"
+            + " 'app.kubernetes.io/managed-by'])";
+
+    public static final String FREE_LABELS_MESSAGE =
+            "has a label by which the operator knows its pods: app.kubernetes.io/ with name, instance, component, part-of or"
+                    + " managed-by; leave it out";
+
     private Rules() {}
 }

@@ -27,6 +27,12 @@ final class PatternWords {
                     "a group of the pattern, by its name or its number from 1 to 99; for example wait or 1"),
             Map.entry(Limits.HEADER_NAME, "a header's name: letters, digits, - and _; for example x-tenant"),
             Map.entry(Limits.HEADER_VALUE, "printable ASCII without a blank at its beginning or end"),
+            Map.entry(Limits.QUANTITY, "an amount, as Kubernetes writes it; for example 500m, 2 or 512Mi"),
+            Map.entry(Limits.COUNT_OR_PERCENT, "a number or a percentage; for example 1 or 25%"),
+            Map.entry(Limits.ENV_NAME, "a variable's name: letters, digits and _; for example HTTPS_PROXY"),
+            Map.entry(Limits.IMAGE, "the name of an image; for example registry.internal/llmroute/router:1.2.3"),
+            Map.entry(Limits.HOST, "a host in lower case; for example chat.example.com or *.example.com"),
+            Map.entry(Limits.URL_PATH, "a path that begins with /; for example /v1"),
             Map.entry(
                     Limits.QUERY_NAME, "a parameter's name: letters, digits, ., _, ~ and -; for example api-version"));
 

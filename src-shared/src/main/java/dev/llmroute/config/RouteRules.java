@@ -42,6 +42,17 @@ final class RouteRules {
                     auth -> !auth.path("mode").asText().equals("ApiKey")
                             || !auth.path("keys").isEmpty()),
             Map.entry(Rules.ANSWER_IN_WINDOW, RouteRules::answerFits),
+            Map.entry(Rules.ONE_SIZE, router -> !router.has("replicas") || !router.has("autoscaling")),
+            Map.entry(
+                    Rules.MIN_BELOW_MAX,
+                    scaling -> !scaling.has("min")
+                            || scaling.path("min").asInt()
+                                    <= scaling.path("max").asInt()),
+            Map.entry(Rules.FREE_VARIABLE, name -> !name.textValue().startsWith("LLMROUTE_")),
+            Map.entry(
+                    Rules.FREE_LABELS,
+                    labels -> labels.properties().stream()
+                            .noneMatch(label -> Rules.FREE_LABELS.contains("'" + label.getKey() + "'"))),
             // DetectionRules looks for the same more closely, and tells the place.
             Map.entry(Rules.COMPILES, pattern -> true),
             Map.entry(Rules.GROUP_WRITTEN, detection -> true),

@@ -1,6 +1,7 @@
 package dev.llmroute.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,10 @@ final class SchemaCheck {
 
     private void value(JsonNode schema, JsonNode value, String path) {
         int before = structure.size();
+        if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
+            numberOrText(schema, value, path);
+            return;
+        }
         switch (schema.path("type").asText()) {
             case "object" -> object(schema, value, path);
             case "array" -> array(schema, value, path);
@@ -63,6 +68,8 @@ final class SchemaCheck {
         if (!expect(value.isObject(), path, "must be an object with fields")) {
             return;
         }
+        long most = schema.path("maxProperties").asLong(Long.MAX_VALUE);
+        expect(value.size() <= most, path, "must have at most " + most + " entries");
         JsonNode properties = schema.path("properties");
         for (JsonNode name : schema.path("required")) {
             if (!value.has(name.asText())) {
@@ -73,7 +80,9 @@ final class SchemaCheck {
             String fieldPath = path + "." + field.getKey();
             if (properties.has(field.getKey())) {
                 value(properties.get(field.getKey()), field.getValue(), fieldPath);
-            } else {
+            } else if (schema.has("additionalProperties")) {
+                value(schema.get("additionalProperties"), field.getValue(), fieldPath);
+            } else if (!schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()) {
                 structure.add(unknownField(fieldPath));
             }
         });
@@ -92,7 +101,11 @@ final class SchemaCheck {
             String itemPath = path + "[" + i + "]";
             JsonNode item = value.get(i);
             value(schema.path("items"), item, itemPath);
-            expect(seen.add(identity(schema, item)), itemPath, "is there already; each must be there once");
+            boolean mayRepeat = schema.path("x-kubernetes-list-type").asText().equals("atomic");
+            expect(
+                    mayRepeat || seen.add(identity(schema, item)),
+                    itemPath,
+                    "is there already; each must be there once");
         }
     }
 
@@ -128,6 +141,11 @@ final class SchemaCheck {
                     schema.get("enum").valueStream().map(JsonNode::asText).toList();
             expect(words.contains(text), path, "must be " + words.stream().collect(Collectors.joining(" or ")));
         }
+    }
+
+    /** An amount, or something of the kind: what is written as a number is read as its text. */
+    private void numberOrText(JsonNode schema, JsonNode value, String path) {
+        string(schema, value.isIntegralNumber() ? TextNode.valueOf(value.asText()) : value, path);
     }
 
     private void integer(JsonNode schema, JsonNode value, String path) {

@@ -3,22 +3,23 @@ package dev.llmroute.standalone;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.FileProblem;
-import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
-import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
+import dev.llmroute.standalone.cluster.ClusterRoute;
+import dev.llmroute.standalone.cluster.ClusterRoutes;
+import dev.llmroute.standalone.live.LiveRoute;
+import dev.llmroute.standalone.live.RouterAdmin;
+import dev.llmroute.standalone.live.ToldCooldowns;
 import dev.llmroute.standalone.local.CommandFailed;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,8 +44,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "FILE", description = "YAML file, or folder with *.yaml and *.yml.")
-    private @Nullable Path file;
+    @Parameters(
+            paramLabel = "FILE",
+            description = "YAML file, or folder with *.yaml and *.yml. Of the cluster: the name of a route.")
+    private @Nullable String what;
 
     @Option(
             names = "--model",
@@ -52,13 +56,8 @@ final class ExplainCommand implements Callable<Integer> {
                     "What the request asks for: a route, an alias, a model or provider/model. Default: each route by its name.")
     private @Nullable String model;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "URL",
-            description =
-                    "Admin port of a router that serves the route, e.g. http://127.0.0.1:9090: with its cooldowns of now."
-                            + " Default: as if nothing were cooling down.")
-    private @Nullable URI admin;
+    @Mixin
+    private final WhereOptions where = new WhereOptions();
 
     @Option(names = "--json", description = "Writes JSON: an array with one entry for each route.")
     private boolean json;
@@ -67,16 +66,9 @@ final class ExplainCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    private record Known(LlmRouteDocument document, Route route) {}
-
     @Override
     public Integer call() throws CommandFailed, JsonProcessingException {
-        List<Known> routes = routes();
-        Optional<LiveTargets> live = admin == null ? Optional.empty() : Optional.of(LiveTargets.of(admin));
-        List<Explanation> explanations = new ArrayList<>();
-        for (Known known : asked(routes)) {
-            explanations.add(explain(known, live));
-        }
+        List<Explanation> explanations = where.inCluster(false) ? ofCluster() : ofFiles();
         if (json) {
             terminal.out().println(JSON.writeValueAsString(explanations));
         } else {
@@ -85,16 +77,40 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Known> routes() throws CommandFailed {
-        Path given = Objects.requireNonNull(file);
-        Fingerprint anyKey = new Fingerprint(new byte[32]);
+    private List<Explanation> ofCluster() throws CommandFailed {
+        try (ClusterRoutes cluster = where.cluster()) {
+            ClusterRoute found = cluster.find(what);
+            KnownRoute known = KnownRoute.of(found.document());
+            asked(List.of(known));
+            return List.of(explain(known, ToldCooldowns.of(found.live(), TimeSource.SYSTEM)));
+        }
+    }
+
+    private List<Explanation> ofFiles() throws CommandFailed {
+        List<KnownRoute> routes = routes();
+        List<LiveRoute> live = List.of();
+        if (where.admin().isPresent()) {
+            RouterAdmin router = where.router();
+            live = router.liveRoutes(router.routes(null));
+        }
+        List<Explanation> explanations = new ArrayList<>();
+        for (KnownRoute known : asked(routes)) {
+            explanations.add(explain(known, cooldowns(known.route(), live)));
+        }
+        return explanations;
+    }
+
+    private CooldownView cooldowns(Route route, List<LiveRoute> live) throws CommandFailed {
+        if (where.admin().isEmpty()) {
+            return target -> demand -> Availability.AVAILABLE;
+        }
+        return ToldCooldowns.of(LiveRoute.named(route.namespace() + "/" + route.name(), live), TimeSource.SYSTEM);
+    }
+
+    private List<KnownRoute> routes() throws CommandFailed {
+        Path given = Path.of(Objects.requireNonNull(what));
         try {
-            return RouteReader.read(given).stream()
-                    .map(document -> new Known(
-                            document,
-                            RouteResolver.resolve(document, ref -> Optional.of(ref.name() + "/" + ref.key()), anyKey)
-                                    .route()))
-                    .toList();
+            return RouteReader.read(given).stream().map(KnownRoute::of).toList();
         } catch (InvalidRoute invalid) {
             throw CommandFailed.because("the route is invalid\n" + invalid.getMessage());
         } catch (IOException unreadable) {
@@ -103,12 +119,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** As the router resolves it: a route's own name wins over the models of other routes. */
-    private List<Known> asked(List<Known> routes) throws CommandFailed {
+    private List<KnownRoute> asked(List<KnownRoute> routes) throws CommandFailed {
         String name = model;
         if (name == null) {
             return routes;
         }
-        Optional<Known> found = routes.stream()
+        Optional<KnownRoute> found = routes.stream()
                 .filter(known -> known.route().name().equals(name))
                 .findFirst()
                 .or(() -> routes.stream()
@@ -118,9 +134,9 @@ final class ExplainCommand implements Callable<Integer> {
                 CommandFailed.because("no route knows \"" + name + "\"; a request may ask for: " + names(routes))));
     }
 
-    private static String names(List<Known> routes) {
+    private static String names(List<KnownRoute> routes) {
         return routes.stream()
-                .map(Known::route)
+                .map(KnownRoute::route)
                 .flatMap(route -> Stream.concat(
                         Stream.concat(Stream.of(route.name()), route.aliases().stream()),
                         route.models().stream().map(ModelRef::name)))
@@ -128,15 +144,12 @@ final class ExplainCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
     }
 
-    private Explanation explain(Known known, Optional<LiveTargets> live) throws CommandFailed {
+    private Explanation explain(KnownRoute known, CooldownView cooldowns) throws CommandFailed {
         Route route = known.route();
         String name = model == null ? route.name() : model;
         if (route.targets().isEmpty()) {
             throw CommandFailed.because("route " + route.name() + " has no target: everything in it is disabled");
         }
-        CooldownView cooldowns = live.isEmpty()
-                ? target -> demand -> Availability.AVAILABLE
-                : live.get().cooldowns(route, TimeSource.SYSTEM);
         return Explanation.of(
                 known.document(),
                 route,

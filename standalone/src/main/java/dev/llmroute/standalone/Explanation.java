@@ -20,6 +20,7 @@ import dev.llmroute.plan.WalkOrder;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import dev.llmroute.standalone.live.Way;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
         Plan plan = Planner.plan(links, Demand.SMALLEST);
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
-        Optional<Target> rejected = plan.rejectedHead(links, route.fallback());
+        Optional<Target> rejected = Way.rejectedHead(links, route.fallback());
         List<Link> candidates = links.links().stream()
                 .filter(link -> plan.candidates().contains(link) || comingBack(link) > 0)
                 .toList();
@@ -145,6 +146,9 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
     private static String leftAlone(Skip skip, TimeSource time) {
         if (skip.availability() instanceof Availability.AwaitingProbe) {
             return "over: " + skip.reason() + "; one request tries it, the others pass it by until it is answered";
+        }
+        if (skip.availability() instanceof Availability.Unsuitable(String why)) {
+            return "left out: " + why;
         }
         if (!(skip.availability() instanceof KnownCooldown active)) {
             return "left out: " + skip.reason();

@@ -1,10 +1,14 @@
 package dev.llmroute.standalone;
 
+import dev.llmroute.standalone.live.TimeText;
 import dev.llmroute.standalone.local.CommandFailed;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +22,8 @@ import picocli.CommandLine.ScopeType;
         name = "llmroute",
         description = {
             "Makes a rate limit of a language model's provider a non-event.",
-            "./llmroute test builds everything and runs all tests."
+            "./llmroute test builds everything and runs all tests.",
+            "kubectl llmroute has the commands that ask a cluster: link kubectl-llmroute onto the PATH."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -43,17 +48,27 @@ public final class Main {
      *
      * @return the exit code
      */
-    static int run(Terminal terminal, String... args) {
-        CommandLine commands = new CommandLine(new Main())
+    public static int run(Terminal terminal, String... args) {
+        TimeText times = new TimeText(Clock.system(ZoneId.systemDefault()));
+        boolean plugin = args.length > 0 && args[0].equals(KubectlPlugin.ARGUMENT);
+        String[] asked = plugin ? Arrays.copyOfRange(args, 1, args.length) : args;
+        CommandLine commands = (plugin ? KubectlPlugin.commands(terminal, times) : commands(terminal, times))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, failure, command));
+        return commands.execute(asked.length == 0 ? new String[] {"--help"} : asked);
+    }
+
+    private static CommandLine commands(Terminal terminal, TimeText times) {
+        return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new RunCommand(terminal))
                 .addSubcommand(new ValidateCommand(terminal))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ClassifyCommand(terminal))
-                .setOut(terminal.out())
-                .setErr(terminal.err())
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, failure, command));
-        return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
+                .addSubcommand(new CooldownsCommand(terminal, times))
+                .addSubcommand(new ClearCommand(terminal, times))
+                .addSubcommand(new WhyCommand(terminal, times));
     }
 
     /** What a person can act on is told in a line; what is a defect of ours shows where it happened. */

@@ -4,4 +4,4 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
-record Terminal(InputStream in, PrintWriter out, PrintWriter err) {}
+public record Terminal(InputStream in, PrintWriter out, PrintWriter err) {}

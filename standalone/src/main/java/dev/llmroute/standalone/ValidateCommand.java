@@ -62,7 +62,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     private boolean isValidPart(Path file) throws IOException {
         try {
-            RouteReader.readFile(file);
+            RouteReader.parse(file.toString(), Files.readString(file));
             return true;
         } catch (InvalidRoute invalid) {
             terminal.out().println(invalid.getMessage());

@@ -10,7 +10,8 @@ import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.route.Route;
-import java.net.URI;
+import dev.llmroute.standalone.live.LiveRoute;
+import dev.llmroute.standalone.live.ToldCooldowns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,21 +69,32 @@ class ExplanationTest {
                                         "over: RateLimitRequests; one request tries it, the others pass it by until it is answered"));
     }
 
+    @Test
+    void what_has_no_key_and_what_no_time_ends_is_left_out_and_says_why() throws Exception {
+        assertThat(explained(RouteFile.CHAT, "{\"name\":\"groq/llama-large\",\"state\":\"KeyMissing\"}"))
+                .filteredOn(line -> line.target().equals("groq/llama-large"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.why()).isEqualTo("left out: its key is not there"));
+        assertThat(explained(
+                        RouteFile.CHAT,
+                        "{\"name\":\"groq/llama-large\",\"state\":\"Broken\",\"reason\":\"ModelNotFound\"}"))
+                .filteredOn(line -> line.target().equals("groq/llama-large"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.why()).startsWith("broken: the provider does not know the model"));
+    }
+
     private List<Explanation.Line> explained(String yaml, String target) throws Exception {
         Path file = RouteFile.write(folder, "chat.yaml", yaml);
         LlmRouteDocument document = RouteReader.read(file).getFirst();
         Route route = RouteResolver.resolve(document, ref -> Optional.of(ref.key()), new Fingerprint(new byte[32]))
                 .route();
-        LiveTargets live = new LiveTargets(
-                URI.create("http://127.0.0.1:9"),
-                JSON.readTree("[{\"name\":\"chat\",\"namespace\":\"" + route.namespace() + "\",\"targets\":[" + target
-                        + "]}]"));
+        LiveRoute live = LiveRoute.of(route.namespace(), "chat", JSON.readTree("[" + target + "]"));
         return Explanation.of(
                         document,
                         route,
                         "chat",
                         new Entry.Head(),
-                        live.cooldowns(route, TimeSource.SYSTEM),
+                        ToldCooldowns.of(live, TimeSource.SYSTEM),
                         TimeSource.SYSTEM)
                 .targets();
     }

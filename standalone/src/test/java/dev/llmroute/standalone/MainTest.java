@@ -10,17 +10,34 @@ class MainTest {
         Ran ran = Ran.llmroute();
 
         assertThat(ran.exitCode()).isZero();
-        assertThat(ran.out()).contains("demo", "run", "validate", "explain", "classify");
+        assertThat(ran.out()).contains("demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "why");
     }
 
     @Test
     void each_command_tells_its_options() {
-        for (String command : new String[] {"demo", "run", "validate", "explain", "classify"}) {
+        for (String command :
+                new String[] {"demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "why"}) {
             Ran ran = Ran.llmroute(command, "--help");
 
             assertThat(ran.exitCode()).isZero();
             assertThat(ran.out()).contains("Usage: llmroute " + command);
         }
+    }
+
+    @Test
+    void the_plugin_has_the_commands_that_ask_a_cluster_and_no_others() {
+        Ran ran = Ran.llmroute("kubectl");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .contains("Usage: kubectl llmroute", "cooldowns", "clear", "why", "explain")
+                .doesNotContain("demo");
+        assertThat(Ran.llmroute("kubectl", "why", "--help").out())
+                .contains("Usage: kubectl llmroute why", "--context")
+                .doesNotContain("--admin");
+        assertThat(Ran.llmroute("kubectl", "cooldowns", "--admin", "http://127.0.0.1:9")
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     @Test

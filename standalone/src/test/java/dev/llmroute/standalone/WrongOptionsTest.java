@@ -57,6 +57,9 @@ class WrongOptionsTest {
                         + " head -c 32 /dev/urandom > FILE",
                 "run chat.yaml PORTS --no-console --fingerprint-key=key --join=127.0.0.1 |"
                         + " --join: \"127.0.0.1\" is no HOST:PORT",
+                "cooldowns --admin-token=none | --admin-token: none: there is no such file",
+                "why chat --admin-token=chat.yaml | --admin-token: chat.yaml holds no token, which is a word in ASCII",
+                "clear all --timeout=0 | --timeout: give a number of seconds, 1 or more",
                 "demo --port=65536 | --port: 65536 is no port; give a number from 0 to 65535",
                 "demo --simulator-port=-1 | --simulator-port: -1 is no port; give a number from 0 to 65535",
                 "explain chat.yaml --admin=localhost:9090 | --admin: write it like http://127.0.0.1:9090",
@@ -88,7 +91,8 @@ class WrongOptionsTest {
 
         String command = line.substring(0, line.indexOf(' '));
         String wrong =
-                "spec.providers: each entry of a provider's fallbackTo must be the name of a provider of this route";
+                "spec.providers: each entry of a provider's fallbackTo must be the name of a provider of this route"
+                        + " (fallbackTo of groq: nobody)";
         assertThat(ran.err())
                 .isEqualTo("llmroute " + command + ": "
                         + message.replace("\\n", "\n").replace("WRONG", wrong) + "\n");
@@ -140,7 +144,7 @@ class WrongOptionsTest {
 
         assertThat(ran.out()).isEqualTo("""
                         none.yaml: there is no such file
-                        wrong.yaml: spec.providers: each entry of a provider's fallbackTo must be the name of a provider of this route
+                        wrong.yaml: spec.providers: each entry of a provider's fallbackTo must be the name of a provider of this route (fallbackTo of groq: nobody)
                         chat.yaml: ok (1 route)
                         """);
         assertThat(ran.err()).isEmpty();

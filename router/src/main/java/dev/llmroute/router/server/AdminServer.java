@@ -10,9 +10,11 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TargetCooldowns;
+import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.ConfigurationJson;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.json.ErrorJson;
+import dev.llmroute.plan.Planner;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.route.TargetState;
@@ -26,6 +28,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -99,7 +102,7 @@ public final class AdminServer extends VerticleBase {
             case "GET /api/v1/cooldowns" ->
                 json(response, 200, JSON.valueToTree(CooldownJson.Listing.of(cooldowns, own()::include)));
             case "DELETE /api/v1/cooldowns" -> clear(request, "");
-            case "GET /api/v1/route" -> json(response, 200, routes());
+            case "GET /api/v1/route" -> json(response, 200, routes(request.getParam("model")));
             default ->
                 json(response, 404, error("There is nothing at " + request.method() + " " + request.path() + "."));
         }
@@ -142,7 +145,8 @@ public final class AdminServer extends VerticleBase {
                         .toList()));
     }
 
-    private ObjectNode routes() {
+    /** @param model what a request asks for, whose way through each route is told; null: the route by its name */
+    private ObjectNode routes(@Nullable String model) {
         ObjectNode root = JSON.createObjectNode();
         root.put("router", options.router()).put("problem", configuration.problem());
         ArrayNode routes = root.putArray("routes");
@@ -154,10 +158,24 @@ public final class AdminServer extends VerticleBase {
                     .put("generation", served.resolved().generation());
             ArrayNode targets = node.putArray("targets");
             route.targets().forEach(target -> targets.add(target(target)));
+            way(node, served, model == null ? route.name() : model);
             ArrayNode problems = node.putArray("problems");
             served.resolved().problems().forEach(problem -> problems.add(problem.toString()));
         });
         return root;
+    }
+
+    /** In which order such a request would try the targets, whatever is cooling down; nothing where the route does not know the model. */
+    private static void way(ObjectNode node, ServedRoute served, String model) {
+        Planner.resolve(served.route(), model).map(served::chain).ifPresent(chain -> {
+            ArrayNode names = node.putArray("chain");
+            chain.targets().forEach(target -> names.add(target.name()));
+            node.put(
+                    "failsAtOnce",
+                    Planner.plan(chain, Demand.SMALLEST)
+                            .rejectedHead(chain, served.route().fallback())
+                            .isPresent());
+        });
     }
 
     private ObjectNode target(Target target) {
@@ -167,7 +185,8 @@ public final class AdminServer extends VerticleBase {
             Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
             node.put("state", active.cooldown().state().name())
                     .put("reason", active.cooldown().failureClass().name())
-                    .put("until", until.toString());
+                    .put("until", until.toString())
+                    .put("source", new WaitSource(active.cooldown().cause().waitSource()).camelCase());
         } else {
             node.put("state", TargetState.Ready.name());
             switch (known.availability(Demand.LAST)) {
@@ -177,6 +196,12 @@ public final class AdminServer extends VerticleBase {
                 default -> {}
             }
         }
+        Concerns concerns = Concerns.of(List.of(target));
+        ArrayNode ids = node.putArray("cooldowns");
+        cooldowns.clearable().stream()
+                .map(Cooldown::key)
+                .filter(concerns::include)
+                .forEach(key -> ids.add(key.id()));
         return node;
     }
 

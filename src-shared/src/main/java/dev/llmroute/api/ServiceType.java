@@ -1,0 +1,8 @@
+package dev.llmroute.api;
+
+/** From where a Service is reached. */
+public enum ServiceType {
+    ClusterIP,
+    NodePort,
+    LoadBalancer
+}

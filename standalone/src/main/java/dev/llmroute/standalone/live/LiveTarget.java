@@ -1,0 +1,88 @@
+package dev.llmroute.standalone.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.route.TargetState;
+import dev.llmroute.standalone.local.CommandFailed;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target of a route, as a router or the resource's status tells it; both write the same fields.
+ *
+ * @param name {@code provider/model}, with {@code #credential} behind it where the provider has several
+ * @param reason the class of the failure; null where there was none
+ * @param until when it may be called again; null where no time ends it, or where it may be called
+ * @param source where the wait was read; null where that is not told
+ * @param percent the share of requests that is let through to what comes back, 0 while its probe is awaited; -1 otherwise
+ * @param cooldowns the ids of what it cools down for, or comes back from; empty where only a status is known
+ */
+public record LiveTarget(
+        String name,
+        TargetState state,
+        @Nullable String reason,
+        @Nullable Instant until,
+        @Nullable String source,
+        int percent,
+        List<String> cooldowns) {
+    /** By which all targets are named. */
+    public static final String ALL = "all";
+
+    public LiveTarget {
+        cooldowns = List.copyOf(cooldowns);
+    }
+
+    /** @throws CommandFailed where it is written by a version that knows more than this one */
+    static LiveTarget of(JsonNode node) throws CommandFailed {
+        String name = node.path("name").asText();
+        String until = text(node, "until");
+        try {
+            List<String> cooldowns = new ArrayList<>();
+            node.path("cooldowns").forEach(id -> cooldowns.add(id.asText()));
+            return new LiveTarget(
+                    name,
+                    TargetState.valueOf(node.path("state").asText()),
+                    text(node, "reason"),
+                    until == null ? null : Instant.parse(until),
+                    text(node, "source"),
+                    node.path("percent").asInt(-1),
+                    cooldowns);
+        } catch (IllegalArgumentException | DateTimeException unknown) {
+            throw CommandFailed.because("what is told of the target " + name + " cannot be read ("
+                    + unknown.getMessage() + "): take the llmroute of the same version");
+        }
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? node.path(field).asText() : null;
+    }
+
+    /** Whether it is left alone for what it met: a limit, a model that is not there, a rejected key. */
+    public boolean isLeftAlone() {
+        return state == TargetState.CoolingDown || state == TargetState.Broken || state == TargetState.KeyRejected;
+    }
+
+    /** Whether the time until which it is left alone has come, although its state does not say so yet. */
+    public boolean isOver(Instant now) {
+        return isLeftAlone() && until != null && !until.isAfter(now);
+    }
+
+    /** By what a person may name it, as the operator takes it: all, its provider, provider and model, its own name. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(List.of(ALL));
+        int slash = name.indexOf('/');
+        if (slash > 0) {
+            names.add(name.substring(0, slash));
+        }
+        int key = name.lastIndexOf('#');
+        if (key > slash) {
+            names.add(name.substring(0, key));
+        }
+        names.add(name);
+        return names;
+    }
+}
