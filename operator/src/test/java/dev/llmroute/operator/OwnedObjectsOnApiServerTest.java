@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -152,6 +153,28 @@ class OwnedObjectsOnApiServerTest {
         assertThat(written.stream().filter(write -> !write.contains("/llmroutes/") && !write.contains("/events")))
                 .as("each of the route's own once: ConfigMap, Deployment, Service, Secret")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_route_that_becomes_invalid_keeps_what_it_has() {
+        List<HasMetadata> before = children();
+        ApiServer.withoutRules(() -> {
+            client.resources(LlmRoute.class)
+                    .inNamespace(namespace)
+                    .withName("agent-chat")
+                    .edit(each -> {
+                        ((ObjectNode) each.getSpec().at("/providers/0")).put("dialect", "Gemini");
+                        return each;
+                    });
+            within(20)
+                    .until(() -> Conditions.find(client.resource(route).get().getStatus(), Conditions.ACCEPTED)
+                            .orElseThrow()
+                            .status()
+                            .equals("False"));
+            operator.awaitRest();
+            assertThat(children()).isEqualTo(before);
+            client.resource(route).delete();
+        });
     }
 
     private void addForeignFields() {
