@@ -3,7 +3,6 @@ package dev.llmroute.operator;
 import dev.llmroute.operator.election.InstanceGuard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,7 @@ record Collaborators(
         String uid = gone.getMetadata().getUid();
         routers.routes().forget(uid);
         routers.pools().forget(uid);
-        secrets.index.forget(ResourceID.fromResource(gone));
+        secrets.index.forget(gone);
     }
 
     /** Of how many routes and gateways something is kept, at most. */

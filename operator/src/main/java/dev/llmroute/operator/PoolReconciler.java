@@ -122,7 +122,7 @@ final class PoolReconciler<P extends HasMetadata> {
                 .toList();
         RouterPool pool = RouterPool.of(
                 owner, plan.settings().apply(handouts), handouts, secrets::withheld, RouterConfigMaps.names(context));
-        others.secrets().index().put(ResourceID.fromResource(resource), secrets.asked());
+        others.secrets().index().put(resource, secrets.asked());
         Optional<Duration> refused = refused(handouts, context);
         if (pool.isNothing()) {
             return new Outcome(

@@ -3,8 +3,10 @@ package dev.llmroute.operator;
 import dev.llmroute.operator.election.Instance;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -86,9 +88,21 @@ final class RouterConfigMaps<P extends HasMetadata> {
             if (is == null || !isAsWanted(is, wanted)) {
                 wanted.addOwnerReference(owner);
                 ConfigMap now = context.getClient().resource(wanted).patch(APPLY);
-                remember(now, is);
+                remember(withoutStrangers(now, wanted, context.getClient()), is);
             }
         }
+    }
+
+    /** An apply leaves keys that somebody else has added, which routers would read as routes. */
+    private static ConfigMap withoutStrangers(ConfigMap now, ConfigMap wanted, KubernetesClient client) {
+        Map<String, String> change = new HashMap<>();
+        Objects.requireNonNullElse(now.getData(), Map.<String, String>of()).keySet().stream()
+                .filter(key -> isRoute(key) && !wanted.getData().containsKey(key))
+                .forEach(key -> change.put(key, null));
+        return change.isEmpty()
+                ? now
+                : client.resource(now)
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("data", change)));
     }
 
     /** What is seen of it next is this, although the watch may not have told of it yet. */
@@ -103,10 +117,17 @@ final class RouterConfigMaps<P extends HasMetadata> {
     }
 
     private static boolean isAsWanted(ConfigMap is, ConfigMap wanted) {
-        return Objects.equals(is.getData(), wanted.getData())
+        Map<String, String> files = new HashMap<>(Objects.requireNonNullElse(is.getData(), Map.of()));
+        files.keySet().removeIf(key -> !isRoute(key));
+        return files.equals(wanted.getData())
                 && includes(is.getMetadata().getLabels(), wanted.getMetadata().getLabels())
                 && includes(
                         is.getMetadata().getAnnotations(), wanted.getMetadata().getAnnotations());
+    }
+
+    /** Whether routers would read it. */
+    private static boolean isRoute(String key) {
+        return key.endsWith(".yaml") || key.endsWith(".yml");
     }
 
     private static boolean includes(@Nullable Map<String, String> all, Map<String, String> some) {

@@ -45,14 +45,13 @@ final class Watched {
      */
     static <P extends HasMetadata> EventSource<GenericKubernetesResource, P> secrets(
             EventSourceContext<P> context, KubernetesClient metadata, SecretIndex index) {
+        String kind = HasMetadata.getKind(context.getPrimaryResourceClass());
         var configuration = InformerEventSourceConfiguration.from(
                         new GroupVersionKind("v1", "Secret"), context.getPrimaryResourceClass())
                 .withName("secrets")
                 .withKubernetesClient(metadata)
                 .withNamespacesInheritedFromController()
-                .withSecondaryToPrimaryMapper(secret -> index.naming(
-                        secret.getMetadata().getNamespace(),
-                        secret.getMetadata().getName()))
+                .withSecondaryToPrimaryMapper(secret -> index.naming(kind, secret.getMetadata().getNamespace(), secret.getMetadata().getName()))
                 .build();
         return new InformerEventSource<>(configuration, context);
     }

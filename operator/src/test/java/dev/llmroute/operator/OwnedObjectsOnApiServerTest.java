@@ -75,8 +75,10 @@ class OwnedObjectsOnApiServerTest {
         edit(ConfigMap.class, "agent-chat-router", map -> {
             map.getData().replaceAll((file, text) -> "{}");
             map.getData().put("notes", "mine");
+            map.getData().put("stranger.yaml", "a route that nobody applied");
         });
-        within(SECONDS_TO_MEND).until(() -> configMap().getData().entrySet().containsAll(files.entrySet()));
+        within(SECONDS_TO_MEND).until(() -> configMap().getData().entrySet().containsAll(files.entrySet())
+                && !configMap().getData().containsKey("stranger.yaml"));
         assertThat(configMap().getData()).containsEntry("notes", "mine");
 
         addForeignFields();
