@@ -51,7 +51,10 @@ final class Watched {
                 .withName("secrets")
                 .withKubernetesClient(metadata)
                 .withNamespacesInheritedFromController()
-                .withSecondaryToPrimaryMapper(secret -> index.naming(kind, secret.getMetadata().getNamespace(), secret.getMetadata().getName()))
+                .withSecondaryToPrimaryMapper(secret -> index.naming(
+                        kind,
+                        secret.getMetadata().getNamespace(),
+                        secret.getMetadata().getName()))
                 .build();
         return new InformerEventSource<>(configuration, context);
     }

@@ -77,8 +77,9 @@ class OwnedObjectsOnApiServerTest {
             map.getData().put("notes", "mine");
             map.getData().put("stranger.yaml", "a route that nobody applied");
         });
-        within(SECONDS_TO_MEND).until(() -> configMap().getData().entrySet().containsAll(files.entrySet())
-                && !configMap().getData().containsKey("stranger.yaml"));
+        within(SECONDS_TO_MEND)
+                .until(() -> configMap().getData().entrySet().containsAll(files.entrySet())
+                        && !configMap().getData().containsKey("stranger.yaml"));
         assertThat(configMap().getData()).containsEntry("notes", "mine");
 
         addForeignFields();

@@ -124,8 +124,8 @@ public final class ManyRoutesMain {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
                 .header("content-type", "application/json")
                 .header("authorization", "Bearer simulated-key-of-second")
-                .POST(BodyPublishers.ofString(
-                        "{\"model\":\"route-" + route + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}"))
+                .POST(BodyPublishers.ofString("{\"model\":\"route-" + route
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}"))
                 .build();
         int status = HTTP.send(request, BodyHandlers.discarding()).statusCode();
         if (status != 200) {
@@ -140,7 +140,8 @@ public final class ManyRoutesMain {
             long began = System.nanoTime();
             int generation = i + 2;
             write(routes / 2, generation);
-            while (!configuration(adminPort).contains("\"name\":\"route-" + routes / 2 + "\",\"generation\":" + generation)) {
+            while (!configuration(adminPort)
+                    .contains("\"name\":\"route-" + routes / 2 + "\",\"generation\":" + generation)) {
                 if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(30)) {
                     throw new IOException("a change is not in use after 30 s");
                 }
@@ -164,7 +165,8 @@ public final class ManyRoutesMain {
         for (int target = 0; target < TARGETS; target++) {
             models.append("        - name: model-").append(target).append('\n');
         }
-        Path next = processes.write("next.yaml", """
+        Path next = processes.write(
+                "next.yaml", """
                 apiVersion: llmroute.dev/v1alpha1
                 kind: LlmRoute
                 metadata: { name: route-%d, namespace: default, generation: %d }
