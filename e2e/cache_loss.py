@@ -40,6 +40,8 @@ class Load:
             "metadata": {"name": "load"},
             "spec": simulator | {"restartPolicy": "Never"},
         }
+        # One that a check left which failed.
+        kubectl("--namespace", self._namespace, "delete", "pod", "load", "--ignore-not-found", "--timeout=60s")
         kubectl("--namespace", self._namespace, "apply", "-f", "-", stdin=json.dumps(pod))
         eventually("the load pod runs", lambda: self.phase() == "Running", seconds=60)
 

@@ -65,10 +65,9 @@ def secret_made_anew(product: Product) -> None:
 def routes_share_a_gateway(product: Product) -> None:
     product.fresh()
     example = Path(__file__).parent.parent / "crds/examples/gateway.yaml"
-    items = json.loads(
+    items = documents(
         kubectl("--namespace", product.namespace, "create", "--dry-run=client", "--output", "json", "-f", str(example))
     )
-    items = items["items"] if items["kind"] == "List" else [items]
     simulator = f"http://simulator.{product.namespace}.svc:8080"
     items = [at_simulator(each, simulator) if each["kind"] == "LlmRoute" else each for each in items]
     apply(product, items)
@@ -99,6 +98,16 @@ def routes_share_a_gateway(product: Product) -> None:
         seconds=120,
         every=1,
     )  # fmt: skip
+
+
+def documents(printed: str) -> list[dict]:
+    """kubectl prints one after the other."""
+    found, rest = [], printed.strip()
+    while rest:
+        document, end = json.JSONDecoder().raw_decode(rest)
+        found.append(document)
+        rest = rest[end:].strip()
+    return found
 
 
 def apply(product: Product, items: list[dict]) -> None:

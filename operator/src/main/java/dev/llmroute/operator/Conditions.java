@@ -149,7 +149,7 @@ record Conditions(List<Condition> before, @Nullable Long generation, Instant now
         if (!sight.handed().isNewest()) {
             return is(Reason.LastGood, true, "routers keep the last generation that can be used");
         }
-        int kept = sight.rollout().keptKeys();
+        int kept = sight.handed().missing().isEmpty() ? 0 : sight.rollout().keptKeys();
         return kept > 0
                 ? is(
                         Reason.KeysKept,

@@ -73,7 +73,8 @@ record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools)
                 handout.route().getMetadata().getNamespace(),
                 handout.route().getMetadata().getName(),
                 handed.resolved().generation(),
-                handed.resolved().keys().digest());
+                handed.resolved().keys().digest(),
+                handed.resolved().problems().isEmpty());
     }
 
     private void nudge(HasMetadata owner, List<Seen> seen) {

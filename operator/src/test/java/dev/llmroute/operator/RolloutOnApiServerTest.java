@@ -224,6 +224,12 @@ class RolloutOnApiServerTest {
             assertThat(condition("Ready").reason()).isEqualTo("KeysKept");
         });
         assertThat(condition("Ready").message()).contains("(3)");
+
+        secret("llm-keys", Map.of("groq", "k-1", "openai", "k-2", "anthropic", "k-3"));
+        eventually().untilAsserted(() -> {
+            assertThat(condition("Ready").reason()).isEqualTo("Serving");
+            assertThat(condition("Progressing").reason()).isEqualTo("InForce");
+        });
     }
 
     @Test

@@ -23,8 +23,9 @@ public record Rollout(Wanted wanted, List<RouterAnswer> answers) {
      * What routers are to serve of a route.
      *
      * @param keys {@link dev.llmroute.config.NamedKeys#digest}
+     * @param isComplete whether all that it names of Secrets is there
      */
-    public record Wanted(String namespace, String name, long generation, String keys) {
+    public record Wanted(String namespace, String name, long generation, String keys, boolean isComplete) {
         private Optional<InUse> in(Told told) {
             return told.configuration().routes().stream()
                     .filter(route ->
@@ -32,11 +33,11 @@ public record Rollout(Wanted wanted, List<RouterAnswer> answers) {
                     .findFirst();
         }
 
-        /** Keys whose Secret is gone are kept for a while by who has them already: they say nothing against it. */
+        /** Where a Secret is gone its keys are kept for a while by who has them already: that says nothing against it. */
         private boolean servedBy(Told told) {
             return in(told).filter(route -> route.generation() == generation)
-                    .filter(route ->
-                            told.configuration().keptKeys() > 0 || route.keys().equals(keys))
+                    .filter(route -> route.keys().equals(keys)
+                            || (!isComplete && told.configuration().keptKeys() > 0))
                     .isPresent();
         }
     }

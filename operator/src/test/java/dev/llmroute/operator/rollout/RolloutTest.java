@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
-    private static final Wanted WANTED = new Wanted("team-a", "chat", 7, "cafe");
+    private static final Wanted WANTED = new Wanted("team-a", "chat", 7, "cafe", true);
 
     @Test
     void it_is_in_force_when_every_ready_router_serves_the_generation_with_its_keys() {
@@ -74,8 +74,12 @@ class RolloutTest {
                 new RouterEndpoint("a", "10.0.0.1", true),
                 new ConfigurationJson("", 2, List.of(new InUse("team-a", "chat", 7, true, "with what is kept"))));
 
-        assertThat(rollout(keeps).inForce()).isTrue();
+        Wanted incomplete = new Wanted("team-a", "chat", 7, "of what is left", false);
+        assertThat(new Rollout(incomplete, List.of(keeps)).inForce()).isTrue();
         assertThat(rollout(keeps).keptKeys()).isEqualTo(2);
+        assertThat(rollout(keeps).inForce())
+                .as("with a Secret that was made anew otherwise")
+                .isFalse();
     }
 
     @Test
