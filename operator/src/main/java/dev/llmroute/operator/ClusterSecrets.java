@@ -119,13 +119,13 @@ final class ClusterSecrets implements Secrets {
     }
 
     /** Why a key that was asked for is not there, in one word: the Secret may not be read, is absent, or lacks the key. */
-    String missingReason() {
+    Reason missingReason() {
         if (forbidden) {
-            return "SecretForbidden";
+            return Reason.SecretForbidden;
         }
         if (!missed.isEmpty()) {
-            return "SecretNotLabelled";
+            return Reason.SecretNotLabelled;
         }
-        return read.containsValue(Optional.<Secret>empty()) ? "SecretNotFound" : "SecretKeyNotFound";
+        return read.containsValue(Optional.<Secret>empty()) ? Reason.SecretNotFound : Reason.SecretKeyNotFound;
     }
 }

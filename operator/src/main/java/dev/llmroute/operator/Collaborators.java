@@ -3,7 +3,9 @@ package dev.llmroute.operator;
 import dev.llmroute.operator.election.InstanceGuard;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * With whom the reconciler works.
@@ -26,6 +28,23 @@ record Collaborators(
         Routers routers,
         SecretWatch secrets,
         Gateways gateways) {
+    /**
+     * What keeps this operator from doing anything for a route or a gateway now: its namespace goes away, or it is another
+     * installation's.
+     *
+     * @param children what there is of it
+     * @return when to look again; empty where nothing does
+     */
+    Optional<Duration> keptAway(HasMetadata resource, Stream<? extends HasMetadata> children) {
+        Optional<Duration> lookAgain = departures.concern(resource)
+                ? Optional.of(Departures.LOOK_AGAIN)
+                : guard.lets(resource, children) ? Optional.empty() : Optional.of(InstanceGuard.LOOK_AGAIN);
+        if (lookAgain.isPresent() && resource instanceof LlmRoute route) {
+            live.forget(route);
+        }
+        return lookAgain;
+    }
+
     /** Nothing more is done for the route or the gateway, so nothing is kept of it. */
     void forget(HasMetadata gone) {
         if (gone instanceof LlmRoute route) {

@@ -10,6 +10,7 @@ import dev.llmroute.config.Warning;
 import dev.llmroute.operator.rollout.Rollout;
 import dev.llmroute.operator.rollout.Trouble;
 import dev.llmroute.route.TargetState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,16 @@ record Conditions(List<Condition> before, @Nullable Long generation, Instant now
     /** A message has room for about twice as many. */
     private static final int MOST_WARNINGS = 50;
 
+    /** Of a resource as it is now. */
+    static Conditions of(HasMetadata resource, @Nullable List<Condition> before) {
+        return of(resource.getMetadata().getGeneration(), before);
+    }
+
+    /** Said now. */
+    static Conditions of(@Nullable Long generation, @Nullable List<Condition> before) {
+        return new Conditions(Objects.requireNonNullElse(before, List.of()), generation, Instant.now());
+    }
+
     /** Whether the resource can be used as written. */
     Condition accepted(List<Problem> problems) {
         return problems.isEmpty()
@@ -64,10 +76,10 @@ record Conditions(List<Condition> before, @Nullable Long generation, Instant now
      *
      * @param missingLabels what to tell instead of the problems where labels are missing; else null
      */
-    Condition resolvedRefs(List<Problem> problems, String missingReason, @Nullable String missingLabels) {
+    Condition resolvedRefs(List<Problem> problems, Reason missingReason, @Nullable String missingLabels) {
         return problems.isEmpty()
                 ? is(Reason.AllFound, true, "every Secret and key that the route names is there")
-                : is(Reason.valueOf(missingReason), false, missingLabels == null ? listed(problems) : missingLabels);
+                : is(missingReason, false, missingLabels == null ? listed(problems) : missingLabels);
     }
 
     Condition notAccepted() {
@@ -229,7 +241,8 @@ record Conditions(List<Condition> before, @Nullable Long generation, Instant now
     }
 
     static Optional<Condition> find(@Nullable LlmRouteStatus status, String type) {
-        return find(status == null || status.conditions() == null ? List.of() : status.conditions(), type);
+        List<Condition> all = status == null ? null : status.conditions();
+        return find(all == null ? List.of() : all, type);
     }
 
     private static Optional<Condition> find(List<Condition> all, String type) {

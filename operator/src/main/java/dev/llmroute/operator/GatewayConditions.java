@@ -4,7 +4,6 @@ import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmGatewayStatus;
 import dev.llmroute.config.Problem;
 import dev.llmroute.operator.PoolReconciler.Outcome;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,10 +19,7 @@ record GatewayConditions(LlmGateway gateway, LlmGatewayStatus before) {
     }
 
     private Conditions conditions() {
-        return new Conditions(
-                Objects.requireNonNullElse(before.conditions(), List.of()),
-                gateway.getMetadata().getGeneration(),
-                Instant.now());
+        return Conditions.of(gateway, before.conditions());
     }
 
     /** Of one that cannot be used: what it has goes on. */

@@ -1,10 +1,10 @@
 package dev.llmroute.operator;
 
-import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.URI;
@@ -42,8 +42,8 @@ public final class InstallationCheckMain {
                 HttpClient http = HttpClient.newHttpClient();
                 HazelcastCache memory = HazelcastCache.client(new ClientOptions(clusterName, addresses))) {
             List<InstallationCheck.Part> parts = new ArrayList<>();
-            parts.add(InstallationCheck.served(kubernetes, LlmRouteDocument.KIND));
-            parts.add(InstallationCheck.served(kubernetes, "LlmGateway"));
+            parts.add(InstallationCheck.served(kubernetes, HasMetadata.getKind(LlmRoute.class)));
+            parts.add(InstallationCheck.served(kubernetes, HasMetadata.getKind(LlmGateway.class)));
             parts.add(InstallationCheck.answers("the operator is ready", http, URI.create(operator)));
             parts.add(InstallationCheck.together(addresses.size(), memory::state));
             env.text("LLMROUTE_CHECK_CONSOLE")

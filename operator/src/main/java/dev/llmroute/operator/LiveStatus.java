@@ -4,6 +4,7 @@ import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetStatus;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.apiserver.ServerSideApply;
 import dev.llmroute.operator.event.RouteEvents;
 import dev.llmroute.operator.pace.Quiet;
 import dev.llmroute.operator.pace.TokenBucket;
@@ -11,7 +12,6 @@ import dev.llmroute.operator.pace.WriteSchedule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
@@ -42,11 +42,7 @@ final class LiveStatus implements AutoCloseable {
     /** The field manager of what is written here; the reconciler's fields are another's. */
     static final String FIELD_MANAGER = "llmroute-live";
 
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(FIELD_MANAGER)
-            .withForce(true)
-            .build();
+    private static final PatchContext APPLY = ServerSideApply.by(FIELD_MANAGER);
 
     private static final Duration GATHER = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(5);

@@ -34,10 +34,7 @@ record LiveView(Cooldowns cooldowns) {
                             ? new TargetStatus(line.name(), TargetState.KeyMissing, null, null, null)
                             : state(line.name(), active(found)));
         }
-        Condition degraded = new Conditions(
-                        before == null || before.conditions() == null ? List.of() : before.conditions(),
-                        generation,
-                        Instant.now())
+        Condition degraded = Conditions.of(generation, before == null ? null : before.conditions())
                 .degraded(targets);
         String soonest = targets.stream()
                 .map(TargetStatus::until)

@@ -7,7 +7,6 @@ import dev.llmroute.api.RouterSpec;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.SchemaSwap;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
@@ -54,14 +53,10 @@ public class LlmGateway extends CustomResource<JsonNode, LlmGatewayStatus> imple
         return null;
     }
 
-    /** What a status is applied with: nothing but the gateway's identity, so that no other field becomes the writer's. */
+    /** What a status is applied with. */
     LlmGateway withStatusOnly(LlmGatewayStatus status) {
         LlmGateway patch = new LlmGateway();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(getMetadata().getNamespace())
-                .withName(getMetadata().getName())
-                .withUid(getMetadata().getUid())
-                .build());
+        patch.setMetadata(Identity.of(this));
         patch.setStatus(status);
         return patch;
     }

@@ -1,11 +1,9 @@
 package dev.llmroute.operator;
 
-import dev.llmroute.api.LlmGatewayStatus;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.operator.PoolReconciler.Outcome;
 import dev.llmroute.operator.RouterPool.Kind;
 import dev.llmroute.operator.RouterPool.Owner;
-import dev.llmroute.operator.election.InstanceGuard;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -40,16 +38,14 @@ final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
 
     @Override
     public UpdateControl<LlmGateway> reconcile(LlmGateway gateway, Context<LlmGateway> context) {
-        if (others.departures().concern(gateway)) {
-            return UpdateControl.<LlmGateway>noUpdate().rescheduleAfter(Departures.LOOK_AGAIN);
-        }
-        if (!others.guard().lets(gateway, RouterChildren.present(context))) {
-            return UpdateControl.<LlmGateway>noUpdate().rescheduleAfter(InstanceGuard.LOOK_AGAIN);
+        Optional<Duration> keptAway = others.keptAway(gateway, RouterChildren.present(context));
+        if (keptAway.isPresent()) {
+            return PoolReconciler.done(keptAway);
         }
         GatewaySettings settings = GatewaySettings.of(gateway, config);
         GatewayConditions conditions = GatewayConditions.of(gateway);
         if (!settings.problems().isEmpty()) {
-            return done(write(gateway, conditions.refused(settings.problems())));
+            return PoolReconciler.done(others.status().write(gateway, conditions.refused(settings.problems())));
         }
         RouterSpec router = settings.router();
         List<LlmRoute> routes = Gateways.attached(gateway, context);
@@ -64,18 +60,8 @@ final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
                         route -> RouteDocument.of(route).withDefaults(router),
                         handouts -> router),
                 context);
-        Optional<Duration> pause = write(gateway, conditions.of(outcome, routes.size()));
-        return done(pause.or(outcome::lookAgain));
-    }
-
-    private static UpdateControl<LlmGateway> done(Optional<Duration> lookAgain) {
-        UpdateControl<LlmGateway> done = UpdateControl.noUpdate();
-        lookAgain.ifPresent(done::rescheduleAfter);
-        return done;
-    }
-
-    private Optional<Duration> write(LlmGateway gateway, LlmGatewayStatus status) {
-        return others.status().write(gateway, status);
+        Optional<Duration> pause = others.status().write(gateway, conditions.of(outcome, routes.size()));
+        return PoolReconciler.done(pause.or(outcome::lookAgain));
     }
 
     /** A gateway that goes away is no error; any other failure shows in its status, and is tried again. */

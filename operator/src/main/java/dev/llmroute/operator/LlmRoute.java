@@ -8,7 +8,6 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.SchemaSwap;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -101,14 +100,10 @@ public class LlmRoute extends CustomResource<JsonNode, LlmRouteStatus> implement
         super.setMetadata(metadata);
     }
 
-    /** What a status is applied with: nothing but the route's identity, so that no other field becomes the writer's. */
+    /** What a status is applied with. */
     LlmRoute withStatusOnly(LlmRouteStatus status) {
         LlmRoute patch = new LlmRoute();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(getMetadata().getNamespace())
-                .withName(getMetadata().getName())
-                .withUid(getMetadata().getUid())
-                .build());
+        patch.setMetadata(Identity.of(this));
         patch.setStatus(status);
         return patch;
     }

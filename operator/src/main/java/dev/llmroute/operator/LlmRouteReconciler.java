@@ -6,7 +6,6 @@ import dev.llmroute.api.TlsSpec;
 import dev.llmroute.operator.PoolReconciler.Plan;
 import dev.llmroute.operator.RouterPool.Kind;
 import dev.llmroute.operator.RouterPool.Owner;
-import dev.llmroute.operator.election.InstanceGuard;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -43,13 +42,9 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
 
     @Override
     public UpdateControl<LlmRoute> reconcile(LlmRoute route, Context<LlmRoute> context) {
-        if (others.departures().concern(route)) {
-            others.live().forget(route);
-            return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(Departures.LOOK_AGAIN);
-        }
-        if (!others.guard().lets(route, RouterChildren.present(context))) {
-            others.live().forget(route);
-            return UpdateControl.<LlmRoute>noUpdate().rescheduleAfter(InstanceGuard.LOOK_AGAIN);
+        Optional<Duration> keptAway = others.keptAway(route, RouterChildren.present(context));
+        if (keptAway.isPresent()) {
+            return PoolReconciler.done(keptAway);
         }
         Optional<ResourceID> gateway = Gateways.of(route);
         if (gateway.isPresent()) {
@@ -63,7 +58,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 List.of(route),
                 RouteDocument::of,
                 handouts -> settings(handouts.getFirst()));
-        return done(pools.reconcile(route, plan, context).lookAgain());
+        return PoolReconciler.done(pools.reconcile(route, plan, context).lookAgain());
     }
 
     /** One that a gateway serves is the gateway's, where there is one. */
@@ -76,7 +71,7 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
             return UpdateControl.noUpdate();
         }
         others.live().forget(route);
-        return done(others.status().withoutGateway(route, gateway.getName()));
+        return PoolReconciler.done(others.status().withoutGateway(route, gateway.getName()));
     }
 
     private static boolean isServedBy(LlmRoute route, ResourceID gateway) {
@@ -86,12 +81,6 @@ final class LlmRouteReconciler implements Reconciler<LlmRoute> {
                 && status.servedGeneration().equals(route.getMetadata().getGeneration())
                 && status.url() != null
                 && status.url().contains("//" + gateway.getName() + ".");
-    }
-
-    private static UpdateControl<LlmRoute> done(Optional<Duration> lookAgain) {
-        UpdateControl<LlmRoute> done = UpdateControl.noUpdate();
-        lookAgain.ifPresent(done::rescheduleAfter);
-        return done;
     }
 
     /**

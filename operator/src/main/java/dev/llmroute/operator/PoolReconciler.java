@@ -13,6 +13,7 @@ import dev.llmroute.operator.rollout.Trouble;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
@@ -87,6 +88,13 @@ final class PoolReconciler<P extends HasMetadata> {
             Optional<Trouble> trouble,
             Optional<Duration> lookAgain) {}
 
+    /** @param lookAgain when to look again; empty where all that matters is watched */
+    static <R extends HasMetadata> UpdateControl<R> done(Optional<Duration> lookAgain) {
+        UpdateControl<R> done = UpdateControl.noUpdate();
+        lookAgain.ifPresent(done::rescheduleAfter);
+        return done;
+    }
+
     /** Does all that there is to be done now. */
     Outcome reconcile(P resource, Plan plan, Context<P> context) {
         try {
@@ -123,10 +131,10 @@ final class PoolReconciler<P extends HasMetadata> {
         RouterPool pool = RouterPool.of(
                 owner, plan.settings().apply(handouts), handouts, secrets::withheld, RouterConfigMaps.names(context));
         others.secrets().index().put(resource, secrets.asked());
-        Optional<Duration> refused = refused(handouts, context);
+        RouterCount routers = Routers.count(context);
+        Optional<Duration> refused = refused(handouts, routers);
         if (pool.isNothing()) {
-            return new Outcome(
-                    pool, Routers.count(context, List.of()), List.of(), Optional.empty(), Optional.empty(), refused);
+            return new Outcome(pool, routers, List.of(), Optional.empty(), Optional.empty(), refused);
         }
         Optional<NameTaken> taken = children.reconcile(pool, resource, context);
         Routers.Look look = others.routers().look(resource, pool, handouts, context);
@@ -142,17 +150,17 @@ final class PoolReconciler<P extends HasMetadata> {
     }
 
     /** Tells of those that have nothing that could be handed out. */
-    private Optional<Duration> refused(List<Handout> handouts, Context<P> context) {
+    private Optional<Duration> refused(List<Handout> handouts, RouterCount routers) {
         return handouts.stream()
                 .filter(handout -> handout.handed().isEmpty())
-                .flatMap(handout -> refused(handout, Routers.count(context, List.of())).stream())
+                .flatMap(handout -> refused(handout, routers).stream())
                 .min(Comparator.naturalOrder());
     }
 
     private Optional<Duration> refused(Handout handout, RouterCount routers) {
         others.live().forget(handout.route());
         Conditions conditions = handout.conditions();
-        LlmRouteStatus status = new LlmRouteStatus(
+        LlmRouteStatus status = LlmRouteStatus.ofReconciler(
                 handout.generation(),
                 handout.before().servedGeneration(),
                 handout.before().url(),
@@ -161,10 +169,7 @@ final class PoolReconciler<P extends HasMetadata> {
                         routers.ready() > 0
                                 ? conditions.stillServing(handout.before().servedGeneration())
                                 : conditions.notAccepted()),
-                routers,
-                null,
-                null,
-                null);
+                routers);
         return others.status().write(handout.route(), status);
     }
 

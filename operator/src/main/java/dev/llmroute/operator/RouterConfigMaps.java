@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.operator.apiserver.ServerSideApply;
 import dev.llmroute.operator.election.Instance;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,11 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param <P> of what the router pools belong to
  */
 final class RouterConfigMaps<P extends HasMetadata> {
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(Labels.OPERATOR)
-            .withForce(true)
-            .build();
+    private static final PatchContext APPLY = ServerSideApply.by(Labels.OPERATOR);
 
     private @Nullable InformerEventSource<ConfigMap, P> source;
 

@@ -55,11 +55,11 @@ record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools)
         List<Sight> sights = seen.stream()
                 .map(route -> {
                     Duration waited = routes.tell(route.handout.uid(), route.rollout.wanted(), route.isDone(desired));
-                    RouterCount count = count(context, route.rollout.pods(RouterCount.MAX_PODS));
+                    RouterCount count = count(deployment, route.rollout.pods(RouterCount.MAX_PODS));
                     return new Sight(pool, route.handout, route.handed, count, route.rollout, waited, trouble);
                 })
                 .toList();
-        return new Look(count(context, List.of()), sights, trouble);
+        return new Look(count(deployment, List.of()), sights, trouble);
     }
 
     private record Seen(Handout handout, HandedOut handed, Rollout rollout) {
@@ -100,8 +100,12 @@ record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags pools)
                 .getItems();
     }
 
-    static RouterCount count(Context<?> context, List<RouterPodStatus> pods) {
-        Optional<Deployment> deployment = context.getSecondaryResource(Deployment.class);
+    /** How many there are, without asking any. */
+    static RouterCount count(Context<?> context) {
+        return count(context.getSecondaryResource(Deployment.class), List.of());
+    }
+
+    private static RouterCount count(Optional<Deployment> deployment, List<RouterPodStatus> pods) {
         int ready = deployment
                 .map(Deployment::getStatus)
                 .map(status -> Objects.requireNonNullElse(status.getReadyReplicas(), 0))

@@ -36,8 +36,7 @@ record Sight(
 
     /** The status of a route with these conditions. */
     LlmRouteStatus status(List<Condition> conditions) {
-        return new LlmRouteStatus(
-                handout.generation(), servedGeneration(), pool.url(), conditions, routers, null, null, null);
+        return LlmRouteStatus.ofReconciler(handout.generation(), servedGeneration(), pool.url(), conditions, routers);
     }
 
     /** When to look again, where it is not in force yet. Whether pods become ready is watched. */

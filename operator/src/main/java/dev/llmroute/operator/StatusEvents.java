@@ -85,11 +85,11 @@ final class StatusEvents {
         if (condition.type().equals(Conditions.ACCEPTED)) {
             return Optional.of(EventReason.ConfigurationRefused);
         }
-        return switch (condition.reason()) {
-            case "NameTaken" -> Optional.of(EventReason.NameTaken);
-            case "ApplyRefused", "Forbidden", "QuotaExceeded" -> Optional.of(EventReason.ApplyRefused);
-            case "ConfigRefused" -> Optional.of(EventReason.ConfigurationRefused);
-            case "InForce" -> Optional.of(EventReason.RolledOut);
+        return switch (Reason.valueOf(condition.reason())) {
+            case NameTaken -> Optional.of(EventReason.NameTaken);
+            case ApplyRefused, Forbidden, QuotaExceeded -> Optional.of(EventReason.ApplyRefused);
+            case ConfigRefused -> Optional.of(EventReason.ConfigurationRefused);
+            case InForce -> Optional.of(EventReason.RolledOut);
             default -> Optional.empty();
         };
     }

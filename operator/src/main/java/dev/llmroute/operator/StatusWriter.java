@@ -3,15 +3,14 @@ package dev.llmroute.operator;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmGatewayStatus;
 import dev.llmroute.api.LlmRouteStatus;
+import dev.llmroute.operator.apiserver.ServerSideApply;
 import dev.llmroute.operator.event.RouteEvents;
 import dev.llmroute.operator.pace.Quiet;
 import dev.llmroute.operator.telemetry.ErrorReason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,11 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Writes what the reconciler knows into the status of routes and gateways, where that is news. Thread-safe. */
 record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(Labels.OPERATOR)
-            .withForce(true)
-            .build();
+    private static final PatchContext APPLY = ServerSideApply.by(Labels.OPERATOR);
 
     private static final int LONGEST_ERROR = 512;
 
@@ -95,69 +90,53 @@ record StatusWriter(KubernetesClient client, RouteEvents events, Quiet quiet) {
 
     /** Tells that the gateway to which a route is attached is not there. */
     Optional<Duration> withoutGateway(LlmRoute route, String gateway) {
-        Conditions conditions = conditions(route);
+        Conditions conditions = Conditions.of(route, before(route).conditions());
         String message = "there is no LlmGateway " + gateway
                 + " in the namespace, or the definition of LlmGateway is not installed";
-        return write(
-                route,
-                new LlmRouteStatus(
-                        route.getMetadata().getGeneration(),
-                        null,
-                        null,
-                        List.of(
-                                conditions.accepted(RouteDocument.of(route).problems()),
-                                conditions.is(Reason.GatewayNotFound, false, message)),
-                        null,
-                        null,
-                        null,
-                        null));
+        List<Condition> all = List.of(
+                conditions.accepted(RouteDocument.of(route).problems()),
+                conditions.is(Reason.GatewayNotFound, false, message));
+        return write(route, LlmRouteStatus.ofReconciler(route.getMetadata().getGeneration(), null, null, all, null));
     }
 
-    private static Conditions conditions(LlmRoute route) {
-        LlmRouteStatus before = Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
-        return new Conditions(
-                Objects.requireNonNullElse(before.conditions(), List.of()),
-                route.getMetadata().getGeneration(),
-                Instant.now());
+    private static LlmRouteStatus before(LlmRoute route) {
+        return Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
     }
 
     /** Tells that the operator could not do its part. What routers serve goes on meanwhile, as the status says. */
     void failed(LlmRoute route, Exception failure) {
-        if (ErrorReason.of(failure) == ErrorReason.NotLeading) {
-            return;
-        }
-        String message = tell(route, failure);
-        LlmRouteStatus before = Objects.requireNonNullElse(route.getStatus(), LlmRouteStatus.EMPTY);
-        Conditions conditions = conditions(route);
-        reason(failure, message).ifPresent(reason -> {
-            List<Condition> all = new ArrayList<>(List.of(
-                    conditions.accepted(RouteDocument.of(route).problems()), conditions.is(reason, false, message)));
-            all.add(conditions.find(Conditions.READY).orElseGet(() -> conditions.neverReady(message)));
-            conditions.find(Conditions.WARNING).ifPresent(all::add);
-            conditions.find(Conditions.RESOLVED_REFS).ifPresent(all::add);
-            write(
-                    route,
-                    new LlmRouteStatus(
-                            route.getMetadata().getGeneration(),
-                            before.servedGeneration(),
-                            before.url(),
-                            all,
-                            before.routers(),
-                            null,
-                            null,
-                            null));
-        });
+        told(route, failure).ifPresent(told -> write(route, failed(route, told)));
     }
 
     /** As above, for a gateway. */
     void failed(LlmGateway gateway, Exception failure) {
+        told(gateway, failure)
+                .ifPresent(told -> write(gateway, GatewayConditions.of(gateway).failed(told.reason, told.message)));
+    }
+
+    private static LlmRouteStatus failed(LlmRoute route, Told told) {
+        LlmRouteStatus before = before(route);
+        Conditions conditions = Conditions.of(route, before.conditions());
+        List<Condition> all = new ArrayList<>(List.of(
+                conditions.accepted(RouteDocument.of(route).problems()),
+                conditions.is(told.reason, false, told.message)));
+        all.add(conditions.find(Conditions.READY).orElseGet(() -> conditions.neverReady(told.message)));
+        conditions.find(Conditions.WARNING).ifPresent(all::add);
+        conditions.find(Conditions.RESOLVED_REFS).ifPresent(all::add);
+        return LlmRouteStatus.ofReconciler(
+                route.getMetadata().getGeneration(), before.servedGeneration(), before.url(), all, before.routers());
+    }
+
+    /** A failure in a condition's words. */
+    private record Told(Reason reason, String message) {}
+
+    /** Tells the log; empty for what tells a person nothing in the status. */
+    private static Optional<Told> told(HasMetadata resource, Exception failure) {
         if (ErrorReason.of(failure) == ErrorReason.NotLeading) {
-            return;
+            return Optional.empty();
         }
-        String message = tell(gateway, failure);
-        reason(failure, message)
-                .ifPresent(
-                        reason -> write(gateway, GatewayConditions.of(gateway).failed(reason, message)));
+        String message = tell(resource, failure);
+        return reason(failure, message).map(reason -> new Told(reason, message));
     }
 
     private static String tell(HasMetadata resource, Exception failure) {

@@ -45,5 +45,15 @@ public record LlmRouteStatus(
         @Size(max = Limits.MAX_TARGETS) @JsonPropertyDescription("Each target, live.") @Nullable
         List<TargetStatus> targets) {
     /** Of a route that nobody has looked at. */
-    public static final LlmRouteStatus EMPTY = new LlmRouteStatus(null, null, null, null, null, null, null, null);
+    public static final LlmRouteStatus EMPTY = ofReconciler(null, null, null, null, null);
+
+    /** The fields that are the reconciler's. */
+    public static LlmRouteStatus ofReconciler(
+            @Nullable Long observedGeneration,
+            @Nullable Long servedGeneration,
+            @Nullable String url,
+            @Nullable List<Condition> conditions,
+            @Nullable RouterCount routers) {
+        return new LlmRouteStatus(observedGeneration, servedGeneration, url, conditions, routers, null, null, null);
+    }
 }
