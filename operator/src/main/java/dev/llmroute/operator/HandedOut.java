@@ -7,6 +7,7 @@ import dev.llmroute.config.RouteResolver;
 import dev.llmroute.config.Secrets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the routers of a route are given: the newest that it says or, where that cannot be used and they have something that can, what
@@ -22,27 +23,32 @@ record HandedOut(RouteDocument document, ResolvedRoute resolved, List<Problem> m
      * Chooses. What does not resolve never replaces what serves.
      *
      * @param problems of the newest; empty where it is valid
-     * @param before what was handed out last and is still valid; empty where nothing is
+     * @param before what was handed out last and is still valid; asked only where it may be kept
      * @return empty where there is nothing to hand out
      */
     static Optional<HandedOut> of(
             RouteDocument newest,
             List<Problem> problems,
-            Optional<RouteDocument> before,
+            Supplier<Optional<RouteDocument>> before,
             Secrets secrets,
             Fingerprint fingerprint) {
-        Optional<HandedOut> old = before.map(
-                document -> new HandedOut(document, resolve(document, secrets, fingerprint), List.of(), false));
         if (!problems.isEmpty()) {
-            return old;
+            return before.get().map(document -> kept(document, resolve(document, secrets, fingerprint), List.of()));
         }
         ResolvedRoute fresh = resolve(newest, secrets, fingerprint);
-        boolean isKept = old.filter(each -> !each.document.bind().equals(newest.bind()))
-                .filter(each -> each.resolved.outlasts(fresh))
-                .isPresent();
-        return isKept
-                ? old.map(each -> new HandedOut(each.document, each.resolved, fresh.problems(), false))
-                : Optional.of(new HandedOut(newest, fresh, fresh.problems(), true));
+        HandedOut handed = new HandedOut(newest, fresh, fresh.problems(), true);
+        if (fresh.problems().isEmpty()) {
+            return Optional.of(handed);
+        }
+        return before.get()
+                .filter(document -> !document.bind().equals(newest.bind()))
+                .map(document -> kept(document, resolve(document, secrets, fingerprint), fresh.problems()))
+                .filter(old -> old.resolved.outlasts(fresh))
+                .or(() -> Optional.of(handed));
+    }
+
+    private static HandedOut kept(RouteDocument document, ResolvedRoute resolved, List<Problem> missing) {
+        return new HandedOut(document, resolved, missing, false);
     }
 
     private static ResolvedRoute resolve(RouteDocument document, Secrets secrets, Fingerprint fingerprint) {

@@ -5,10 +5,10 @@ import dev.llmroute.api.RouterSpec;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.Secrets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A route, and what its routers are given of it.
@@ -30,8 +30,8 @@ record Handout(LlmRoute route, RouteDocument newest, List<Problem> problems, Opt
             Fingerprint fingerprint,
             Function<RouterSpec, List<Problem>> refused) {
         List<Problem> problems = problems(newest, refused);
-        Optional<RouteDocument> usable =
-                before.filter(document -> problems(document, refused).isEmpty());
+        Supplier<Optional<RouteDocument>> usable =
+                () -> before.filter(document -> problems(document, refused).isEmpty());
         return new Handout(route, newest, problems, HandedOut.of(newest, problems, usable, secrets, fingerprint));
     }
 
@@ -55,10 +55,7 @@ record Handout(LlmRoute route, RouteDocument newest, List<Problem> problems, Opt
     }
 
     Conditions conditions() {
-        return new Conditions(
-                Optional.ofNullable(before().conditions()).orElse(List.of()),
-                route.getMetadata().getGeneration(),
-                Instant.now());
+        return Conditions.of(route, before().conditions());
     }
 
     /** The status so far. */

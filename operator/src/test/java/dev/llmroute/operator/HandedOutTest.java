@@ -65,7 +65,7 @@ class HandedOutTest {
         ((ObjectNode) route.getSpec().at("/providers/0")).put("dialect", "Gemini");
         RouteDocument newest = document(2);
 
-        assertThat(HandedOut.of(newest, newest.problems(), Optional.empty(), secrets(), FINGERPRINT))
+        assertThat(HandedOut.of(newest, newest.problems(), Optional::empty, secrets(), FINGERPRINT))
                 .isEmpty();
     }
 
@@ -119,7 +119,7 @@ class HandedOutTest {
 
     private HandedOut handedOut(Optional<RouteDocument> before, long generation) {
         RouteDocument newest = document(generation);
-        return HandedOut.of(newest, newest.problems(), before, secrets(), FINGERPRINT)
+        return HandedOut.of(newest, newest.problems(), () -> before, secrets(), FINGERPRINT)
                 .orElseThrow();
     }
 
