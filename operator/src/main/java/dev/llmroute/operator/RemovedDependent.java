@@ -12,17 +12,14 @@ import java.util.function.Function;
  * @param <P> of what the pool belongs to
  */
 final class RemovedDependent<R extends HasMetadata, P extends HasMetadata> extends RouterDependent<R, P> {
-    private final Class<R> type;
-
     RemovedDependent(Class<R> type, Function<RouterPool, Optional<R>> desired) {
         super(type, desired);
-        this.type = type;
     }
 
     /** Only what the owner owns, and only as it was seen. */
     @Override
     void unwanted(P owner, Context<P> context) {
-        context.getSecondaryResourcesAsStream(type)
+        context.getSecondaryResourcesAsStream(resourceType())
                 .filter(each -> each.hasOwnerReferenceFor(owner) && !each.isMarkedForDeletion())
                 .forEach(each -> context.getClient()
                         .resource(each)

@@ -57,19 +57,22 @@ class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUD
 
     @Override
     public ReconcileResult<R> reconcile(P owner, Context<P> context) {
-        if (desired.apply(pool(context)).isPresent()) {
-            return super.reconcile(owner, context);
+        Optional<R> wanted = desired.apply(pool(context));
+        if (wanted.isEmpty()) {
+            unwanted(owner, context);
+            return ReconcileResult.noOperation(null);
         }
-        unwanted(owner, context);
-        return ReconcileResult.noOperation(null);
+        context.managedWorkflowAndDependentResourceContext().put(this, wanted.get());
+        return super.reconcile(owner, context);
     }
 
     /** Where there is to be none. */
     void unwanted(P owner, Context<P> context) {}
 
+    /** As it was made at the beginning, since that is the most work of a reconciliation in which nothing changes. */
     @Override
     protected R desired(P owner, Context<P> context) {
-        return desired.apply(pool(context)).orElseThrow();
+        return context.managedWorkflowAndDependentResourceContext().getMandatory(this, resourceType());
     }
 
     @Override
