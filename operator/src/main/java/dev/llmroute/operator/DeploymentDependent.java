@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The Deployment, whose number of pods is the operator's or the autoscaler's. A field that nobody wants any more goes, and the API server
@@ -22,23 +21,23 @@ import java.util.function.Function;
 final class DeploymentDependent<P extends HasMetadata> extends RouterDependent<Deployment, P> {
     private static final String HANDED_OVER = Labels.OPERATOR + "-replicas";
 
-    private final Function<RouterPool, Optional<AutoscalingSpec>> autoscaling;
+    private final RouterObjects objects;
 
     DeploymentDependent(RouterObjects objects) {
         super(Deployment.class, pool -> Optional.of(objects.deployment(pool)));
-        autoscaling = pool -> Optional.ofNullable(objects.settings(pool).autoscaling());
+        this.objects = objects;
     }
 
     /** It begins with the fewest pods rather than with one. */
     @Override
     public Deployment create(Deployment child, P owner, Context<P> context) {
-        scaled(context).ifPresent(stated -> child.getSpec().setReplicas(stated.fewest()));
+        objects.scaled(pool(context)).ifPresent(stated -> child.getSpec().setReplicas(stated.fewest()));
         return super.create(child, owner, context);
     }
 
     @Override
     public Deployment update(Deployment actual, Deployment desired, P owner, Context<P> context) {
-        scaled(context).ifPresent(stated -> {
+        objects.scaled(pool(context)).ifPresent(stated -> {
             // It may have been meant to be created.
             desired.getSpec().setReplicas(null);
             if (isApplied(actual)) {
@@ -46,12 +45,6 @@ final class DeploymentDependent<P extends HasMetadata> extends RouterDependent<D
             }
         });
         return super.update(actual, desired, owner, context);
-    }
-
-    /** By what, where the number of pods is the autoscaler's. */
-    private Optional<AutoscalingSpec> scaled(Context<P> context) {
-        RouterPool pool = pool(context);
-        return pool.routes().isEmpty() ? Optional.empty() : autoscaling.apply(pool);
     }
 
     /** Whether the number of pods is the operator's. */

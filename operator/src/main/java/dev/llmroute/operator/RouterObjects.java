@@ -1,5 +1,6 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.api.AutoscalingSpec;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.ServiceSpec;
 import dev.llmroute.api.ServiceType;
@@ -22,7 +23,6 @@ import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,8 +115,17 @@ record RouterObjects(OperatorConfig config) {
                 .build();
     }
 
+    /** By what pods are scaled, where their number is an autoscaler's: it leaves 0 alone, which those have that have nothing to serve. */
+    Optional<AutoscalingSpec> scaled(RouterPool pool) {
+        return scaled(pool, settings(pool));
+    }
+
+    private static Optional<AutoscalingSpec> scaled(RouterPool pool, RouterSpec settings) {
+        return pool.routes().isEmpty() ? Optional.empty() : Optional.ofNullable(settings.autoscaling());
+    }
+
     /**
-     * Without a number of pods where they are scaled by what they have to do, and have something to serve: an autoscaler leaves 0 alone.
+     * Without a number of pods where it is an autoscaler's.
      *
      * @throws IllegalArgumentException where no pods can be made of the settings: {@link PodSettings#refused} tells
      */
@@ -126,7 +135,7 @@ record RouterObjects(OperatorConfig config) {
         return new DeploymentBuilder()
                 .withMetadata(metadata(owner, owner.childName()))
                 .withNewSpec()
-                .withReplicas(settings.autoscaling() == null || pool.routes().isEmpty() ? pool.replicas() : null)
+                .withReplicas(scaled(pool, settings).isPresent() ? null : pool.replicas())
                 .withRevisionHistoryLimit(3)
                 .withNewStrategy()
                 .withType("RollingUpdate")
@@ -146,7 +155,8 @@ record RouterObjects(OperatorConfig config) {
     private PodTemplateSpec template(RouterPool pool, RouterSpec settings) {
         PodTemplateSpec made = new PodTemplateSpecBuilder()
                 .withNewMetadata()
-                .withLabels(both(settings.podLabels(), pool.owner().labels()))
+                .withLabels(settings.podLabels())
+                .addToLabels(pool.owner().labels())
                 .withAnnotations(settings.podAnnotations())
                 .endMetadata()
                 .withSpec(new RouterPod(config, pool, settings).spec())
@@ -160,11 +170,5 @@ record RouterObjects(OperatorConfig config) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
         return patched;
-    }
-
-    private static Map<String, String> both(@Nullable Map<String, String> more, Map<String, String> own) {
-        Map<String, String> all = new HashMap<>(Objects.requireNonNullElse(more, Map.of()));
-        all.putAll(own);
-        return all;
     }
 }
