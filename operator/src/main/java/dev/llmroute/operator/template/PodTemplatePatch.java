@@ -61,11 +61,7 @@ public final class PodTemplatePatch {
                 .forEach(variable -> problems.add(path + "env must not have " + variable.getName()));
         contains(now.getVolumeMounts(), own.getVolumeMounts(), path + "volumeMounts", problems);
         contains(patched.getSpec().getVolumes(), made.getSpec().getVolumes(), "spec.volumes", problems);
-        if (!Objects.equals(
-                made.getSpec().getTerminationGracePeriodSeconds(),
-                patched.getSpec().getTerminationGracePeriodSeconds())) {
-            atLeast(made, patched, problems);
-        }
+        atLeast(made, patched, problems);
         problems.addAll(RestrictedStandard.problems(patched));
         return problems;
     }
