@@ -65,25 +65,27 @@ final class ChainWarnings {
 
     static Stream<Problem> duplicateTarget(LlmRouteDocument route) {
         Map<Target, String> seen = new HashMap<>();
-        return Enabled.providers(route).stream()
-                .flatMap(
-                        provider -> provider.models().stream()
-                                .flatMap(
-                                        model -> provider.keys().stream()
-                                                .distinct()
-                                                .map(key -> seen.putIfAbsent(
-                                                        new Target(
-                                                                endpoint(provider.spec()),
-                                                                model.part().name(),
-                                                                key),
-                                                        model.path()))
-                                                .filter(Objects::nonNull)
-                                                .limit(1)
-                                                .map(
-                                                        first -> new Problem(
-                                                                model.path(),
-                                                                "is the same target as " + first
-                                                                        + ": same endpoint, model and key, so that it fails with it; leave one out"))));
+        return Enabled.providers(route).stream().flatMap(provider -> {
+            Object endpoint = endpoint(provider.spec());
+            return provider.models().stream()
+                    .flatMap(model -> seenBefore(endpoint, model, provider.keys(), seen)
+                            .map(
+                                    first -> new Problem(
+                                            model.path(),
+                                            "is the same target as " + first
+                                                    + ": same endpoint, model and key, so that it fails with it; leave one out"))
+                            .stream());
+        });
+    }
+
+    /** Where a target of the model stood first; empty where it has none that is there already. */
+    private static Optional<String> seenBefore(
+            Object endpoint, At<ModelSpec> model, List<Optional<SecretKeyRef>> keys, Map<Target, String> seen) {
+        return keys.stream()
+                .distinct()
+                .map(key -> seen.putIfAbsent(new Target(endpoint, model.part().name(), key), model.path()))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** The endpoint with what the route adds to every call, by which a gateway may tell two targets apart. */

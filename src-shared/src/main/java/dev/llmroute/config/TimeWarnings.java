@@ -10,6 +10,7 @@ import dev.llmroute.api.RouterSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class TimeWarnings {
 
     /** The last attempt may start when the budget ends, and take its time to the first content. */
     static Stream<Problem> longerThanCallersWait(LlmRouteDocument route) {
-        Duration last = firstTokens(route).reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+        Duration last = firstTokens(route).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
         return budget(route).plus(last).compareTo(CALLERS_WAIT) > 0
                 ? Stream.of(new Problem(
                         "spec.fallback.budget",

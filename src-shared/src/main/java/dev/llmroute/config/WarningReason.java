@@ -1,4 +1,5 @@
 package dev.llmroute.config;
+
 /**
  * Everything that a route is warned of, what weighs more first. People's alerts may name the words, so they stay. When each is said:
  * {@link RouteWarnings}; what to do: {@code docs/conditions.md}.
