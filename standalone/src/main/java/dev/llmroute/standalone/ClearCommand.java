@@ -6,6 +6,7 @@ import dev.llmroute.standalone.cluster.ClusterRoute;
 import dev.llmroute.standalone.cluster.ClusterRoutes;
 import dev.llmroute.standalone.live.CooldownRow;
 import dev.llmroute.standalone.live.LiveRoute;
+import dev.llmroute.standalone.live.LiveTarget;
 import dev.llmroute.standalone.live.RouterAdmin;
 import dev.llmroute.standalone.live.TimeText;
 import dev.llmroute.standalone.local.CommandFailed;
@@ -112,16 +113,12 @@ final class ClearCommand implements Callable<Integer> {
     }
 
     private static Set<String> ids(String asked, List<LiveRoute> routes, Set<String> known) throws CommandFailed {
-        Set<String> ofRoutes = routes.stream()
-                .flatMap(each -> each.targets().stream())
-                .flatMap(target -> target.cooldowns().stream())
-                .collect(Collectors.toSet());
-        if (known.contains(asked) && ofRoutes.contains(asked)) {
+        List<LiveTarget> targets =
+                routes.stream().flatMap(each -> each.targets().stream()).toList();
+        if (known.contains(asked) && LiveTarget.cooldownsOf(targets).contains(asked)) {
             return Set.of(asked);
         }
-        return LiveRoute.targetsNamed(asked, routes).stream()
-                .flatMap(target -> target.cooldowns().stream())
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        return LiveTarget.cooldownsOf(LiveRoute.targetsNamed(asked, routes));
     }
 
     /** What there is to clear, by id, each as it is told. */

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,9 +84,7 @@ final class CooldownsCommand implements Callable<Integer> {
         List<JsonNode> recovering = list(listing.path("recovering"));
         if (route != null) {
             LiveRoute only = LiveRoute.named(route, router.liveRoutes(router.routes(null)));
-            Set<String> ids = only.targets().stream()
-                    .flatMap(target -> target.cooldowns().stream())
-                    .collect(Collectors.toSet());
+            Set<String> ids = LiveTarget.cooldownsOf(only.targets());
             cooldowns =
                     cooldowns.stream().filter(each -> ids.contains(id(each))).toList();
             recovering =

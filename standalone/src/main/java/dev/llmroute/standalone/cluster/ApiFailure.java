@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class ApiFailure {
     /** The JDK's client tells of a name without an address as a connection that failed. */
     private static Throwable nameNotFound(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof UnknownHostException || each instanceof java.nio.channels.UnresolvedAddressException) {
+            if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
                 return new UnknownHostException();
             }
         }

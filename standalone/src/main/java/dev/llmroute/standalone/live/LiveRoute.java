@@ -5,7 +5,9 @@ import dev.llmroute.standalone.local.CommandFailed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A route with its targets in the order in which they are written. */
@@ -69,6 +71,12 @@ public record LiveRoute(String namespace, String name, List<LiveTarget> targets)
                     + "; it may be one of: " + String.join(", ", names));
         }
         return found;
+    }
+
+    /** The targets by their names. */
+    Map<String, LiveTarget> byName() {
+        return targets.stream()
+                .collect(Collectors.toMap(LiveTarget::name, Function.identity(), (first, again) -> first));
     }
 
     /** {@code NAMESPACE/NAME}. */

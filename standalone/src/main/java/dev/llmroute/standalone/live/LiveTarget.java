@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,13 @@ public record LiveTarget(
     /** Whether the time until which it is left alone has come, although its state does not say so yet. */
     public boolean isOver(Instant now) {
         return isLeftAlone() && until != null && !until.isAfter(now);
+    }
+
+    /** The {@link #cooldowns} of some targets, in their order. */
+    public static Set<String> cooldownsOf(List<LiveTarget> targets) {
+        return targets.stream()
+                .flatMap(target -> target.cooldowns().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** By what a person may name it, as the operator takes it: all, its provider, provider and model, its own name. */

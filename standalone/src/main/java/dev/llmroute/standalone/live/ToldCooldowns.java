@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What a router or a status tells of a route's targets, as a planner asks for it. */
 public final class ToldCooldowns {
@@ -29,8 +27,7 @@ public final class ToldCooldowns {
 
     /** The state of each target; one that is not told of can be called. */
     public static CooldownView of(LiveRoute route, TimeSource time) {
-        Map<String, LiveTarget> targets = route.targets().stream()
-                .collect(Collectors.toMap(LiveTarget::name, Function.identity(), (first, again) -> first));
+        Map<String, LiveTarget> targets = route.byName();
         return target -> {
             LiveTarget told = targets.get(target.name());
             Availability availability = told == null ? Availability.AVAILABLE : availability(target, told, time);

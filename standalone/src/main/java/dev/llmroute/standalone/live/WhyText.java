@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Tells for people why a request is, or is not, answered by its first target now. */
 public final class WhyText {
@@ -22,8 +20,7 @@ public final class WhyText {
         this.way = way;
         this.times = times;
         now = times.clock().instant();
-        targets = route.targets().stream()
-                .collect(Collectors.toMap(LiveTarget::name, Function.identity(), (first, again) -> first));
+        targets = route.byName();
     }
 
     /** The answer in a sentence, then each target of the way with its state and what comes of it. */
