@@ -69,7 +69,7 @@ class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUD
     /** Where there is to be none. */
     void unwanted(P owner, Context<P> context) {}
 
-    /** As it was made at the beginning, since that is the most work of a reconciliation in which nothing changes. */
+    /** What {@link #reconcile} has made. */
     @Override
     protected R desired(P owner, Context<P> context) {
         return context.managedWorkflowAndDependentResourceContext().getMandatory(this, resourceType());

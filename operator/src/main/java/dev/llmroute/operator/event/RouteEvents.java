@@ -1,6 +1,7 @@
 package dev.llmroute.operator.event;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.telemetry.ErrorReason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -133,8 +134,9 @@ public final class RouteEvents implements AutoCloseable {
     }
 
     private void failed(EventQueue.Due due, KubernetesClientException e) {
-        boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
-        if (forbidden && !toldOfRights && !String.valueOf(e.getMessage()).contains("being terminated")) {
+        boolean lacksRights = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                && ErrorReason.of(e) != ErrorReason.NamespaceTerminating;
+        if (lacksRights && !toldOfRights) {
             toldOfRights = true;
             LOG.warn(
                     "Events cannot be written; the operator's role needs create and patch of events.k8s.io: {}",
