@@ -1,11 +1,9 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.llmroute.operator.Awaiting.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +60,7 @@ class ChurnOnApiServerTest {
     /** In each other round the routes go while they are still being made. */
     private void playRound(int round) {
         List<LlmRoute> routes = IntStream.range(0, ROUTES)
-                .mapToObj(number -> create("route-" + number))
+                .mapToObj(number -> new StoredRoute(namespace, "route-" + number).create())
                 .toList();
         if (round % 2 == 0) {
             within(20).until(() -> children().size() == ROUTES * 4);
@@ -87,50 +84,32 @@ class ChurnOnApiServerTest {
 
     @Test
     void what_was_changed_while_the_api_server_was_cut_off_is_in_force_when_it_is_back() {
+        StoredRoute route = StoredRoute.agentChat(namespace);
         try (OperatorProcess operator = start()) {
-            create("agent-chat");
+            route.create();
             within(20).until(() -> children().size() == 4);
             operator.awaitRest();
 
             operator.network.stop();
             operator.network.cut();
-            client.resources(LlmRoute.class)
-                    .inNamespace(namespace)
-                    .withName("agent-chat")
-                    .edit(route -> {
-                        ((ObjectNode) route.getSpec()).putObject("cooldown").put("default", "7m");
-                        return route;
-                    });
-            client.services().inNamespace(namespace).withName("agent-chat").delete();
+            route.edit(spec -> spec.putObject("cooldown").put("default", "7m"));
+            route.childResource(Service.class).delete();
             within(20).until(() -> operator.metrics().contains("llmroute_operator_watching 0.0"));
             assertThat(operator.operator().alive())
                     .as("a restart would not help")
                     .isTrue();
 
             operator.network.repair();
-            within(40).until(() -> children().size() == 4 && configuration().contains("7m"));
-            within(20).until(() -> TestRoutes.acceptedGeneration(client, namespace) == 2);
+            within(40)
+                    .until(() -> children().size() == 4
+                            && route.child(ConfigMap.class).getData().toString().contains("7m"));
+            within(20).until(() -> route.acceptedGeneration() == 2);
             assertThat(operator.operator().alive()).isTrue();
         }
     }
 
-    private String configuration() {
-        return client.configMaps()
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
-                .get()
-                .getData()
-                .toString();
-    }
-
     private OperatorProcess start() {
         return OperatorProcess.start(TestRoutes.config(ApiServer.namespace(), Set.of(namespace), false));
-    }
-
-    private LlmRoute create(String name) {
-        LlmRoute route = TestRoutes.agentChat(namespace);
-        route.getMetadata().setName(name);
-        return client.resource(route).create();
     }
 
     private List<HasMetadata> children() {
@@ -145,9 +124,5 @@ class ChurnOnApiServerTest {
                 .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
                 .list()
                 .getItems());
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(100, MILLISECONDS);
     }
 }

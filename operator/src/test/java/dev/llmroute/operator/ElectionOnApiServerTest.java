@@ -1,15 +1,14 @@
 package dev.llmroute.operator;
 
+import static dev.llmroute.operator.Awaiting.within;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +28,14 @@ class ElectionOnApiServerTest {
     private KubernetesClient client;
     private String operators;
     private String namespace;
+    private StoredRoute route;
 
     @BeforeEach
     void newNamespace() {
         client = ApiServer.client();
         operators = ApiServer.namespace();
         namespace = ApiServer.namespace();
+        route = StoredRoute.agentChat(namespace);
     }
 
     @Test
@@ -45,12 +45,12 @@ class ElectionOnApiServerTest {
             try (OperatorProcess second = OperatorProcess.start(config("operator-b"))) {
                 assertThat(second.operator().started()).as("ready to take over").isTrue();
 
-                client.resource(TestRoutes.agentChat(namespace)).create();
-                within(20).until(() -> accepted() == 1);
+                route.create();
+                within(20).until(() -> route.acceptedGeneration() == 1);
 
                 assertThat(second.leads()).isFalse();
                 assertThat(second.writes).isEmpty();
-                assertThat(children())
+                assertThat(route.children(List.of(ConfigMap.class, Deployment.class, Service.class)))
                         .hasSize(3)
                         .allSatisfy(child -> assertThat(child.getMetadata().getManagedFields())
                                 .extracting(ManagedFieldsEntry::getManager)
@@ -61,11 +61,8 @@ class ElectionOnApiServerTest {
 
                 first.operator().close();
                 within(8).until(second::leads);
-                client.resources(LlmRoute.class)
-                        .inNamespace(namespace)
-                        .withName("agent-chat")
-                        .edit(ElectionOnApiServerTest::changed);
-                within(20).until(() -> accepted() == 2);
+                route.edit(spec -> spec.putObject("cooldown").put("default", "6m"));
+                within(20).until(() -> route.acceptedGeneration() == 2);
                 assertThat(holder()).isEqualTo("operator-b");
                 assertThat(first.lost).as("ending is not losing").isFalse();
             }
@@ -91,8 +88,8 @@ class ElectionOnApiServerTest {
 
                 List<String> before = List.copyOf(first.writes);
                 first.network.repair();
-                client.resource(TestRoutes.agentChat(namespace)).create();
-                within(20).until(() -> accepted() == 1);
+                route.create();
+                within(20).until(() -> route.acceptedGeneration() == 1);
                 assertThat(first.writes).isEqualTo(before);
             }
         }
@@ -114,7 +111,7 @@ class ElectionOnApiServerTest {
                 },
                 new Cooldowns(TimeSource.SYSTEM)));
         within(10).until(process.get()::leads);
-        client.resource(TestRoutes.agentChat(namespace)).create();
+        route.create();
         assertThat(hangs.await(20, SECONDS)).isTrue();
 
         long began = System.nanoTime();
@@ -124,11 +121,6 @@ class ElectionOnApiServerTest {
         assertThat(holder()).isEqualTo("operator-a");
         process.get().network.close();
         process.get().client().close();
-    }
-
-    private static LlmRoute changed(LlmRoute route) {
-        ((ObjectNode) route.getSpec()).putObject("cooldown").put("default", "6m");
-        return route;
     }
 
     private OperatorConfig config(String pod) {
@@ -142,29 +134,5 @@ class ElectionOnApiServerTest {
                 .get()
                 .getSpec()
                 .getHolderIdentity();
-    }
-
-    private long accepted() {
-        return TestRoutes.acceptedGeneration(client, namespace);
-    }
-
-    private List<HasMetadata> children() {
-        return List.of(
-                client.resources(ConfigMap.class)
-                        .inNamespace(namespace)
-                        .withName("agent-chat-router")
-                        .get(),
-                client.resources(Deployment.class)
-                        .inNamespace(namespace)
-                        .withName("agent-chat-router")
-                        .get(),
-                client.resources(Service.class)
-                        .inNamespace(namespace)
-                        .withName("agent-chat")
-                        .get());
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(50, MILLISECONDS);
     }
 }

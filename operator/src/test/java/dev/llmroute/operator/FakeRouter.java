@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.llmroute.json.ConfigurationJson;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A router pod of which the API server knows, where no pod runs: it tells what a test lets it serve. */
 final class FakeRouter implements AutoCloseable {
@@ -50,6 +54,41 @@ final class FakeRouter implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    /** Lets the EndpointSlice of a route name these and no others. An address of this host it must not have. */
+    static void ready(StoredRoute route, FakeRouter... routers) {
+        ApiServer.client()
+                .resource(new EndpointSliceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(route.namespace())
+                        .withName(route.name() + "-1")
+                        .withLabels(Map.of(
+                                "kubernetes.io/service-name",
+                                route.name(),
+                                Labels.MANAGED_BY,
+                                Labels.OPERATOR,
+                                Labels.NAME,
+                                "llmroute-router",
+                                Labels.INSTANCE,
+                                route.name()))
+                        .endMetadata()
+                        .withAddressType("IPv4")
+                        .withEndpoints(Stream.of(routers)
+                                .map(router -> new EndpointBuilder()
+                                        .withAddresses("192.0.2.1")
+                                        .withNewConditions()
+                                        .withReady(true)
+                                        .endConditions()
+                                        .withNewTargetRef()
+                                        .withKind("Pod")
+                                        .withName(router.pod)
+                                        .endTargetRef()
+                                        .build())
+                                .toList())
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
     }
 
     URI admin() {

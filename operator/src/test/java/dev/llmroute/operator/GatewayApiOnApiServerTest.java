@@ -1,9 +1,7 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.llmroute.operator.Awaiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.Cooldowns;
@@ -11,10 +9,7 @@ import dev.llmroute.cooldown.TimeSource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /** A kind that an API server need not have: the operator works without it, and with it once it is there at the start. */
@@ -42,7 +37,7 @@ class GatewayApiOnApiServerTest {
             """;
 
     private final KubernetesClient client = ApiServer.client();
-    private final String namespace = ApiServer.namespace();
+    private final StoredRoute route = StoredRoute.agentChat(ApiServer.namespace());
 
     @Test
     void a_route_is_reached_by_its_gateway_while_it_asks_for_that() {
@@ -50,28 +45,25 @@ class GatewayApiOnApiServerTest {
         CustomResourceDefinition definition = Serialization.unmarshal(DEFINITION, CustomResourceDefinition.class);
         client.resource(definition).create();
         try {
-            eventually().until(() -> ServedKinds.of(client).httpRoutes());
+            eventually(40).until(() -> ServedKinds.of(client).httpRoutes());
             try (var _ = RouteOperator.start(
                     TestRoutes.allowingAll(ApiServer.namespace()), client, new Cooldowns(TimeSource.SYSTEM))) {
                 comesAndGoes();
             }
         } finally {
             client.resource(definition).delete();
-            eventually().until(() -> !ServedKinds.of(client).httpRoutes());
+            eventually(40).until(() -> !ServedKinds.of(client).httpRoutes());
         }
     }
 
     private void comesAndGoes() {
-        LlmRoute route = TestRoutes.agentChat(namespace);
-        ((ObjectNode) route.getSpec())
-                .putObject("router")
+        LlmRoute created = route.create(spec -> spec.putObject("router")
                 .putObject("httpRoute")
                 .putArray("parentRefs")
                 .addObject()
-                .put("name", "web");
-        LlmRoute created = client.resource(route).create();
+                .put("name", "web"));
 
-        eventually().untilAsserted(() -> assertThat(httpRoute()).isNotNull());
+        eventually(40).untilAsserted(() -> assertThat(httpRoute()).isNotNull());
         assertThat(httpRoute().hasOwnerReferenceFor(created)).isTrue();
         assertThat(httpRoute().getSpec().getRules().getFirst().getBackendRefs().getFirst())
                 .satisfies(backend -> {
@@ -79,21 +71,11 @@ class GatewayApiOnApiServerTest {
                     assertThat(backend.getPort()).isEqualTo(80);
                 });
 
-        client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .patch(PatchContext.of(PatchType.JSON), "[{\"op\":\"remove\",\"path\":\"/spec/router/httpRoute\"}]");
-        eventually().untilAsserted(() -> assertThat(httpRoute()).isNull());
+        route.edit(spec -> ((ObjectNode) spec.at("/router")).remove("httpRoute"));
+        eventually(40).untilAsserted(() -> assertThat(httpRoute()).isNull());
     }
 
     private HTTPRoute httpRoute() {
-        return client.resources(HTTPRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
-                .get();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(40, SECONDS).pollInterval(100, MILLISECONDS).ignoreExceptions();
+        return route.child(HTTPRoute.class);
     }
 }

@@ -1,10 +1,8 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.llmroute.operator.Awaiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +14,6 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,9 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,22 +55,7 @@ class GatewayOnApiServerTest {
     @BeforeEach
     void newNamespace() {
         namespace = ApiServer.namespace();
-        client.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("llm-keys")
-                        .endMetadata()
-                        .withStringData(Map.of("groq", "k-1", "openai", "k-2", "anthropic", "k-3"))
-                        .build())
-                .create();
-        client.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("caller-keys")
-                        .endMetadata()
-                        .withStringData(Map.of("app-1", "k-4"))
-                        .build())
-                .create();
+        TestSecrets.applyThoseOfAgentChat(namespace);
     }
 
     @Test
@@ -84,20 +64,16 @@ class GatewayOnApiServerTest {
         attach("chat", "shared");
         attach("code", "shared");
 
-        eventually()
+        eventually(20)
                 .untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("chat.yaml", "code.yaml"));
-        eventually().untilAsserted(() -> {
+        eventually(20).untilAsserted(() -> {
             assertThat(deployment("shared-gateway").getSpec().getReplicas()).isEqualTo(3);
-            assertThat(client.resources(Service.class)
-                            .inNamespace(namespace)
-                            .withName("shared")
-                            .get())
-                    .isNotNull();
+            assertThat(service("shared")).isNotNull();
             assertThat(gatewayStatus("shared").routes()).isEqualTo(2);
-            assertThat(condition("chat", "Accepted").reason()).isEqualTo("Valid");
-            assertThat(condition("chat", "Ready").reason()).isEqualTo("NoRouters");
-            assertThat(route("chat").getStatus().readyTargets()).isEqualTo("12/12");
-            assertThat(route("chat").getStatus().url()).isEqualTo("http://shared." + namespace + ".svc");
+            assertThat(route("chat").condition("Accepted").reason()).isEqualTo("Valid");
+            assertThat(route("chat").condition("Ready").reason()).isEqualTo("NoRouters");
+            assertThat(route("chat").status().readyTargets()).isEqualTo("12/12");
+            assertThat(route("chat").status().url()).isEqualTo("http://shared." + namespace + ".svc");
         });
         assertThat(deployment("chat-router")).isNull();
     }
@@ -106,23 +82,22 @@ class GatewayOnApiServerTest {
     void a_route_that_comes_changes_or_goes_changes_the_configuration_and_not_the_pods() {
         gateway("shared", spec -> {});
         attach("chat", "shared");
-        eventually().untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("chat.yaml"));
-        eventually()
+        eventually(20).untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("chat.yaml"));
+        eventually(20)
                 .untilAsserted(
                         () -> assertThat(deployment("shared-gateway").getSpec().getReplicas())
                                 .isEqualTo(2));
         Object pods = deployment("shared-gateway").getSpec().getTemplate();
 
         attach("code", "shared");
-        eventually()
+        eventually(20)
                 .untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("chat.yaml", "code.yaml"));
-        TestRoutes.edit(
-                client, namespace, "chat", spec -> spec.putObject("cooldown").put("default", "7m"));
-        eventually()
+        route("chat").edit(spec -> spec.putObject("cooldown").put("default", "7m"));
+        eventually(20)
                 .untilAsserted(() ->
                         assertThat(files("shared-gateway").get("chat.yaml")).contains("7m"));
-        client.resource(route("chat")).delete();
-        eventually().untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("code.yaml"));
+        route("chat").resource().delete();
+        eventually(20).untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("code.yaml"));
 
         assertThat(deployment("shared-gateway").getSpec().getTemplate()).isEqualTo(pods);
     }
@@ -131,15 +106,14 @@ class GatewayOnApiServerTest {
     void a_route_that_cannot_be_used_holds_no_other_back() {
         gateway("shared", spec -> {});
         attach("chat", "shared");
-        LlmRoute wrong = TestRoutes.agentChat(namespace);
-        wrong.getMetadata().setName("wrong");
-        ((ObjectNode) wrong.getSpec()).putObject("gatewayRef").put("name", "shared");
-        ((ObjectNode) wrong.getSpec().at("/providers/0/credentials/0/secretKeyRef")).put("name", "llm-kyes");
-        client.resource(wrong).create();
+        route("wrong").create(spec -> {
+            spec.putObject("gatewayRef").put("name", "shared");
+            ((ObjectNode) spec.at("/providers/0/credentials/0/secretKeyRef")).put("name", "llm-kyes");
+        });
 
-        eventually().untilAsserted(() -> {
-            assertThat(condition("wrong", "ResolvedRefs").reason()).isEqualTo("SecretNotFound");
-            assertThat(condition("chat", "ResolvedRefs").reason()).isEqualTo("AllFound");
+        eventually(20).untilAsserted(() -> {
+            assertThat(route("wrong").condition("ResolvedRefs").reason()).isEqualTo("SecretNotFound");
+            assertThat(route("chat").condition("ResolvedRefs").reason()).isEqualTo("AllFound");
             assertThat(files("shared-gateway")).containsKey("chat.yaml");
         });
     }
@@ -150,17 +124,15 @@ class GatewayOnApiServerTest {
             client.load(example).inNamespace(namespace).create();
         }
 
-        eventually().untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("small-talk.yaml"));
-        eventually()
-                .untilAsserted(() ->
-                        assertThat(condition("small-talk", "Warning").reason()).isEqualTo("NoWarnings"));
+        eventually(20).untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("small-talk.yaml"));
+        route("small-talk").awaitReason(20, "Warning", "NoWarnings");
     }
 
     @Test
     void a_gateway_that_cannot_be_used_is_told_so_and_keeps_what_it_has() {
         gateway("shared", spec -> {});
         attach("chat", "shared");
-        eventually().untilAsserted(() -> assertThat(files("shared-gateway")).containsKey("chat.yaml"));
+        eventually(20).untilAsserted(() -> assertThat(files("shared-gateway")).containsKey("chat.yaml"));
 
         assertThatThrownBy(() -> client.resources(LlmGateway.class)
                         .inNamespace(namespace)
@@ -184,25 +156,21 @@ class GatewayOnApiServerTest {
     @Test
     void a_route_without_its_gateway_says_so_until_there_is_one() {
         attach("chat", "shared");
-        eventually()
-                .untilAsserted(
-                        () -> assertThat(condition("chat", "Ready").reason()).isEqualTo("GatewayNotFound"));
+        route("chat").awaitReason(20, "Ready", "GatewayNotFound");
 
         gateway("shared", spec -> {});
-        eventually()
-                .untilAsserted(
-                        () -> assertThat(condition("chat", "Ready").reason()).isEqualTo("NoRouters"));
+        route("chat").awaitReason(20, "Ready", "NoRouters");
     }
 
     @Test
     void a_route_that_leaves_gets_routers_of_its_own() {
         gateway("shared", spec -> {});
         attach("chat", "shared");
-        eventually().untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("chat.yaml"));
+        eventually(20).untilAsserted(() -> assertThat(files("shared-gateway")).containsOnlyKeys("chat.yaml"));
 
-        TestRoutes.edit(client, namespace, "chat", spec -> spec.remove("gatewayRef"));
+        route("chat").edit(spec -> spec.remove("gatewayRef"));
 
-        eventually().untilAsserted(() -> {
+        eventually(20).untilAsserted(() -> {
             assertThat(deployment("chat-router")).isNotNull();
             assertThat(files("shared-gateway")).isEmpty();
             assertThat(deployment("shared-gateway").getSpec().getReplicas()).isZero();
@@ -215,49 +183,36 @@ class GatewayOnApiServerTest {
         gateway("shared", spec -> {});
         attach("chat", "shared");
         attach("code", "shared");
-        TestRoutes.edit(
-                client, namespace, "code", spec -> spec.putObject("router").put("replicas", 7));
+        route("code").edit(spec -> spec.putObject("router").put("replicas", 7));
 
-        eventually()
-                .untilAsserted(() -> assertThat(condition("code", "Warning").message())
-                        .contains("spec.router.replicas: has no effect", "(IgnoredSetting)")
-                        .contains("spec.aliases[0]: is called so by the route chat", "(AliasTaken)"));
+        eventually(20)
+                .untilAsserted(
+                        () -> assertThat(route("code").condition("Warning").message())
+                                .contains("spec.router.replicas: has no effect", "(IgnoredSetting)")
+                                .contains("spec.aliases[0]: is called so by the route chat", "(AliasTaken)"));
     }
 
     @Test
     void a_route_that_is_attached_keeps_its_name_and_ends_its_own_pods_once_the_gateway_serves_it() {
-        LlmRoute route = TestRoutes.agentChat(namespace);
-        route.getMetadata().setName("chat");
-        client.resource(route).create();
-        eventually().untilAsserted(() -> assertThat(deployment("chat-router")).isNotNull());
+        route("chat").create();
+        eventually(20).untilAsserted(() -> assertThat(deployment("chat-router")).isNotNull());
         gateway("shared", spec -> {});
-        TestRoutes.edit(
-                client, namespace, "chat", spec -> spec.putObject("gatewayRef").put("name", "shared"));
-        eventually().untilAsserted(() -> assertThat(files("shared-gateway")).containsKey("chat.yaml"));
+        route("chat").edit(spec -> spec.putObject("gatewayRef").put("name", "shared"));
+        eventually(20).untilAsserted(() -> assertThat(files("shared-gateway")).containsKey("chat.yaml"));
         assertThat(deployment("chat-router").getSpec().getReplicas()).isEqualTo(2);
 
         served("chat", "http://shared." + namespace + ".svc");
 
-        eventually().untilAsserted(() -> {
+        eventually(20).untilAsserted(() -> {
             assertThat(deployment("chat-router").getSpec().getReplicas()).isZero();
-            assertThat(client.services()
-                            .inNamespace(namespace)
-                            .withName("chat")
-                            .get()
-                            .getSpec()
-                            .getSelector())
-                    .isEqualTo(client.services()
-                            .inNamespace(namespace)
-                            .withName("shared")
-                            .get()
-                            .getSpec()
-                            .getSelector());
+            assertThat(service("chat").getSpec().getSelector())
+                    .isEqualTo(service("shared").getSpec().getSelector());
         });
     }
 
     /** As the gateway would have it whose pods run. */
     private void served(String name, String url) {
-        LlmRoute route = route(name);
+        LlmRoute route = route(name).get();
         client.resource(route.withStatusOnly(new LlmRouteStatus(
                         route.getMetadata().getGeneration(),
                         route.getMetadata().getGeneration(),
@@ -276,7 +231,7 @@ class GatewayOnApiServerTest {
         gateway("shared", spec -> spec.put("maxBodyBytes", 4096));
         attach("chat", "shared");
 
-        eventually()
+        eventually(20)
                 .untilAsserted(() ->
                         assertThat(files("shared-gateway").get("chat.yaml")).contains("maxBodyBytes: 4096"));
     }
@@ -292,24 +247,14 @@ class GatewayOnApiServerTest {
     }
 
     private void attach(String name, String gateway) {
-        LlmRoute route = TestRoutes.agentChat(namespace);
-        route.getMetadata().setName(name);
-        ((ObjectNode) route.getSpec()).remove("router");
-        ((ObjectNode) route.getSpec()).putObject("gatewayRef").put("name", gateway);
-        client.resource(route).create();
+        route(name).create(spec -> {
+            spec.remove("router");
+            spec.putObject("gatewayRef").put("name", gateway);
+        });
     }
 
-    private LlmRoute route(String name) {
-        return client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-    }
-
-    private Condition condition(String route, String type) {
-        Optional<Condition> condition = Conditions.find(route(route).getStatus(), type);
-        assertThat(condition).as(type).isPresent();
-        return condition.get();
+    private StoredRoute route(String name) {
+        return new StoredRoute(namespace, name);
     }
 
     private static Condition condition(LlmGatewayStatus status, String type) {
@@ -343,7 +288,7 @@ class GatewayOnApiServerTest {
                 .get();
     }
 
-    private static ConditionFactory eventually() {
-        return await().atMost(20, SECONDS).pollInterval(100, MILLISECONDS).ignoreExceptions();
+    private Service service(String name) {
+        return client.services().inNamespace(namespace).withName(name).get();
     }
 }

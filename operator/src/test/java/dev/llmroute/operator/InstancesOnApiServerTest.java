@@ -1,17 +1,15 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static dev.llmroute.operator.Awaiting.within;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.operator.election.Instance;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Set;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +19,13 @@ class InstancesOnApiServerTest {
 
     private KubernetesClient client;
     private String namespace;
+    private StoredRoute route;
 
     @BeforeEach
     void newNamespace() {
         client = ApiServer.client();
         namespace = ApiServer.namespace();
+        route = StoredRoute.agentChat(namespace);
     }
 
     @Test
@@ -33,14 +33,14 @@ class InstancesOnApiServerTest {
         String first = ApiServer.namespace();
         String second = ApiServer.namespace();
         try (OperatorProcess one = OperatorProcess.start(config(first))) {
-            client.resource(TestRoutes.agentChat(namespace)).create();
-            within(20).until(() -> accepted() == 1);
+            route.create();
+            within(20).until(() -> route.acceptedGeneration() == 1);
             assertThat(installation()).isEqualTo(first + "/" + LEASE);
 
             try (OperatorProcess two = OperatorProcess.start(config(second))) {
                 within(10).until(() -> two.leads() && two.operator().foreignRoutes() == 1);
                 change("6m");
-                within(20).until(() -> accepted() == 2);
+                within(20).until(() -> route.acceptedGeneration() == 2);
                 await().during(Duration.ofSeconds(3))
                         .atMost(Duration.ofSeconds(4))
                         .until(() -> two.writes.stream().noneMatch(write -> write.contains(namespace)));
@@ -63,30 +63,10 @@ class InstancesOnApiServerTest {
     }
 
     private void change(String cooldown) {
-        client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .edit(route -> {
-                    ((ObjectNode) route.getSpec()).putObject("cooldown").put("default", cooldown);
-                    return route;
-                });
+        route.edit(spec -> spec.putObject("cooldown").put("default", cooldown));
     }
 
     private String installation() {
-        return client.resources(ConfigMap.class)
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
-                .get()
-                .getMetadata()
-                .getAnnotations()
-                .get(Instance.ANNOTATION);
-    }
-
-    private long accepted() {
-        return TestRoutes.acceptedGeneration(client, namespace);
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(50, MILLISECONDS);
+        return route.child(ConfigMap.class).getMetadata().getAnnotations().get(Instance.ANNOTATION);
     }
 }

@@ -1,72 +1,61 @@
 package dev.llmroute.operator;
 
+import static dev.llmroute.operator.Awaiting.within;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.llmroute.api.LlmRouteStatus;
-import dev.llmroute.config.Fingerprint;
-import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.Label;
-import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What the status and the events of routes tell of their targets, how often, and when nothing is written, on a real API server. */
 class LiveStatusOnApiServerTest {
-    private static final String GROQ_KEY = "gsk-of-a-test";
-
     private final Cooldowns cooldowns = new Cooldowns(TimeSource.SYSTEM);
     private KubernetesClient client;
     private String operators;
     private String namespace;
+    private StoredRoute route;
 
     @BeforeEach
     void newNamespace() {
         client = ApiServer.client();
         operators = ApiServer.namespace();
         namespace = ApiServer.namespace();
-        secret("llm-keys", Map.of("groq", GROQ_KEY, "openai", "sk-1", "anthropic", "sk-2"));
-        secret("caller-keys", Map.of("app-1", "c-1"));
+        route = StoredRoute.agentChat(namespace);
+        TestSecrets.applyThoseOfAgentChat(namespace);
     }
 
     @Test
     void what_happens_to_a_target_is_an_event_of_its_route_and_what_happens_again_is_counted() {
         try (OperatorProcess operator = start()) {
-            create("agent-chat");
-            within(20).until(() -> "12/12".equals(status("agent-chat").readyTargets()));
+            route.create();
+            route.awaitReadyTargets(20, "12/12");
 
             for (int times = 1; times <= 2; times++) {
                 int count = times;
                 cool("llama-3.3-70b-versatile");
-                within(20).until(() -> count("CoolingDown") == count);
+                within(20).until(() -> route.count("CoolingDown") == count);
                 clear("llama-3.3-70b-versatile");
-                within(20).until(() -> count("Recovered") == count);
+                within(20).until(() -> route.count("Recovered") == count);
             }
 
             Event event = event("CoolingDown");
@@ -74,7 +63,7 @@ class LiveStatusOnApiServerTest {
             assertThat(event.getType()).isEqualTo("Normal");
             assertThat(event.getReportingComponent()).isEqualTo("llmroute.dev/operator");
             assertThat(event.getInvolvedObject().getKind()).isEqualTo("LlmRoute");
-            assertThat(Serialization.asJson(events())).doesNotContain(GROQ_KEY);
+            assertThat(Serialization.asJson(route.events())).doesNotContain(TestSecrets.GROQ_KEY);
             within(5)
                     .until(() -> operator.metrics().contains("llmroute_operator_events_total{result=\"Written\"} 4.0"));
         }
@@ -82,23 +71,11 @@ class LiveStatusOnApiServerTest {
 
     @Test
     void a_route_that_cannot_be_used_says_so_by_an_event() {
-        client.services()
-                .resource(new ServiceBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("agent-chat")
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewPort()
-                        .withPort(1234)
-                        .endPort()
-                        .endSpec()
-                        .build())
-                .create();
+        route.takeItsServicesName();
         try (OperatorProcess operator = start()) {
-            create("agent-chat");
+            route.create();
 
-            within(20).until(() -> count("NameTaken") == 1);
+            within(20).until(() -> route.count("NameTaken") == 1);
             assertThat(event("NameTaken").getMessage()).contains("Service \"agent-chat\"");
             assertThat(event("NameTaken").getType()).isEqualTo("Warning");
             assertThat(operator.leads()).isTrue();
@@ -111,7 +88,7 @@ class LiveStatusOnApiServerTest {
         int seconds = 30;
         try (OperatorProcess operator = start()) {
             for (int i = 0; i < routes; i++) {
-                create("route-" + i);
+                new StoredRoute(namespace, "route-" + i).create();
             }
             within(60)
                     .until(() -> client.resources(LlmRoute.class).inNamespace(namespace).list().getItems().stream()
@@ -147,8 +124,8 @@ class LiveStatusOnApiServerTest {
     void an_operator_that_starts_again_writes_no_status_that_says_the_same_already() {
         cool("llama-3.3-70b-versatile");
         try (OperatorProcess operator = start()) {
-            create("agent-chat");
-            within(20).until(() -> "11/12".equals(status("agent-chat").readyTargets()));
+            route.create();
+            route.awaitReadyTargets(20, "11/12");
             assertThat(operator.writes).anyMatch(write -> write.endsWith("/status"));
         }
         Cooldowns notYetLearnt = new Cooldowns(TimeSource.SYSTEM);
@@ -163,7 +140,7 @@ class LiveStatusOnApiServerTest {
             await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(4)).until(() -> operator.writes.isEmpty());
 
             notYetLearnt.clear(key("llama-3.3-70b-versatile"), "test");
-            within(10).until(() -> "12/12".equals(status("agent-chat").readyTargets()));
+            route.awaitReadyTargets(10, "12/12");
         }
     }
 
@@ -171,14 +148,14 @@ class LiveStatusOnApiServerTest {
     void an_annotation_clears_the_cooldowns_of_what_it_names_and_goes_away() {
         CooldownKey elsewhere = new CooldownKey("https://else.example#OpenAI", "m", "f", Scope.Model, "");
         try (OperatorProcess operator = start()) {
-            create("agent-chat");
+            route.create();
             cooldowns.set(cooldown(elsewhere));
             List.of("llama-3.3-70b-versatile", "gemma2-9b-it", "mixtral-8x7b-32768")
                     .forEach(this::cool);
-            within(20).until(() -> "9/12".equals(status("agent-chat").readyTargets()));
+            route.awaitReadyTargets(20, "9/12");
 
             annotate("groq/gemma2-9b-it");
-            within(20).until(() -> "10/12".equals(status("agent-chat").readyTargets()));
+            route.awaitReadyTargets(20, "10/12");
             assertThat(cooldowns
                             .find(key("gemma2-9b-it"))
                             .orElseThrow()
@@ -188,23 +165,23 @@ class LiveStatusOnApiServerTest {
                     .isTrue();
 
             annotate("grok");
-            within(20).until(() -> count("ClearRefused") == 1);
+            within(20).until(() -> route.count("ClearRefused") == 1);
             assertThat(event("ClearRefused").getMessage())
                     .startsWith(
                             "llmroute.dev/clear=grok names nothing that this route has; it may be one of: all, groq,")
                     .contains("openai/gpt-4o");
 
             annotate("groq");
-            within(20).until(() -> "12/12".equals(status("agent-chat").readyTargets()));
-            within(20).until(() -> count("CooldownsCleared") == 2);
-            assertThat(events())
+            route.awaitReadyTargets(20, "12/12");
+            within(20).until(() -> route.count("CooldownsCleared") == 2);
+            assertThat(route.events())
                     .extracting(Event::getMessage)
                     .contains(
                             "llmroute.dev/clear=groq/gemma2-9b-it: cooldowns cleared: 1",
                             "llmroute.dev/clear=groq: cooldowns cleared: 2");
 
             annotate("all");
-            within(20).until(() -> count("CooldownsCleared") == 3);
+            within(20).until(() -> route.count("CooldownsCleared") == 3);
             assertThat(cooldowns.find(elsewhere).orElseThrow().cooldown().isTombstone())
                     .as("of another route's account")
                     .isFalse();
@@ -215,19 +192,8 @@ class LiveStatusOnApiServerTest {
     }
 
     private void annotate(String value) {
-        client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .edit(route -> {
-                    route.getMetadata().setAnnotations(Map.of(ClearAnnotation.NAME, value));
-                    return route;
-                });
-        within(20)
-                .until(() -> ClearAnnotation.of(client.resources(LlmRoute.class)
-                                .inNamespace(namespace)
-                                .withName("agent-chat")
-                                .get())
-                        .isEmpty());
+        route.annotate(ClearAnnotation.NAME, value);
+        within(20).until(() -> ClearAnnotation.of(route.get()).isEmpty());
     }
 
     @Test
@@ -235,22 +201,16 @@ class LiveStatusOnApiServerTest {
         Logger root = (Logger) LoggerFactory.getLogger("ROOT");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         try (OperatorProcess operator = start()) {
-            create("agent-chat");
-            within(20).until(() -> "12/12".equals(status("agent-chat").readyTargets()));
+            route.create();
+            route.awaitReadyTargets(20, "12/12");
             client.namespaces().withName(namespace).delete();
             log.start();
             root.addAppender(log);
             int before = operator.writes.size();
 
-            client.resources(Service.class)
-                    .inNamespace(namespace)
-                    .withName("agent-chat")
-                    .delete();
+            route.childResource(Service.class).delete();
             within(10).until(() -> operator.metrics().contains("{reason=\"NamespaceTerminating\"} 1.0"));
-            client.resources(ConfigMap.class)
-                    .inNamespace(namespace)
-                    .withName("agent-chat-router")
-                    .delete();
+            route.childResource(ConfigMap.class).delete();
             cool("llama-3.3-70b-versatile");
 
             await().during(Duration.ofSeconds(4))
@@ -273,50 +233,11 @@ class LiveStatusOnApiServerTest {
         return TestRoutes.config(operators, Set.of(namespace), false);
     }
 
-    private void create(String name) {
-        LlmRoute route = TestRoutes.agentChat(namespace);
-        route.getMetadata().setName(name);
-        client.resource(route).create();
-    }
-
-    private void secret(String name, Map<String, String> values) {
-        client.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .withStringData(values)
-                        .build())
-                .create();
-    }
-
-    private LlmRouteStatus status(String route) {
-        LlmRouteStatus status = client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName(route)
-                .get()
-                .getStatus();
-        return Objects.requireNonNullElseGet(status, () -> LlmRouteStatus.EMPTY);
-    }
-
-    private List<Event> events() {
-        return client.v1().events().inNamespace(namespace).list().getItems();
-    }
-
     private Event event(String reason) {
-        return events().stream()
+        return route.events().stream()
                 .filter(event -> event.getReason().equals(reason))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** How often something has happened, as kubectl counts it. */
-    private int count(String reason) {
-        return events().stream()
-                .filter(event -> event.getReason().equals(reason))
-                .mapToInt(event ->
-                        event.getSeries() == null ? 1 : event.getSeries().getCount())
-                .sum();
     }
 
     private void cool(String model) {
@@ -324,11 +245,7 @@ class LiveStatusOnApiServerTest {
     }
 
     private static Cooldown cooldown(CooldownKey key) {
-        return new Cooldown(
-                key,
-                Term.of(System.currentTimeMillis(), Duration.ofMinutes(10).toMillis()),
-                Cause.refused(FailureClass.RateLimitDaily, 429),
-                new Label("groq_" + key.model(), "groq", "router-1"));
+        return TestCooldowns.cooldown(key, FailureClass.RateLimitDaily, 429, Duration.ofMinutes(10));
     }
 
     private void clear(String model) {
@@ -336,12 +253,6 @@ class LiveStatusOnApiServerTest {
     }
 
     private CooldownKey key(String model) {
-        byte[] key = FingerprintKey.readOrCreate(client, operators, "llmroute-fingerprint");
-        return new CooldownKey(
-                "https://api.groq.com/openai/v1#OpenAI", model, new Fingerprint(key).of(GROQ_KEY), Scope.Model, "day");
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(100, MILLISECONDS);
+        return TestCooldowns.ofGroq(operators, model, "day");
     }
 }

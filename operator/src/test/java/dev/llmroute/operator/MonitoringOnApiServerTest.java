@@ -1,12 +1,9 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.llmroute.operator.Awaiting.within;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +18,11 @@ import org.junit.jupiter.api.Test;
 class MonitoringOnApiServerTest {
     private static final Pattern NAME = Pattern.compile("llmroute_operator_[a-z_]+");
 
-    private KubernetesClient client;
     private String operators;
     private String namespace;
 
     @BeforeEach
     void newNamespace() {
-        client = ApiServer.client();
         operators = ApiServer.namespace();
         namespace = ApiServer.namespace();
     }
@@ -38,7 +32,7 @@ class MonitoringOnApiServerTest {
         try (OperatorProcess first = start("operator-a")) {
             within(10).until(first::leads);
             try (OperatorProcess second = start("operator-b")) {
-                client.resource(TestRoutes.agentChat(namespace)).create();
+                StoredRoute.agentChat(namespace).create();
                 within(20).until(() -> value(first, "llmroute_operator_routes{state=\"NotReady\"}") == 1);
 
                 assertThat(value(first, "llmroute_operator_leader")).isEqualTo(1);
@@ -64,7 +58,7 @@ class MonitoringOnApiServerTest {
         OperatorConfig alone = TestRoutes.config(operators, Set.of(namespace), false);
         try (OperatorProcess operator = OperatorProcess.start(alone)) {
             operator.network.stop();
-            client.resource(TestRoutes.agentChat(namespace)).create();
+            StoredRoute.agentChat(namespace).create();
             operator.network.cut();
 
             within(20).until(() -> value(operator, "llmroute_operator_watching") == 0);
@@ -105,9 +99,5 @@ class MonitoringOnApiServerTest {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElse(-1);
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(50, MILLISECONDS);
     }
 }

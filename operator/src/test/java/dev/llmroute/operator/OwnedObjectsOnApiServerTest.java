@@ -1,12 +1,12 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.llmroute.operator.Awaiting.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,8 @@ class OwnedObjectsOnApiServerTest {
 
     private KubernetesClient client;
     private String namespace;
-    private LlmRoute route;
+    private StoredRoute route;
+    private LlmRoute created;
     private OperatorProcess operator;
 
     @BeforeEach
@@ -42,8 +43,9 @@ class OwnedObjectsOnApiServerTest {
         client = ApiServer.client();
         namespace = ApiServer.namespace();
         operator = OperatorProcess.start(TestRoutes.config(ApiServer.namespace(), Set.of(namespace), false));
-        route = client.resource(TestRoutes.agentChat(namespace)).create();
-        within(20).until(() -> children().size() == 3);
+        route = StoredRoute.agentChat(namespace);
+        created = route.create();
+        eventually(20).until(() -> children().size() == 3);
         operator.awaitRest();
     }
 
@@ -56,13 +58,13 @@ class OwnedObjectsOnApiServerTest {
     void what_is_deleted_is_there_again_within_five_seconds() {
         for (HasMetadata child : children()) {
             client.resource(child).delete();
-            within(SECONDS_TO_MEND)
+            eventually(SECONDS_TO_MEND)
                     .until(() -> children().stream()
                             .anyMatch(now -> now.getKind().equals(child.getKind())
                                     && !now.getMetadata()
                                             .getUid()
                                             .equals(child.getMetadata().getUid())
-                                    && now.hasOwnerReferenceFor(route)));
+                                    && now.hasOwnerReferenceFor(created)));
         }
         assertThat(children()).hasSize(3);
     }
@@ -72,30 +74,27 @@ class OwnedObjectsOnApiServerTest {
         Map<String, String> files = configMap().getData();
         String image = container(deployment()).getImage();
 
-        edit(ConfigMap.class, "agent-chat-router", map -> {
+        edit(ConfigMap.class, map -> {
             map.getData().replaceAll((file, text) -> "{}");
             map.getData().put("notes", "mine");
             map.getData().put("stranger.yaml", "a route that nobody applied");
         });
-        within(SECONDS_TO_MEND)
+        eventually(SECONDS_TO_MEND)
                 .until(() -> configMap().getData().entrySet().containsAll(files.entrySet())
                         && !configMap().getData().containsKey("stranger.yaml"));
         assertThat(configMap().getData()).containsEntry("notes", "mine");
 
         addForeignFields();
-        edit(Deployment.class, "agent-chat-router", each -> {
+        edit(Deployment.class, each -> {
             each.getSpec().setReplicas(7);
             container(each).setImage("somebody/else:1");
         });
-        within(SECONDS_TO_MEND)
+        eventually(SECONDS_TO_MEND)
                 .until(() -> deployment().getSpec().getReplicas() == 2
                         && container(deployment()).getImage().equals(image));
 
-        edit(
-                Service.class,
-                "agent-chat",
-                each -> each.getSpec().getPorts().getFirst().setTargetPort(new IntOrString("admin")));
-        within(SECONDS_TO_MEND)
+        edit(Service.class, each -> each.getSpec().getPorts().getFirst().setTargetPort(new IntOrString("admin")));
+        eventually(SECONDS_TO_MEND)
                 .until(() -> service()
                         .getSpec()
                         .getPorts()
@@ -116,7 +115,7 @@ class OwnedObjectsOnApiServerTest {
             child.getMetadata().getLabels().remove(Labels.MANAGED_BY);
             child.getMetadata().setManagedFields(null);
             client.resource(child).update();
-            within(SECONDS_TO_MEND)
+            eventually(SECONDS_TO_MEND)
                     .until(() -> children().stream()
                             .anyMatch(now -> now.getMetadata()
                                             .getUid()
@@ -144,7 +143,7 @@ class OwnedObjectsOnApiServerTest {
                         .withObservedGeneration(each.getMetadata().getGeneration())
                         .endStatus()
                         .build());
-        within(10).until(() -> reconciled() > looks);
+        eventually(10).until(() -> reconciled() > looks);
         operator.awaitRest();
 
         List<String> written = List.copyOf(operator.writes);
@@ -162,38 +161,28 @@ class OwnedObjectsOnApiServerTest {
     void a_route_that_becomes_invalid_keeps_what_it_has() {
         List<HasMetadata> before = children();
         ApiServer.withoutRules(() -> {
-            client.resources(LlmRoute.class)
-                    .inNamespace(namespace)
-                    .withName("agent-chat")
-                    .edit(each -> {
-                        ((ObjectNode) each.getSpec().at("/providers/0")).put("dialect", "Gemini");
-                        return each;
-                    });
-            within(20)
-                    .until(() -> Conditions.find(client.resource(route).get().getStatus(), Conditions.ACCEPTED)
-                            .orElseThrow()
-                            .status()
-                            .equals("False"));
+            route.edit(spec -> ((ObjectNode) spec.at("/providers/0")).put("dialect", "Gemini"));
+            eventually(20)
+                    .untilAsserted(() -> assertThat(
+                                    route.condition(Conditions.ACCEPTED).status())
+                            .isEqualTo("False"));
             operator.awaitRest();
             assertThat(children()).isEqualTo(before);
-            client.resource(route).delete();
+            route.resource().delete();
         });
     }
 
     private void addForeignFields() {
-        edit(Deployment.class, "agent-chat-router", each -> {
+        edit(Deployment.class, each -> {
             each.getMetadata().getLabels().put("stranger", "yes");
             each.getSpec().getTemplate().getMetadata().setAnnotations(Map.of("stranger", "yes"));
             container(each).getEnv().add(new EnvVar("STRANGER", "yes", null));
         });
-        edit(
-                Service.class,
-                "agent-chat",
-                each -> each.getMetadata().getAnnotations().put("stranger", "yes"));
+        edit(Service.class, each -> each.getMetadata().getAnnotations().put("stranger", "yes"));
     }
 
-    private <R extends HasMetadata> void edit(Class<R> type, String name, java.util.function.Consumer<R> change) {
-        client.resources(type).inNamespace(namespace).withName(name).edit(each -> {
+    private <R extends HasMetadata> void edit(Class<R> type, Consumer<R> change) {
+        route.childResource(type).edit(each -> {
             change.accept(each);
             return each;
         });
@@ -207,43 +196,29 @@ class OwnedObjectsOnApiServerTest {
                 .sum();
     }
 
-    private static io.fabric8.kubernetes.api.model.Container container(Deployment deployment) {
+    private static Container container(Deployment deployment) {
         return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
     }
 
     private ConfigMap configMap() {
-        return client.configMaps()
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
-                .get();
+        return route.child(ConfigMap.class);
     }
 
     private Deployment deployment() {
-        return client.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
-                .get();
+        return route.child(Deployment.class);
     }
 
     private Service service() {
-        return client.services().inNamespace(namespace).withName("agent-chat").get();
+        return route.child(Service.class);
     }
 
     private List<HasMetadata> children() {
-        return Stream.<HasMetadata>of(configMap(), deployment(), service())
-                .filter(child -> child != null)
-                .toList();
+        return route.children(List.of(ConfigMap.class, Deployment.class, Service.class));
     }
 
     private Map<String, String> versions() {
-        return Stream.concat(
-                        children().stream(), Stream.of(client.resource(route).get()))
+        return Stream.concat(children().stream(), Stream.of(route.get()))
                 .collect(Collectors.toMap(
                         HasMetadata::getKind, each -> each.getMetadata().getResourceVersion()));
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(50, MILLISECONDS).ignoreExceptions();
     }
 }

@@ -1,6 +1,6 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static dev.llmroute.operator.Awaiting.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +59,7 @@ class PodsOnApiServerTest {
     private static RouteOperator operator;
 
     private String namespace;
+    private StoredRoute route;
 
     @BeforeAll
     static void start() {
@@ -78,41 +78,42 @@ class PodsOnApiServerTest {
     @BeforeEach
     void newNamespace() {
         namespace = ApiServer.namespace();
+        route = StoredRoute.agentChat(namespace);
     }
 
     @Test
     void a_route_that_says_nothing_has_a_budget_a_policy_and_an_account_without_a_token() {
-        LlmRoute route = create("{}");
+        LlmRoute created = create("{}");
 
-        eventually()
+        eventually(40)
                 .untilAsserted(() -> assertThat(OF_EVERY_ROUTE)
-                        .allSatisfy(type -> assertThat(child(type))
+                        .allSatisfy(type -> assertThat(route.child(type))
                                 .isNotNull()
-                                .matches(child -> child.hasOwnerReferenceFor(route))));
-        assertThat(child(PodDisruptionBudget.class).getSpec().getMaxUnavailable())
+                                .matches(child -> child.hasOwnerReferenceFor(created))));
+        assertThat(route.child(PodDisruptionBudget.class).getSpec().getMaxUnavailable())
                 .isEqualTo(new IntOrString(1));
-        assertThat(child(ServiceAccount.class).getAutomountServiceAccountToken())
+        assertThat(route.child(ServiceAccount.class).getAutomountServiceAccountToken())
                 .isFalse();
-        assertThat(child(HorizontalPodAutoscaler.class)).isNull();
-        assertThat(child(Ingress.class)).isNull();
+        assertThat(route.child(HorizontalPodAutoscaler.class)).isNull();
+        assertThat(route.child(Ingress.class)).isNull();
     }
 
     @Test
     void with_everything_on_nothing_is_written_at_rest_and_what_somebody_removes_or_changes_comes_back()
             throws IOException {
         create(everything());
-        eventually()
+        eventually(40)
                 .untilAsserted(() -> assertThat(ALL)
-                        .allSatisfy(type -> assertThat(child(type)).isNotNull()));
+                        .allSatisfy(type -> assertThat(route.child(type)).isNotNull()));
         // The number of pods is handed over in a second step.
-        eventually()
-                .untilAsserted(() -> assertThat(managers(child(Deployment.class), "f:replicas"))
+        eventually(40)
+                .untilAsserted(() -> assertThat(managers(route.child(Deployment.class), "f:replicas"))
                         .doesNotContain(Labels.OPERATOR));
         Map<String, String> before = versions();
         Map<String, Long> writes = writes();
 
         // A stranger's label on each of them is a reason to look.
-        ALL.forEach(type -> client.resource(child(type))
+        ALL.forEach(type -> route.childResource(type)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"labels\":{\"stranger\":\"yes\"},\"annotations\":{\"stranger\":\"yes\"}}}"));
@@ -123,76 +124,76 @@ class PodsOnApiServerTest {
                 .untilAsserted(() -> assertThat(versions()).isEqualTo(touched));
         assertThat(writes()).as("times of the operator's own writes").isEqualTo(writes);
 
-        client.resource(child(PodDisruptionBudget.class)).delete();
-        client.resource(child(NetworkPolicy.class)).edit(policy -> {
+        route.childResource(PodDisruptionBudget.class).delete();
+        route.childResource(NetworkPolicy.class).edit(policy -> {
             policy.getSpec().setIngress(List.of());
             return policy;
         });
-        client.resource(child(HorizontalPodAutoscaler.class)).edit(autoscaler -> {
+        route.childResource(HorizontalPodAutoscaler.class).edit(autoscaler -> {
             autoscaler.getSpec().setMaxReplicas(50);
             return autoscaler;
         });
-        eventually().untilAsserted(() -> {
-            assertThat(child(PodDisruptionBudget.class)).isNotNull();
-            assertThat(child(NetworkPolicy.class).getSpec().getIngress()).hasSize(2);
-            assertThat(child(HorizontalPodAutoscaler.class).getSpec().getMaxReplicas())
+        eventually(40).untilAsserted(() -> {
+            assertThat(route.child(PodDisruptionBudget.class)).isNotNull();
+            assertThat(route.child(NetworkPolicy.class).getSpec().getIngress()).hasSize(2);
+            assertThat(route.child(HorizontalPodAutoscaler.class).getSpec().getMaxReplicas())
                     .isEqualTo(8);
         });
-        assertThat(child(NetworkPolicy.class).getMetadata().getLabels()).containsEntry("stranger", "yes");
+        assertThat(route.child(NetworkPolicy.class).getMetadata().getLabels()).containsEntry("stranger", "yes");
     }
 
     @Test
     void what_an_autoscaler_says_stays_and_what_the_route_says_holds_again_afterwards() {
         create("{ replicas: 5 }");
-        eventually().untilAsserted(() -> assertThat(replicas()).isEqualTo(5));
+        eventually(40).untilAsserted(() -> assertThat(replicas()).isEqualTo(5));
 
         edit("{ autoscaling: { min: 3, max: 9 } }");
-        eventually()
-                .untilAsserted(
-                        () -> assertThat(child(HorizontalPodAutoscaler.class)).isNotNull());
+        eventually(40)
+                .untilAsserted(() ->
+                        assertThat(route.child(HorizontalPodAutoscaler.class)).isNotNull());
         await().during(Duration.ofSeconds(2))
                 .atMost(10, SECONDS)
                 .untilAsserted(() -> assertThat(replicas()).isEqualTo(5));
         scale(7);
         edit("{ autoscaling: { min: 2, max: 9 }, maxInFlight: 77 }");
-        eventually()
-                .untilAsserted(() -> assertThat(Serialization.asJson(child(Deployment.class)))
+        eventually(40)
+                .untilAsserted(() -> assertThat(Serialization.asJson(route.child(Deployment.class)))
                         .contains("\"77\""));
         assertThat(replicas()).isEqualTo(7);
 
         edit("{ replicas: 4 }");
-        eventually().untilAsserted(() -> assertThat(replicas()).isEqualTo(4));
-        assertThat(child(HorizontalPodAutoscaler.class)).isNull();
+        eventually(40).untilAsserted(() -> assertThat(replicas()).isEqualTo(4));
+        assertThat(route.child(HorizontalPodAutoscaler.class)).isNull();
     }
 
     @Test
     void a_route_without_pods_gets_the_fewest_when_it_is_to_be_scaled() {
         create("{ replicas: 0 }");
-        eventually().untilAsserted(() -> assertThat(replicas()).isEqualTo(0));
+        eventually(40).untilAsserted(() -> assertThat(replicas()).isEqualTo(0));
 
         edit("{ autoscaling: { min: 3, max: 9 } }");
 
-        eventually().untilAsserted(() -> assertThat(replicas()).isEqualTo(3));
+        eventually(40).untilAsserted(() -> assertThat(replicas()).isEqualTo(3));
     }
 
     @Test
     void a_new_route_that_is_scaled_begins_with_the_fewest_pods() {
         create("{ autoscaling: { min: 3, max: 9 } }");
 
-        eventually()
-                .untilAsserted(() -> assertThat(managers(child(Deployment.class), "f:replicas"))
+        eventually(40)
+                .untilAsserted(() -> assertThat(managers(route.child(Deployment.class), "f:replicas"))
                         .doesNotContain(Labels.OPERATOR));
         assertThat(replicas()).isEqualTo(3);
     }
 
     @Test
     void what_is_switched_off_goes_and_nothing_else() {
-        LlmRoute other = TestRoutes.agentChat(namespace);
-        other.getMetadata().setName("other");
-        client.resource(other).create();
+        StoredRoute other = new StoredRoute(namespace, "other");
+        other.create();
         create("{ ingress: { host: chat.example.com } }");
-        eventually().untilAsserted(() -> assertThat(child(Ingress.class)).isNotNull());
-        eventually()
+        eventually(40)
+                .untilAsserted(() -> assertThat(route.child(Ingress.class)).isNotNull());
+        eventually(40)
                 .untilAsserted(() -> assertThat(client.resources(NetworkPolicy.class)
                                 .inNamespace(namespace)
                                 .list()
@@ -202,27 +203,23 @@ class PodsOnApiServerTest {
         edit(
                 "{ networkPolicy: { enabled: false }, podDisruptionBudget: { enabled: false }, serviceAccountName: mine }");
 
-        eventually().untilAsserted(() -> {
-            assertThat(child(Ingress.class)).isNull();
-            assertThat(child(NetworkPolicy.class)).isNull();
-            assertThat(child(PodDisruptionBudget.class)).isNull();
+        eventually(40).untilAsserted(() -> {
+            assertThat(route.child(Ingress.class)).isNull();
+            assertThat(route.child(NetworkPolicy.class)).isNull();
+            assertThat(route.child(PodDisruptionBudget.class)).isNull();
         });
-        assertThat(client.resources(NetworkPolicy.class)
-                        .inNamespace(namespace)
-                        .withName("other-router")
-                        .get())
+        assertThat(other.child(NetworkPolicy.class)).isNotNull();
+        assertThat(route.child(ServiceAccount.class))
+                .as("is harmless, and stays")
                 .isNotNull();
-        assertThat(child(ServiceAccount.class)).as("is harmless, and stays").isNotNull();
     }
 
     @Test
     void kubectl_scale_works_whether_the_route_had_a_number_or_not() {
         create("{}");
-        eventually().untilAsserted(() -> assertThat(replicas()).isEqualTo(2));
+        eventually(40).untilAsserted(() -> assertThat(replicas()).isEqualTo(2));
 
-        client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
+        route.resource()
                 .scale(new ScaleBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -233,8 +230,8 @@ class PodsOnApiServerTest {
                         .endSpec()
                         .build());
 
-        eventually().untilAsserted(() -> assertThat(replicas()).isEqualTo(4));
-        eventually()
+        eventually(40).untilAsserted(() -> assertThat(replicas()).isEqualTo(4));
+        eventually(40)
                 .untilAsserted(() -> assertThat(client.raw(
                                 "/apis/llmroute.dev/v1alpha1/namespaces/" + namespace + "/llmroutes/agent-chat/scale"))
                         .contains(
@@ -252,8 +249,9 @@ class PodsOnApiServerTest {
         settings.remove("priorityClassName");
         settings.remove("serviceAccountName");
         create(settings.toString());
-        eventually().untilAsserted(() -> assertThat(child(Deployment.class)).isNotNull());
-        PodTemplateSpec template = child(Deployment.class).getSpec().getTemplate();
+        eventually(40)
+                .untilAsserted(() -> assertThat(route.child(Deployment.class)).isNotNull());
+        PodTemplateSpec template = route.child(Deployment.class).getSpec().getTemplate();
 
         var pod = client.resource(new PodBuilder()
                         .withMetadata(template.getMetadata())
@@ -275,15 +273,9 @@ class PodsOnApiServerTest {
     void what_the_api_server_does_not_take_is_told_in_its_words() {
         create("{ affinity: { nodeAffinity: { nearby: true } } }");
 
-        eventually()
-                .untilAsserted(() -> assertThat(Conditions.find(
-                                client.resources(LlmRoute.class)
-                                        .inNamespace(namespace)
-                                        .withName("agent-chat")
-                                        .get()
-                                        .getStatus(),
-                                Conditions.PROGRESSING))
-                        .hasValueSatisfying(condition -> {
+        eventually(40)
+                .untilAsserted(() -> assertThat(route.condition(Conditions.PROGRESSING))
+                        .satisfies(condition -> {
                             assertThat(condition.reason()).isEqualTo("ApplyRefused");
                             assertThat(condition.message()).contains("affinity.nodeAffinity.nearby");
                         }));
@@ -300,18 +292,11 @@ class PodsOnApiServerTest {
     }
 
     private LlmRoute create(String settings) {
-        LlmRoute route = TestRoutes.agentChat(namespace);
-        ((ObjectNode) route.getSpec()).set("router", yaml(settings));
-        return client.resource(route).create();
+        return route.create(spec -> spec.set("router", yaml(settings)));
     }
 
     private void edit(String settings) {
-        client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .patch(
-                        PatchContext.of(PatchType.JSON),
-                        "[{\"op\":\"add\",\"path\":\"/spec/router\",\"value\":" + yaml(settings) + "}]");
+        route.edit(spec -> spec.set("router", yaml(settings)));
     }
 
     private static ObjectNode yaml(String text) {
@@ -323,7 +308,7 @@ class PodsOnApiServerTest {
     }
 
     private int replicas() {
-        return child(Deployment.class).getSpec().getReplicas();
+        return route.child(Deployment.class).getSpec().getReplicas();
     }
 
     /** As an autoscaler does it. */
@@ -335,14 +320,9 @@ class PodsOnApiServerTest {
                 .scale(replicas);
     }
 
-    private <R extends HasMetadata> R child(Class<R> type) {
-        String name = type == Service.class ? "agent-chat" : "agent-chat-router";
-        return client.resources(type).inNamespace(namespace).withName(name).get();
-    }
-
     private Map<String, String> versions() {
         return ALL.stream()
-                .map(this::child)
+                .map(route::child)
                 .collect(Collectors.toMap(
                         HasMetadata::getKind, each -> each.getMetadata().getResourceVersion()));
     }
@@ -350,7 +330,7 @@ class PodsOnApiServerTest {
     /** How much the operator has written last of each kind: the fields that it owns, and since when. */
     private Map<String, Long> writes() {
         return ALL.stream()
-                .map(this::child)
+                .map(route::child)
                 .collect(Collectors.toMap(
                         HasMetadata::getKind,
                         each -> each.getMetadata().getManagedFields().stream()
@@ -365,9 +345,5 @@ class PodsOnApiServerTest {
                 .filter(entry -> Serialization.asJson(entry.getFieldsV1()).contains(field))
                 .map(entry -> entry.getManager())
                 .toList();
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(40, SECONDS).pollInterval(100, MILLISECONDS).ignoreExceptions();
     }
 }

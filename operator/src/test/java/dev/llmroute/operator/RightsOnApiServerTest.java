@@ -1,33 +1,24 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static dev.llmroute.operator.Awaiting.within;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.config.Fingerprint;
-import dev.llmroute.cooldown.Cause;
-import dev.llmroute.cooldown.Cooldown;
-import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
-import dev.llmroute.cooldown.Label;
-import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.Scope;
 import dev.llmroute.json.ConfigurationJson;
 import dev.llmroute.operator.election.Instance;
 import dev.llmroute.operator.rollout.PodNudge;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,19 +27,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The operator with the rights that the chart gives it and no others, on a real API server that tells what was asked of it. */
 class RightsOnApiServerTest {
     private static final String LEASE = "llmroute-operator";
-    private static final String GROQ_KEY = "gsk-of-a-test";
 
     /** What is granted although the log does not show it. */
     private static final Map<String, String> UNSEEN = Map.of(
@@ -64,12 +52,14 @@ class RightsOnApiServerTest {
     private KubernetesClient client;
     private String operators;
     private String namespace;
+    private StoredRoute route;
 
     @BeforeEach
     void newNamespaces() {
         client = ApiServer.client();
         operators = ApiServer.namespace();
         namespace = ApiServer.namespace();
+        route = StoredRoute.agentChat(namespace);
     }
 
     @Test
@@ -111,12 +101,12 @@ class RightsOnApiServerTest {
 
     /** Everything for which an operator calls the API server. */
     private void useEverything(ChartRoles roles, Set<String> watched) throws IOException {
-        createSecrets();
+        TestSecrets.applyThoseOfAgentChat(namespace);
         OperatorConfig config = TestRoutes.config(operators, watched, false, watched.isEmpty(), LEASE, "operator-0");
         try (OperatorProcess operator = OperatorProcess.start(config, roles.token(), cooldowns)) {
             within(20).until(operator::leads);
-            client.resource(TestRoutes.agentChat(namespace)).create();
-            within(20).until(() -> "12/12".equals(readyTargets()));
+            route.create();
+            route.awaitReadyTargets(20, "12/12");
 
             coolTwice();
             change();
@@ -133,32 +123,20 @@ class RightsOnApiServerTest {
     private void coolTwice() {
         for (int times = 1; times <= 2; times++) {
             int count = times;
-            cooldowns.set(new Cooldown(
-                    key(),
-                    Term.of(System.currentTimeMillis(), Duration.ofMinutes(10).toMillis()),
-                    Cause.refused(FailureClass.RateLimitDaily, 429),
-                    new Label("groq", "groq", "router-1")));
-            within(20).until(() -> count("CoolingDown") == count);
-            client.resources(LlmRoute.class)
-                    .inNamespace(namespace)
-                    .withName("agent-chat")
-                    .edit(route -> {
-                        route.getMetadata().setAnnotations(Map.of(ClearAnnotation.NAME, "all"));
-                        return route;
-                    });
-            within(20).until(() -> "12/12".equals(readyTargets()));
+            cooldowns.set(TestCooldowns.cooldown(
+                    TestCooldowns.ofGroq(operators, "gemma2-9b-it", "day"),
+                    FailureClass.RateLimitDaily,
+                    429,
+                    Duration.ofMinutes(10)));
+            within(20).until(() -> route.count("CoolingDown") == count);
+            route.annotate(ClearAnnotation.NAME, "all");
+            route.awaitReadyTargets(20, "12/12");
         }
     }
 
     private void change() {
-        client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .edit(route -> {
-                    ((ObjectNode) route.getSpec()).putObject("cooldown").put("default", "7m");
-                    return route;
-                });
-        within(20).until(() -> TestRoutes.acceptedGeneration(client, namespace) == 2);
+        route.edit(spec -> spec.putObject("cooldown").put("default", "7m"));
+        within(20).until(() -> route.acceptedGeneration() == 2);
     }
 
     /** What lacks the label is gone for the operator, which then meets it. */
@@ -168,20 +146,16 @@ class RightsOnApiServerTest {
                         Deployment.class,
                         ServiceAccount.class,
                         PodDisruptionBudget.class,
-                        NetworkPolicy.class)
-                .forEach(type -> unlabel(type, "agent-chat-router"));
-        unlabel(Service.class, "agent-chat");
+                        NetworkPolicy.class,
+                        Service.class)
+                .forEach(this::unlabel);
     }
 
     private void scaleAndWantNoneOfIt() {
-        TestRoutes.edit(
-                client,
-                namespace,
-                "agent-chat",
-                spec -> spec.putObject("router").putObject("autoscaling").put("max", 3));
+        route.edit(spec -> spec.putObject("router").putObject("autoscaling").put("max", 3));
         within(20).until(() -> isThere(HorizontalPodAutoscaler.class));
-        unlabel(HorizontalPodAutoscaler.class, "agent-chat-router");
-        TestRoutes.edit(client, namespace, "agent-chat", spec -> {
+        unlabel(HorizontalPodAutoscaler.class);
+        route.edit(spec -> {
             ObjectNode router = spec.putObject("router");
             router.putObject("podDisruptionBudget").put("enabled", false);
             router.putObject("networkPolicy").put("enabled", false);
@@ -191,15 +165,11 @@ class RightsOnApiServerTest {
     }
 
     private boolean isThere(Class<? extends HasMetadata> type) {
-        return client.resources(type)
-                        .inNamespace(namespace)
-                        .withName("agent-chat-router")
-                        .get()
-                != null;
+        return route.child(type) != null;
     }
 
-    private <R extends HasMetadata> void unlabel(Class<R> type, String name) {
-        Resource<R> child = client.resources(type).inNamespace(namespace).withName(name);
+    private <R extends HasMetadata> void unlabel(Class<R> type) {
+        Resource<R> child = route.childResource(type);
         child.edit(each -> {
             each.getMetadata().getLabels().remove(Labels.MANAGED_BY);
             return each;
@@ -208,58 +178,24 @@ class RightsOnApiServerTest {
     }
 
     private void changeTheRoutesSecret() {
-        client.secrets()
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
+        route.childResource(Secret.class)
                 .edit(secret -> new SecretBuilder(secret)
                         .addToData(FingerprintKey.KEY, "bm9uZQ==")
                         .build());
-        client.resources(Deployment.class)
-                .inNamespace(namespace)
-                .withName("agent-chat-router")
-                .edit(each -> {
-                    each.getSpec().setReplicas(5);
-                    return each;
-                });
+        route.childResource(Deployment.class).edit(each -> {
+            each.getSpec().setReplicas(5);
+            return each;
+        });
         within(20)
-                .until(() -> !"bm9uZQ=="
-                        .equals(client.secrets()
-                                .inNamespace(namespace)
-                                .withName("agent-chat-router")
-                                .get()
-                                .getData()
-                                .get(FingerprintKey.KEY)));
+                .until(() ->
+                        !"bm9uZQ==".equals(route.child(Secret.class).getData().get(FingerprintKey.KEY)));
     }
 
     /** It is nudged; and since it is not ready, its pod is looked at. */
     private void meetASilentRouter() {
         try (FakeRouter router =
                 new FakeRouter(client, namespace, "router-a", new ConfigurationJson("", 0, List.of()))) {
-            client.resource(new EndpointSliceBuilder()
-                            .withNewMetadata()
-                            .withNamespace(namespace)
-                            .withName("agent-chat-1")
-                            .withLabels(Map.of(
-                                    Labels.MANAGED_BY,
-                                    Labels.OPERATOR,
-                                    Labels.NAME,
-                                    "llmroute-router",
-                                    Labels.INSTANCE,
-                                    "agent-chat"))
-                            .endMetadata()
-                            .withAddressType("IPv4")
-                            .addNewEndpoint()
-                            .withAddresses("192.0.2.1")
-                            .withNewConditions()
-                            .withReady(true)
-                            .endConditions()
-                            .withNewTargetRef()
-                            .withKind("Pod")
-                            .withName(router.pod)
-                            .endTargetRef()
-                            .endEndpoint()
-                            .build())
-                    .create();
+            FakeRouter.ready(route, router);
             within(20)
                     .until(() -> client.pods()
                             .inNamespace(namespace)
@@ -273,15 +209,12 @@ class RightsOnApiServerTest {
 
     /** It is gone, which is seen by its Lease. */
     private void meetAnotherInstallation(OperatorProcess operator) {
-        client.configMaps().inNamespace(namespace).withName("agent-chat-router").edit(map -> {
+        route.childResource(ConfigMap.class).edit(map -> {
             map.getMetadata().getAnnotations().put(Instance.ANNOTATION, namespace + "/" + LEASE);
             return map;
         });
         within(40)
-                .until(() -> client.configMaps()
-                        .inNamespace(namespace)
-                        .withName("agent-chat-router")
-                        .get()
+                .until(() -> route.child(ConfigMap.class)
                         .getMetadata()
                         .getAnnotations()
                         .get(Instance.ANNOTATION)
@@ -297,53 +230,5 @@ class RightsOnApiServerTest {
                 .build());
         client.resource(gateway).create();
         within(20).until(() -> client.resource(gateway).get().getStatus() != null);
-    }
-
-    private CooldownKey key() {
-        byte[] key = FingerprintKey.readOrCreate(client, operators, "llmroute-fingerprint");
-        return new CooldownKey(
-                "https://api.groq.com/openai/v1#OpenAI",
-                "gemma2-9b-it",
-                new Fingerprint(key).of(GROQ_KEY),
-                Scope.Model,
-                "day");
-    }
-
-    private int count(String reason) {
-        return client.v1().events().inNamespace(namespace).list().getItems().stream()
-                .filter(event -> reason.equals(event.getReason()))
-                .mapToInt(event ->
-                        event.getSeries() == null ? 1 : event.getSeries().getCount())
-                .sum();
-    }
-
-    private String readyTargets() {
-        LlmRoute route = client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .get();
-        return route.getStatus() == null
-                ? ""
-                : Objects.requireNonNullElse(route.getStatus().readyTargets(), "");
-    }
-
-    private void createSecrets() {
-        secret("llm-keys", Map.of("groq", GROQ_KEY, "openai", "sk-1", "anthropic", "sk-2"));
-        secret("caller-keys", Map.of("app-1", "c-1"));
-    }
-
-    private void secret(String name, Map<String, String> values) {
-        client.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .withStringData(values)
-                        .build())
-                .create();
-    }
-
-    private static ConditionFactory within(int seconds) {
-        return await().atMost(seconds, SECONDS).pollInterval(100, MILLISECONDS);
     }
 }

@@ -1,11 +1,5 @@
 package dev.llmroute.operator;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.api.Condition;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** What the tests start from. */
 final class TestRoutes {
@@ -34,17 +27,6 @@ final class TestRoutes {
         }
     }
 
-    /** The generation that the status of {@link #agentChat} is about; 0 where it has none. */
-    static long acceptedGeneration(KubernetesClient client, String namespace) {
-        LlmRoute route = client.resources(LlmRoute.class)
-                .inNamespace(namespace)
-                .withName("agent-chat")
-                .get();
-        return Conditions.find(route.getStatus(), Conditions.ACCEPTED)
-                .map(Condition::observedGeneration)
-                .orElse(0L);
-    }
-
     /** The router pods of a route that are handed out as it is. */
     static RouterPool pool(LlmRoute route) {
         RouteDocument document = RouteDocument.of(route);
@@ -57,20 +39,6 @@ final class TestRoutes {
                 List.of(document),
                 Set.of(),
                 new ConfigParts(1));
-    }
-
-    /** Changes a route's spec, whoever writes it at the same time. */
-    static void edit(KubernetesClient client, String namespace, String name, Consumer<ObjectNode> change) {
-        await().atMost(10, SECONDS).ignoreExceptions().until(() -> {
-            client.resources(LlmRoute.class)
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .edit(route -> {
-                        change.accept((ObjectNode) route.getSpec());
-                        return route;
-                    });
-            return true;
-        });
     }
 
     static OperatorConfig config(String namespace) {
