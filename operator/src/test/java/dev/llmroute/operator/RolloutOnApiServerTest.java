@@ -15,6 +15,8 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.json.ConfigurationJson;
 import dev.llmroute.json.ConfigurationJson.InUse;
 import dev.llmroute.operator.apiserver.MetadataClient;
+import dev.llmroute.operator.reconcile.ClusterSecrets;
+import dev.llmroute.operator.resource.RouteDocument;
 import dev.llmroute.operator.rollout.RouterQuestion;
 import dev.llmroute.operator.telemetry.Liveness;
 import dev.llmroute.operator.telemetry.OperatorMetrics;
