@@ -2,9 +2,11 @@ package dev.llmroute.operator;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.apiserver.MetadataClient;
 import dev.llmroute.operator.child.FingerprintKey;
 import dev.llmroute.operator.child.RouterObjects;
 import dev.llmroute.operator.child.RouterPod;
+import dev.llmroute.operator.child.Upgrades;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.InstanceGuard;
 import dev.llmroute.operator.event.RouteEvents;
@@ -136,7 +138,8 @@ final class RouteOperator implements AutoCloseable {
                         new Lags(TimeSource.SYSTEM),
                         new Lags(TimeSource.SYSTEM)),
                 new SecretWatch(cluster.metadata(), new SecretIndex()),
-                new Gateways(cluster.client().supports(LlmGateway.class)));
+                new Gateways(cluster.client().supports(LlmGateway.class)),
+                new Upgrades(config.routers().upgradedAtATime(), TimeSource.SYSTEM));
     }
 
     private static <R extends HasMetadata> ControllerConfigurationOverrider<R> configure(
@@ -184,6 +187,7 @@ final class RouteOperator implements AutoCloseable {
      * @param cluster its client is not closed by the operator
      * @param cooldowns what the status of targets is read from
      * @param informed whether what other processes know of cooldowns is among them
+     * @throws IllegalArgumentException where the operator is told to watch Secrets and may not
      */
     static RouteOperator start(OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
         return start(config, cluster, cooldowns, informed, new RouterQuestion(RouterPod.ADMIN_PORT));
@@ -196,6 +200,7 @@ final class RouteOperator implements AutoCloseable {
             Cooldowns cooldowns,
             BooleanSupplier informed,
             RouterQuestion question) {
+        cluster.metadata().ifPresent(metadata -> MetadataClient.check(metadata, config.watchNamespaces()));
         RouteOperator started = new RouteOperator(config, cluster, cooldowns, informed, question);
         started.operator.start();
         started.count();

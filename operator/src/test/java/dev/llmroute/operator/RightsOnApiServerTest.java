@@ -2,6 +2,7 @@ package dev.llmroute.operator;
 
 import static dev.llmroute.operator.Awaiting.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.Cooldowns;
@@ -102,6 +103,17 @@ class RightsOnApiServerTest {
                             && !request.resource().isEmpty())
                     .extracting(AuditLog.Request::namespace)
                     .containsOnly(operators, namespace);
+        }
+    }
+
+    @Test
+    void secrets_that_may_not_be_watched_are_told_of_at_the_start_with_what_to_do() throws Exception {
+        try (ChartRoles roles = ChartRoles.install(client, operators, "watch.namespaces={" + namespace + "}")) {
+            OperatorConfig config = TestRoutes.config(operators, Set.of(namespace), false, true, LEASE, "operator-0");
+
+            assertThatThrownBy(() -> OperatorProcess.start(config, roles.token(), cooldowns))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("grant list and watch of secrets, or set operator.watchSecrets to false");
         }
     }
 

@@ -20,10 +20,12 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceUtils;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.Workflow;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowBuilder;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -37,14 +39,19 @@ public final class RouterChildren<P extends HasMetadata> {
     private final RouterConfigMaps<P> configMaps = new RouterConfigMaps<>();
     private final Workflow<P> workflow;
 
-    public RouterChildren(RouterObjects objects, byte[] fingerprintKey) {
+    /**
+     * @param upgrades shared by all pools of the operator
+     * @param turn has what a pool belongs to looked at, since its turn to be upgraded has come
+     */
+    public RouterChildren(RouterObjects objects, byte[] fingerprintKey, Upgrades upgrades, Consumer<ResourceID> turn) {
         this.objects = objects;
         this.fingerprintKey = fingerprintKey.clone();
-        workflow = workflow(objects);
+        workflow = workflow(objects, new DeploymentDependent<>(objects, upgrades, turn));
     }
 
     /** Pods come after what they need and after an autoscaler that goes, which would fight for their number. */
-    private static <P extends HasMetadata> Workflow<P> workflow(RouterObjects objects) {
+    private static <P extends HasMetadata> Workflow<P> workflow(
+            RouterObjects objects, DeploymentDependent<P> deployment) {
         RouterScaling scaling = new RouterScaling(objects);
         RouterEntry entry = new RouterEntry(objects);
         var account = new RouterDependent<ServiceAccount, P>(ServiceAccount.class, objects::serviceAccount);
@@ -67,7 +74,7 @@ public final class RouterChildren<P extends HasMetadata> {
         if (installation.allowed() == PodSettings.All && installation.served().httpRoutes()) {
             workflow.addDependentResource(new RemovedDependent<HTTPRoute, P>(HTTPRoute.class, entry::httpRoute));
         }
-        return workflow.addDependentResourceAndConfigure(new DeploymentDependent<P>(objects))
+        return workflow.addDependentResourceAndConfigure(deployment)
                 .dependsOn(account, autoscaler)
                 .withThrowExceptionFurther(false)
                 .build();
@@ -85,13 +92,23 @@ public final class RouterChildren<P extends HasMetadata> {
                 .flatMap(type -> context.getSecondaryResourcesAsStream(type));
     }
 
-    /** Returns what keeps an object from being made; other failures are thrown, and tried again. */
-    public Optional<NameTaken> reconcile(RouterPool pool, P owner, Context<P> context) {
+    /**
+     * What became of them.
+     *
+     * @param taken what keeps an object from being made
+     * @param waits whether the pods wait for their turn to become those of the installation as it is now
+     */
+    public record Made(Optional<NameTaken> taken, boolean waits) {
+        public static final Made NOTHING = new Made(Optional.empty(), false);
+    }
+
+    /** Other failures than a name that is taken are thrown, and tried again. */
+    public Made reconcile(RouterPool pool, P owner, Context<P> context) {
         try {
             RouterSecret.ensure(context.getClient(), owner, objects.secret(pool.owner(), fingerprintKey));
             configMaps.reconcile(objects.configMaps(pool), owner, context);
         } catch (NameTaken taken) {
-            return Optional.of(taken);
+            return new Made(Optional.of(taken), false);
         }
         RouterDependent.of(pool, context);
         WorkflowReconcileResult result = workflow.reconcile(owner, context);
@@ -102,6 +119,6 @@ public final class RouterChildren<P extends HasMetadata> {
         if (taken.isEmpty()) {
             result.throwAggregateExceptionIfErrorsPresent();
         }
-        return taken;
+        return new Made(taken, DeploymentDependent.waits(context));
     }
 }

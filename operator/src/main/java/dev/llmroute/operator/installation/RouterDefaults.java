@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowed what a route may say of its own
  * @param settings where a route says nothing
+ * @param upgradedAtATime how many pools of pods change at a time because the installation has
  * @param served is looked up when the operator starts, rather than told
  */
-public record RouterDefaults(PodSettings allowed, RouterSpec settings, NetworkReach reach, ServedKinds served) {
+public record RouterDefaults(
+        PodSettings allowed, RouterSpec settings, NetworkReach reach, int upgradedAtATime, ServedKinds served) {
+    private static final int UPGRADED_AT_A_TIME = 5;
+
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
             .setDefaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
@@ -30,7 +34,8 @@ public record RouterDefaults(PodSettings allowed, RouterSpec settings, NetworkRe
 
     /** Nothing is said. */
     public static RouterDefaults none(PodSettings allowed) {
-        return new RouterDefaults(allowed, read("{}", RouterSpec.class), NetworkReach.DEFAULT, ServedKinds.NONE);
+        return new RouterDefaults(
+                allowed, read("{}", RouterSpec.class), NetworkReach.DEFAULT, UPGRADED_AT_A_TIME, ServedKinds.NONE);
     }
 
     /** From the environment; what cannot be read is a problem of it. */
@@ -43,6 +48,7 @@ public record RouterDefaults(PodSettings allowed, RouterSpec settings, NetworkRe
                 allowed.equals("All") ? PodSettings.All : PodSettings.Safe,
                 read(env, "LLMROUTE_ROUTER_DEFAULTS", RouterSpec.class).orElseGet(() -> read("{}", RouterSpec.class)),
                 read(env, "LLMROUTE_ROUTER_NETWORK", NetworkReach.class).orElse(NetworkReach.DEFAULT),
+                env.count("LLMROUTE_MAX_CONCURRENT_ROLLOUTS", UPGRADED_AT_A_TIME),
                 ServedKinds.NONE);
     }
 
@@ -66,7 +72,7 @@ public record RouterDefaults(PodSettings allowed, RouterSpec settings, NetworkRe
     }
 
     RouterDefaults withServed(ServedKinds kinds) {
-        return new RouterDefaults(allowed, settings, reach, kinds);
+        return new RouterDefaults(allowed, settings, reach, upgradedAtATime, kinds);
     }
 
     /** How pods are to be of which this is said: what is not allowed has no effect, and the rest wins over what is said here. */

@@ -1,5 +1,6 @@
 package dev.llmroute.operator.reconcile;
 
+import dev.llmroute.operator.child.Upgrades;
 import dev.llmroute.operator.election.InstanceGuard;
 import dev.llmroute.operator.resource.LlmRoute;
 import dev.llmroute.operator.rollout.Routers;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * @param routers looks at the router pods
  * @param secrets what is known of Secrets without reading them
  * @param gateways which route is attached to which gateway
+ * @param upgrades which pools change because the installation has
  */
 public record Collaborators(
         LiveStatus live,
@@ -31,7 +34,8 @@ public record Collaborators(
         ClearAnnotation clearing,
         Routers routers,
         SecretWatch secrets,
-        Gateways gateways) {
+        Gateways gateways,
+        Upgrades upgrades) {
     /**
      * What keeps this operator from doing anything for a route or a gateway now: its namespace goes away, or it is another
      * installation's.
@@ -43,8 +47,11 @@ public record Collaborators(
         Optional<Duration> lookAgain = departures.concern(resource)
                 ? Optional.of(Departures.LOOK_AGAIN)
                 : guard.lets(resource, children) ? Optional.empty() : Optional.of(InstanceGuard.LOOK_AGAIN);
-        if (lookAgain.isPresent() && resource instanceof LlmRoute route) {
-            live.forget(route);
+        if (lookAgain.isPresent()) {
+            upgrades.end(resource.getMetadata().getUid());
+            if (resource instanceof LlmRoute route) {
+                live.forget(route);
+            }
         }
         return lookAgain;
     }
@@ -57,14 +64,21 @@ public record Collaborators(
         String uid = gone.getMetadata().getUid();
         routers.routes().forget(uid);
         routers.pools().forget(uid);
+        upgrades.end(uid);
         secrets.index.forget(gone);
     }
 
     /** Of how many routes and gateways something is kept, at most. */
     public int kept() {
-        return Math.max(
-                Math.max(live.kept(), secrets.index.size()),
-                Math.max(routers.routes().size(), routers.pools().size()));
+        return IntStream.of(
+                        live.kept(),
+                        secrets.index.size(),
+                        routers.routes().size(),
+                        routers.pools().size(),
+                        gateways.kept(),
+                        upgrades.size())
+                .max()
+                .orElseThrow();
     }
 
     /**

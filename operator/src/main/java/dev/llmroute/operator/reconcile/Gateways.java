@@ -17,12 +17,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/**
- * Which route is attached to which gateway.
- *
- * @param served whether the API server knows gateways
- */
-public record Gateways(boolean served) {
+/** Which route is attached to which gateway. Thread-safe. */
+public final class Gateways {
+    private final boolean served;
+
+    /** By route, so that a gateway hears of one that has left it, too. */
+    private final Map<ResourceID, Set<ResourceID>> everAttached = new ConcurrentHashMap<>();
+
+    /** @param served whether the API server knows gateways */
+    public Gateways(boolean served) {
+        this.served = served;
+    }
+
+    /** Whether the API server knows gateways. */
+    public boolean served() {
+        return served;
+    }
+
     /** The gateway that a route names; empty for one with routers of its own. */
     public static Optional<ResourceID> of(LlmRoute route) {
         JsonNode spec = route.getSpec();
@@ -48,8 +59,7 @@ public record Gateways(boolean served) {
     }
 
     /** For the gateways' controller: what becomes of routes, of those that once were attached, too. */
-    static EventSource<LlmRoute, LlmGateway> ofGateways(EventSourceContext<LlmGateway> context) {
-        Map<ResourceID, Set<ResourceID>> everAttached = new ConcurrentHashMap<>();
+    EventSource<LlmRoute, LlmGateway> ofGateways(EventSourceContext<LlmGateway> context) {
         var configuration = InformerEventSourceConfiguration.from(LlmRoute.class, LlmGateway.class)
                 .withName("routes")
                 .withNamespacesInheritedFromController()
@@ -74,12 +84,22 @@ public record Gateways(boolean served) {
         return Set.copyOf(all);
     }
 
-    /** The routes that a gateway serves, by name. */
-    static List<LlmRoute> attached(LlmGateway gateway, Context<LlmGateway> context) {
-        return context.getSecondaryResourcesAsStream(LlmRoute.class)
+    /** The routes that a gateway serves, by name. Those that are gone are forgotten, since it hears of each. */
+    List<LlmRoute> attached(LlmGateway gateway, Context<LlmGateway> context) {
+        List<LlmRoute> heardOf =
+                context.getSecondaryResourcesAsStream(LlmRoute.class).toList();
+        Set<ResourceID> present = heardOf.stream().map(ResourceID::fromResource).collect(Collectors.toSet());
+        ResourceID id = ResourceID.fromResource(gateway);
+        everAttached.entrySet().removeIf(route -> route.getValue().contains(id) && !present.contains(route.getKey()));
+        return heardOf.stream()
                 .filter(route -> isAttached(route, gateway))
                 .sorted(Comparator.comparing(route -> route.getMetadata().getName()))
                 .toList();
+    }
+
+    /** Of how many routes something is kept. */
+    int kept() {
+        return everAttached.size();
     }
 
     private static boolean isAttached(LlmRoute route, LlmGateway gateway) {

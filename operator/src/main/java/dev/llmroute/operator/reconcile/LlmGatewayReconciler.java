@@ -21,8 +21,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Gives each gateway router pods for the routes that are attached to it, and tells in the status of each how far that is. */
 @ControllerConfiguration(name = "llmgateway", fieldManager = Labels.OPERATOR)
@@ -32,7 +34,7 @@ public final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
     private final Collaborators others;
 
     public LlmGatewayReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
-        pools = new PoolReconciler<>(objects, fingerprintKey, others);
+        pools = new PoolReconciler<>(LlmGateway.class, objects, fingerprintKey, others);
         config = objects.config();
         this.others = others;
     }
@@ -40,7 +42,7 @@ public final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
     @Override
     public List<EventSource<?, LlmGateway>> prepareEventSources(EventSourceContext<LlmGateway> context) {
         List<EventSource<?, LlmGateway>> sources = new ArrayList<>(pools.eventSources(context));
-        sources.add(Gateways.ofGateways(context));
+        sources.add(others.gateways().ofGateways(context));
         return sources;
     }
 
@@ -56,7 +58,7 @@ public final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
             return PoolReconciler.done(others.status().write(gateway, conditions.refused(settings.problems())));
         }
         RouterSpec router = settings.router();
-        List<LlmRoute> routes = Gateways.attached(gateway, context);
+        List<LlmRoute> routes = others.gateways().attached(gateway, context);
         Outcome outcome = pools.reconcile(
                 gateway,
                 new PoolReconciler.Plan(
@@ -69,7 +71,8 @@ public final class LlmGatewayReconciler implements Reconciler<LlmGateway> {
                         handouts -> router),
                 context);
         Optional<Duration> pause = others.status().write(gateway, conditions.of(outcome, routes.size()));
-        return PoolReconciler.done(pause.or(outcome::lookAgain));
+        return PoolReconciler.done(
+                Stream.concat(pause.stream(), outcome.lookAgain().stream()).min(Comparator.naturalOrder()));
     }
 
     /** A gateway that goes away is no error; any other failure shows in its status, and is tried again. */

@@ -35,7 +35,7 @@ public final class LlmRouteReconciler implements Reconciler<LlmRoute> {
     private final Collaborators others;
 
     public LlmRouteReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
-        pools = new PoolReconciler<>(objects, fingerprintKey, others);
+        pools = new PoolReconciler<>(LlmRoute.class, objects, fingerprintKey, others);
         this.others = others;
     }
 

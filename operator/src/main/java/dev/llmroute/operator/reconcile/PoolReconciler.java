@@ -7,8 +7,8 @@ import dev.llmroute.api.RouterSpec;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.RouteWarnings;
 import dev.llmroute.config.Warning;
-import dev.llmroute.operator.child.NameTaken;
 import dev.llmroute.operator.child.RouterChildren;
+import dev.llmroute.operator.child.RouterChildren.Made;
 import dev.llmroute.operator.child.RouterConfigMaps;
 import dev.llmroute.operator.child.RouterObjects;
 import dev.llmroute.operator.child.SettingsCheck;
@@ -54,18 +54,22 @@ final class PoolReconciler<P extends HasMetadata> {
 
     private final OperatorConfig config;
     private final Fingerprint fingerprint;
+    private final Turns<P> turns;
     private final RouterChildren<P> children;
     private final Collaborators others;
 
-    PoolReconciler(RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
+    /** @param type of what the pools belong to */
+    PoolReconciler(Class<P> type, RouterObjects objects, byte[] fingerprintKey, Collaborators others) {
         config = objects.config();
         fingerprint = new Fingerprint(fingerprintKey);
-        children = new RouterChildren<>(objects, fingerprintKey);
+        turns = new Turns<>(type);
+        children = new RouterChildren<>(objects, fingerprintKey, others.upgrades(), turns::come);
         this.others = others;
     }
 
     List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         List<EventSource<?, P>> sources = new ArrayList<>(children.eventSources(context));
+        sources.add(turns);
         sources.add(Watched.endpoints(context));
         sources.add(new Deleted<>(context.getPrimaryResourceClass(), others::forget));
         others.secrets()
@@ -133,17 +137,17 @@ final class PoolReconciler<P extends HasMetadata> {
         RouterCount routers = Routers.count(context);
         Optional<Duration> refused = refused(handouts, routers);
         if (pool.isNothing()) {
-            return new Outcome(pool, routers, List.of(), Optional.empty(), Optional.empty(), refused);
+            return new Outcome(pool, routers, List.of(), Made.NOTHING, Optional.empty(), refused);
         }
-        Optional<NameTaken> taken = children.reconcile(pool, resource, context);
+        Made made = children.reconcile(pool, resource, context);
         Routers.Look look = others.routers().look(resource, pool, handouts, context);
-        Stream<Duration> told = look.sights().stream().flatMap(sight -> tell(sight, taken, secrets).stream());
-        Stream<Duration> later = Stream.concat(refused.stream(), lookAgain(look.sights(), taken, secrets).stream());
+        Stream<Duration> told = look.sights().stream().flatMap(sight -> tell(sight, made, secrets).stream());
+        Stream<Duration> later = Stream.concat(refused.stream(), lookAgain(look.sights(), made, secrets).stream());
         return new Outcome(
                 pool,
                 look.count(),
                 look.sights(),
-                taken,
+                made,
                 look.trouble(),
                 Stream.concat(told, later).min(Comparator.naturalOrder()));
     }
@@ -172,9 +176,9 @@ final class PoolReconciler<P extends HasMetadata> {
         return others.status().write(handout.route(), status);
     }
 
-    private Optional<Duration> tell(Sight sight, Optional<NameTaken> taken, ClusterSecrets secrets) {
+    private Optional<Duration> tell(Sight sight, Made made, ClusterSecrets secrets) {
         LlmRoute route = sight.handout().route();
-        Optional<Duration> pause = others.status().write(route, sight.status(conditions(sight, taken, secrets)));
+        Optional<Duration> pause = others.status().write(route, sight.status(conditions(sight, made, secrets)));
         List<LiveTarget> targets =
                 LiveTarget.all(sight.handed().document().bind(), sight.handed().resolved(), fingerprint);
         others.live().show(route, targets);
@@ -182,7 +186,7 @@ final class PoolReconciler<P extends HasMetadata> {
         return pause;
     }
 
-    private static List<Condition> conditions(Sight sight, Optional<NameTaken> taken, ClusterSecrets secrets) {
+    private static List<Condition> conditions(Sight sight, Made made, ClusterSecrets secrets) {
         Handout handout = sight.handout();
         Conditions conditions = Conditions.of(handout);
         List<Condition> all = new ArrayList<>(List.of(conditions.accepted(handout.problems())));
@@ -199,14 +203,14 @@ final class PoolReconciler<P extends HasMetadata> {
                     secrets.missingReason(),
                     secrets.missingLabels().orElse(null)));
         }
-        all.add(conditions.progressing(sight));
-        all.add(taken.map(conditions::nameTaken).orElseGet(() -> conditions.ready(sight)));
+        all.add(made.waits() && sight.waited().isZero() ? conditions.upgradeQueued() : conditions.progressing(sight));
+        all.add(made.taken().map(conditions::nameTaken).orElseGet(() -> conditions.ready(sight)));
         return all;
     }
 
     /** Where nothing will tell of what is waited for. */
-    private Optional<Duration> lookAgain(List<Sight> sights, Optional<NameTaken> taken, ClusterSecrets secrets) {
-        if (taken.isPresent()) {
+    private Optional<Duration> lookAgain(List<Sight> sights, Made made, ClusterSecrets secrets) {
+        if (made.taken().isPresent()) {
             return Optional.of(SOON);
         }
         Stream<Duration> waiting =
@@ -214,6 +218,9 @@ final class PoolReconciler<P extends HasMetadata> {
         Stream<Duration> unwatched = others.secrets().client().isPresent()
                 ? Stream.empty()
                 : Stream.of(secrets.lacksSomething() ? SOON : LATER);
-        return Stream.concat(waiting, unwatched).min(Comparator.naturalOrder());
+        Stream<Duration> queued = made.waits() ? Stream.of(LATER) : Stream.empty();
+        return Stream.of(waiting, unwatched, queued)
+                .flatMap(Function.identity())
+                .min(Comparator.naturalOrder());
     }
 }

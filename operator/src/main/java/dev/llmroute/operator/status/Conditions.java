@@ -109,6 +109,14 @@ public record Conditions(List<Condition> before, @Nullable Long generation, Inst
         return is(Reason.NameTaken, false, String.valueOf(taken.getMessage()));
     }
 
+    /** Of pods that serve what they should and are of another version or configuration of the installation than they are to be. */
+    public Condition upgradeQueued() {
+        return is(
+                Reason.UpgradeQueued,
+                true,
+                "router pods are of the installation before, and change when their turn comes: only so many pools change at a time");
+    }
+
     /** Whether routers are still on the way to what they were given and, where they are not, why. */
     public Condition progressing(Sight sight) {
         Rollout rollout = sight.rollout();
@@ -193,7 +201,10 @@ public record Conditions(List<Condition> before, @Nullable Long generation, Inst
                         TargetStatus::state, () -> new EnumMap<>(TargetState.class), Collectors.counting()));
         counts.remove(TargetState.Ready);
         if (counts.isEmpty()) {
-            return is(Reason.AllTargetsReady, false, "every target may be called");
+            return is(
+                    Reason.AllTargetsReady,
+                    false,
+                    targets.isEmpty() ? "there is no target" : "every target may be called");
         }
         String message = counts.entrySet().stream()
                 .map(each -> each.getValue() + " " + inWords(each.getKey()))

@@ -72,6 +72,9 @@ public record GatewayConditions(LlmGateway gateway, LlmGatewayStatus before) {
             return conditions.is(
                     Reason.NoneWanted, false, routes == 0 ? "no route is attached" : "no router is wanted");
         }
+        if (inForce == routes && outcome.made().waits()) {
+            return conditions.upgradeQueued();
+        }
         String message = inForce + " of " + routes + " routes are in force";
         return inForce == routes
                 ? conditions.is(Reason.InForce, false, message)
@@ -80,7 +83,7 @@ public record GatewayConditions(LlmGateway gateway, LlmGatewayStatus before) {
 
     private Condition ready(Outcome outcome, int routes) {
         Conditions conditions = conditions();
-        Optional<Condition> taken = outcome.taken().map(conditions::nameTaken);
+        Optional<Condition> taken = outcome.made().taken().map(conditions::nameTaken);
         if (taken.isPresent()) {
             return taken.get();
         }

@@ -1,7 +1,7 @@
 package dev.llmroute.operator.status;
 
 import dev.llmroute.api.RouterCount;
-import dev.llmroute.operator.child.NameTaken;
+import dev.llmroute.operator.child.RouterChildren.Made;
 import dev.llmroute.operator.pool.RouterPool;
 import dev.llmroute.operator.rollout.Sight;
 import dev.llmroute.operator.rollout.Trouble;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * What became of a router pool in a reconciliation.
  *
  * @param sights of the routes that have something handed out
- * @param taken what keeps an object of the pool from being made
+ * @param made of the objects that it consists of
  * @param trouble what keeps pods from becoming ready
  * @param lookAgain when to look again; empty where all that matters is watched
  */
@@ -21,6 +21,6 @@ public record Outcome(
         RouterPool pool,
         RouterCount routers,
         List<Sight> sights,
-        Optional<NameTaken> taken,
+        Made made,
         Optional<Trouble> trouble,
         Optional<Duration> lookAgain) {}

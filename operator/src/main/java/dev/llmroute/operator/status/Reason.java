@@ -19,6 +19,7 @@ public enum Reason {
     InForce(Conditions.PROGRESSING),
     NoneWanted(Conditions.PROGRESSING),
     Rolling(Conditions.PROGRESSING),
+    UpgradeQueued(Conditions.PROGRESSING),
     RouterSilent(Conditions.PROGRESSING),
     HeldBack(Conditions.PROGRESSING),
     ConfigRefused(Conditions.PROGRESSING),
