@@ -36,6 +36,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -168,10 +169,12 @@ class OperatorOnApiServerTest {
                 .untilAsserted(() -> assertThat(route.target("groq/llama-3.3-70b-versatile"))
                         .isEqualTo(new TargetStatus(
                                 "groq/llama-3.3-70b-versatile",
+                                "main",
                                 TargetState.CoolingDown,
                                 "RateLimitDaily",
                                 route.status().nextRecovery(),
-                                "BodyText")));
+                                "BodyText",
+                                lastSuccess(cooldown))));
         assertThat(Instant.parse(route.status().nextRecovery()))
                 .isBetween(
                         Instant.ofEpochMilli(cooldown.untilMs()),
@@ -195,13 +198,21 @@ class OperatorOnApiServerTest {
         CooldownKey credential =
                 new CooldownKey("https://api.anthropic.com/v1#Anthropic", "", key, Scope.Credential, "");
 
-        COOLDOWNS.set(TestCooldowns.cooldown(model, FailureClass.ModelNotFound, 404, Duration.ofDays(31)));
+        Cooldown broken =
+                COOLDOWNS.set(TestCooldowns.cooldown(model, FailureClass.ModelNotFound, 404, Duration.ofDays(31)));
         Cooldown rejected = COOLDOWNS.set(
                 TestCooldowns.cooldown(credential, FailureClass.Unauthorized, 401, Duration.ofMinutes(1)));
 
         route.awaitReadyTargets(SECONDS_TO_SEE, "8/12");
         assertThat(route.target("groq/gemma2-9b-it"))
-                .isEqualTo(new TargetStatus("groq/gemma2-9b-it", TargetState.Broken, "ModelNotFound", null, "None"));
+                .isEqualTo(new TargetStatus(
+                        "groq/gemma2-9b-it",
+                        "main",
+                        TargetState.Broken,
+                        "ModelNotFound",
+                        null,
+                        "None",
+                        lastSuccess(broken)));
         TargetStatus withRejectedKey = route.target("anthropic/claude-3-haiku-20240307");
         assertThat(withRejectedKey.state()).isEqualTo(TargetState.KeyRejected);
         assertThat(Instant.parse(withRejectedKey.until())).isAfterOrEqualTo(Instant.ofEpochMilli(rejected.untilMs()));
@@ -372,6 +383,13 @@ class OperatorOnApiServerTest {
 
         assertThat(Base64.getDecoder().decode(key)).as("random bytes").hasSize(32);
         assertThat(fingerprintSecret().getData()).isEqualTo(before);
+    }
+
+    private static String lastSuccess(Cooldown cooldown) {
+        return cooldown.lastAnswer()
+                .orElseThrow()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 
     private Cooldown coolDown(String model, Duration duration) {

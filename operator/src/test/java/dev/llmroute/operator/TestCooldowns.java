@@ -29,10 +29,8 @@ final class TestCooldowns {
     }
 
     static Cooldown cooldown(CooldownKey key, Cause cause, Duration duration) {
+        long now = System.currentTimeMillis();
         return new Cooldown(
-                key,
-                Term.of(System.currentTimeMillis(), duration.toMillis()),
-                cause,
-                new Label("of a test", "test", "router-1"));
+                key, Term.of(now, duration.toMillis()), cause, new Label("of a test", "test", "router-1", now - 5000));
     }
 }

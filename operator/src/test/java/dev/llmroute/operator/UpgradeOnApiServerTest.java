@@ -64,7 +64,7 @@ class UpgradeOnApiServerTest {
             eventually(20).untilAsserted(() -> assertThat(renewed()).hasSize(2).contains(edited));
 
             StoredRoute last = queued().getFirst();
-            renewed().stream().filter(route -> route != edited).forEach(this::settle);
+            renewed().stream().filter(route -> !route.equals(edited)).forEach(this::settle);
             eventually(20).untilAsserted(() -> assertThat(renewed()).hasSize(3));
             last.awaitReason(20, "Progressing", "InForce");
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One target of a route, live. {@code reason} and {@code source} are there while it is left out for a cooldown, {@code until} where
- * time alone ends that.
+ * time alone ends that, {@code lastSuccess} where it had answered before.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,6 +19,11 @@ public record TargetStatus(
         @Size(max = 512)
         @JsonPropertyDescription("provider/model, with #credential behind it where the provider has several.")
         String name,
+
+        @Size(max = 253)
+        @JsonPropertyDescription("The name of the credential in the route; absent where the provider needs none.")
+        @Nullable
+        String credential,
 
         @Required
         @JsonPropertyDescription(
@@ -38,4 +43,16 @@ public record TargetStatus(
         @Size(max = 64)
         @JsonPropertyDescription("Where the wait was read: BodyText, RetryAfter, ..., or None for the default.")
         @Nullable
-        String source) {}
+        String source,
+
+        @Size(max = 40)
+        @JsonPropertyDescription(
+                "When what is left alone (the model, the key or the provider) last answered before it failed, in"
+                        + " ISO 8601; absent where it had not within an hour, as far as the router knows that saw the failure.")
+        @Nullable
+        String lastSuccess) {
+    /** Of a target that is not left out for a cooldown. */
+    public TargetStatus(String name, @Nullable String credential, TargetState state) {
+        this(name, credential, state, null, null, null, null);
+    }
+}

@@ -2,7 +2,9 @@ package dev.llmroute.cooldown;
 
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.TargetState;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A cooldown as it is stored and shared, or the tombstone of one that was cleared. Immutable.
@@ -33,6 +35,7 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
             .thenComparing(cooldown -> cooldown.cause.waitSource())
             .thenComparing(Cooldown::displayKey)
             .thenComparing(cooldown -> cooldown.label.provider())
+            .thenComparingLong(cooldown -> cooldown.label.lastAnswerMs())
             .thenComparing(cooldown -> cooldown.reach.toString())
             .thenComparingInt(Cooldown::repeats)
             .thenComparing(cooldown -> cooldown.cause.otherWaits().toString())
@@ -62,6 +65,11 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
 
     public long setAtMs() {
         return term.setAtMs();
+    }
+
+    /** {@link Label#lastAnswerMs}; empty where it had not answered. */
+    public Optional<Instant> lastAnswer() {
+        return label.lastAnswerMs() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(label.lastAnswerMs()));
     }
 
     public FailureClass failureClass() {

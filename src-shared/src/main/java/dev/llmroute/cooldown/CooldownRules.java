@@ -46,7 +46,11 @@ public final class CooldownRules {
                 key(failure, target, sighting.forAllKeys()),
                 Term.of(sighting.atMs(), durationMs(failure, policy, sighting)),
                 Cause.refused(failureClass, failure.status(), failure.statedWait(), failure.otherWaits()),
-                new Label(displayKey(failure, target), target.provider().name(), sighting.router()),
+                new Label(
+                        displayKey(failure, target),
+                        target.provider().name(),
+                        sighting.router(),
+                        sighting.lastAnswerMs()),
                 reach(failure, sighting.tokens()),
                 sighting.repeats()));
     }

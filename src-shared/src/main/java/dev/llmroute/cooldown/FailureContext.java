@@ -10,11 +10,18 @@ package dev.llmroute.cooldown;
  * @param testimony who else met it
  * @param forAllKeys whether what the provider says about itself is believed for other keys: it has answered a call with this one
  *     lately, and not only one caller met it
+ * @param lastAnswerMs {@link Label#lastAnswerMs}
  */
 public record FailureContext(
-        String router, long atMs, long tokens, int repeats, Testimony testimony, boolean forAllKeys) {
+        String router,
+        long atMs,
+        long tokens,
+        int repeats,
+        Testimony testimony,
+        boolean forAllKeys,
+        long lastAnswerMs) {
     /** Of several callers, with a key that the provider accepts. */
     public FailureContext(String router, long atMs, long tokens, int repeats) {
-        this(router, atMs, tokens, repeats, Testimony.Widespread, true);
+        this(router, atMs, tokens, repeats, Testimony.Widespread, true, 0);
     }
 }

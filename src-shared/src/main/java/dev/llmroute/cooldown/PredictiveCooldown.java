@@ -67,7 +67,7 @@ public final class PredictiveCooldown {
                 key,
                 Term.of(nowMs, duration),
                 Cause.predicted(failureClass(seen.window()), new Wait(seen.resetMs(), new WaitSource(seen.header()))),
-                new Label(target.displayKey(), target.provider().name(), seenBy),
+                new Label(target.displayKey(), target.provider().name(), seenBy, nowMs),
                 reach,
                 0);
     }

@@ -92,6 +92,17 @@ public final class Witnesses {
         return last != null && last.get() - nanos > 0;
     }
 
+    /**
+     * When what a failure concerns, the model by that API or the key, last began to answer a request of this process, in ms since 1970; 0
+     * where it has not within the last hour.
+     */
+    public long lastAnswerMs(Target target, Api api, Failure failure) {
+        AtomicLong last = answers.get(Fault.of(target, api, failure).place());
+        return last == null
+                ? 0
+                : time.millis() - Duration.ofNanos(time.nanos() - last.get()).toMillis();
+    }
+
     /** Whether the endpoint has answered a call with the target's key within the last hour. */
     public boolean isAccepted(Target target) {
         AtomicLong last = answers.get(Place.ofKey(target));

@@ -1,6 +1,7 @@
 package dev.llmroute.hazelcast;
 
 import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.Reach;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param bucketLimit of {@link Reach.Bucket}, -1 for none; so are the next three
  * @param largerThan of {@link Reach.LargerThan}, -1 for none
  * @param otherWaits {@code source=ms;source=ms}
+ * @param lastAnswerMs of {@link Label}; the second schema did not have it either
  */
 record CooldownDetails(
         long bucketLimit,
@@ -25,9 +27,10 @@ record CooldownDetails(
         long largerThan,
         int repeats,
         long rampMs,
-        String otherWaits) {
+        String otherWaits,
+        long lastAnswerMs) {
 
-    static final CooldownDetails NONE = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "");
+    static final CooldownDetails NONE = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "", 0);
 
     private static final int MAX_REPEATS = 1000;
     private static final int MAX_WAITS = 6;
@@ -44,7 +47,8 @@ record CooldownDetails(
                 cooldown.reach() instanceof Reach.LargerThan larger ? larger.tokens() : -1,
                 cooldown.repeats(),
                 cooldown.term().rampMs(),
-                text(cooldown.cause().otherWaits()));
+                text(cooldown.cause().otherWaits()),
+                cooldown.label().lastAnswerMs());
     }
 
     /** Whether the text is no longer than any of ours. */
@@ -72,6 +76,11 @@ record CooldownDetails(
     /** Only what has ended ramps up. */
     long believedRampMs(boolean tombstone) {
         return tombstone ? Math.clamp(rampMs, 0, MAX_RAMP_MS) : 0;
+    }
+
+    /** Nothing cools down before it is seen to. */
+    long believedLastAnswerMs(long setAtMs) {
+        return lastAnswerMs > 0 && lastAnswerMs <= setAtMs ? lastAnswerMs : 0;
     }
 
     /** As many as are kept; a source that the form cannot carry is left out. */

@@ -156,7 +156,7 @@ record CooldownValue(
                 key,
                 term,
                 new Cause(Cause.Kind.of(status), known, status, statedWaitMs, waitSource, details.waits()),
-                new Label(displayKey, provider, seenBy),
+                new Label(displayKey, provider, seenBy, details.believedLastAnswerMs(setAtMs)),
                 details.reach(),
                 details.believedRepeats());
     }

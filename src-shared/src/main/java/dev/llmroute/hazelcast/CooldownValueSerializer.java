@@ -38,7 +38,8 @@ final class CooldownValueSerializer implements CompactSerializer<CooldownValue> 
                 in.readInt64("largerThan"),
                 in.readInt32("repeats"),
                 in.readInt64("rampMs"),
-                text(in.readString("otherWaits")));
+                text(in.readString("otherWaits")),
+                in.getFieldKind("lastAnswerMs") == FieldKind.NOT_AVAILABLE ? 0 : in.readInt64("lastAnswerMs"));
     }
 
     private static String text(@Nullable String read) {
@@ -67,6 +68,7 @@ final class CooldownValueSerializer implements CompactSerializer<CooldownValue> 
         out.writeInt32("repeats", details.repeats());
         out.writeInt64("rampMs", details.rampMs());
         out.writeString("otherWaits", details.otherWaits());
+        out.writeInt64("lastAnswerMs", details.lastAnswerMs());
         // Peers of former releases read these and expect them; what a provider said to one caller is not kept any more.
         out.writeString("errorType", null);
         out.writeString("errorCode", null);

@@ -79,15 +79,22 @@ public record CooldownJson(
      * @param remainingMs how long that is from now
      * @param since when it was set
      * @param durationMs how long it lasts from then
+     * @param lastSuccess when what it concerns last answered the router that saw it, before that; null where it had not within an hour
      */
-    public record Span(String until, long remainingMs, String since, long durationMs) {
+    public record Span(
+            String until,
+            long remainingMs,
+            String since,
+            long durationMs,
+            @Nullable String lastSuccess) {
         static Span of(KnownCooldown known, TimeSource time) {
             Cooldown cooldown = known.cooldown();
             return new Span(
                     Instant.ofEpochMilli(known.untilMs(time)).toString(),
                     known.remainingMs(time),
                     Instant.ofEpochMilli(cooldown.setAtMs()).toString(),
-                    cooldown.durationMs());
+                    cooldown.durationMs(),
+                    cooldown.lastAnswer().map(Instant::toString).orElse(null));
         }
     }
 

@@ -142,7 +142,7 @@ class CooldownRulesTest {
         Failure met = new Failure(failureClass, Scope.Model, null, "", 0, null, "test");
         long atMost = failureClass == FailureClass.ModelNotFound ? 60_000 : 3000;
         for (int repeats = 0; repeats < 5; repeats++) {
-            FailureContext alone = new FailureContext("r", NOW, 0, repeats, Testimony.Alone, true);
+            FailureContext alone = new FailureContext("r", NOW, 0, repeats, Testimony.Alone, true, 0);
             assertThat(CooldownRules.decide(met, target, CooldownPolicy.DEFAULTS, alone)
                             .orElseThrow())
                     .satisfies(cooldown -> {
@@ -251,7 +251,7 @@ class CooldownRulesTest {
     @Test
     void a_model_that_several_did_not_find_is_broken_until_somebody_ends_it() {
         FailureContext several = new FailureContext("r", NOW, 0, 0);
-        FailureContext alone = new FailureContext("r", NOW, 0, 0, Testimony.Alone, true);
+        FailureContext alone = new FailureContext("r", NOW, 0, 0, Testimony.Alone, true, 0);
         Failure missing = Met.failure(FailureClass.ModelNotFound);
         Cooldown broken = Met.cooldown(missing, target, several);
         assertThat(broken.isBroken()).isTrue();

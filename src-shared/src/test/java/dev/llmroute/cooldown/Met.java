@@ -39,7 +39,7 @@ final class Met {
 
     /** As one request alone meets it. */
     static Cooldown alone(Failure failure, Target target, TimeSource time) {
-        return cooldown(failure, target, new FailureContext("router-1", time.millis(), 0, 0, Testimony.Alone, true));
+        return cooldown(failure, target, new FailureContext("router-1", time.millis(), 0, 0, Testimony.Alone, true, 0));
     }
 
     static KnownCooldown known(Cooldown cooldown, TimeSource time) {

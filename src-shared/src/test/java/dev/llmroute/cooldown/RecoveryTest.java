@@ -34,7 +34,7 @@ class RecoveryTest {
     }
 
     private Cooldown decide(Failure failure, Testimony testimony) {
-        FailureContext sighting = new FailureContext("router-1", time.millis(), 10, 0, testimony, false);
+        FailureContext sighting = new FailureContext("router-1", time.millis(), 10, 0, testimony, false, 0);
         return CooldownRules.decide(failure, TARGET, CooldownPolicy.DEFAULTS, sighting)
                 .orElseThrow();
     }

@@ -220,6 +220,21 @@ class WitnessesTest {
         assertThat(witnesses.answeredSince(TARGET, Api.MAIN, before)).isTrue();
     }
 
+    @Test
+    void when_what_failed_last_answered_is_known_for_the_model_and_for_the_key() {
+        Failure ofKey = new Failure(FailureClass.Unauthorized, Scope.Credential, null, "", 401, null, "test");
+        assertThat(witnesses.lastAnswerMs(TARGET, Api.MAIN, FAULT)).isZero();
+        witnesses.answers(TARGET, Api.MAIN);
+        long first = time.millis();
+        time.pass(Duration.ofSeconds(7));
+        witnesses.answers(SIBLING, Api.MAIN);
+        long second = time.millis();
+        time.pass(Duration.ofSeconds(7));
+
+        assertThat(witnesses.lastAnswerMs(TARGET, Api.MAIN, FAULT)).isEqualTo(first);
+        assertThat(witnesses.lastAnswerMs(TARGET, Api.MAIN, ofKey)).isEqualTo(second);
+    }
+
     private static Target model(String name) {
         return new Target(TARGET.provider(), name, TARGET.credential());
     }

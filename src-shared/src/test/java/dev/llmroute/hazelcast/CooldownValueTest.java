@@ -11,6 +11,7 @@ import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,7 +126,7 @@ class CooldownValueTest {
         CooldownValue longText = new CooldownValue(
                 0, NOW + 1000, 1000, NOW, "RateLimitTokens", 429, -1, "none", "x".repeat(3000), "groq", "router-1");
         assertThat(CooldownValue.read(KEY, longText)).isEmpty();
-        CooldownDetails longWaits = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "x".repeat(3000));
+        CooldownDetails longWaits = new CooldownDetails(-1, -1, -1, -1, -1, 0, 0, "x".repeat(3000), 0);
         assertThat(CooldownValue.read(KEY, detailed(FailureClass.Unauthorized, NOW + 1000, longWaits)))
                 .isEmpty();
     }
@@ -133,7 +134,15 @@ class CooldownValueTest {
     @Test
     void details_that_make_no_sense_count_as_absent() {
         CooldownDetails nonsense = new CooldownDetails(
-                Long.MAX_VALUE, -7, 0, -1, Long.MIN_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, "x;=;a=b;c=;=1;d=-1");
+                Long.MAX_VALUE,
+                -7,
+                0,
+                -1,
+                Long.MIN_VALUE,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                "x;=;a=b;c=;=1;d=-1",
+                NOW + 1);
 
         Cooldown read = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, nonsense))
                 .orElseThrow();
@@ -142,11 +151,12 @@ class CooldownValueTest {
         assertThat(read.cause().otherWaits()).isEmpty();
         assertThat(read.repeats()).isLessThanOrEqualTo(1000);
         assertThat(read.term().rampMs()).isZero();
+        assertThat(read.lastAnswer()).isEmpty();
     }
 
     @Test
     void a_ramp_lasts_an_hour_at_most() {
-        CooldownDetails slow = new CooldownDetails(-1, -1, -1, -1, -1, 0, Long.MAX_VALUE, "");
+        CooldownDetails slow = new CooldownDetails(-1, -1, -1, -1, -1, 0, Long.MAX_VALUE, "", 0);
 
         assertThat(CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, 0, slow))
                         .orElseThrow()
@@ -157,13 +167,14 @@ class CooldownValueTest {
 
     @Test
     void details_are_read() {
-        CooldownDetails details = new CooldownDetails(-1, -1, -1, -1, 500, 2, 0, "retry-after=61000");
+        CooldownDetails details = new CooldownDetails(-1, -1, -1, -1, 500, 2, 0, "retry-after=61000", NOW - 5000);
 
         Cooldown limit = CooldownValue.read(KEY, detailed(FailureClass.RateLimitTokens, NOW + 1000, details))
                 .orElseThrow();
 
         assertThat(limit.reach()).isEqualTo(new Reach.LargerThan(500));
         assertThat(limit.cause().otherWaits()).containsExactly(new Wait(61_000, WaitSource.header("retry-after")));
+        assertThat(limit.lastAnswer()).contains(Instant.ofEpochMilli(NOW - 5000));
         assertThat(CooldownValue.read(KEY, CooldownValue.of(limit))).contains(limit);
     }
 

@@ -71,17 +71,25 @@ class SchemaTest {
 
     @Test
     void a_cooldown_of_the_second_schema_is_read_with_its_details() throws Exception {
-        assertThat(now.read(Wire.frozen("cooldown-second"))).isEqualTo(CooldownValue.of(detailed()));
-        assertThat(CooldownValue.read(detailed().key().stored(), now.read(Wire.frozen("cooldown-second"))))
-                .contains(detailed());
+        assertThat(now.read(Wire.frozen("cooldown-second"))).isEqualTo(CooldownValue.of(detailed(0)));
+        assertThat(CooldownValue.read(detailed(0).key().stored(), now.read(Wire.frozen("cooldown-second"))))
+                .contains(detailed(0));
+    }
+
+    @Test
+    void a_cooldown_of_the_third_schema_is_read_with_its_last_answer() throws Exception {
+        Cooldown answered = detailed(SET - 2000);
+
+        assertThat(CooldownValue.read(answered.key().stored(), now.read(Wire.frozen("cooldown-third"))))
+                .contains(answered);
     }
 
     @Test
     void what_a_provider_said_is_written_no_more_but_the_schema_stays() throws Exception {
-        byte[] written = now.write(CooldownValue.of(detailed()));
+        byte[] written = now.write(CooldownValue.of(detailed(SET - 2000)));
 
         assertThat(new String(written, StandardCharsets.UTF_8)).doesNotContain("Incorrect API key");
-        assertThat(schema(written)).isEqualTo(schema(Wire.frozen("cooldown-second")));
+        assertThat(schema(written)).isEqualTo(schema(Wire.frozen("cooldown-third")));
     }
 
     /** The id of its schema, behind the hash of the partition and the number of the type. */
@@ -130,7 +138,7 @@ class SchemaTest {
         assertThat(now.write(event)).isEqualTo(Wire.frozen("fallback-first"));
     }
 
-    private static Cooldown detailed() {
+    private static Cooldown detailed(long lastAnswerMs) {
         return new Cooldown(
                 Samples.key("llama-3.3-70b-versatile"),
                 new Term(3, SET + 60_000, 60_000, SET, 0),
@@ -141,7 +149,7 @@ class SchemaTest {
                         List.of(
                                 new Wait(61_000, WaitSource.header("retry-after")),
                                 new Wait(577, WaitSource.BODY_TEXT))),
-                new Label("groq_llama-3.3-70b-versatile", "groq", "router-1"),
+                new Label("groq_llama-3.3-70b-versatile", "groq", "router-1", lastAnswerMs),
                 new Reach.Bucket(100_000, 99_901, 86_400_000, 300),
                 2);
     }

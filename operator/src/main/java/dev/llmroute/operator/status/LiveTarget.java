@@ -4,6 +4,7 @@ import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.RouteResolver;
+import dev.llmroute.route.Credential;
 import dev.llmroute.route.Target;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of a route's status.
  *
+ * @param credential its name in the route; null where the provider needs none
  * @param target what to ask the cooldowns about; null where its key is missing
  */
-public record LiveTarget(String name, @Nullable Target target) {
+public record LiveTarget(
+        String name, @Nullable String credential, @Nullable Target target) {
     private record Identity(String provider, String model, String credential) {
         static Identity of(Target target) {
             return new Identity(
@@ -32,7 +35,12 @@ public record LiveTarget(String name, @Nullable Target target) {
         Map<Identity, Target> withKey =
                 resolved.route().targets().stream().collect(Collectors.toMap(Identity::of, Function.identity()));
         return RouteResolver.resolve(document, ref -> Optional.of("any"), fingerprint).route().targets().stream()
-                .map(target -> new LiveTarget(target.name(), withKey.get(Identity.of(target))))
+                .map(target -> new LiveTarget(
+                        target.name(), credential(target.credential()), withKey.get(Identity.of(target))))
                 .toList();
+    }
+
+    private static @Nullable String credential(Credential credential) {
+        return credential.equals(Credential.NONE) ? null : credential.name();
     }
 }

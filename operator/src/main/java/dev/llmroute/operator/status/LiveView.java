@@ -31,8 +31,8 @@ record LiveView(Cooldowns cooldowns) {
             Target found = line.target();
             targets.add(
                     found == null
-                            ? new TargetStatus(line.name(), TargetState.KeyMissing, null, null, null)
-                            : state(line.name(), active(found)));
+                            ? new TargetStatus(line.name(), line.credential(), TargetState.KeyMissing)
+                            : state(line, active(found)));
         }
         Condition degraded = Conditions.of(generation, before == null ? null : before.conditions())
                 .degraded(targets);
@@ -62,15 +62,20 @@ record LiveView(Cooldowns cooldowns) {
         return cooldowns.of(target).availability(Demand.SMALLEST) instanceof KnownCooldown active ? active : null;
     }
 
-    private TargetStatus state(String name, @Nullable KnownCooldown cooldown) {
+    private TargetStatus state(LiveTarget line, @Nullable KnownCooldown cooldown) {
         return cooldown == null
-                ? new TargetStatus(name, TargetState.Ready, null, null, null)
+                ? new TargetStatus(line.name(), line.credential(), TargetState.Ready)
                 : new TargetStatus(
-                        name,
+                        line.name(),
+                        line.credential(),
                         cooldown.cooldown().state(),
                         cooldown.cooldown().failureClass().name(),
                         cooldown.cooldown().isBroken() ? null : until(cooldown),
-                        new WaitSource(cooldown.cooldown().cause().waitSource()).camelCase());
+                        new WaitSource(cooldown.cooldown().cause().waitSource()).camelCase(),
+                        cooldown.cooldown()
+                                .lastAnswer()
+                                .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                                .orElse(null));
     }
 
     /** As it was stated, unless it holds here for another time: computing it anew each time would change it by milliseconds. */

@@ -74,7 +74,7 @@ class StatusEventsTest {
     }
 
     private static TargetStatus target(String name, TargetState state, @Nullable String reason) {
-        return new TargetStatus(name, state, reason, null, null);
+        return new TargetStatus(name, "key", state, reason, null, null, null);
     }
 
     private static Condition condition(String type, String status, String reason, String message) {

@@ -97,7 +97,8 @@ final class CooldownRecorder {
                 tokens,
                 repeats(forAllKeys ? ofAllKeys : ofKey, testimony),
                 testimony,
-                forAllKeys);
+                forAllKeys,
+                cooldowns.witnesses().lastAnswerMs(target, api, failure));
         return CooldownRules.decide(failure, target, route.cooldown(), sighting)
                 .map(seen -> leaveAlone(target, failure, seen))
                 .orElse(0L);
