@@ -44,6 +44,9 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
     private static final String SECRETS = "/etc/llmroute/secrets";
     private static final String FINGERPRINT = "/etc/llmroute/fingerprint";
     private static final String CA = "/etc/llmroute/ca";
+    /** The name of the container that is the router; a pod may have others beside it. */
+    static final String CONTAINER = "router";
+
     static final int PORT = 8080;
     static final int ADMIN_PORT = 9090;
     static final int READABLE = 0b110_100_100;
@@ -95,7 +98,7 @@ record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
 
     private Container container() {
         return new ContainerBuilder()
-                .withName("router")
+                .withName(CONTAINER)
                 .withImage(Objects.requireNonNullElseGet(settings.image(), config::routerImage))
                 .withImagePullPolicy(config.imagePullPolicy())
                 .withEnv(environment())
