@@ -146,7 +146,9 @@ final class PoolReconciler<P extends HasMetadata> {
                 look.sights(),
                 taken,
                 look.trouble(),
-                Stream.concat(told, later).min(Comparator.naturalOrder()));
+                Stream.of(told, later, look.lookAgain().stream())
+                        .flatMap(each -> each)
+                        .min(Comparator.naturalOrder()));
     }
 
     /** Tells of those that have nothing that could be handed out. */
