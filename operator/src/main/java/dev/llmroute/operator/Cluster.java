@@ -6,6 +6,7 @@ import dev.llmroute.operator.apiserver.CallObserver;
 import dev.llmroute.operator.apiserver.MetadataClient;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.LeaseFence;
+import dev.llmroute.operator.installation.OperatorConfig;
 import dev.llmroute.operator.telemetry.Liveness;
 import dev.llmroute.operator.telemetry.OperatorMetrics;
 import io.fabric8.kubernetes.client.Config;

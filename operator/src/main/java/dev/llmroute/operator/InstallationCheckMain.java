@@ -4,6 +4,8 @@ import dev.llmroute.config.Environment;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
+import dev.llmroute.operator.resource.LlmGateway;
+import dev.llmroute.operator.resource.LlmRoute;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -5,6 +5,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.operator.apiserver.ApiClient;
+import dev.llmroute.operator.installation.OperatorConfig;
 import dev.llmroute.web.HealthServer;
 import dev.llmroute.web.HealthServer.Check;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -2,14 +2,34 @@ package dev.llmroute.operator;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.operator.Collaborators.SecretWatch;
+import dev.llmroute.operator.apiserver.MetadataClient;
+import dev.llmroute.operator.child.FingerprintKey;
+import dev.llmroute.operator.child.RouterObjects;
+import dev.llmroute.operator.child.RouterPod;
+import dev.llmroute.operator.child.Upgrades;
 import dev.llmroute.operator.election.Election;
 import dev.llmroute.operator.election.InstanceGuard;
 import dev.llmroute.operator.event.RouteEvents;
+import dev.llmroute.operator.installation.OperatorConfig;
+import dev.llmroute.operator.installation.ServedKinds;
 import dev.llmroute.operator.pace.Quiet;
+import dev.llmroute.operator.reconcile.ClearAnnotation;
+import dev.llmroute.operator.reconcile.Collaborators;
+import dev.llmroute.operator.reconcile.Collaborators.SecretWatch;
+import dev.llmroute.operator.reconcile.Departures;
+import dev.llmroute.operator.reconcile.Gateways;
+import dev.llmroute.operator.reconcile.LlmGatewayReconciler;
+import dev.llmroute.operator.reconcile.LlmRouteReconciler;
+import dev.llmroute.operator.reconcile.SecretIndex;
+import dev.llmroute.operator.resource.LlmGateway;
+import dev.llmroute.operator.resource.LlmRoute;
 import dev.llmroute.operator.rollout.Lags;
 import dev.llmroute.operator.rollout.PodNudge;
 import dev.llmroute.operator.rollout.RouterQuestion;
+import dev.llmroute.operator.rollout.Routers;
+import dev.llmroute.operator.status.LiveStatus;
+import dev.llmroute.operator.status.RouteState;
+import dev.llmroute.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -119,7 +139,8 @@ final class RouteOperator implements AutoCloseable {
                         new Lags(TimeSource.SYSTEM),
                         new Lags(TimeSource.SYSTEM)),
                 new SecretWatch(cluster.metadata(), new SecretIndex()),
-                new Gateways(cluster.client().supports(LlmGateway.class)));
+                new Gateways(cluster.client().supports(LlmGateway.class)),
+                new Upgrades(config.routers().upgradedAtATime(), TimeSource.SYSTEM));
     }
 
     private static <R extends HasMetadata> ControllerConfigurationOverrider<R> configure(
@@ -167,6 +188,7 @@ final class RouteOperator implements AutoCloseable {
      * @param cluster its client is not closed by the operator
      * @param cooldowns what the status of targets is read from
      * @param informed whether what other processes know of cooldowns is among them
+     * @throws IllegalArgumentException where the operator is told to watch Secrets and may not
      */
     static RouteOperator start(OperatorConfig config, Cluster cluster, Cooldowns cooldowns, BooleanSupplier informed) {
         return start(config, cluster, cooldowns, informed, new RouterQuestion(RouterPod.ADMIN_PORT));
@@ -179,6 +201,7 @@ final class RouteOperator implements AutoCloseable {
             Cooldowns cooldowns,
             BooleanSupplier informed,
             RouterQuestion question) {
+        cluster.metadata().ifPresent(metadata -> MetadataClient.check(metadata, config.watchNamespaces()));
         RouteOperator started = new RouteOperator(config, cluster, cooldowns, informed, question);
         started.operator.start();
         started.count();

@@ -1,4 +1,4 @@
-/** Turns LlmRoute resources into router pods and tells in their status how they do. */
+/** The programs: the operator, which turns routes and gateways into router pods and tells how they do, and the check of an installation. */
 @NullMarked
 package dev.llmroute.operator;
 

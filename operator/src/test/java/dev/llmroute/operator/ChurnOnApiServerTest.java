@@ -4,6 +4,8 @@ import static dev.llmroute.operator.Awaiting.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.llmroute.operator.pool.Labels;
+import dev.llmroute.operator.resource.LlmRoute;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.operator.installation.OperatorConfig;
+import dev.llmroute.operator.pool.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;

@@ -10,6 +10,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.event.EventReason;
 import dev.llmroute.operator.event.Occurrence;
 import dev.llmroute.operator.event.RouteEvents;
+import dev.llmroute.operator.resource.LlmRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,7 +2,13 @@ package dev.llmroute.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.config.RouteResolver;
 import dev.llmroute.json.ConfigurationJson;
+import dev.llmroute.json.ConfigurationJson.InUse;
+import dev.llmroute.operator.pool.Labels;
+import dev.llmroute.operator.reconcile.ClusterSecrets;
+import dev.llmroute.operator.resource.RouteDocument;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
@@ -12,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -89,6 +96,27 @@ final class FakeRouter implements AutoCloseable {
                         .build())
                 .forceConflicts()
                 .serverSideApply();
+    }
+
+    /**
+     * What a router tells that serves a route.
+     *
+     * @param operators the namespace of the installation
+     */
+    static ConfigurationJson serving(StoredRoute route, long generation, String operators) {
+        ResolvedRoute resolved = RouteResolver.resolve(
+                RouteDocument.of(route.get()).bind(),
+                new ClusterSecrets(ApiServer.client(), route.namespace(), false),
+                TestSecrets.fingerprint(operators));
+        return new ConfigurationJson(
+                "",
+                0,
+                List.of(new InUse(
+                        route.namespace(),
+                        route.name(),
+                        generation,
+                        resolved.isServable(),
+                        resolved.keys().digest())));
     }
 
     URI admin() {

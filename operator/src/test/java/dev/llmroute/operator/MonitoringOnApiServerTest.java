@@ -4,6 +4,7 @@ import static dev.llmroute.operator.Awaiting.within;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.operator.installation.OperatorConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

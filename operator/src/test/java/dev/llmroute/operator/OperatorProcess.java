@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.operator.apiserver.CallObserver;
+import dev.llmroute.operator.installation.OperatorConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.operator.pool.Labels;
+import dev.llmroute.operator.resource.LlmRoute;
+import dev.llmroute.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -123,7 +126,7 @@ class OwnedObjectsOnApiServerTest {
                 .until(() -> container(deployment()).getPorts().stream()
                         .map(ContainerPort::getContainerPort)
                         .toList()
-                        .equals(List.of(RouterPod.PORT, RouterPod.ADMIN_PORT)));
+                        .equals(List.of(8080, 9090)));
         operator.awaitRest();
     }
 

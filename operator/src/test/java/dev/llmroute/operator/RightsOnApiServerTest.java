@@ -2,13 +2,20 @@ package dev.llmroute.operator;
 
 import static dev.llmroute.operator.Awaiting.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.json.ConfigurationJson;
+import dev.llmroute.operator.child.FingerprintKey;
 import dev.llmroute.operator.election.Instance;
+import dev.llmroute.operator.installation.OperatorConfig;
+import dev.llmroute.operator.pool.Labels;
+import dev.llmroute.operator.reconcile.ClearAnnotation;
+import dev.llmroute.operator.resource.LlmGateway;
+import dev.llmroute.operator.resource.LlmRoute;
 import dev.llmroute.operator.rollout.PodNudge;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -96,6 +103,17 @@ class RightsOnApiServerTest {
                             && !request.resource().isEmpty())
                     .extracting(AuditLog.Request::namespace)
                     .containsOnly(operators, namespace);
+        }
+    }
+
+    @Test
+    void secrets_that_may_not_be_watched_are_told_of_at_the_start_with_what_to_do() throws Exception {
+        try (ChartRoles roles = ChartRoles.install(client, operators, "watch.namespaces={" + namespace + "}")) {
+            OperatorConfig config = TestRoutes.config(operators, Set.of(namespace), false, true, LEASE, "operator-0");
+
+            assertThatThrownBy(() -> OperatorProcess.start(config, roles.token(), cooldowns))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("grant list and watch of secrets, or set operator.watchSecrets to false");
         }
     }
 

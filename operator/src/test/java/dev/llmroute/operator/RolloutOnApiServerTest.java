@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.RouterPodStatus;
-import dev.llmroute.config.ResolvedRoute;
-import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.json.ConfigurationJson;
@@ -269,19 +267,7 @@ class RolloutOnApiServerTest {
     }
 
     private ConfigurationJson served(long generation) {
-        ResolvedRoute resolved = RouteResolver.resolve(
-                RouteDocument.of(route.get()).bind(),
-                new ClusterSecrets(client, namespace, false),
-                TestSecrets.fingerprint(operatorNamespace));
-        return new ConfigurationJson(
-                "",
-                0,
-                List.of(new InUse(
-                        namespace,
-                        "agent-chat",
-                        generation,
-                        resolved.isServable(),
-                        resolved.keys().digest())));
+        return FakeRouter.serving(route, generation, operatorNamespace);
     }
 
     private ConfigMap configMap() {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.Condition;
 import dev.llmroute.api.LlmRouteStatus;
 import dev.llmroute.api.TargetStatus;
+import dev.llmroute.operator.resource.LlmRoute;
+import dev.llmroute.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;

@@ -1,5 +1,12 @@
 package dev.llmroute.operator;
 
+import dev.llmroute.operator.installation.OperatorConfig;
+import dev.llmroute.operator.installation.PodSettings;
+import dev.llmroute.operator.installation.RouterDefaults;
+import dev.llmroute.operator.pool.ConfigParts;
+import dev.llmroute.operator.pool.RouterPool;
+import dev.llmroute.operator.resource.LlmRoute;
+import dev.llmroute.operator.resource.RouteDocument;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What the tests start from. */
-final class TestRoutes {
+public final class TestRoutes {
     private TestRoutes() {}
 
     /** {@code crds/examples/agent-chat.yaml} in a namespace. */
-    static LlmRoute agentChat(String namespace) {
+    public static LlmRoute agentChat(String namespace) {
         try {
             LlmRoute route = Serialization.unmarshal(
                     Files.readString(Path.of("../crds/examples/agent-chat.yaml")), LlmRoute.class);
@@ -28,7 +35,7 @@ final class TestRoutes {
     }
 
     /** The router pods of a route that are handed out as it is. */
-    static RouterPool pool(LlmRoute route) {
+    public static RouterPool pool(LlmRoute route) {
         RouteDocument document = RouteDocument.of(route);
         return new RouterPool(
                 new RouterPool.Owner(
@@ -41,20 +48,20 @@ final class TestRoutes {
                 new ConfigParts(1));
     }
 
-    static OperatorConfig config(String namespace) {
+    public static OperatorConfig config(String namespace) {
         return config(namespace, Set.of(), false);
     }
 
-    static OperatorConfig config(String namespace, Set<String> watched, boolean labelRequired) {
+    public static OperatorConfig config(String namespace, Set<String> watched, boolean labelRequired) {
         return config(namespace, watched, labelRequired, "", "operator-0");
     }
 
-    static OperatorConfig config(
+    public static OperatorConfig config(
             String namespace, Set<String> watched, boolean labelRequired, String leaseName, String podName) {
         return config(namespace, watched, labelRequired, true, leaseName, podName);
     }
 
-    static OperatorConfig config(
+    public static OperatorConfig config(
             String namespace,
             Set<String> watched,
             boolean labelRequired,

@@ -1,6 +1,7 @@
 package dev.llmroute.operator;
 
 import dev.llmroute.config.Fingerprint;
+import dev.llmroute.operator.child.FingerprintKey;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 

@@ -74,6 +74,16 @@ public final class Environment {
         return otherwise;
     }
 
+    /** How many of something: 1 or more. */
+    public int count(String name, int otherwise) {
+        String value = text(name, String.valueOf(otherwise));
+        if (value.matches("[1-9][0-9]{0,5}")) {
+            return Integer.parseInt(value);
+        }
+        problem(name + " is \"" + value + "\"; it must be a number from 1 to 999999");
+        return otherwise;
+    }
+
     /** False where it is not set. */
     public boolean flag(String name) {
         String value = text(name, "false");

@@ -1,4 +1,4 @@
-/** What the router pods serve of what they were given, and what is done so that they get it soon. */
+/** What the router pods serve of what they were given, how they do, and what is done so that they get it soon. */
 @NullMarked
 package dev.llmroute.operator.rollout;
 
