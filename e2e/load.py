@@ -84,11 +84,8 @@ class Load:
         def answered() -> dict:
             if not self._forward:
                 self._forward = Forward(self._namespace, f"pod/{self._name}", 8080)
-            try:
-                url = self._forward.url(8080) + path
-                return httpx.request(method, url, content=body, timeout=10).raise_for_status().json()
-            except httpx.HTTPError as not_yet:
-                raise AssertionError(str(not_yet)) from not_yet
+            url = self._forward.url(8080) + path
+            return httpx.request(method, url, content=body, timeout=10).raise_for_status().json()
 
         return eventually("the load pod answers", answered)
 

@@ -8,7 +8,7 @@ from children import apply, children, dealt_with, delete, statuses, without_pods
 from cluster import eventually, get, kubectl
 from load import RATE, nothing_failed
 from node import api_server_gone, lose, sigkill
-from operations import in_force
+from operations import in_force, route
 from product import Product
 from routers import through_service
 
@@ -82,10 +82,9 @@ def versions(product: Product) -> dict[tuple[str, str], object]:
     }
 
 
-def edit(product: Product) -> None:
-    """One that callers do not notice."""
-    # A wait that is another one with each edit.
-    generation = get("--namespace", product.namespace, "llmroute", "agent-chat")["metadata"]["generation"]
+def edit(product: Product, generation: int | None = None) -> None:
+    """One that callers do not notice: a wait that is another one with each generation."""
+    generation = generation or route(product)["metadata"]["generation"]
     change = json.dumps({"spec": {"cooldown": {"default": f"{300 + generation % 300}s"}}})
     kubectl("--namespace", product.namespace, "patch", "llmroute", "agent-chat", "--type=merge", "-p", change)
 

@@ -11,40 +11,51 @@ from operator_loss import edit
 from product import Product
 
 TIMES = 40
+Change = tuple[Callable[[], None], Callable[[], bool]]  # makes it; whether both pods have it
 
 
 def configuration_is_in_force_soon(product: Product) -> None:
     product.fresh()
 
-    def change(_: int) -> Callable[[], bool]:
-        edit(product)
+    def change(_: int) -> Change:
         generation = route(product)["metadata"]["generation"]
-        return lambda: all(generation_in_use(router) == generation for router in product.routers)
+        wanted = generation + 1
+        return (
+            lambda: edit(product, generation),
+            lambda: all(generation_in_use(router) == wanted for router in product.routers),
+        )
 
-    with kubelet_syncs_each("1m0s"):
-        measured(product, "an edit of a route", change, at_most=3)
+    measured(product, "an edit of a route", change, at_most=3)
 
 
 def keys_are_in_use_soon(product: Product) -> None:
     product.fresh()
 
-    def change(turn: int) -> Callable[[], bool]:
+    def change(turn: int) -> Change:
         before = [keys_in_use(router) for router in product.routers]
-        set_key(product, "groq", f"gsk-e2e-propagated-{turn}")
-        return lambda: all(keys_in_use(router) != old for router, old in zip(product.routers, before))
+        return (
+            lambda: set_key(product, "groq", f"gsk-e2e-propagated-{turn}"),
+            lambda: all(keys_in_use(router) != old for router, old in zip(product.routers, before)),
+        )
 
-    with kubelet_syncs_each("1m0s"):
-        measured(product, "a key", change, at_most=SOON)
+    measured(product, "a key", change, at_most=SOON)
 
 
-def measured(product: Product, what: str, change: Callable[[int], Callable[[], bool]], at_most: float) -> None:
-    """From before kubectl starts until both pods serve it."""
+def measured(product: Product, what: str, change: Callable[[int], Change], at_most: float) -> None:
+    """From the start of kubectl until both pods serve it."""
     took = []
-    for turn in range(TIMES):
-        began = time.monotonic()
-        eventually(f"both pods have {what}", change(turn), seconds=90, every=0.02)
-        took.append(time.monotonic() - began)
-        eventually("the status says so", lambda: in_force(product))
+    try:
+        with kubelet_syncs_each("1m0s"):
+            reached(product)
+            for turn in range(TIMES):
+                make, is_made = change(turn)
+                began = time.monotonic()
+                make()
+                eventually(f"both pods have {what}", is_made, seconds=90, every=0.02)
+                took.append(time.monotonic() - began)
+                eventually("the status says so", lambda: in_force(product))
+    finally:
+        reached(product)
     took.sort()
     p50, p99 = took[len(took) // 2], took[math.ceil(len(took) * 0.99) - 1]
     print(f"    {what} was in use after {p50:.2f} s (p50), {p99:.2f} s (p99) of {TIMES}", flush=True)
@@ -53,3 +64,10 @@ def measured(product: Product, what: str, change: Callable[[int], Callable[[], b
 
 def generation_in_use(router) -> int:
     return next(each["generation"] for each in router.configuration()["routes"] if each["name"] == "agent-chat")
+
+
+def reached(product: Product) -> None:
+    """What is forwarded goes through the kubelet, which has started again."""
+    parts = [product.simulator.total_calls, product.console.connected, *(each.configuration for each in product.routers)]
+    for part in parts:
+        eventually("the forward is back", lambda: part() is not None, seconds=60)
