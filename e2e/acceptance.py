@@ -1,22 +1,16 @@
-"""Plays the acceptance on a cluster where the chart, the simulator and the route agent-chat are, and prints "ok N - ..." lines.
+"""Plays the acceptance, see play.py."""
 
-Goes on after a failure: each check starts from a clean state, except those that say that they go on from the one before.
-"""
-
-import argparse
 import sys
-import time
-import traceback
-from pathlib import Path
 
 import cache_loss
 import clients
+import faults
 import lifecycle
 import matrix
 import operations
 import stories
 import tls
-from product import Product
+from play import play
 
 CHECKS = [
     ("story 1, single model fallback: answer, headers, messages, log lines and event", stories.single_model_fallback),
@@ -49,40 +43,10 @@ CHECKS = [
     ("a route with a certificate is served over TLS", tls.served_over_tls),
     ("both cache members killed under 50 requests/s: no failed request", cache_loss.members_killed_under_load),
     ("cooldowns are shared again after the members return", cache_loss.shared_again),
+    *faults.BRIEF,
     ("deleting the route removes everything that it owned", lifecycle.deleting_the_route_removes_all),
 ]
 
 
-def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--namespace", required=True, help="of the route and the simulator")
-    arguments.add_argument("--system", required=True, help="of the chart")
-    arguments.add_argument("--results", required=True, type=Path, help="file to which the results are appended")
-    arguments.add_argument("--only", default="", help="plays the checks whose name contains this")
-    options = arguments.parse_args()
-    number = len(options.results.read_text().splitlines()) if options.results.exists() else 0
-    product = Product(options.namespace, options.system)
-    failed = 0
-    try:
-        for name, check in CHECKS:
-            if options.only not in name:
-                continue
-            number += 1
-            began = time.monotonic()
-            try:
-                check(product)
-                line = f"ok {number} - {name} ({time.monotonic() - began:.0f} s)"
-            except Exception:
-                failed += 1
-                line = f"not ok {number} - {name}"
-                traceback.print_exc(file=sys.stdout)
-            print(line, flush=True)
-            with options.results.open("a") as results:
-                results.write(line + "\n")
-    finally:
-        product.close()
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play(CHECKS))

@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
+import httpx
+
 
 def kubectl(*arguments: str, stdin: str | None = None) -> str:
     """Runs kubectl and returns what it prints; raises with its message where it fails."""
@@ -31,7 +33,7 @@ def eventually(what: str, condition: Callable[[], object], seconds: float = 30, 
             last = condition()
             if last:
                 return last
-        except (AssertionError, OSError, LookupError) as not_yet:
+        except (AssertionError, OSError, LookupError, httpx.TransportError) as not_yet:
             last = not_yet
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds} s: {what}; last seen: {last!r}")

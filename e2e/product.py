@@ -112,9 +112,17 @@ class Product:
         self.system = system
         self.simulator = Simulator(namespace)
         self.console = Console(system)
-        pods = get("--namespace", namespace, "pods", "--selector", "app.kubernetes.io/component=router")["items"]
+        self.routers: list[Router] = []
+        self.meet_routers()
+
+    def meet_routers(self) -> None:
+        """Anew, when their pods have been replaced."""
+        for router in self.routers:
+            router.close()
+        selector = "app.kubernetes.io/component=router,app.kubernetes.io/instance=agent-chat"
+        pods = get("--namespace", self.namespace, "pods", "--selector", selector)["items"]
         assert len(pods) == 2, f"two router pods, not {[pod['metadata']['name'] for pod in pods]}"
-        self.routers = [Router(namespace, pod["metadata"]["name"]) for pod in pods]
+        self.routers = [Router(self.namespace, pod["metadata"]["name"]) for pod in pods]
 
     def fresh(self) -> tuple[Router, Router]:
         """No limits, no counters, nothing cooling down anywhere; gives the two routers."""

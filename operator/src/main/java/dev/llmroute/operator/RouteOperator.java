@@ -90,7 +90,8 @@ final class RouteOperator implements AutoCloseable {
                     .withExecutorService(pool)
                     .withReconciliationTerminationTimeout(TO_FINISH)
                     .withPreviousAnnotationForDependentResources(false);
-            cluster.election().ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin()));
+            cluster.election()
+                    .ifPresent(each -> overrider.withLeaderElectionConfiguration(each.begin(cluster.client())));
         });
         RouterObjects objects = new RouterObjects(config.withServed(ServedKinds.of(cluster.client())));
         controller = (Controller<LlmRoute>) operator.register(

@@ -86,15 +86,37 @@ class ElectionOnApiServerTest {
                                     .isFalse();
                             return second.leads();
                         });
-                within(10).untilTrue(first.lost);
-
                 List<String> before = List.copyOf(first.writes);
                 first.network.repair();
+                within(10).untilTrue(first.lost);
                 route.create();
                 within(20).until(() -> route.acceptedGeneration() == 1);
                 assertThat(first.writes).isEqualTo(before);
             }
         }
+    }
+
+    @Test
+    void a_leader_that_could_not_renew_its_lease_goes_on_where_nobody_has_led_meanwhile() {
+        try (OperatorProcess only = OperatorProcess.start(config("operator-a"))) {
+            within(10).until(only::leads);
+            route.create();
+            within(20).until(() -> route.acceptedGeneration() == 1);
+
+            for (int generation = 2; generation <= 3; generation++) {
+                only.network.stop();
+                within(20).until(() -> !only.leads());
+                String size = generation + "m";
+                route.edit(spec -> spec.putObject("cooldown").put("default", size));
+                only.network.repair();
+                within(15).until(only::leads);
+
+                int edited = generation;
+                within(60).until(() -> route.acceptedGeneration() == edited);
+                assertThat(only.lost).isFalse();
+            }
+        }
+        assertThat(holder()).as("given back").isNull();
     }
 
     @Test

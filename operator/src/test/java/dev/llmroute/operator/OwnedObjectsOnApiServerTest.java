@@ -10,6 +10,7 @@ import dev.llmroute.operator.resource.LlmRoute;
 import dev.llmroute.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -110,6 +111,23 @@ class OwnedObjectsOnApiServerTest {
                 .containsEntry("stranger", "yes");
         assertThat(container(deployment()).getEnv()).contains(new EnvVar("STRANGER", "yes", null));
         assertThat(service().getMetadata().getAnnotations()).containsEntry("stranger", "yes");
+    }
+
+    /** An apply would put its own beside the one that was changed, and both bear one name. */
+    @Test
+    void a_port_that_was_given_another_number_is_put_right_within_five_seconds() {
+        edit(Service.class, each -> each.getSpec().getPorts().getFirst().setPort(81));
+        eventually(SECONDS_TO_MEND)
+                .until(() -> service().getSpec().getPorts().size() == 1
+                        && service().getSpec().getPorts().getFirst().getPort() == 80);
+
+        edit(Deployment.class, each -> container(each).getPorts().getFirst().setContainerPort(8081));
+        eventually(SECONDS_TO_MEND)
+                .until(() -> container(deployment()).getPorts().stream()
+                        .map(ContainerPort::getContainerPort)
+                        .toList()
+                        .equals(List.of(8080, 9090)));
+        operator.awaitRest();
     }
 
     @Test

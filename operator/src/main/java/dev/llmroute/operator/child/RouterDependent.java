@@ -26,6 +26,9 @@ import java.util.function.Function;
 class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUDKubernetesDependentResource<R, P> {
     private static final String POOL = "pool";
 
+    /** What the API server answers where an object would not be valid. */
+    private static final int UNPROCESSABLE = 422;
+
     private final Function<Owner, String> childName;
     private final Function<RouterPool, Optional<R>> desired;
 
@@ -107,6 +110,18 @@ class RouterDependent<R extends HasMetadata, P extends HasMetadata> extends CRUD
             child.getMetadata().setResourceVersion(null);
             child.getMetadata().setUid(existing.getMetadata().getUid());
             return update(existing, child, owner, context);
+        }
+    }
+
+    @Override
+    public R update(R actual, R child, P owner, Context<P> context) {
+        try {
+            return super.update(actual, child, owner, context);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE || !ChangedPorts.replace(actual, child, context.getClient())) {
+                throw e;
+            }
+            return super.update(actual, child, owner, context);
         }
     }
 }

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param settings what is said of the pods, by the route and by the installation
  */
 public record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec settings) {
+    /** The name of the container that is the router; a pod may have others beside it. */
+    static final String CONTAINER = "router";
+
     static final int PORT = 8080;
     public static final int ADMIN_PORT = 9090;
 
@@ -87,7 +90,7 @@ public record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec setti
 
     private Container container() {
         return new ContainerBuilder()
-                .withName("router")
+                .withName(CONTAINER)
                 .withImage(Objects.requireNonNullElseGet(settings.image(), config::routerImage))
                 .withImagePullPolicy(config.imagePullPolicy())
                 .withEnv(environment())

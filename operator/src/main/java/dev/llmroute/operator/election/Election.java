@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>A leader that dies is followed when its Lease is over, and one that ends in order at once, since it gives the Lease back.
  * Whether a Lease is over is judged by its times, so the clocks of two nodes may differ by the 5 s that it outlasts {@link
  * LeaseFence#HOLD}.
+ *
+ * <p>A leader that could not renew its Lease writes nothing any more. It goes on when it can, where the Lease still bears its name:
+ * then nobody has led meanwhile, and all that it knows is as true as before. Else it ends.
  */
 public final class Election {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
@@ -27,6 +33,9 @@ public final class Election {
 
     /** How often the leader renews it; followers look a little less often. */
     private static final Duration RETRY = Duration.ofMillis(1500);
+
+    /** How often one that is late tries to; more often than followers look, who would make it end. */
+    private static final Duration LATE = Duration.ofMillis(500);
 
     private final String namespace;
     private final String lease;
@@ -50,8 +59,12 @@ public final class Election {
         this.whenLost = whenLost;
     }
 
-    /** For the operator that is about to start; from now on nothing is written but by the leader. */
-    public LeaderElectionConfiguration begin() {
+    /**
+     * For the operator that is about to start; from now on nothing is written but by the leader.
+     *
+     * @param client by which a Lease is renewed that could not be for a while
+     */
+    public LeaderElectionConfiguration begin(KubernetesClient client) {
         fence.raise();
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(lease)
                 .withLeaseNamespace(namespace)
@@ -61,7 +74,7 @@ public final class Election {
                 .withRetryPeriod(RETRY)
                 // It would end the process by its shutdown hooks, which wait for the election, which waits for the end.
                 .withExitOnStopLeading(false)
-                .withLeaderCallbacks(new LeaderCallbacks(this::won, this::lost, this::seen))
+                .withLeaderCallbacks(new LeaderCallbacks(this::won, () -> lost(client), this::seen))
                 .build();
     }
 
@@ -75,15 +88,45 @@ public final class Election {
         }
     }
 
-    private void lost() {
+    /** JOSDK's election ends with this, and holds a lock meanwhile. */
+    private void lost(KubernetesClient client) {
         if (!retired) {
-            LOG.error(
-                    "This operator ends: {} has lost the Lease {}/{}, or could not renew it in time",
-                    identity,
-                    namespace,
-                    lease);
-            whenLost.run();
+            LOG.warn("The Lease {}/{} was not renewed in time, or is another's: nothing is written", namespace, lease);
+            Thread.ofPlatform().daemon().name("llmroute-lease").start(() -> renewOrEnd(client));
         }
+    }
+
+    /** What JOSDK's election did until it was late; it does not begin a second time. */
+    private void renewOrEnd(KubernetesClient client) {
+        Duration pause = LATE;
+        while (!retired) {
+            try {
+                if (!renewed(client)) {
+                    LOG.error("This operator ends: {} has lost the Lease {}/{}", identity, namespace, lease);
+                    whenLost.run();
+                    return;
+                }
+                if (pause.equals(LATE)) {
+                    won();
+                }
+                pause = RETRY;
+            } catch (KubernetesClientException e) {
+                LOG.debug("The Lease {}/{} cannot be renewed now", namespace, lease, e);
+                pause = LATE;
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
+    /** Not where it was another's meanwhile, who put its own name into it, and left none if it gave it back. */
+    private boolean renewed(KubernetesClient client) {
+        Lease found = client.leases().inNamespace(namespace).withName(lease).get();
+        if (found == null || !identity.equals(found.getSpec().getHolderIdentity())) {
+            return false;
+        }
+        found.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
+        client.resource(found).lockResourceVersion().update();
+        return true;
     }
 
     /** Whether this operator may write. */

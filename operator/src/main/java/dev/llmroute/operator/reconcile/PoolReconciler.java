@@ -149,7 +149,9 @@ final class PoolReconciler<P extends HasMetadata> {
                 look.sights(),
                 made,
                 look.trouble(),
-                Stream.concat(told, later).min(Comparator.naturalOrder()));
+                Stream.of(told, later, look.lookAgain().stream())
+                        .flatMap(each -> each)
+                        .min(Comparator.naturalOrder()));
     }
 
     /** Tells of those that have nothing that could be handed out. */

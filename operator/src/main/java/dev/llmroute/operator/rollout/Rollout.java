@@ -27,10 +27,11 @@ public record Rollout(Wanted wanted, List<RouterAnswer> answers) {
      */
     public record Wanted(String namespace, String name, long generation, String keys, boolean isComplete) {
         private Optional<InUse> in(Told told) {
-            return told.configuration().routes().stream()
-                    .filter(route ->
-                            route.name().equals(name) && route.namespace().equals(namespace))
-                    .findFirst();
+            return told.configuration().routes().stream().filter(this::names).findFirst();
+        }
+
+        private boolean names(InUse route) {
+            return route.name().equals(name) && route.namespace().equals(namespace);
         }
 
         /** Where a Secret is gone its keys are kept for a while by who has them already: that says nothing against it. */
@@ -75,6 +76,16 @@ public record Rollout(Wanted wanted, List<RouterAnswer> answers) {
         return ready().filter(answer -> !isCurrent(answer))
                 .map(RouterAnswer::of)
                 .toList();
+    }
+
+    /** The ready pods that still serve a route which they are not given any more. */
+    public static Stream<RouterEndpoint> servingMore(List<RouterAnswer> answers, List<Wanted> wanted) {
+        return answers.stream()
+                .filter(answer -> answer.of().ready()
+                        && answer instanceof Told told
+                        && told.configuration().routes().stream()
+                                .anyMatch(route -> wanted.stream().noneMatch(each -> each.names(route))))
+                .map(RouterAnswer::of);
     }
 
     /** Whether a caller can get an answer from a ready router, as far as routers tell. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,10 @@ public record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags
      * What was seen.
      *
      * @param sights of each route that has something handed out
+     * @param lookAgain when to, where a pod does not serve what it was given, or something beyond it
      */
-    public record Look(RouterCount count, List<Sight> sights, Optional<Trouble> trouble) {}
+    public record Look(
+            RouterCount count, List<Sight> sights, Optional<Trouble> trouble, Optional<Duration> lookAgain) {}
 
     /** Looks; pods that do not serve yet what they were given are nudged, so that it reaches them at once. */
     public Look look(HasMetadata owner, RouterPool pool, List<Handout> handouts, Context<?> context) {
@@ -42,7 +45,7 @@ public record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags
                 .flatMap(handout -> handout.handed().stream()
                         .map(handed -> new Seen(handout, handed, new Rollout(wanted(handout, handed), answers))))
                 .toList();
-        nudge(owner, seen);
+        Optional<Duration> lookAgain = nudge(owner, seen, answers);
         Optional<Deployment> deployment = context.getSecondaryResource(Deployment.class);
         int desired = desired(deployment);
         Optional<Trouble> trouble = deployment
@@ -55,7 +58,7 @@ public record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags
                     return new Sight(pool, route.handout, route.handed, count, route.rollout, waited, trouble);
                 })
                 .toList();
-        return new Look(count(deployment, List.of()), sights, trouble);
+        return new Look(count(deployment, List.of()), sights, trouble, lookAgain);
     }
 
     private record Seen(Handout handout, HandedOut handed, Rollout rollout) {
@@ -73,19 +76,21 @@ public record Routers(RouterQuestion question, PodNudge nudge, Lags routes, Lags
                 handed.resolved().problems().isEmpty());
     }
 
-    private void nudge(HasMetadata owner, List<Seen> seen) {
+    private Optional<Duration> nudge(HasMetadata owner, List<Seen> seen, List<RouterAnswer> answers) {
         List<Wanted> wanted = seen.stream().map(route -> route.rollout.wanted()).toList();
-        List<RouterEndpoint> behind = seen.stream()
-                .flatMap(route -> route.rollout.behind().stream())
+        List<RouterEndpoint> behind = Stream.concat(
+                        seen.stream().flatMap(route -> route.rollout.behind().stream()),
+                        Rollout.servingMore(answers, wanted))
                 .distinct()
                 .toList();
         String uid = owner.getMetadata().getUid();
-        pools.tell(uid, wanted, behind.isEmpty());
+        Duration waited = pools.tell(uid, wanted, behind.isEmpty());
         pools.dueNudge(uid)
                 .ifPresent(number -> nudge.nudge(
                         owner.getMetadata().getNamespace(),
                         behind,
                         "%s.%08x.%d".formatted(owner.getMetadata().getGeneration(), wanted.hashCode(), number)));
+        return behind.isEmpty() ? Optional.empty() : Optional.of(Lags.whileBehind(waited));
     }
 
     private static List<Pod> pods(KubernetesClient client, RouterPool pool) {

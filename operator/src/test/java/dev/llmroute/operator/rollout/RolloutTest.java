@@ -42,6 +42,18 @@ class RolloutTest {
     }
 
     @Test
+    void a_ready_pod_that_serves_a_route_beyond_what_it_was_given_is_told() {
+        List<RouterAnswer> answers = List.of(told("a", true, 7, "cafe"), told("b", false, 7, "cafe"), silent("c"));
+
+        assertThat(Rollout.servingMore(answers, List.of(WANTED))).isEmpty();
+        assertThat(Rollout.servingMore(answers, List.of(new Wanted("team-a", "other", 1, "cafe", true))))
+                .extracting(RouterEndpoint::pod)
+                .containsExactly("a");
+        assertThat(Rollout.servingMore(answers, List.of(new Wanted("team-b", "chat", 7, "cafe", true))))
+                .hasSize(1);
+    }
+
+    @Test
     void the_oldest_generation_that_answers_a_caller_counts() {
         assertThat(rollout(told("a", true, 7, "cafe"), told("b", true, 6, "cafe"))
                         .servedGeneration(null))
