@@ -37,6 +37,9 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
 
     static final long NOT_TOLD = -1;
 
+    /** The header of draft-ietf-httpapi-ratelimit-headers, which has all in one. */
+    static final String IETF = "ratelimit";
+
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,15}+(?:\\.\\d{1,9}+)?");
     private static final Pattern IETF_REMAINING = Pattern.compile("(?:\\bremaining|\\br)\\s{0,3}=\\s{0,3}(\\d{1,15})");
     private static final Pattern IETF_LIMIT = Pattern.compile("\\blimit\\s{0,3}=\\s{0,3}(\\d{1,15})");
@@ -78,7 +81,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
             }
             if (reset != null) {
                 addWindow(header, reset, headers, now, provider, counts, windows);
-            } else if (header.getKey().equals("ratelimit")) {
+            } else if (header.getKey().equals(IETF)) {
                 addIetf(header.getValue(), counts, windows);
             }
         }
@@ -156,7 +159,7 @@ record LimitWindow(String header, String window, long remaining, long limit, lon
             Matcher limit = IETF_LIMIT.matcher(policy);
             if (remaining.find() && reset.find() && counts.test(Long.parseLong(remaining.group(1)))) {
                 windows.add(new LimitWindow(
-                        "ratelimit",
+                        IETF,
                         WindowName.ofHeader(policy),
                         Long.parseLong(remaining.group(1)),
                         limit.find() ? Long.parseLong(limit.group(1)) : NOT_TOLD,

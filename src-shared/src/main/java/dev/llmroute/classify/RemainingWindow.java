@@ -18,6 +18,11 @@ import java.util.Map;
  */
 public record RemainingWindow(String window, String header, long remaining, long limit, long resetMs) {
 
+    /** Whether a header of this name, in lower case, tells a window: without one there is none to {@link #read}. */
+    public static boolean isToldBy(String header) {
+        return header.equals(LimitWindow.IETF) || ResetHeader.of(header) != null;
+    }
+
     /**
      * The windows whose remaining amount and reset are both told; empty where there are none. Never throws.
      *

@@ -41,7 +41,13 @@ public final class SentKey {
     }
 
     private static boolean hasDigit(String key) {
-        return key.chars().anyMatch(Character::isDigit);
+        // A loop: each call asks.
+        for (int i = 0; i < key.length(); i++) {
+            if (Character.isDigit(key.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Empty where the key is too short to be told from a word. */

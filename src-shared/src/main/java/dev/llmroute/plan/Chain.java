@@ -61,6 +61,16 @@ public record Chain(List<Link> links, boolean isWritten) {
         return links.stream().map(Link::target).toList();
     }
 
+    /** Where a target stands, from 0; -1 where it is none of these. */
+    public int place(Target target) {
+        for (int i = 0; i < links.size(); i++) {
+            if (links.get(i).target().equals(target)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The head with all its credentials and nothing else, for a request that wants no other model. */
     public Chain headOnly() {
         return new Chain(
@@ -72,8 +82,7 @@ public record Chain(List<Link> links, boolean isWritten) {
      * credential of a provider comes first for all its models.
      */
     public Chain balanced(Demand demand) {
-        if (links.stream()
-                .allMatch(link -> link.target().provider().credentials().size() == 1)) {
+        if (!hasSeveralKeys()) {
             return this;
         }
         List<Link> balanced = new ArrayList<>(links.size());
@@ -86,6 +95,16 @@ public record Chain(List<Link> links, boolean isWritten) {
             from = to;
         }
         return new Chain(balanced, isWritten);
+    }
+
+    /** A loop, since each request asks; so does {@link #place}. */
+    private boolean hasSeveralKeys() {
+        for (Link link : links) {
+            if (link.target().provider().credentials().size() > 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean sameModel(Link a, Link b) {

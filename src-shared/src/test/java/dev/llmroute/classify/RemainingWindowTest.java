@@ -2,6 +2,7 @@ package dev.llmroute.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +73,17 @@ class RemainingWindowTest {
                         Responses.NOW,
                         "azure"))
                 .isEmpty();
+    }
+
+    @Test
+    void which_headers_tell_a_window_is_known_by_their_names() {
+        assertThat(List.of(
+                        "x-ratelimit-reset-tokens",
+                        "anthropic-ratelimit-input-tokens-reset",
+                        "x-quota-reset-ms",
+                        "ratelimit"))
+                .allMatch(RemainingWindow::isToldBy);
+        assertThat(List.of("content-type", "x-ratelimit-remaining-tokens", "ratelimit-policy", "x-reset"))
+                .noneMatch(RemainingWindow::isToldBy);
     }
 }

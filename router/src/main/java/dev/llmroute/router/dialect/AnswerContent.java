@@ -94,8 +94,12 @@ final class AnswerContent {
         if (!choice.has("message")) {
             return !FinishReason.isFailure(reason);
         }
-        return choice.get("message").properties().stream()
-                .anyMatch(field -> !field.getKey().equals("role") && isGiven(field.getValue(), String::isEmpty));
+        for (var field : choice.get("message").properties()) {
+            if (!field.getKey().equals("role") && isGiven(field.getValue(), String::isEmpty)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Said ofResponse(JsonNode response) {

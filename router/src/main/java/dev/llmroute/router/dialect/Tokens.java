@@ -33,7 +33,8 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long outp
      * @see <a href="https://platform.moonshot.ai/docs/api/chat">Kimi: cached_tokens</a>
      */
     public static Tokens ofOpenAi(JsonNode usage) {
-        long cached = usage.at("/prompt_tokens_details/cached_tokens")
+        long cached = usage.path("prompt_tokens_details")
+                .path("cached_tokens")
                 .asLong(usage.path("prompt_cache_hit_tokens")
                         .asLong(usage.path("cached_tokens").asLong()));
         return new Tokens(
@@ -45,7 +46,7 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long outp
 
     /** Of OpenAI's API for responses, which has names of its own. */
     public static Tokens ofResponses(JsonNode usage) {
-        long cached = usage.at("/input_tokens_details/cached_tokens").asLong();
+        long cached = usage.path("input_tokens_details").path("cached_tokens").asLong();
         return new Tokens(
                 Math.max(0, usage.path("input_tokens").asLong() - cached),
                 cached,

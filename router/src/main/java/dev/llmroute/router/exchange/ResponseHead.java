@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The head of the answer that a caller gets: a provider's headers that are meant for callers, and the router's own. */
@@ -94,29 +95,32 @@ final class ResponseHead {
 
     /** The router's own, about the whole chain. */
     void own() {
-        own(trail.chain());
+        own(walked(trail::chain));
     }
 
     /** The same about the part of the chain before a target. */
     void ownBefore(Target target) {
-        own(trail.chain().subList(0, trail.chain().indexOf(target)));
+        own(walked(() -> {
+            List<Target> chain = trail.chain();
+            return chain.subList(0, chain.indexOf(target));
+        }));
     }
 
-    private void own(List<Target> targets) {
+    /** @param walked why targets were passed by; empty where none was */
+    private void own(String walked) {
         out.putHeader(ROUTE, route);
         out.putHeader(ATTEMPTS, Integer.toString(walk.started()));
-        String walked = walked(targets);
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);
         }
     }
 
     /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */
-    private String walked(List<Target> targets) {
+    private String walked(Supplier<List<Target>> targets) {
         if (trail.isStraight()) {
             return "";
         }
-        String all = targets.stream()
+        String all = targets.get().stream()
                 .flatMap(target -> trail.passedBy(target).stream().map(why -> HeaderText.of(target.name()) + "=" + why))
                 .collect(Collectors.joining(","));
         return all.length() <= MAX_HEADER

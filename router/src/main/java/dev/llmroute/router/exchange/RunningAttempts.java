@@ -102,7 +102,12 @@ final class RunningAttempts {
 
     /** Whether no other attempt may still answer. */
     boolean isAlone(Attempt attempt) {
-        return running.stream().allMatch(each -> each.equals(attempt) || each.isPutOff());
+        for (Attempt each : running) {
+            if (!each.equals(attempt) && !each.isPutOff()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the last one that is left has put off is taken. */

@@ -74,7 +74,7 @@ public final class ChainWalk {
         this.passingOn = new PassingOn(chain.head(), policy, ahead);
         this.recovery = new Recovery(chain, demand, ahead, cooldowns.time());
         this.rejected = plan.rejectedHead(chain, policy).orElse(null);
-        this.trail = new Trail(chain.targets(), plan.skipped());
+        this.trail = new Trail(chain, plan.skipped());
     }
 
     public Step start() {

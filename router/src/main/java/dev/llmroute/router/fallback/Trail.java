@@ -4,6 +4,7 @@ import dev.llmroute.cooldown.Availability;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.history.AttemptSummary;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Target;
@@ -38,7 +39,7 @@ public final class Trail {
     /** A place under a ceiling of calls at the same time is free as soon as one ends. */
     private static final long CALL_ENDS_MS = 1000;
 
-    private final List<Target> chain;
+    private final Chain chain;
     private final List<Skip> skipped;
     private final List<Failed> failed = new ArrayList<>();
     /** Those too whose target was asked once more. */
@@ -51,13 +52,13 @@ public final class Trail {
     /** Whether the whole chain has been gone through: nothing is left, or only what was passed by before. */
     private boolean gone;
 
-    Trail(List<Target> chain, List<Skip> skipped) {
+    Trail(Chain chain, List<Skip> skipped) {
         this.chain = chain;
         this.skipped = new ArrayList<>(skipped);
     }
 
     void trying(Target target) {
-        int at = chain.indexOf(target);
+        int at = chain.place(target);
         furthest = furthest == Integer.MAX_VALUE ? at : Math.max(furthest, at);
     }
 
@@ -101,7 +102,7 @@ public final class Trail {
     }
 
     public List<Target> chain() {
-        return chain;
+        return chain.targets();
     }
 
     public List<Failed> failed() {
@@ -130,7 +131,7 @@ public final class Trail {
      */
     boolean isOpenWhoKnows(Failure failure, Target asked) {
         return failure.isUnknownReference()
-                && chain.stream()
+                && chain.targets().stream()
                         .filter(other -> other.ref().equals(asked.ref()))
                         .anyMatch(this::mayKnow);
     }
@@ -170,7 +171,7 @@ public final class Trail {
     }
 
     private boolean onTheWay(Target target) {
-        return gone || chain.indexOf(target) < furthest;
+        return gone || chain.place(target) < furthest;
     }
 
     /** Whether the first target was called and nothing has failed: nearly always. */
@@ -202,7 +203,7 @@ public final class Trail {
     /** Whether each target of the chain is rate limited, has used up its quota or what the route lets it have. */
     boolean allLimited() {
         List<Failed> last = lastFailed();
-        return chain.stream()
+        return chain.targets().stream()
                 .allMatch(target -> last.stream()
                                 .anyMatch(each -> each.target().equals(target)
                                         && limits(each.failure().failureClass()))

@@ -40,10 +40,12 @@ public record RoutingTable(List<ServedRoute> routes) {
     public record Access(List<ServedRoute> routes, String caller, String callerKey, int maxConcurrent) {
         /** The longest request body that one of the routes takes. */
         public long maxBodyBytes() {
-            return routes.stream()
-                    .mapToLong(route -> route.resolved().maxBodyBytes())
-                    .max()
-                    .orElse(0);
+            // A loop: this runs for each request.
+            long most = 0;
+            for (ServedRoute route : routes) {
+                most = Math.max(most, route.resolved().maxBodyBytes());
+            }
+            return most;
         }
     }
 
@@ -93,13 +95,19 @@ public record RoutingTable(List<ServedRoute> routes) {
 
     /** The route and entry that a {@code model} names; a route's own name wins over the models of other routes. */
     public static Optional<Destination> resolve(Access access, String model) {
-        return access.routes().stream()
-                .filter(route -> route.route().name().equals(model))
-                .findFirst()
-                .or(() -> access.routes().stream()
-                        .filter(route -> Planner.resolve(route.route(), model).isPresent())
-                        .findFirst())
-                .flatMap(route -> Planner.resolve(route.route(), model).map(entry -> new Destination(route, entry)));
+        Destination found = null;
+        // A loop: this runs for each request.
+        for (ServedRoute route : access.routes()) {
+            boolean named = route.route().name().equals(model);
+            if (named || found == null) {
+                Entry entry = Planner.resolve(route.route(), model).orElse(null);
+                found = entry == null ? found : new Destination(route, entry);
+            }
+            if (named) {
+                break;
+            }
+        }
+        return Optional.ofNullable(found);
     }
 
     /**

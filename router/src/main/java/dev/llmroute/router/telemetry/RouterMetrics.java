@@ -36,6 +36,71 @@ public final class RouterMetrics {
             .description("1 for each route as it is in use: its generation, and which keys it has")
             .register(registry);
 
+    private final Labelled<Timer> requests = new Labelled<>(
+            Timer.builder("llmroute.requests")
+                    .description("Requests by route and how they ended")
+                    .serviceLevelObjectives(WHOLE)
+                    .withRegistry(registry),
+            "route",
+            "outcome");
+    private final Labelled<Counter> attempts = new Labelled<>(
+            Counter.builder("llmroute.attempts")
+                    .description("Calls to targets by result: Answered, or the failure's class")
+                    .withRegistry(registry),
+            "route",
+            "target",
+            "result");
+
+    /** Without the failure's class: that would make too many histograms. */
+    private final Labelled<Timer> attempt = new Labelled<>(
+            Timer.builder("llmroute.attempt")
+                    .description("How long calls to targets took, streams to their end")
+                    .serviceLevelObjectives(WHOLE)
+                    .withRegistry(registry),
+            "route",
+            "target",
+            "outcome");
+
+    private final Labelled<Timer> firstToken = new Labelled<>(
+            Timer.builder("llmroute.first.token")
+                    .description(
+                            "From a request for a stream to the first content of its answer, failed attempts included")
+                    .serviceLevelObjectives(FIRST)
+                    .withRegistry(registry),
+            "route",
+            "target");
+    private final Labelled<Counter> tokens = new Labelled<>(
+            Counter.builder("llmroute.tokens")
+                    .description("Tokens as the answers count them; cached and cache_written are parts of input")
+                    .withRegistry(registry),
+            "route",
+            "caller",
+            "target",
+            "type");
+    private final Labelled<Counter> unmetered = new Labelled<>(
+            Counter.builder("llmroute.unmetered.answers")
+                    .description("Answers that did not say which tokens they took")
+                    .withRegistry(registry),
+            "route",
+            "caller",
+            "target");
+    private final Labelled<Counter> fallbacks = new Labelled<>(
+            Counter.builder("llmroute.fallbacks")
+                    .description("Times a request went from one target to the next")
+                    .withRegistry(registry),
+            "route",
+            "from",
+            "to",
+            "class");
+    private final Labelled<Counter> skips = new Labelled<>(
+            Counter.builder("llmroute.skips")
+                    .description(
+                            "Times a target was left out: the failure's class for which it cools down, Ceiling or Unsupported")
+                    .withRegistry(registry),
+            "route",
+            "target",
+            "reason");
+
     public RouterMetrics(
             Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
         gauge(
@@ -153,39 +218,19 @@ public final class RouterMetrics {
     }
 
     public void requestEnded(String route, RequestOutcome outcome, Duration took) {
-        Timer.builder("llmroute.requests")
-                .description("Requests by route and how they ended")
-                .tags("route", route, "outcome", outcome.name())
-                .serviceLevelObjectives(WHOLE)
-                .register(registry)
-                .record(took);
+        requests.of(route, outcome.name()).record(took);
     }
 
     public void attempt(String route, Target target, String result) {
-        Counter.builder("llmroute.attempts")
-                .description("Calls to targets by result: Answered, or the failure's class")
-                .tags("route", route, "target", target.name(), "result", result)
-                .register(registry)
-                .increment();
+        attempts.of(route, target.name(), result).increment();
     }
 
-    /** Without the failure's class: that would make too many histograms. */
     public void attemptEnded(String route, Target target, AttemptOutcome outcome, Duration took) {
-        Timer.builder("llmroute.attempt")
-                .description("How long calls to targets took, streams to their end")
-                .tags("route", route, "target", target.name(), "outcome", outcome.name())
-                .serviceLevelObjectives(WHOLE)
-                .register(registry)
-                .record(took);
+        attempt.of(route, target.name(), outcome.name()).record(took);
     }
 
     public void firstToken(String route, Target target, Duration took) {
-        Timer.builder("llmroute.first.token")
-                .description("From a request for a stream to the first content of its answer, failed attempts included")
-                .tags("route", route, "target", target.name())
-                .serviceLevelObjectives(FIRST)
-                .register(registry)
-                .record(took);
+        firstToken.of(route, target.name()).record(took);
     }
 
     public void tokens(String route, String caller, Target target, Tokens tokens) {
@@ -197,37 +242,20 @@ public final class RouterMetrics {
 
     private void tokens(String route, String caller, Target target, String type, long count) {
         if (count > 0) {
-            Counter.builder("llmroute.tokens")
-                    .description("Tokens as the answers count them; cached and cache_written are parts of input")
-                    .tags("route", route, "caller", caller, "target", target.name(), "type", type)
-                    .register(registry)
-                    .increment((double) count);
+            tokens.of(route, caller, target.name(), type).increment((double) count);
         }
     }
 
     public void unmetered(String route, String caller, Target target) {
-        Counter.builder("llmroute.unmetered.answers")
-                .description("Answers that did not say which tokens they took")
-                .tags("route", route, "caller", caller, "target", target.name())
-                .register(registry)
-                .increment();
+        unmetered.of(route, caller, target.name()).increment();
     }
 
     public void fallback(String route, Target from, Target to, FailureClass failureClass) {
-        Counter.builder("llmroute.fallbacks")
-                .description("Times a request went from one target to the next")
-                .tags("route", route, "from", from.name(), "to", to.name(), "class", failureClass.name())
-                .register(registry)
-                .increment();
+        fallbacks.of(route, from.name(), to.name(), failureClass.name()).increment();
     }
 
     public void skipped(String route, Skip skip) {
-        Counter.builder("llmroute.skips")
-                .description(
-                        "Times a target was left out: the failure's class for which it cools down, Ceiling or Unsupported")
-                .tags("route", route, "target", skip.target().name(), "reason", skip.reason())
-                .register(registry)
-                .increment();
+        skips.of(route, skip.target().name(), skip.reason()).increment();
     }
 
     public String scrape() {

@@ -73,10 +73,11 @@ final class AddressRule {
     /** Why an address must not be called; empty where it may be. */
     static Optional<String> refusal(InetAddress address, NetworkMode mode) {
         List<InetAddress> embedded = EmbeddedAddress.of(address);
-        if (isIn(METADATA, address, embedded) || isIn(NEVER, address, embedded)) {
+        byte[] bytes = address.getAddress();
+        if (isIn(METADATA, bytes, embedded) || isIn(NEVER, bytes, embedded)) {
             return Optional.of("its address " + address.getHostAddress() + " is a link-local or metadata address");
         }
-        if (mode == NetworkMode.Public && isIn(NOT_PUBLIC, address, embedded)) {
+        if (mode == NetworkMode.Public && isIn(NOT_PUBLIC, bytes, embedded)) {
             return Optional.of("its address " + address.getHostAddress()
                     + " is private; set the provider's network to Private if that is meant");
         }
@@ -84,7 +85,7 @@ final class AddressRule {
     }
 
     /** Loops, since each call is judged. */
-    private static boolean isIn(List<AddressRange> ranges, InetAddress address, List<InetAddress> embedded) {
+    private static boolean isIn(List<AddressRange> ranges, byte[] address, List<InetAddress> embedded) {
         for (AddressRange range : ranges) {
             if (range.has(address)) {
                 return true;

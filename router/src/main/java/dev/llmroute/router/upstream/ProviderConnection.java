@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,20 @@ final class ProviderConnection {
 
     /** Why the route's network may not be called at the address that the name led to; empty if it may. */
     static Optional<String> refusal(HttpClientRequest ready, NetworkMode network) {
-        String address = ready.connection().remoteAddress().hostAddress();
         try {
-            return AddressRule.refusal(InetAddress.getByName(address), network);
+            return AddressRule.refusal(address(ready.connection()), network);
         } catch (UnknownHostException e) {
             return Optional.of("its address cannot be read");
         }
+    }
+
+    /** Without the way over a text, where there is another: each call asks. */
+    private static InetAddress address(HttpConnection connection) throws UnknownHostException {
+        return connection instanceof HttpClientConnection client
+                        && client.channelHandlerContext().channel().remoteAddress() instanceof InetSocketAddress there
+                        && !there.isUnresolved()
+                ? there.getAddress()
+                : InetAddress.getByName(connection.remoteAddress().hostAddress());
     }
 
     void send(Buffer body) {

@@ -24,7 +24,18 @@ public final class UpstreamFailures {
 
     /** What the headers of a success tell about what is left; mostly nothing. */
     public static List<RemainingWindow> remaining(String provider, MultiMap received, TimeSource time) {
-        return RemainingWindow.read(lowerCase(received), Instant.ofEpochMilli(time.millis()), provider);
+        return tellsWindow(received)
+                ? RemainingWindow.read(lowerCase(received), Instant.ofEpochMilli(time.millis()), provider)
+                : List.of();
+    }
+
+    private static boolean tellsWindow(MultiMap received) {
+        for (var header : received) {
+            if (RemainingWindow.isToldBy(header.getKey().toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** There is no connection to send the request over. */

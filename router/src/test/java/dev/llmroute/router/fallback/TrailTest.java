@@ -13,6 +13,7 @@ import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.history.AttemptSummary;
+import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.plan.Skip;
@@ -235,7 +236,7 @@ class TrailTest {
     }
 
     private Trail trail(Skip... skipped) {
-        return new Trail(chain, List.of(skipped));
+        return new Trail(Chain.of(chain, target -> demand -> Availability.AVAILABLE), List.of(skipped));
     }
 
     private static Skip atCeiling(Target target, long freeInMs) {
