@@ -170,7 +170,7 @@ class ClaimsTest {
                         fault,
                         target,
                         CooldownPolicy.DEFAULTS,
-                        new FailureContext("r", time.millis(), 0, 0, Testimony.Repeated, false))
+                        new FailureContext("r", time.millis(), 0, 0, Testimony.Repeated, false, 0))
                 .orElseThrow());
         time.advance(Duration.ofSeconds(10));
 
