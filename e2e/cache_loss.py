@@ -1,58 +1,11 @@
 """Both members of the cache are killed, one after the other and then together, while requests go on."""
 
-import json
-
 from cluster import eventually, get, kubectl
-from product import CALLER_KEY, Product
+from load import RATE, Load, nothing_failed
+from product import Product
 
 PRIMARY = "llama-3.3-70b-versatile"
-RATE = 50  # requests a second, over both routers
 SECONDS = 120  # long enough for three losses and what is left of a minute
-
-
-class Load:
-    """A pod beside the routers that asks them at a steady rate: what fails there is theirs, not a port-forward's."""
-
-    def __init__(self, product: Product, seconds: int = SECONDS):
-        self._seconds = seconds
-        self._namespace = product.namespace
-        selector = "app.kubernetes.io/component=router,app.kubernetes.io/instance=agent-chat"
-        routers = get("--namespace", product.namespace, "pods", "--selector", selector)
-        simulator = get("--namespace", product.namespace, "deployment", "simulator")["spec"]["template"]["spec"]
-        container = simulator["containers"][0]
-        container |= {
-            "name": "load",
-            "command": ["java", "-cp", "@/app/jib-classpath-file", "dev.llmroute.simulator.LoadMain"],
-            "env": [
-                {"name": name, "value": value}
-                for name, value in {
-                    "LLMROUTE_LOAD_URLS": ",".join(f"http://{pod['status']['podIP']}:8080" for pod in routers["items"]),
-                    "LLMROUTE_LOAD_KEY": CALLER_KEY,
-                    "LLMROUTE_LOAD_RATE": str(RATE),
-                    "LLMROUTE_LOAD_SECONDS": str(seconds),
-                }.items()
-            ],
-        }
-        container.pop("readinessProbe", None)
-        pod = {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {"name": "load"},
-            "spec": simulator | {"restartPolicy": "Never"},
-        }
-        # One that a check left which failed.
-        kubectl("--namespace", self._namespace, "delete", "pod", "load", "--ignore-not-found", "--timeout=60s")
-        kubectl("--namespace", self._namespace, "apply", "-f", "-", stdin=json.dumps(pod))
-        eventually("the load pod runs", lambda: self.phase() == "Running", seconds=60)
-
-    def phase(self) -> str:
-        return get("--namespace", self._namespace, "pod", "load")["status"]["phase"]
-
-    def result(self) -> dict:
-        eventually("the load has ended", lambda: self.phase() == "Succeeded", seconds=self._seconds + 60, every=1)
-        log = kubectl("--namespace", self._namespace, "logs", "load")
-        kubectl("--namespace", self._namespace, "delete", "pod", "load", "--timeout=60s")
-        return json.loads(log.splitlines()[-1])
 
 
 def members_killed_under_load(product: Product) -> None:
@@ -64,7 +17,7 @@ def members_killed_under_load(product: Product) -> None:
     eventually("the other router knows", lambda: f"groq_{PRIMARY}" in second.cooldowns())
     calls = product.simulator.calls("groq", PRIMARY)
 
-    load = Load(product)
+    load = Load(product, SECONDS)
     eventually("the load is on", lambda: product.simulator.calls("groq", "llama-3.1-70b-versatile") > 2 * RATE)
     for victims in ([members[0]], [members[1]], members):
         kill(product, victims)
@@ -72,7 +25,7 @@ def members_killed_under_load(product: Product) -> None:
     assert load.phase() == "Running", "the members came back too slowly: the load ended before"
     result = load.result()
 
-    assert result["failures"] == 0, f"{result['failures']} of {result['sent']} requests failed: {result['failed']}"
+    nothing_failed(result)
     assert result["targets"] == {"groq/llama-3.1-70b-versatile": result["sent"]}, result["targets"]
     assert product.simulator.calls("groq", PRIMARY) == calls, "a router forgot the cooldown"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openai
 
 from at_simulator import at_simulator
-from cache_loss import Load
 from cluster import Forward, eventually, get, kubectl
+from load import Load, nothing_failed
 from product import CALLER_KEY, HELLO, Product
 
 SECONDS = 45  # how long requests go on while something is done
@@ -30,7 +30,7 @@ def held_back(product: Product) -> None:
     patch(product, {"llm-kyes": "llm-keys"})
     eventually("the route is in force again", lambda: in_force(product))
     assert pod_names(product) == pods, "no pod was replaced"
-    nothing_failed(load)
+    nothing_failed(load.result(), least=SECONDS * 10)
 
 
 def changed_key_is_in_use_soon(product: Product) -> None:
@@ -59,7 +59,7 @@ def secret_made_anew(product: Product) -> None:
         secret["metadata"].pop(field, None)
     kubectl("apply", "-f", "-", stdin=json.dumps(secret))
     eventually("the route is in force again", lambda: in_force(product) and reason(product, "Ready") == "Serving")
-    nothing_failed(load)
+    nothing_failed(load.result(), least=SECONDS * 10)
 
 
 def routes_share_a_gateway(product: Product) -> None:
@@ -157,9 +157,3 @@ def pod_names(product: Product, instance: str = "agent-chat") -> set[str]:
     selector = f"app.kubernetes.io/component=router,app.kubernetes.io/instance={instance}"
     pods = get("--namespace", product.namespace, "pods", "--selector", selector)["items"]
     return {pod["metadata"]["name"] for pod in pods}
-
-
-def nothing_failed(load: Load) -> None:
-    result = load.result()
-    assert result["failures"] == 0, f"{result['failures']} of {result['sent']} requests failed: {result['failed']}"
-    assert result["sent"] > SECONDS * 10, result

@@ -36,6 +36,10 @@ class Simulator:
         """The same answer to every request."""
         self._play(provider, model, {"type": "Fixed", "status": status, "body": json.dumps(body)})
 
+    def answer_slowly(self, provider: str, model: str, tokens: int, interval_ms: int) -> None:
+        """Streams take their time; an answer in one piece takes as long."""
+        self._play(provider, model, {"type": "Answer", "pace": {"tokens": tokens, "intervalMs": interval_ms}})
+
     def calls(self, provider: str, model: str) -> int:
         """How often the model was called since the last reset."""
         counts = self._calls()["calls"]

@@ -1,105 +1,100 @@
 package dev.llmroute.simulator;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.llmroute.simulator.behaviour.Json;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Queue;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks routers at a steady rate, whatever the answers take, and prints what came of it as one line of JSON: {@code sent},
- * {@code targets} (answers by target) and {@code failed} (what went wrong, at which router and when, at most 20). Runs as a pod
- * beside them, so that nothing but the routers can fail. Configured by environment variables; ends by itself.
+ * Asks routers at a steady rate, whatever the answers take, and prints what came of it as one line of JSON: {@code sent}, {@code
+ * streams}, {@code failures}, {@code targets} (answers by target), {@code failed} (what went wrong, at which router and when, at most
+ * 10 of a phase) and {@code phases}. Runs as a pod beside them, so that nothing but the routers can fail. Configured by environment variables:
+ *
+ * <p>{@code LLMROUTE_LOAD_URLS} (comma list, asked in turn), {@code _KEY}, {@code _MODEL}, {@code _RATE} (a second), {@code _SECONDS}
+ * (after which it ends), {@code _STREAMS} (every how many-th request is a stream; 0 is none) and {@code _STREAM_MODEL}.
+ *
+ * <p>On port 8080 {@code PUT /phase} (its name) begins a phase, {@code GET /result} tells what came of it so far, and {@code POST
+ * /end} ends it.
  */
 public final class LoadMain {
-    private static final String BODY =
-            "{\"model\":\"agent-chat\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]}";
-    private static final int SHOWN_FAILURES = 20;
+    private static final int PORT = 8080;
 
-    /** Without a timeout of its own for connecting: on a starved node that takes seconds, and what counts is whether an answer comes. */
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, String> env;
+    private final LoadCaller caller;
+    private final LoadCounts counts = new LoadCounts();
+    private volatile boolean over;
 
-    private final String[] urls;
-    private final String key;
-    private final Map<String, LongAdder> targets = new ConcurrentHashMap<>();
-    private final Queue<String> failed = new ConcurrentLinkedQueue<>();
-
-    private LoadMain(Map<String, String> env) {
-        this.urls = env.getOrDefault("LLMROUTE_LOAD_URLS", "").split(",");
-        this.key = env.getOrDefault("LLMROUTE_LOAD_KEY", "");
+    LoadMain(Map<String, String> env) {
+        this.env = env;
+        this.caller = new LoadCaller(env.getOrDefault("LLMROUTE_LOAD_KEY", ""));
     }
 
-    /** {@code LLMROUTE_LOAD_URLS} (comma list, asked in turn), {@code _KEY}, {@code _RATE} (a second), {@code _SECONDS}. */
-    public static void main(String[] args) throws InterruptedException {
-        Map<String, String> env = System.getenv();
-        int rate = Integer.parseInt(env.getOrDefault("LLMROUTE_LOAD_RATE", "50"));
-        int seconds = Integer.parseInt(env.getOrDefault("LLMROUTE_LOAD_SECONDS", "60"));
-        System.out.println(new LoadMain(env).run(rate, seconds));
+    public static void main(String[] args) throws IOException {
+        LoadMain load = new LoadMain(System.getenv());
+        HttpServer control = HttpServer.create(new InetSocketAddress(PORT), 0);
+        control.createContext("/", load::control);
+        control.start();
+        System.out.println(load.run());
+        control.stop(0);
     }
 
-    private ObjectNode run(int rate, int seconds) throws InterruptedException {
-        int total = rate * seconds;
+    /** Returns what came of it when all that was asked has ended, as JSON. */
+    String run() {
+        String[] urls = env.getOrDefault("LLMROUTE_LOAD_URLS", "").split(",");
+        int rate = number("RATE", 50);
+        int every = number("STREAMS", 0);
+        long total = (long) rate * number("SECONDS", 60);
         long interval = TimeUnit.SECONDS.toNanos(1) / rate;
         try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
             long began = System.nanoTime();
-            for (int i = 0; i < total; i++) {
+            for (long i = 0; i < total && !over; i++) {
                 LockSupport.parkNanos(began + i * interval - System.nanoTime());
-                String url = urls[i % urls.length];
+                String url = urls[(int) (i % urls.length)];
+                boolean stream = every > 0 && i % every == 0;
                 long asked = System.nanoTime() - began;
-                requests.execute(() -> ask(url, asked));
+                requests.execute(() -> ask(url, stream, asked));
             }
         }
-        return result(total);
+        return Json.write(counts.result());
     }
 
-    private void ask(String url, long askedNanos) {
+    private void ask(String url, boolean stream, long askedNanos) {
+        LoadCounts.Phase phase = counts.sent(stream);
+        String model = env.getOrDefault("LLMROUTE_LOAD_MODEL", "agent-chat");
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
-                    .timeout(Duration.ofSeconds(30))
-                    .header("authorization", "Bearer " + key)
-                    .header("content-type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(BODY))
-                    .build();
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                String target =
-                        response.headers().firstValue("x-llmroute-target").orElse("(none)");
-                targets.computeIfAbsent(target, each -> new LongAdder()).increment();
-            } else {
-                fail(url, askedNanos, response.statusCode() + " " + response.body());
-            }
-        } catch (IOException e) {
-            fail(url, askedNanos, e.toString());
+            counts.answered(
+                    stream
+                            ? caller.stream(url, env.getOrDefault("LLMROUTE_LOAD_STREAM_MODEL", model))
+                            : caller.ask(url, model));
+        } catch (LoadCaller.Failed e) {
+            counts.failed(phase, "asked %s after %.1f s: %s".formatted(url, askedNanos / 1e9, e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void fail(String url, long askedNanos, String why) {
-        failed.add("asked %s after %.1f s: %s".formatted(url, askedNanos / 1e9, why));
+    private int number(String name, int absent) {
+        return Integer.parseInt(env.getOrDefault("LLMROUTE_LOAD_" + name, String.valueOf(absent)));
     }
 
-    private ObjectNode result(int sent) {
-        ObjectNode result = Json.object().put("sent", sent).put("failures", failed.size());
-        ArrayNode shown = result.putArray("failed");
-        failed.stream().limit(SHOWN_FAILURES).forEach(shown::add);
-        ObjectNode answers = result.putObject("targets");
-        new TreeMap<>(targets).forEach((target, count) -> answers.put(target, count.sum()));
-        return result;
+    private void control(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+                case "PUT /phase" ->
+                    counts.begin(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                case "POST /end" -> over = true;
+                default -> {}
+            }
+            byte[] result = Json.write(counts.result()).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, result.length);
+            exchange.getResponseBody().write(result);
+        }
     }
 }
