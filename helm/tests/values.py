@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """helm/tests/values.py: each value of the chart is documented, known to the schema, and changes what is rendered.
 
-Takes a word: comments, schema or effects. Needs helm (HELM=..., or on the PATH), and nothing but Python's own library: helm itself
+Takes a word: comments, schema or effects; or "documents NAMESPACE", and prints all that is rendered of each value once, for an API
+server to judge. Needs helm (HELM=..., or on the PATH), and nothing but Python's own library: helm itself
 reads the YAML.
 """
 
@@ -42,8 +43,8 @@ def read_values() -> dict:
     return json.loads(next(line for line in shown.splitlines() if line.startswith("{")))
 
 
-def render(values: dict) -> str:
-    command = [HELM, "template", "llmroute", CHART, "--namespace", "llmroute-system", "--kube-version", "1.35.0"]
+def render(values: dict, namespace: str = "llmroute-system") -> str:
+    command = [HELM, "template", "llmroute", CHART, "--namespace", namespace, "--kube-version", "1.35.0"]
     done = subprocess.run([*command, "--values", "-"], input=json.dumps(values), capture_output=True, text=True)
     if done.returncode != 0:
         raise ValueError(done.stderr.strip())
@@ -100,15 +101,26 @@ def nested(path: tuple, value) -> dict:
     return value
 
 
+def changed(path: tuple, schema: dict, value) -> dict:
+    """Everything on, and one value another one."""
+    return merged(EVERYTHING, merged(nested(path, another(schema, value)), TOGETHER.get(".".join(path), {})))
+
+
+def print_documents(values: dict, namespace: str) -> None:
+    known = leaves(SCHEMA, merged(values, EVERYTHING))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        rendered = [render({}, namespace), *pool.map(lambda leaf: render(changed(*leaf), namespace), known)]
+    each = (document.strip() for text in rendered for document in re.split(r"^---$", text, flags=re.MULTILINE))
+    print("\n---\n".join(dict.fromkeys(document for document in each if document)))
+
+
 def check_effects(values: dict) -> list[str]:
     before = render(EVERYTHING)
 
     def problem(leaf) -> str | None:
-        path, schema, value = leaf
-        name = ".".join(path)
+        name = ".".join(leaf[0])
         try:
-            changed = merged(EVERYTHING, merged(nested(path, another(schema, value)), TOGETHER.get(name, {})))
-            return None if render(changed) != before else f"{name}: nothing that is rendered changes"
+            return None if render(changed(*leaf)) != before else f"{name}: nothing that is rendered changes"
         except ValueError as refused:
             return f"{name}: {refused}"
 
@@ -156,6 +168,9 @@ def check_comments(_: dict) -> list[str]:
 
 
 def main() -> int:
+    if sys.argv[1] == "documents":
+        print_documents(read_values(), sys.argv[2])
+        return 0
     checks = {"comments": check_comments, "schema": check_schema, "effects": check_effects}
     problems = checks[sys.argv[1]](read_values())
     print("\n".join(problems))

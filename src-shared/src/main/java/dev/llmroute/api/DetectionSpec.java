@@ -34,7 +34,7 @@ public record DetectionSpec(
 
         @Required
         @Size(min = 1, max = Limits.MAX_PATTERN)
-        @ValidationRule(value = Rules.COMPILES, message = Rules.COMPILES_MESSAGE)
+        @ValidationRule(value = Rules.COMPILES, message = Rules.COMPILES_MESSAGE, optionalOldSelf = true)
         @JsonPropertyDescription("Regular expression (RE2 syntax) that must be found there.")
         String pattern,
 

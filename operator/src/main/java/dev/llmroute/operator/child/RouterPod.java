@@ -104,9 +104,9 @@ public record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec setti
                 .withContainerPort(ADMIN_PORT)
                 .withProtocol("TCP")
                 .endPort()
-                .withStartupProbe(probe("/healthz", 1, 120))
-                .withLivenessProbe(probe("/healthz", 10, 3))
-                .withReadinessProbe(probe("/readyz", 2, 2))
+                .withStartupProbe(probe("/healthz", 1, 2, 120))
+                .withLivenessProbe(probe("/healthz", 10, 10, 6))
+                .withReadinessProbe(probe("/readyz", 2, 5, 3))
                 .withResources(KubernetesTypes.resources(Objects.requireNonNullElse(settings.resources(), RESOURCES)))
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
@@ -178,7 +178,11 @@ public record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec setti
         return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
-    private static Probe probe(String path, int periodSeconds, int failures) {
+    /**
+     * Patient, once it has started: one whose node has no processor left answers late, and so do the others. To take all of them out of
+     * the Service, or to start them anew, makes slow requests refused ones. What has ended is noticed without a probe.
+     */
+    private static Probe probe(String path, int periodSeconds, int timeoutSeconds, int failures) {
         return new ProbeBuilder()
                 .withNewHttpGet()
                 .withPath(path)
@@ -186,7 +190,7 @@ public record RouterPod(OperatorConfig config, RouterPool pool, RouterSpec setti
                 .withScheme("HTTP")
                 .endHttpGet()
                 .withPeriodSeconds(periodSeconds)
-                .withTimeoutSeconds(2)
+                .withTimeoutSeconds(timeoutSeconds)
                 .withSuccessThreshold(1)
                 .withFailureThreshold(failures)
                 .build();
