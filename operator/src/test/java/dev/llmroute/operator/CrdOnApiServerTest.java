@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.llmroute.config.Problem;
 import dev.llmroute.config.RouteValidation;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,10 @@ class CrdOnApiServerTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path CRDS = Path.of("../crds");
     private static final String URI =
-            "/apis/llmroute.dev/v1alpha1/namespaces/default/llmroutes?dryRun=All&fieldValidation=Strict";
+            "/apis/llmroute.dev/v1alpha1/namespaces/default/%s?dryRun=All&fieldValidation=Strict";
+
+    private static final String ROUTES = "llmroutes";
+    private static final String GATEWAYS = "llmgateways";
 
     /**
      * What the API server says by itself, and {@code validate} in other words: of a schema's bounds, of unknown fields, of Go's words for what
@@ -57,18 +62,33 @@ class CrdOnApiServerTest {
     @MethodSource("refused")
     void a_bad_route_is_refused_at_the_field_that_its_file_names_with_the_words_of_validate(String file)
             throws IOException {
-        Path path = CRDS.resolve("testdata/refused").resolve(file);
-        String expected = Files.readAllLines(path).getFirst().replace("# Refused at ", "");
-        JsonNode route = YAML.readTree(path.toFile());
+        refused(CRDS.resolve("testdata/refused").resolve(file), ROUTES, RouteValidation::check);
+    }
 
-        KubernetesClientException refusal = catchThrowableOfType(KubernetesClientException.class, () -> create(route));
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusedGateways")
+    void a_bad_gateway_is_refused_at_the_field_that_its_file_names_with_the_words_of_its_condition(String file)
+            throws IOException {
+        refused(
+                CRDS.resolve("testdata/refused-gateways").resolve(file),
+                GATEWAYS,
+                gateway -> RouteValidation.checkRouter(gateway.path("spec"), "spec"));
+    }
+
+    private static void refused(Path path, String kinds, Function<JsonNode, List<Problem>> validate)
+            throws IOException {
+        String expected = Files.readAllLines(path).getFirst().replace("# Refused at ", "");
+        JsonNode document = YAML.readTree(path.toFile());
+
+        KubernetesClientException refusal =
+                catchThrowableOfType(KubernetesClientException.class, () -> create(kinds, document));
 
         assertThat(refusal).as("the API server accepted it").isNotNull();
         assertThat(fields(refusal.getStatus())).containsExactly(expected);
         String told = refusal.getStatus().getMessage();
         if (STRUCTURE.stream().noneMatch(told::contains)) {
             assertThat(told)
-                    .contains(RouteValidation.check(route).stream()
+                    .contains(validate.apply(document).stream()
                             .map(problem -> problem.message().replaceFirst(" \\(fallbackTo of .*\\)$", ""))
                             .toList());
         }
@@ -79,7 +99,7 @@ class CrdOnApiServerTest {
     void a_route_of_which_there_is_a_warning_at_most_is_accepted(String file) throws IOException {
         JsonNode route = YAML.readTree(CRDS.resolve(file).toFile());
 
-        assertThatCode(() -> create(route)).doesNotThrowAnyException();
+        assertThatCode(() -> create(ROUTES, route)).doesNotThrowAnyException();
     }
 
     /** Of a refusal by schema or rules: the fields it names. By the decoder, before those: what its sentence names. */
@@ -107,6 +127,10 @@ class CrdOnApiServerTest {
         return files("testdata/refused").map(file -> file.substring("testdata/refused/".length()));
     }
 
+    static Stream<String> refusedGateways() throws IOException {
+        return files("testdata/refused-gateways").map(file -> file.substring("testdata/refused-gateways/".length()));
+    }
+
     static Stream<String> accepted() throws IOException {
         return Stream.of("testdata/accepted", "testdata/warned", "examples")
                 .flatMap(CrdOnApiServerTest::files)
@@ -121,7 +145,7 @@ class CrdOnApiServerTest {
         }
     }
 
-    private static void create(JsonNode document) {
-        ApiServer.client().raw(URI, "POST", document.toString());
+    private static void create(String kinds, JsonNode document) {
+        ApiServer.client().raw(URI.formatted(kinds), "POST", document.toString());
     }
 }
