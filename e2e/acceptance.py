@@ -8,6 +8,8 @@ import faults
 import lifecycle
 import matrix
 import operations
+import policies
+import rights
 import stories
 import tls
 from play import play
@@ -43,6 +45,11 @@ CHECKS = [
     ("a route with a certificate is served over TLS", tls.served_over_tls),
     ("both cache members killed under 50 requests/s: no failed request", cache_loss.members_killed_under_load),
     ("cooldowns are shared again after the members return", cache_loss.shared_again),
+    (
+        "the NetworkPolicies let through what the parts say to each other, and keep strangers from the shared memory",
+        policies.let_what_is_said_and_nothing_else,
+    ),
+    ("the API server has refused the operator nothing in all this", rights.nothing_refused),
     *faults.BRIEF,
     ("deleting the route removes everything that it owned", lifecycle.deleting_the_route_removes_all),
 ]

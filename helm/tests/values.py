@@ -43,8 +43,8 @@ def read_values() -> dict:
     return json.loads(next(line for line in shown.splitlines() if line.startswith("{")))
 
 
-def render(values: dict, namespace: str = "llmroute-system") -> str:
-    command = [HELM, "template", "llmroute", CHART, "--namespace", namespace, "--kube-version", "1.35.0"]
+def render(values: dict, namespace: str = "llmroute-system", release: str = "llmroute") -> str:
+    command = [HELM, "template", release, CHART, "--namespace", namespace, "--kube-version", "1.35.0"]
     done = subprocess.run([*command, "--values", "-"], input=json.dumps(values), capture_output=True, text=True)
     if done.returncode != 0:
         raise ValueError(done.stderr.strip())
@@ -107,9 +107,10 @@ def changed(path: tuple, schema: dict, value) -> dict:
 
 
 def print_documents(values: dict, namespace: str) -> None:
+    """Under a name of its own: an apply over what is installed would merge lists with it."""
     known = leaves(SCHEMA, merged(values, EVERYTHING))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        rendered = [render({}, namespace), *pool.map(lambda leaf: render(changed(*leaf), namespace), known)]
+        rendered = [render({}, namespace, "each"), *pool.map(lambda leaf: render(changed(*leaf), namespace, "each"), known)]
     each = (document.strip() for text in rendered for document in re.split(r"^---$", text, flags=re.MULTILINE))
     print("\n---\n".join(dict.fromkeys(document for document in each if document)))
 
