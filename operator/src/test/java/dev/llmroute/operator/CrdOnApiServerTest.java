@@ -26,9 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrdOnApiServerTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Path CRDS = Path.of("../crds");
-    private static final String URI =
-            "/apis/llmroute.dev/v1alpha1/namespaces/default/%s?dryRun=All&fieldValidation=Strict";
-
     private static final String ROUTES = "llmroutes";
     private static final String GATEWAYS = "llmgateways";
 
@@ -146,6 +143,7 @@ class CrdOnApiServerTest {
     }
 
     private static void create(String kinds, JsonNode document) {
-        ApiServer.client().raw(URI.formatted(kinds), "POST", document.toString());
+        String path = "/apis/llmroute.dev/v1alpha1/namespaces/default/" + kinds;
+        ApiServer.client().raw(path + "?dryRun=All&fieldValidation=Strict", "POST", document.toString());
     }
 }
