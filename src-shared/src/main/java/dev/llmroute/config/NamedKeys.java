@@ -1,10 +1,6 @@
 package dev.llmroute.config;
 
 import dev.llmroute.api.SecretKeyRef;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,8 +12,6 @@ import java.util.stream.Collectors;
  * @param missing what is not there
  */
 public record NamedKeys(Map<SecretKeyRef, String> found, Set<SecretKeyRef> missing) {
-    private static final int DIGEST_BYTES = 8;
-
     public NamedKeys {
         found = Map.copyOf(found);
         missing = Set.copyOf(missing);
@@ -28,19 +22,13 @@ public record NamedKeys(Map<SecretKeyRef, String> found, Set<SecretKeyRef> missi
     }
 
     /**
-     * Tells whether two processes have the same keys for the same names, without giving any away: 16 hexadecimal digits of a hash of
-     * names and fingerprints.
+     * Tells whether two processes have the same keys for the same names, without giving any away: a {@link ShortHash} of names
+     * and fingerprints.
      */
     public String digest() {
-        String lines = found.entrySet().stream()
+        return ShortHash.of(found.entrySet().stream()
                 .map(each -> each.getKey().name() + "/" + each.getKey().key() + "=" + each.getValue() + "\n")
                 .sorted()
-                .collect(Collectors.joining());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
+                .collect(Collectors.joining()));
     }
 }

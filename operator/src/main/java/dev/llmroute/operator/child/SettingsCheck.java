@@ -3,13 +3,9 @@ package dev.llmroute.operator.child;
 import dev.llmroute.api.RouterSpec;
 import dev.llmroute.config.Problem;
 import dev.llmroute.operator.installation.OperatorConfig;
-import dev.llmroute.operator.pool.ConfigParts;
 import dev.llmroute.operator.pool.RouterPool;
-import dev.llmroute.operator.pool.RouterPool.Kind;
-import dev.llmroute.operator.pool.RouterPool.Owner;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Judges what a route or a gateway says of its pods: what is not allowed here, and what no pod can be made of. Pure. */
@@ -39,9 +35,6 @@ public final class SettingsCheck {
 
     /** What Kubernetes' own types, which the definition does not look into, cannot be read as. */
     private static List<Problem> impossible(RouterSpec stated, OperatorConfig config) {
-        RouterObjects objects = new RouterObjects(config);
-        RouterPool pool = new RouterPool(
-                new Owner(Kind.Route, "default", "route"), stated, List.of(), Set.of(), new ConfigParts(1));
         List<Problem> problems = new ArrayList<>();
         if (stated.httpRoute() != null && !config.routers().served().httpRoutes()) {
             problems.add(new Problem(
@@ -53,7 +46,7 @@ public final class SettingsCheck {
         attempt("autoscaling.behavior", () -> KubernetesTypes.behavior(stated), problems);
         attempt("networkPolicy.callers", () -> KubernetesTypes.callers(stated), problems);
         if (problems.isEmpty() && stated.podTemplate() != null) {
-            attempt("podTemplate", () -> objects.deployment(pool), problems);
+            attempt("podTemplate", () -> new RouterObjects(config).deployment(RouterPool.ofNothing(stated)), problems);
         }
         return problems;
     }

@@ -99,6 +99,12 @@ public record RouterPool(
         return new RouterPool(owner, settings, routes, withholding.apply(all.mountedRefs()), parts);
     }
 
+    /** Any that serves nothing, to see what becomes of settings. */
+    public static RouterPool ofNothing(@Nullable RouterSpec settings) {
+        return new RouterPool(
+                new Owner(Kind.Route, "default", "route"), settings, List.of(), Set.of(), new ConfigParts(1));
+    }
+
     public RouterPool {
         routes = List.copyOf(routes);
         withheld = Set.copyOf(withheld);

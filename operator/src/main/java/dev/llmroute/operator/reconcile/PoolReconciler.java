@@ -141,17 +141,16 @@ final class PoolReconciler<P extends HasMetadata> {
         }
         Made made = children.reconcile(pool, resource, context);
         Routers.Look look = others.routers().look(resource, pool, handouts, context);
-        Stream<Duration> told = look.sights().stream().flatMap(sight -> tell(sight, made, secrets).stream());
-        Stream<Duration> later = Stream.concat(refused.stream(), lookAgain(look.sights(), made, secrets).stream());
+        Stream<Optional<Duration>> told = look.sights().stream().map(sight -> tell(sight, made, secrets));
+        Stream<Optional<Duration>> later =
+                Stream.of(refused, lookAgain(look.sights(), made, secrets), look.lookAgain());
         return new Outcome(
                 pool,
                 look.count(),
                 look.sights(),
                 made,
                 look.trouble(),
-                Stream.of(told, later, look.lookAgain().stream())
-                        .flatMap(each -> each)
-                        .min(Comparator.naturalOrder()));
+                Stream.concat(told, later).flatMap(Optional::stream).min(Comparator.naturalOrder()));
     }
 
     /** Tells of those that have nothing that could be handed out. */
