@@ -26,8 +26,9 @@ def without_pods(product: Product, names: list[str]) -> list[dict]:
     return routes
 
 
-def apply(items: list[dict]) -> None:
-    kubectl("apply", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+def apply(namespace: str, items: list[dict]) -> None:
+    listed = {"apiVersion": "v1", "kind": "List", "items": items}
+    kubectl("--namespace", namespace, "apply", "-f", "-", stdin=json.dumps(listed))
 
 
 def delete(product: Product, names: list[str]) -> None:

@@ -24,6 +24,16 @@ def get(*arguments: str) -> dict:
     return json.loads(kubectl("get", *arguments, "--output", "json"))
 
 
+def documents(printed: str) -> list[dict]:
+    """kubectl prints one after the other."""
+    found, rest = [], printed.strip()
+    while rest:
+        document, end = json.JSONDecoder().raw_decode(rest)
+        found.append(document)
+        rest = rest[end:].strip()
+    return found
+
+
 def eventually(what: str, condition: Callable[[], object], seconds: float = 30, every: float = 0.1):
     """Waits until the condition gives something true, and returns it. What it raises counts as not yet."""
     deadline = time.monotonic() + seconds

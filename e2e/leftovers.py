@@ -37,7 +37,7 @@ def routes_come_and_go(product: Product) -> None:
 
 
 def round_trip(product: Product, names: list[str]) -> None:
-    apply(without_pods(product, names))
+    apply(product.namespace, without_pods(product, names))
     eventually("all are made", lambda: children(product.namespace).keys() >= set(names), seconds=60)
     delete(product, names)
     eventually("all are gone", lambda: not children(product.namespace).keys() & set(names), seconds=90, every=0.5)
@@ -64,7 +64,7 @@ def namespace_deleted(product: Product) -> None:
     secrets = get("--namespace", product.namespace, "secrets", "llm-keys", "caller-keys")["items"]
     for each in [*routes, *secrets]:
         each["metadata"] = {"name": each["metadata"]["name"], "namespace": name}
-    apply([*secrets, *routes])
+    apply(name, [*secrets, *routes])
     eventually("a router serves", lambda: ready(name), seconds=120)
     pod = operators.leader(product)
     kubectl("delete", "namespace", name, "--timeout=180s")

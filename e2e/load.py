@@ -5,13 +5,12 @@ import json
 import httpx
 
 from cluster import Forward, eventually, get, kubectl
-from product import CALLER_KEY, Product
+from product import CALLER_KEY, ROUTERS, Product
 
 RATE = 50  # requests a second
 STREAM_EVERY = 10  # one of so many requests is a stream, where there are any
 STREAMED = ("openai", "gpt-4o")  # what streams ask for
 STREAM_TOKENS, STREAM_INTERVAL_MS = 60, 100  # so a stream takes 6 s
-ROUTERS = "app.kubernetes.io/component=router,app.kubernetes.io/instance="
 
 
 class Load:

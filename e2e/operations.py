@@ -8,9 +8,10 @@ from pathlib import Path
 import openai
 
 from at_simulator import at_simulator
-from cluster import Forward, eventually, get, kubectl
+from children import apply
+from cluster import Forward, documents, eventually, get, kubectl
 from load import Load, nothing_failed
-from product import CALLER_KEY, HELLO, Product
+from product import CALLER_KEY, HELLO, ROUTERS, Product
 
 SECONDS = 45  # how long requests go on while something is done
 SOON = 5  # seconds in which a changed key has to be in use
@@ -64,20 +65,15 @@ def secret_made_anew(product: Product) -> None:
 
 def routes_share_a_gateway(product: Product) -> None:
     product.fresh()
-    example = Path(__file__).parent.parent / "crds/examples/gateway.yaml"
-    items = documents(
-        kubectl("--namespace", product.namespace, "create", "--dry-run=client", "--output", "json", "-f", str(example))
-    )
-    simulator = f"http://simulator.{product.namespace}.svc:8080"
-    items = [at_simulator(each, simulator) if each["kind"] == "LlmRoute" else each for each in items]
-    apply(product, items)
+    items = gateway_example(product)
+    apply(product.namespace, items)
     kubectl("--namespace", product.namespace, "wait", "--for=condition=Ready", "llmgateway/shared", "--timeout=3m")
     eventually("the route is in force", lambda: in_force(product, "small-talk"), seconds=60)
     pods = pod_names(product, "shared")
     second = next(each for each in items if each["kind"] == "LlmRoute")
     second["metadata"]["name"] = "more-talk"
     began = time.monotonic()
-    apply(product, [second])
+    apply(product.namespace, [second])
     eventually("another route is in force", lambda: in_force(product, "more-talk"), seconds=15)
     print(f"    a route that was added was in force after {time.monotonic() - began:.1f} s", flush=True)
     assert pod_names(product, "shared") == pods, "no pod was replaced"
@@ -100,19 +96,12 @@ def routes_share_a_gateway(product: Product) -> None:
     )  # fmt: skip
 
 
-def documents(printed: str) -> list[dict]:
-    """kubectl prints one after the other."""
-    found, rest = [], printed.strip()
-    while rest:
-        document, end = json.JSONDecoder().raw_decode(rest)
-        found.append(document)
-        rest = rest[end:].strip()
-    return found
-
-
-def apply(product: Product, items: list[dict]) -> None:
-    listed = {"apiVersion": "v1", "kind": "List", "items": items}
-    kubectl("--namespace", product.namespace, "apply", "-f", "-", stdin=json.dumps(listed))
+def gateway_example(product: Product) -> list[dict]:
+    """A gateway and a route of it, whose providers the simulator plays."""
+    example = Path(__file__).parent.parent / "crds/examples/gateway.yaml"
+    printed = kubectl("--namespace", product.namespace, "create", "--dry-run=client", "--output", "json", "-f", str(example))
+    simulator = f"http://simulator.{product.namespace}.svc:8080"
+    return [at_simulator(each, simulator) if each["kind"] == "LlmRoute" else each for each in documents(printed)]
 
 
 def patch(product: Product, names: dict[str, str]) -> None:
@@ -154,6 +143,5 @@ def in_force(product: Product, name: str = "agent-chat") -> bool:
 
 
 def pod_names(product: Product, instance: str = "agent-chat") -> set[str]:
-    selector = f"app.kubernetes.io/component=router,app.kubernetes.io/instance={instance}"
-    pods = get("--namespace", product.namespace, "pods", "--selector", selector)["items"]
+    pods = get("--namespace", product.namespace, "pods", "--selector", ROUTERS + instance)["items"]
     return {pod["metadata"]["name"] for pod in pods}

@@ -17,20 +17,20 @@ FAILOVER = 20  # seconds
 
 def killed_in_the_midst(product: Product) -> None:
     operators.rolled_out(product)
-    apply(without_pods(product, ["calm"]))
+    apply(product.namespace, without_pods(product, ["calm"]))
     eventually("a route made in peace", lambda: dealt_with(statuses(product)["calm"]))
     expected = children(product.namespace)["calm"]
     names = [f"burst-{number}" for number in range(30)]
     kills = 0
     for begun in (1, 12, 24):
-        apply(without_pods(product, names[: begun + 6]))
+        apply(product.namespace, without_pods(product, names[: begun + 6]))
         wait = time.monotonic() + 20
         while time.monotonic() < wait and len(made(product, names)) < begun:
             pass
         sigkill(product.system, operators.leader(product))
         kills += 1
         print(f"    killed with {len(made(product, names))} of {begun + 6} routes begun", flush=True)
-    apply(without_pods(product, names))
+    apply(product.namespace, without_pods(product, names))
 
     def complete() -> bool:
         all_routes, now = statuses(product), children(product.namespace)

@@ -2,15 +2,13 @@
 
 import json
 import time
-from pathlib import Path
 
 import httpx
 
-from at_simulator import at_simulator
 from children import apply, children, dealt_with, delete, statuses, without_pods
 from cluster import Forward, eventually, get, kubectl
 from load import Load
-from operations import documents, in_force, pod_names
+from operations import gateway_example, in_force, pod_names
 from product import CALLER_KEY, HELLO, Product
 
 SOON = 5  # seconds
@@ -26,7 +24,7 @@ EDITS = {
 
 
 def restored_soon(product: Product) -> None:
-    apply(without_pods(product, [NAME]))
+    apply(product.namespace, without_pods(product, [NAME]))
     eventually("the route is made", lambda: dealt_with(statuses(product)[NAME]))
     expected = children(product.namespace)[NAME]
     slowest: tuple[float, str] = (0, "")
@@ -62,16 +60,11 @@ def content(each: dict) -> dict:
 def route_deleted_under_load(product: Product) -> None:
     """Of two routes of a gateway one goes: its callers are told so, and the other's notice nothing."""
     product.fresh()
-    example = Path(__file__).parent.parent / "crds/examples/gateway.yaml"
-    printed = kubectl("--namespace", product.namespace, "create", "--dry-run=client", "--output", "json", "-f", str(example))
-    simulator = f"http://simulator.{product.namespace}.svc:8080"
-    items = [at_simulator(each, simulator) if each["kind"] == "LlmRoute" else each for each in documents(printed)]
+    items = gateway_example(product)
     stays = next(each for each in items if each["kind"] == "LlmRoute")
     goes = json.loads(json.dumps(stays))
     goes["metadata"]["name"] = "goes"
-    for each in (items := [*items, goes]):
-        each["metadata"]["namespace"] = product.namespace
-    apply(items)
+    apply(product.namespace, [*items, goes])
     name = stays["metadata"]["name"]
     try:
         one_goes(product, name)

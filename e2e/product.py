@@ -21,6 +21,7 @@ GROQ = [
 OPENAI = ["gpt-4o", "gpt-4o-mini", "gpt-4-turbo", "gpt-3.5-turbo"]
 ANTHROPIC = ["claude-3-5-sonnet-20241022", "claude-3-5-haiku-20241022", "claude-3-haiku-20240307"]
 ALL = {"groq": GROQ, "openai": OPENAI, "anthropic": ANTHROPIC}
+ROUTERS = "app.kubernetes.io/component=router,app.kubernetes.io/instance="  # pods, by the route's name behind it
 HELLO = [{"role": "user", "content": "Say hello."}]
 
 
@@ -119,8 +120,7 @@ class Product:
         """Anew, when their pods have been replaced."""
         for router in self.routers:
             router.close()
-        selector = "app.kubernetes.io/component=router,app.kubernetes.io/instance=agent-chat"
-        pods = get("--namespace", self.namespace, "pods", "--selector", selector)["items"]
+        pods = get("--namespace", self.namespace, "pods", "--selector", ROUTERS + "agent-chat")["items"]
         assert len(pods) == 2, f"two router pods, not {[pod['metadata']['name'] for pod in pods]}"
         self.routers = [Router(self.namespace, pod["metadata"]["name"]) for pod in pods]
 

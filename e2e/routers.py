@@ -7,7 +7,7 @@ from cluster import eventually, get, kubectl
 from load import RATE, Load, nothing_failed
 from node import sigkill
 from operations import pod_names
-from product import Product
+from product import ROUTERS, Product
 from lifecycle import service_of
 
 DEPLOYMENT = "deployment/agent-chat-router"
@@ -131,14 +131,10 @@ def only(product: Product, number: int) -> None:
 
 def ready_names(product: Product) -> set[str]:
     """Those that serve and do not leave."""
-    pods = get("--namespace", product.namespace, "pods", "--selector", selector())["items"]
+    pods = get("--namespace", product.namespace, "pods", "--selector", ROUTERS + "agent-chat")["items"]
     return {
         pod["metadata"]["name"]
         for pod in pods
         if "deletionTimestamp" not in pod["metadata"]
         and any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", []))
     }
-
-
-def selector() -> str:
-    return "app.kubernetes.io/component=router,app.kubernetes.io/instance=agent-chat"

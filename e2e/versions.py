@@ -14,9 +14,9 @@ from pathlib import Path
 
 import printed
 from at_simulator import at_simulator
-from cluster import eventually, get, kubectl
+from cluster import documents, eventually, get, kubectl
 from load import Load, nothing_failed
-from product import CALLER_KEY
+from product import CALLER_KEY, ROUTERS
 from simulator import Simulator
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,7 @@ def routes_of_the_older_version(versions: Versions) -> None:
         versions.kubectl("create", "secret", "generic", name, *[f"--from-literal={key}" for key in keys])
     examples = ["agent-chat.yaml"] + (["gateway.yaml"] if versions.has_gateways else [])
     for example in examples:
-        for item in documents(versions.before / "crds/examples" / example):
+        for item in resources(versions.before / "crds/examples" / example):
             apply(versions, item if item["kind"] != "LlmRoute" else simulated(versions, item))
     for name in ["agent-chat"] + (["small-talk"] if versions.has_gateways else []):
         versions.kubectl("wait", "--for=condition=Ready", f"llmroute/{name}", "--timeout=5m")
@@ -185,21 +185,15 @@ CHECKS = [
 ]
 
 
-def documents(path: Path) -> list[dict]:
+def resources(path: Path) -> list[dict]:
     """What is in the file, as kubectl reads it; the API server is not asked for more than the kinds that it knows."""
-    shown = kubectl("create", "--dry-run=client", "--validate=false", "--output", "json", "-f", str(path)).strip()
-    found = []
-    while shown:
-        document, end = json.JSONDecoder().raw_decode(shown)
-        found.append(document)
-        shown = shown[end:].strip()
-    return found
+    return documents(kubectl("create", "--dry-run=client", "--validate=false", "--output", "json", "-f", str(path)))
 
 
 def taken(path: Path) -> list[dict]:
     """The same, but nothing where kubectl cannot make a resource of it."""
     try:
-        items = documents(path)
+        items = resources(path)
     except AssertionError:
         return []
     return [each for each in items if each.get("kind") == "LlmRoute" and isinstance(each.get("spec"), dict)]
@@ -228,7 +222,7 @@ def routers(versions: Versions, instance: str, image: str | None) -> bool:
     """Whether all pods of the route have the image, are ready, and no other is there any more."""
     deployment = versions.get("deployment", f"{instance}-router")
     wanted, status = deployment["spec"], deployment["status"]
-    pods = versions.get("pods", "--selector", f"app.kubernetes.io/component=router,app.kubernetes.io/instance={instance}")
+    pods = versions.get("pods", "--selector", ROUTERS + instance)
     images = [pod["spec"]["containers"][0]["image"] for pod in pods["items"]]
     return (
         len(images) == wanted["replicas"] == status.get("readyReplicas", 0) == status.get("updatedReplicas", 0)
