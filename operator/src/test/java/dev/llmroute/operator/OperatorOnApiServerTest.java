@@ -164,7 +164,7 @@ class OperatorOnApiServerTest {
         route.awaitReadyTargets(SECONDS_TO_SEE, "12/12");
         assertThat(route.condition("Degraded").status()).isEqualTo("False");
 
-        Cooldown cooldown = coolDown("llama-3.3-70b-versatile", Duration.ofSeconds(8));
+        Cooldown cooldown = coolDown("llama-3.3-70b-versatile", Duration.ofSeconds(20));
         eventually(SECONDS_TO_SEE)
                 .untilAsserted(() -> assertThat(route.target("groq/llama-3.3-70b-versatile"))
                         .isEqualTo(new TargetStatus(
