@@ -1,5 +1,7 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Right;
+import dev.llmroute.console.access.Visitor;
 import dev.llmroute.web.BrowserOrigin;
 import dev.llmroute.web.LoopbackName;
 import io.javalin.http.Context;
@@ -42,8 +44,13 @@ final class Guard {
         if (!SAFE.contains(ctx.method())) {
             refuseOtherSites(ctx);
         }
-        if (access.needsToken() && !isForEverybody(ctx) && !isKnown(ctx)) {
+        if (isForEverybody(ctx)) {
+            return;
+        }
+        if (access.needsToken() && !isKnown(ctx)) {
             sendAway(ctx);
+        } else {
+            new Visitor(access.needsToken() ? "token" : "loopback", Right.Edit, ctx.ip()).enter(ctx);
         }
     }
 
