@@ -48,8 +48,9 @@ def mended(condition, what: str) -> tuple[float, str]:
 
 def owned(product: Product, kind: str) -> dict:
     selector = f"app.kubernetes.io/instance={NAME},app.kubernetes.io/managed-by=llmroute-operator"
-    (found,) = get("--namespace", product.namespace, kind, "--selector", selector)["items"]
-    return found
+    found = get("--namespace", product.namespace, kind, "--selector", selector)["items"]
+    assert len(found) == 1, f"{len(found)} {kind}s of {NAME}"
+    return found[0]
 
 
 def content(each: dict) -> dict:

@@ -16,8 +16,8 @@ import java.util.Map;
 
 /** The operator as a process, with the heap that its container's 512 MiB leave it, without a shared memory. */
 final class MeasuredOperator implements AutoCloseable {
-    /** 60 % of 512 MiB, as in the image. */
-    private static final String HEAP = "-Xmx307m";
+    /** 50 % of 512 MiB, as in the image. */
+    private static final String HEAP = "-Xmx256m";
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int KIB = 1024;

@@ -16,7 +16,7 @@ public enum ErrorReason {
     Forbidden,
     /** The route went away meanwhile, or something else that should be there has. */
     NotFound,
-    /** The namespace is on its way out: nothing can be made in it. */
+    /** The namespace is on its way out, or gone: nothing can be made in it. */
     NamespaceTerminating,
     /** The API server takes the object for wrong. */
     Invalid,
@@ -63,12 +63,19 @@ public enum ErrorReason {
         return switch (refused.getCode()) {
             case 401 -> Forbidden;
             case 403 -> isTerminating(refused.getStatus()) ? NamespaceTerminating : Forbidden;
-            case 404, 410 -> NotFound;
+            case 404, 410 -> isOfNamespace(refused.getStatus()) ? NamespaceTerminating : NotFound;
             case 409 -> Conflict;
             case 400, 413, 415, 422 -> Invalid;
             // Without a status nothing was answered.
             default -> isOfNoSchema(refused) ? Invalid : ApiUnavailable;
         };
+    }
+
+    /** What is to be made in a namespace that has gone is refused with the namespace's name and not its own. */
+    private static boolean isOfNamespace(@Nullable Status status) {
+        return status != null
+                && status.getDetails() != null
+                && "namespaces".equals(status.getDetails().getKind());
     }
 
     /** A field that an applied object cannot have is told with the status of a mistake of the API server's own. */

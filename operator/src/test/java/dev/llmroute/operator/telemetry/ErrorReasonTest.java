@@ -2,6 +2,8 @@ package dev.llmroute.operator.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import java.io.IOException;
@@ -25,6 +27,21 @@ class ErrorReasonTest {
     void a_refusal_is_known_by_its_status(int status, ErrorReason reason) {
         assertThat(ErrorReason.of(new KubernetesClientException("no", status, null)))
                 .isEqualTo(reason);
+    }
+
+    /** Its routes are known for a moment longer than the namespace is there. */
+    @Test
+    void a_namespace_that_has_gone_is_one_that_goes() {
+        Status status = new StatusBuilder()
+                .withMessage("namespaces \"team-a\" not found")
+                .withNewDetails()
+                .withKind("namespaces")
+                .withName("team-a")
+                .endDetails()
+                .build();
+
+        assertThat(ErrorReason.of(new KubernetesClientException("no", 404, status)))
+                .isEqualTo(ErrorReason.NamespaceTerminating);
     }
 
     @Test
