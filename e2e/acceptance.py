@@ -10,6 +10,7 @@ import matrix
 import operations
 import policies
 import rights
+import seldom
 import stories
 import tls
 from play import play
@@ -49,6 +50,7 @@ CHECKS = [
         "the NetworkPolicies let through what the parts say to each other, and keep strangers from the shared memory",
         policies.let_what_is_said_and_nothing_else,
     ),
+    ("what the operator seldom does: takes its objects back, scales by load, removes, mends a key, clears", seldom.done_too),
     ("the API server has refused the operator nothing in all this", rights.nothing_refused),
     *faults.BRIEF,
     ("deleting the route removes everything that it owned", lifecycle.deleting_the_route_removes_all),
