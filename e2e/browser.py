@@ -26,7 +26,7 @@ def logged_in(console: Console) -> Iterator[Page]:
             expect.set_options(timeout=30_000)
             page.goto(f"{console.url}/cooldowns")
             page.get_by_label("The console's token").fill(console.token)
-            page.get_by_role("button", name="Log in").click()
+            page.get_by_role("button", name="Sign in").click()
             expect(page.locator("#stream-state")).to_contain_text("Live")
             yield page
         finally:

@@ -20,12 +20,28 @@ HELM = os.environ.get("HELM", "helm")
 
 # With all of it on, a value that only matters together with another one is seen too.
 EVERYTHING = {
-    "console": {"token": {"existingSecret": "fixed"}},  # a random token differs each time
+    "console": {  # a random token or key differs each time
+        "token": {"existingSecret": "fixed"},
+        "auth": {
+            "groups": {"view": ["readers"], "operate": ["operators"], "edit": ["editors"]},
+            "sessionKey": {"existingSecret": "fixed"},
+            "oidc": {
+                "issuer": "https://issuer.example",
+                "clientId": "console",
+                "clientSecret": {"existingSecret": "fixed"},
+                "publicUrl": "https://public.example",
+            },
+            "proxy": {"addresses": ["192.0.2.1"], "existingSecret": "fixed"},
+        },
+    },
     "image": {"registry": "registry.example"},
     "egress": {"httpsProxy": "http://first.example:3128", "caBundle": {"configMap": "first"}},
     "monitoring": {"podMonitor": {"enabled": True}, "rules": {"enabled": True}, "dashboard": {"enabled": True}},
     "networkPolicy": {"consoleCallers": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]},
 }
+
+# The ways into the console, of which there is one at a time: what matters in one of them only.
+WAYS = {"token": "Token", "groups": "Oidc", "sessionKey": "Oidc", "oidc": "Oidc", "proxy": "Proxy"}
 
 # What has to change together with a value, since the chart refuses it alone.
 TOGETHER = {"egress.caBundle.secret": {"egress": {"caBundle": {"configMap": ""}}}}
@@ -101,9 +117,15 @@ def nested(path: tuple, value) -> dict:
     return value
 
 
+def everything(path: tuple) -> dict:
+    """Everything on, and with it the way into the console in which a value matters."""
+    way = WAYS.get(path[2]) if path[:2] == ("console", "auth") and len(path) > 3 else None
+    return merged(EVERYTHING, nested(("console", "auth", "mode"), way)) if way else EVERYTHING
+
+
 def changed(path: tuple, schema: dict, value) -> dict:
     """Everything on, and one value another one."""
-    return merged(EVERYTHING, merged(nested(path, another(schema, value)), TOGETHER.get(".".join(path), {})))
+    return merged(everything(path), merged(nested(path, another(schema, value)), TOGETHER.get(".".join(path), {})))
 
 
 def print_documents(values: dict, namespace: str) -> None:
@@ -116,12 +138,18 @@ def print_documents(values: dict, namespace: str) -> None:
 
 
 def check_effects(values: dict) -> list[str]:
-    before = render(EVERYTHING)
+    befores = {}  # a render takes a while, and there are few
+
+    def before(path: tuple) -> str:
+        values = json.dumps(everything(path))
+        if values not in befores:
+            befores[values] = render(everything(path))
+        return befores[values]
 
     def problem(leaf) -> str | None:
         name = ".".join(leaf[0])
         try:
-            return None if render(changed(*leaf)) != before else f"{name}: nothing that is rendered changes"
+            return None if render(changed(*leaf)) != before(leaf[0]) else f"{name}: nothing that is rendered changes"
         except ValueError as refused:
             return f"{name}: {refused}"
 

@@ -1,6 +1,8 @@
 package dev.llmroute.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.console.access.Door;
+import dev.llmroute.console.access.StreamPlaces;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
@@ -27,22 +29,25 @@ public final class Console implements AutoCloseable {
 
     private Console(
             ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
-        Access access = new Access(options.token(), cooldowns.time());
+        Door door = Door.of(options.entry(), cooldowns.time());
         Assets assets = new Assets();
-        Pages pages = new Pages(assets, access.needsToken());
-        Guard guard = new Guard(access, options.onLoopback());
+        Pages pages = new Pages(assets, door.hasSessions());
+        Guard guard = new Guard(door, options.onLoopback());
+        StreamPlaces streams = new StreamPlaces(StreamPlaces.EACH, StreamPlaces.ALL);
         cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange);
         fallbackRoutes = new FallbackRoutes(pages, history, exchange, cooldowns.time());
-        LoginRoutes loginRoutes = new LoginRoutes(pages, access);
+        SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
             configure(config);
+            config.router.handlerWrapper(streams::around);
             RoutesConfig routes = config.routes;
             routes.before(guard::check);
+            routes.after(streams::leave);
             routes.get("/", ctx -> ctx.redirect("/cooldowns", HttpStatus.SEE_OTHER));
             routes.get("/healthz", ctx -> ctx.result("ok"));
             routes.get("/readyz", ctx -> ctx.result("ok"));
             routes.get(Assets.PATH + "{name}", assets::serve);
-            loginRoutes.addTo(routes);
+            signInRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
             ErrorAnswers.addTo(routes);
@@ -63,7 +68,7 @@ public final class Console implements AutoCloseable {
         cooldowns.onChange(console.cooldownRoutes::changed);
         history.onEvent(event -> console.fallbackRoutes.changed());
         console.server.start(options.bind(), options.port());
-        LOG.info("Console on http://{}:{}", options.bind(), console.port());
+        LOG.info("Console on http://{}:{}, entered by {}", options.bind(), console.port(), options.entry());
         return console;
     }
 

@@ -1,21 +1,21 @@
 package dev.llmroute.console;
 
 import dev.llmroute.config.Environment;
+import dev.llmroute.console.access.EntryVariables;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The console as a process of its own: a client of the shared memory.
  *
- * <p>Environment: {@code LLMROUTE_BIND} (127.0.0.1), {@code LLMROUTE_PORT} (8080), {@code LLMROUTE_CONSOLE_TOKEN_FILE} (needed
- * unless bound to loopback), {@code LLMROUTE_CACHE_ADDRESSES} ({@code host:port,...}), {@code LLMROUTE_CLUSTER_NAME} (llmroute).
+ * <p>Environment: {@code LLMROUTE_BIND} (127.0.0.1), {@code LLMROUTE_PORT} (8080), {@code LLMROUTE_CACHE_ADDRESSES}
+ * ({@code host:port,...}), {@code LLMROUTE_CLUSTER_NAME} (llmroute), and those by which people come in ({@link EntryVariables}).
  */
 public final class ConsoleMain {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleMain.class);
@@ -47,9 +47,7 @@ public final class ConsoleMain {
     static ConsoleOptions options(Environment environment) {
         String bind = environment.text("LLMROUTE_BIND", "127.0.0.1");
         int port = environment.port("LLMROUTE_PORT", 8080);
-        Optional<String> token = environment.contentOfFile("LLMROUTE_CONSOLE_TOKEN_FILE");
-        environment.check();
-        return new ConsoleOptions(bind, port, token.orElse(null));
+        return new ConsoleOptions(EntryVariables.of(environment), bind, port);
     }
 
     static List<String> addresses(Environment environment) {

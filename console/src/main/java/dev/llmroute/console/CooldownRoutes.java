@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Visitor;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
@@ -31,7 +32,7 @@ final class CooldownRoutes implements AutoCloseable {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/cooldowns", ctx -> ctx.html(pages.cooldowns(page())));
+        routes.get("/cooldowns", ctx -> ctx.html(pages.cooldowns(Visitor.of(ctx), page())));
         routes.sse("/cooldowns/live", live::serve);
         routes.delete("/cooldowns/{id}", ctx -> ctx.html(pages.cleared(outcome(ctx), page())));
         routes.get("/api/v1/cooldowns", ctx -> ctx.json(CooldownJson.Listing.of(cooldowns)));

@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Visitor;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackHistory;
@@ -30,7 +31,9 @@ final class FallbackRoutes implements AutoCloseable {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/fallbacks", ctx -> ctx.html(pages.fallbacks(snapshot().page(time.millis()))));
+        routes.get(
+                "/fallbacks",
+                ctx -> ctx.html(pages.fallbacks(Visitor.of(ctx), snapshot().page(time.millis()))));
         routes.sse("/fallbacks/live", live::serve);
         routes.get("/api/v1/fallbacks", ctx -> ctx.json(FallbackJson.Listing.of(history.newest(limit(ctx)))));
     }

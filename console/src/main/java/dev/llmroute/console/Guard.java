@@ -1,5 +1,7 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Bearer;
+import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.web.BrowserOrigin;
@@ -10,48 +12,50 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MisdirectedRequestResponse;
 import io.javalin.http.UnauthorizedResponse;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every route: security headers, the name the console was called by, where a changing call comes from, and who
- * calls.
+ * Stands before every route: security headers, the name the console was called by, where a changing call comes from, who calls, and
+ * whether they may do it.
  *
  * <p>Changing calls are judged by what the browser says of their origin; besides, they need a header that no other site can send
- * without asking (HX-Request or Authorization).
+ * without asking (HX-Request or Authorization). Whatever a route asks for itself, no call changes anything without the right to operate.
  */
 final class Guard {
-    static final String COOKIE = "llmroute-console";
-
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
             + " img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
-    private static final Set<String> FOR_EVERYBODY = Set.of("/healthz", "/readyz", "/login");
-    private static final Set<String> PAGES = Set.of("/", "/cooldowns", "/fallbacks");
-    private static final Set<String> FORMS = Set.of("/login", "/logout");
+    private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
 
-    private final Access access;
+    private final Door door;
     private final boolean onLoopback;
 
-    Guard(Access access, boolean onLoopback) {
-        this.access = access;
+    Guard(Door door, boolean onLoopback) {
+        this.door = door;
         this.onLoopback = onLoopback;
     }
 
     void check(Context ctx) {
         setHeaders(ctx);
         refuseOtherNames(ctx);
-        if (!SAFE.contains(ctx.method())) {
+        boolean changes = !SAFE.contains(ctx.method());
+        if (changes) {
             refuseOtherSites(ctx);
         }
         if (isForEverybody(ctx)) {
             return;
         }
-        if (access.needsToken() && !isKnown(ctx)) {
+        Optional<Visitor> visitor = door.visitor(ctx);
+        if (visitor.isEmpty()) {
             sendAway(ctx);
-        } else {
-            new Visitor(access.needsToken() ? "token" : "loopback", Right.Edit, ctx.ip()).enter(ctx);
+            return;
         }
+        if (changes && !visitor.get().may(Right.Operate)) {
+            throw new ForbiddenResponse("This needs the right " + Right.Operate + "; "
+                    + visitor.get().name() + " has the right " + visitor.get().right() + " only");
+        }
+        door.letIn(visitor.get(), ctx);
     }
 
     private static void setHeaders(Context ctx) {
@@ -78,38 +82,36 @@ final class Guard {
         if (new BrowserOrigin(ctx.header("Sec-Fetch-Site"), ctx.header("Origin"), ctx.host()).isOtherSite()) {
             throw new ForbiddenResponse("A page of another site may not change anything here");
         }
-        if (!FORMS.contains(ctx.path()) && ctx.header("HX-Request") == null && bearer(ctx) == null) {
+        if (!SignInRoutes.FORMS.contains(ctx.path()) && ctx.header("HX-Request") == null && Bearer.of(ctx) == null) {
             throw new ForbiddenResponse(
                     "A changing call needs the header Authorization: Bearer TOKEN, or HX-Request: true where no token is needed");
         }
     }
 
     private static boolean isForEverybody(Context ctx) {
-        return FOR_EVERYBODY.contains(ctx.path()) || ctx.path().startsWith(Assets.PATH);
+        return HEALTH.contains(ctx.path())
+                || SignInRoutes.PATHS.contains(ctx.path())
+                || ctx.path().startsWith(Assets.PATH);
     }
 
-    private boolean isKnown(Context ctx) {
-        String bearer = bearer(ctx);
-        return bearer != null ? access.opensTo(ctx.ip(), bearer) : access.isSession(ctx.cookie(COOKIE));
-    }
-
-    private static @Nullable String bearer(Context ctx) {
-        String authorization = ctx.header("Authorization");
-        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? authorization.substring(7).strip()
-                : null;
-    }
-
-    private static void sendAway(Context ctx) {
-        if (PAGES.contains(ctx.path())) {
+    /** Whoever wants to see a page is led to where they sign in; a script is told how. */
+    private void sendAway(Context ctx) {
+        if (wantsPage(ctx)) {
             ctx.redirect("/login", HttpStatus.SEE_OTHER);
             ctx.skipRemainingHandlers();
             return;
         }
         ctx.header("WWW-Authenticate", "Bearer realm=\"llmroute-console\"");
-        // A page whose session has ended asks by htmx: it goes to the login page as a whole.
+        // A page whose session has ended asks by htmx: it goes to the sign-in page as a whole.
         ctx.header("HX-Redirect", "/login");
-        throw new UnauthorizedResponse(
-                "This needs the console's token: Authorization: Bearer TOKEN, or log in at /login");
+        throw new UnauthorizedResponse(door.invitation());
+    }
+
+    private static boolean wantsPage(Context ctx) {
+        String accept = ctx.header("Accept");
+        return ctx.method().equals(HandlerType.GET)
+                && !ctx.path().startsWith("/api/")
+                && ctx.header("HX-Request") == null
+                && (accept == null || !accept.contains("text/event-stream"));
     }
 }

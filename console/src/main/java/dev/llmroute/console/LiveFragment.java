@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Door;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
 import java.util.Set;
@@ -46,7 +47,7 @@ final class LiveFragment<S> implements AutoCloseable {
         readers.add(news);
         try {
             S sent = null;
-            while (!closed && !client.terminated()) {
+            while (!closed && !client.terminated() && Door.stillLetsIn(client.ctx())) {
                 S now = snapshot.get();
                 if (now.equals(sent)) {
                     client.sendComment("still here");

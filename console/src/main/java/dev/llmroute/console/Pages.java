@@ -1,26 +1,28 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Visitor;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Renders the templates, which are compiled with this module. Thread-safe. */
 final class Pages {
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Pages.class.getClassLoader(), "dev.llmroute.console");
     private final Assets assets;
-    private final boolean canLogOut;
+    private final boolean canSignOut;
 
-    Pages(Assets assets, boolean canLogOut) {
+    Pages(Assets assets, boolean canSignOut) {
         this.assets = assets;
-        this.canLogOut = canLogOut;
+        this.canSignOut = canSignOut;
     }
 
     /** A whole page around the fragment that is replaced when something changes. */
-    String cooldowns(CooldownsPage page) {
-        return render("cooldowns.jte", Map.of("page", page, "frame", new Frame(assets, canLogOut)));
+    String cooldowns(Visitor visitor, CooldownsPage page) {
+        return render("cooldowns.jte", Map.of("page", page, "frame", frame(visitor)));
     }
 
     String cooldownsFragment(CooldownsPage page) {
@@ -32,19 +34,26 @@ final class Pages {
         return render("cleared.jte", Map.of("outcome", outcome, "page", page));
     }
 
-    String fallbacks(FallbacksPage page) {
-        return render("fallbacks.jte", Map.of("page", page, "frame", new Frame(assets, canLogOut)));
+    String fallbacks(Visitor visitor, FallbacksPage page) {
+        return render("fallbacks.jte", Map.of("page", page, "frame", frame(visitor)));
     }
 
     String fallbacksFragment(FallbacksPage page) {
         return render("fallbacksFragment.jte", Map.of("page", page));
     }
 
-    /**
-     * @param refusal why the last try failed; empty at first
-     */
-    String login(String refusal) {
-        return render("login.jte", Map.of("refusal", refusal, "frame", new Frame(assets, false)));
+    String signIn(SignInPage page) {
+        return render("signIn.jte", Map.of("page", page, "frame", new Frame(assets, null, false)));
+    }
+
+    /** Says who somebody is, and leads them on. */
+    String signedIn(Visitor visitor, String next) {
+        return render(
+                "signedIn.jte", Map.of("name", visitor.name(), "next", next, "frame", new Frame(assets, null, false)));
+    }
+
+    private Frame frame(Visitor visitor) {
+        return new Frame(assets, visitor, canSignOut);
     }
 
     private String render(String template, Map<String, Object> parameters) {
@@ -53,6 +62,26 @@ final class Pages {
         return out.toString();
     }
 
-    /** What every page has around it. */
-    record Frame(Assets assets, boolean canLogOut) {}
+    /**
+     * What every page has around it.
+     *
+     * @param visitor who sees the page; null: nobody yet
+     */
+    record Frame(Assets assets, @Nullable Visitor visitor, boolean canSignOut) {
+        /** Empty where nobody has come in. */
+        String name() {
+            return visitor == null ? "" : visitor.name();
+        }
+
+        /** What they may do, in a word or two: {@code read only}. */
+        String right() {
+            return visitor == null
+                    ? ""
+                    : switch (visitor.right()) {
+                        case View -> "read only";
+                        case Operate -> "may operate";
+                        case Edit -> "may edit";
+                    };
+        }
+    }
 }

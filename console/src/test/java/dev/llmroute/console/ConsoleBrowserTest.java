@@ -223,9 +223,9 @@ class ConsoleBrowserTest {
         console = console("open-sesame-0123456789");
         page.navigate(url("/cooldowns"));
         page.getByLabel("The console's token").fill("open-sesame-0123456789");
-        button("Log in").click();
+        button("Sign in").click();
         assertThat(page.locator("#stream-state")).hasText("Live");
-        button("Log out").click();
+        button("Sign out").click();
         assertThat(page.getByLabel("The console's token")).isVisible();
         assertNothingComplained();
     }

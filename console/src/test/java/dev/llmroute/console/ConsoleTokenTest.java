@@ -2,6 +2,9 @@ package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmroute.console.access.Entry;
+import dev.llmroute.console.access.Right;
+import dev.llmroute.console.access.TokenDoor;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import java.net.URI;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleTokenTest {
     private static final String TOKEN = "open-sesame-0123456789";
+    private static final int FREE_TRIES = 5;
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final HttpClient client = HttpClient.newHttpClient();
@@ -36,11 +41,11 @@ class ConsoleTokenTest {
     }
 
     private Console start(String token) {
-        return Console.start(
-                new ConsoleOptions("127.0.0.1", 0, token),
-                new Cooldowns(time),
-                new KeptHistory(),
-                () -> SharingState.LOCAL);
+        return start(new ConsoleOptions("127.0.0.1", 0, token), new Cooldowns(time));
+    }
+
+    private static Console start(ConsoleOptions options, Cooldowns cooldowns) {
+        return Console.start(options, cooldowns, new KeptHistory(), () -> SharingState.LOCAL);
     }
 
     @ParameterizedTest
@@ -90,23 +95,112 @@ class ConsoleTokenTest {
         assertThat(login.statusCode()).isEqualTo(303);
         String setCookie = login.headers().firstValue("Set-Cookie").orElseThrow();
         assertThat(setCookie).contains("HttpOnly").contains("SameSite=Strict").doesNotContain(TOKEN);
-        String cookie = setCookie.substring(0, setCookie.indexOf(';'));
+        String cookie = cookie(login);
 
         assertThat(statusWith(cookie)).isEqualTo(200);
         try (Console other = start("another-token-0123456789")) {
-            assertThat(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + other.port() + "/api/v1/state"))
-                                    .header("Cookie", cookie))
-                            .statusCode())
+            assertThat(send(to(other, "/api/v1/state").header("Cookie", cookie)).statusCode())
                     .isEqualTo(401);
         }
-        time.pass(Access.SESSION);
+        time.pass(TokenDoor.SESSION);
         assertThat(statusWith(cookie)).isEqualTo(401);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"99999999999999.AAAA", "99999999999999.", "x.y", ".", "1"})
+    @ValueSource(
+            strings = {
+                "99999999999999.AAAA",
+                "99999999999999.",
+                "x.y",
+                ".",
+                "1",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            })
     void a_made_up_session_is_refused(String value) throws Exception {
-        assertThat(statusWith(Guard.COOKIE + "=" + value)).isEqualTo(401);
+        assertThat(statusWith("llmroute-console=" + value)).isEqualTo(401);
+    }
+
+    @Test
+    void a_session_that_was_changed_is_refused() throws Exception {
+        String cookie = cookie(logIn(TOKEN));
+        int middle = cookie.length() / 2;
+        char other = cookie.charAt(middle) == 'A' ? 'B' : 'A';
+
+        assertThat(statusWith(cookie.substring(0, middle) + other + cookie.substring(middle + 1)))
+                .isEqualTo(401);
+        assertThat(statusWith(cookie)).isEqualTo(200);
+    }
+
+    @Test
+    void another_replica_with_the_same_token_honours_a_session() throws Exception {
+        String cookie = cookie(logIn(TOKEN));
+
+        try (Console other = start(TOKEN)) {
+            assertThat(send(to(other, "/api/v1/state").header("Cookie", cookie)).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void behind_a_proxy_with_tls_the_session_is_bound_to_this_host() throws Exception {
+        HttpResponse<String> login = send(request("/login")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Forwarded-Proto", "https")
+                .POST(BodyPublishers.ofString("token=" + TOKEN)));
+
+        assertThat(login.headers().firstValue("Set-Cookie").orElseThrow())
+                .startsWith("__Host-llmroute-console=")
+                .contains("Secure")
+                .contains("Path=/")
+                .doesNotContain("Domain");
+        String cookie = cookie(login);
+        assertThat(send(request("/api/v1/state").header("Cookie", cookie).header("X-Forwarded-Proto", "https"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(request("/api/v1/state")
+                                .header("Cookie", cookie.replace("__Host-", ""))
+                                .header("X-Forwarded-Proto", "https"))
+                        .statusCode())
+                .as("one that a neighbour under the same domain has set")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_session_that_was_signed_out_of_opens_nothing_any_more() throws Exception {
+        String cookie = cookie(logIn(TOKEN));
+        String another = cookie(logIn(TOKEN));
+
+        HttpResponse<String> out =
+                send(request("/logout").header("Cookie", cookie).POST(BodyPublishers.noBody()));
+
+        assertThat(out.statusCode()).isEqualTo(303);
+        assertThat(out.headers().firstValue("Set-Cookie").orElseThrow()).contains("1970");
+        assertThat(statusWith(cookie)).as("a copy that somebody made before").isEqualTo(401);
+        assertThat(statusWith(another)).as("the same person elsewhere").isEqualTo(200);
+    }
+
+    @Test
+    void a_token_for_reading_clears_nothing_and_the_page_says_so() throws Exception {
+        Cooldowns cooldowns = new Cooldowns(time);
+        cooldowns.set(Samples.llama33(time.millis()));
+        String id = Samples.LLAMA_33_KEY.id();
+        ConsoleOptions options = new ConsoleOptions(new Entry.StaticToken(TOKEN, Right.View), "127.0.0.1", 0);
+        try (Console reading = start(options, cooldowns)) {
+            HttpResponse<String> page = send(to(reading, "/cooldowns").header("Authorization", "Bearer " + TOKEN));
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("read only");
+
+            for (String path : List.of("/api/v1/cooldowns/" + id, "/cooldowns/" + id)) {
+                HttpResponse<String> refused =
+                        send(to(reading, path).DELETE().header("Authorization", "Bearer " + TOKEN));
+                assertThat(refused.statusCode()).as(path).isEqualTo(403);
+                assertThat(refused.body()).contains("Operate").contains("View");
+            }
+            assertThat(cooldowns.holding()).hasSize(1);
+            assertThat(send(to(reading, "/api/v1/me").header("Authorization", "Bearer " + TOKEN))
+                            .body())
+                    .contains("\"right\":\"View\"");
+        }
     }
 
     @Test
@@ -120,7 +214,7 @@ class ConsoleTokenTest {
 
     @Test
     void after_a_few_wrong_tokens_one_a_second_is_looked_at() throws Exception {
-        for (int i = 0; i < WrongTokens.FREE; i++) {
+        for (int i = 0; i < FREE_TRIES; i++) {
             assertThat(logIn("let-me-in-" + i).statusCode()).isEqualTo(401);
         }
         HttpResponse<String> refused = logIn(TOKEN);
@@ -140,24 +234,19 @@ class ConsoleTokenTest {
         assertThat(logIn(TOKEN).statusCode()).isEqualTo(303);
     }
 
-    @Test
-    void what_is_kept_of_who_tries_is_bounded_and_by_network() {
-        WrongTokens wrong = new WrongTokens(time);
-        for (int i = 0; i < WrongTokens.FREE; i++) {
-            wrong.add("2001:db8::" + i);
-        }
-        assertThat(wrong.mustWait("2001:db8::ffff")).isTrue();
-        assertThat(wrong.mustWait("2001:db8:0:1::1")).isFalse();
-        for (int i = 0; i < 5000; i++) {
-            wrong.add("10.0." + i / 250 + "." + i % 250);
-        }
-        assertThat(wrong.sources()).isEqualTo(1024);
-    }
-
     private HttpResponse<String> logIn(String token) throws Exception {
         return send(request("/login")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("token=" + token)));
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        String set = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        return set.substring(0, set.indexOf(';'));
+    }
+
+    private static HttpRequest.Builder to(Console console, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console.port() + path));
     }
 
     private int statusWith(String cookie) throws Exception {
@@ -165,7 +254,7 @@ class ConsoleTokenTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + console.port() + path));
+        return to(console, path);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -1,4 +1,4 @@
-package dev.llmroute.console;
+package dev.llmroute.console.access;
 
 import dev.llmroute.cooldown.TimeSource;
 import java.net.InetAddress;

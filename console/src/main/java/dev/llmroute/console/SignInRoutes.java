@@ -1,0 +1,117 @@
+package dev.llmroute.console;
+
+import dev.llmroute.console.access.Door;
+import dev.llmroute.console.access.OidcDoor;
+import dev.llmroute.console.access.TokenDoor;
+import dev.llmroute.console.access.Visitor;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where people sign in and out, and learn who they are. */
+final class SignInRoutes {
+    private static final String SIGN_IN = "/login";
+    private static final String SIGN_OUT = "/logout";
+    private static final String TO_PROVIDER = "/login/start";
+    private static final String HOME = "/cooldowns";
+
+    /** What strangers may ask for. */
+    static final Set<String> PATHS = Set.of(SIGN_IN, SIGN_OUT, TO_PROVIDER, OidcDoor.CALLBACK);
+
+    /** What forms of our own pages send, without the headers that scripts add. */
+    static final Set<String> FORMS = Set.of(SIGN_IN, SIGN_OUT);
+
+    private final Pages pages;
+    private final Door door;
+
+    SignInRoutes(Pages pages, Door door) {
+        this.pages = pages;
+        this.door = door;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get(SIGN_IN, this::showSignIn);
+        routes.post(SIGN_IN, this::signIn);
+        routes.get(TO_PROVIDER, this::toProvider);
+        routes.get(OidcDoor.CALLBACK, this::fromProvider);
+        routes.post(SIGN_OUT, ctx -> {
+            door.signOut(ctx);
+            ctx.redirect(SIGN_IN, HttpStatus.SEE_OTHER);
+        });
+        routes.get("/api/v1/me", ctx -> {
+            Visitor visitor = Visitor.of(ctx);
+            ctx.json(Map.of("name", visitor.name(), "right", visitor.right()));
+        });
+    }
+
+    private void showSignIn(Context ctx) {
+        if (door.hasSessions() || !isIn(ctx)) {
+            ctx.html(pages.signIn(SignInPage.of(door, "")));
+        } else {
+            ctx.redirect(HOME, HttpStatus.SEE_OTHER);
+        }
+    }
+
+    private boolean isIn(Context ctx) {
+        try {
+            return door.visitor(ctx).isPresent();
+        } catch (HttpResponseException refused) {
+            return false;
+        }
+    }
+
+    private void signIn(Context ctx) {
+        if (!(door instanceof TokenDoor tokens)) {
+            throw new NotFoundResponse("Nobody signs in by a token here");
+        }
+        String token = ctx.formParam("token");
+        try {
+            Optional<Visitor> visitor = tokens.signIn(ctx, token == null ? null : token.strip());
+            if (visitor.isPresent()) {
+                ctx.redirect(HOME, HttpStatus.SEE_OTHER);
+            } else {
+                refuse(ctx, HttpStatus.UNAUTHORIZED.getCode(), "That is not " + tokens.token() + ".");
+            }
+        } catch (HttpResponseException refused) {
+            refuse(ctx, refused);
+        }
+    }
+
+    private void toProvider(Context ctx) {
+        try {
+            ctx.redirect(oidc().begin(ctx).toString(), HttpStatus.SEE_OTHER);
+        } catch (HttpResponseException refused) {
+            refuse(ctx, refused);
+        }
+    }
+
+    /** Answers with a page, not a redirect: a browser that another site sends here would not show the strict cookie at its next stop. */
+    private void fromProvider(Context ctx) {
+        try {
+            ctx.html(pages.signedIn(oidc().finish(ctx), HOME));
+        } catch (HttpResponseException refused) {
+            refuse(ctx, refused);
+        }
+    }
+
+    private OidcDoor oidc() {
+        if (door instanceof OidcDoor oidc) {
+            return oidc;
+        }
+        throw new NotFoundResponse("Nobody signs in at a provider here");
+    }
+
+    private void refuse(Context ctx, HttpResponseException refused) {
+        refuse(ctx, refused.getStatus(), Objects.requireNonNullElse(refused.getMessage(), "Refused") + ".");
+    }
+
+    private void refuse(Context ctx, int status, String why) {
+        ctx.status(status).html(pages.signIn(SignInPage.of(door, why)));
+    }
+}
