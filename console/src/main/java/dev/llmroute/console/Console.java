@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.console.audit.AuditLog;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
@@ -15,11 +16,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admin console: pages that show cooldowns and fallbacks live, and the same as JSON under {@code /api/v1/}. Reads what this
- * process knows; a Clear goes to all others by whatever exchange the cooldowns have joined.
+ * process knows; a change goes to all others by whatever exchange the cooldowns have joined.
  */
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
-    private static final long MAX_REQUEST_BYTES = 16 * 1024L;
+    /** A clear of all that a page shows names each of them, and a page may show some thousands. */
+    private static final long MAX_REQUEST_BYTES = 512 * 1024L;
 
     private final Javalin server;
     private final CooldownRoutes cooldownRoutes;
@@ -31,11 +33,18 @@ public final class Console implements AutoCloseable {
         Assets assets = new Assets();
         Pages pages = new Pages(assets, access.needsToken());
         Guard guard = new Guard(access, options.onLoopback());
-        cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange);
+        AuditLog audit = new AuditLog();
+        CooldownChanges changes = new CooldownChanges(cooldowns, audit);
+        cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange, changes);
+        CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
+        AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
+        ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, history, exchange, cooldowns.time());
         LoginRoutes loginRoutes = new LoginRoutes(pages, access);
         server = Javalin.create(config -> {
             configure(config);
+            config.events.handlerAdded(
+                    route -> apiRoutes.registered(route.getHttpMethod().name(), route.getPath()));
             RoutesConfig routes = config.routes;
             routes.before(guard::check);
             routes.get("/", ctx -> ctx.redirect("/cooldowns", HttpStatus.SEE_OTHER));
@@ -44,6 +53,9 @@ public final class Console implements AutoCloseable {
             routes.get(Assets.PATH + "{name}", assets::serve);
             loginRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
+            cooldownApi.addTo(routes);
+            auditRoutes.addTo(routes);
+            apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
             ErrorAnswers.addTo(routes);
         });

@@ -27,7 +27,7 @@ final class Guard {
             + " img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
     private static final Set<String> FOR_EVERYBODY = Set.of("/healthz", "/readyz", "/login");
-    private static final Set<String> PAGES = Set.of("/", "/cooldowns", "/fallbacks");
+    private static final Set<String> PAGES = Set.of("/", "/cooldowns", "/fallbacks", "/audit", "/api");
     private static final Set<String> FORMS = Set.of("/login", "/logout");
 
     private final Access access;
