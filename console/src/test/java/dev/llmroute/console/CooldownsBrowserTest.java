@@ -203,6 +203,8 @@ class CooldownsBrowserTest {
         page.keyboard().press("Control+A");
         page.keyboard().type("1h");
         page.keyboard().press("Enter");
+        assertThat(page.locator("#outcome")).containsText("Extended groq_llama-3.3-70b-versatile");
+        assertThat(page.locator("#outcome")).isFocused();
         assertThat(pinned.locator(".countdown")).hasAttribute("title", "until 2026-11-24T13:00:00Z");
 
         page.locator("#pin").focus();
