@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.StreamPlaces;
+import dev.llmroute.console.audit.AuditLog;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
@@ -17,11 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admin console: pages that show cooldowns and fallbacks live, and the same as JSON under {@code /api/v1/}. Reads what this
- * process knows; a Clear goes to all others by whatever exchange the cooldowns have joined.
+ * process knows; a change goes to all others by whatever exchange the cooldowns have joined.
  */
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
-    private static final long MAX_REQUEST_BYTES = 16 * 1024L;
+    /** A clear of all that a page shows names each of them, and a page may show some thousands. */
+    private static final long MAX_REQUEST_BYTES = 512 * 1024L;
 
     private final Javalin server;
     private final CooldownRoutes cooldownRoutes;
@@ -34,12 +36,19 @@ public final class Console implements AutoCloseable {
         Pages pages = new Pages(assets, door.hasSessions());
         Guard guard = new Guard(door, options.onLoopback());
         StreamPlaces streams = new StreamPlaces(StreamPlaces.EACH, StreamPlaces.ALL);
-        cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange);
+        AuditLog audit = new AuditLog();
+        CooldownChanges changes = new CooldownChanges(cooldowns, audit);
+        cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange, changes);
+        CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
+        AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
+        ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, history, exchange, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
             configure(config);
             config.router.handlerWrapper(streams::around);
+            config.events.handlerAdded(
+                    route -> apiRoutes.registered(route.getHttpMethod().name(), route.getPath()));
             RoutesConfig routes = config.routes;
             routes.before(guard::check);
             routes.after(streams::leave);
@@ -49,6 +58,9 @@ public final class Console implements AutoCloseable {
             routes.get(Assets.PATH + "{name}", assets::serve);
             signInRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
+            cooldownApi.addTo(routes);
+            auditRoutes.addTo(routes);
+            apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
             ErrorAnswers.addTo(routes);
         });

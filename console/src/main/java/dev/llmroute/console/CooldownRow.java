@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.cooldown.TimeSource;
@@ -9,10 +10,52 @@ import dev.llmroute.route.TargetState;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One cooldown in the console's table. */
-record CooldownRow(CooldownJson cooldown, boolean predicted) {
+/**
+ * One cooldown in the console's table.
+ *
+ * @param passing up to which size requests pass, in steps of a tenth: that grows with time, and a row that is replaced every
+ *     second cannot be read
+ */
+record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) implements Row {
     static CooldownRow of(KnownCooldown known, TimeSource time) {
-        return new CooldownRow(CooldownJson.of(known, time), known.cooldown().isPredicted());
+        return new CooldownRow(CooldownJson.of(known, time), known, step(known.passesUpTo(time)));
+    }
+
+    private static int step(long tokens) {
+        return (int) Math.floor(10 * Math.log1p((double) Math.max(0, tokens)));
+    }
+
+    @Override
+    public String id() {
+        return cooldown.what().id();
+    }
+
+    @Override
+    public Object look() {
+        return List.of(known, passing);
+    }
+
+    long deadlineNanos() {
+        return known.deadlineNanos();
+    }
+
+    boolean isManual() {
+        return known.cooldown().isManual();
+    }
+
+    /** Whether it could last longer. */
+    boolean canBeExtended() {
+        return known.cooldown().extended(1).durationMs() > known.cooldown().durationMs();
+    }
+
+    /** The most it may last from when it was set. */
+    String longest() {
+        return ClockText.of(
+                CooldownRules.maximum(known.cooldown().failureClass()).toMillis());
+    }
+
+    private boolean predicted() {
+        return known.cooldown().isPredicted();
     }
 
     String countdown() {
@@ -47,7 +90,7 @@ record CooldownRow(CooldownJson cooldown, boolean predicted) {
         if (!cooldown.stated().clamped()) {
             return "";
         }
-        return predicted
+        return predicted()
                 ? "that is when all is back; tried again after " + duration()
                 : "out of bounds, clamped to " + duration();
     }
@@ -58,7 +101,7 @@ record CooldownRow(CooldownJson cooldown, boolean predicted) {
 
     /** What it concerns, where the display key does not say it all. */
     String concerns() {
-        String window = window(cooldown.what().window());
+        String window = isManual() ? "" : window(cooldown.what().window());
         return switch (cooldown.what().scope()) {
             case "provider" -> "the whole provider" + window;
             case "credential" -> "all models of this key" + window;
@@ -80,7 +123,10 @@ record CooldownRow(CooldownJson cooldown, boolean predicted) {
 
     /** What was seen: {@code HTTP 429}; empty where there was no response. */
     String seen() {
-        if (predicted) {
+        if (isManual()) {
+            return "pinned by " + cooldown.seenBy();
+        }
+        if (predicted()) {
             return "before the first refusal: " + left() + " left"
                     + of(PredictiveCooldown.window(cooldown.what().window()));
         }
@@ -106,7 +152,7 @@ record CooldownRow(CooldownJson cooldown, boolean predicted) {
     }
 
     String kind() {
-        return Badge.style(cooldown.failureClass());
+        return isManual() ? "manual" : Badge.style(known.cooldown().failureClass());
     }
 
     String question() {

@@ -4,55 +4,67 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.json.CooldownJson;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What is cooling down and what comes back, as the page shows it. */
-record CooldownsPage(long nowMs, List<CooldownRow> rows, List<RecoveringRow> recovering, Sharing sharing) {
+/**
+ * What is cooling down and what comes back, as one reader's page shows it.
+ *
+ * @param rows those that the reader wants to see, in the order they want; so {@code recovering}
+ * @param all how many there are, wanted or not
+ * @param mayOperate whether the reader may change anything
+ */
+record CooldownsPage(
+        long nowMs,
+        CooldownQuery query,
+        List<CooldownRow> rows,
+        List<RecoveringRow> recovering,
+        int all,
+        Sharing sharing,
+        boolean mayOperate) {
+
+    static CooldownsPage of(
+            Cooldowns cooldowns, Supplier<SharingState> exchange, CooldownQuery query, boolean mayOperate) {
+        long nowMs = cooldowns.time().millis();
+        List<KnownCooldown> holding = cooldowns.holding();
+        List<CooldownJson.Recovering> recovering = CooldownJson.recovering(cooldowns);
+        return new CooldownsPage(
+                nowMs,
+                query,
+                holding.stream()
+                        .map(each -> CooldownRow.of(each, cooldowns.time()))
+                        .filter(query::shows)
+                        .sorted(query.order())
+                        .toList(),
+                recovering.stream()
+                        .map(RecoveringRow::new)
+                        .filter(query::shows)
+                        .sorted(query.orderOfRecovering())
+                        .toList(),
+                holding.size() + recovering.size(),
+                Sharing.of(exchange.get(), nowMs),
+                mayOperate);
+    }
+
     /** The tables in a few words, for a screen reader too. */
     String summary() {
         String cooling = rows.isEmpty() ? "Nothing is cooling down" : rows.size() + " cooling down";
-        return recovering.isEmpty() ? cooling : cooling + ", " + recovering.size() + " coming back";
+        String both = recovering.isEmpty() ? cooling : cooling + ", " + recovering.size() + " coming back";
+        return query.isFilter() ? shown() + " of " + all + " match the filter: " + both : both;
+    }
+
+    /** How many rows both tables have. */
+    int shown() {
+        return rows.size() + recovering.size();
     }
 
     boolean isEmpty() {
-        return rows.isEmpty() && recovering.isEmpty();
+        return shown() == 0;
     }
 
-    /**
-     * What the page shows changes only with this.
-     *
-     * @param passing for each of {@code holding} up to which size requests pass, in steps of a tenth: that grows with time, and a
-     *     table that is replaced every second cannot be read
-     */
-    record Snapshot(
-            List<KnownCooldown> holding,
-            List<Integer> passing,
-            List<CooldownJson.Recovering> recovering,
-            Sharing sharing) {
-        static Snapshot of(Cooldowns cooldowns, Supplier<SharingState> exchange) {
-            List<KnownCooldown> holding = cooldowns.holding();
-            return new Snapshot(
-                    holding,
-                    holding.stream()
-                            .map(each -> step(each.passesUpTo(cooldowns.time())))
-                            .toList(),
-                    CooldownJson.recovering(cooldowns),
-                    Sharing.of(exchange.get(), cooldowns.time().millis()));
-        }
-
-        private static int step(long tokens) {
-            return (int) Math.floor(10 * Math.log1p((double) Math.max(0, tokens)));
-        }
-
-        CooldownsPage page(Cooldowns cooldowns) {
-            return new CooldownsPage(
-                    cooldowns.time().millis(),
-                    holding.stream()
-                            .map(each -> CooldownRow.of(each, cooldowns.time()))
-                            .toList(),
-                    recovering.stream().map(RecoveringRow::new).toList(),
-                    sharing);
-        }
+    /** When this was so, ISO 8601 in UTC. */
+    String at() {
+        return Instant.ofEpochMilli(nowMs).toString();
     }
 }

@@ -1,10 +1,12 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.api.Operation;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +22,55 @@ final class Pages {
         this.canSignOut = canSignOut;
     }
 
-    /** A whole page around the fragment that is replaced when something changes. */
+    /** A whole page around what is replaced when something changes. */
     String cooldowns(Visitor visitor, CooldownsPage page) {
         return render("cooldowns.jte", Map.of("page", page, "frame", frame(visitor)));
     }
 
-    String cooldownsFragment(CooldownsPage page) {
-        return render("cooldownsFragment.jte", Map.of("page", page));
+    /** Replaces all that changes on the page. */
+    String cooldownsAnew(CooldownsPage page) {
+        return render("cooldownsAnew.jte", Map.of("page", page));
     }
 
-    /** What a click on Clear led to, with the fragment as it is now. */
-    String cleared(String outcome, CooldownsPage page) {
-        return render("cleared.jte", Map.of("outcome", outcome, "page", page));
+    /** Replaces what has changed on the page since it was as before. */
+    String cooldownsChanged(CooldownsPage before, CooldownsPage page, List<RowChange> changes) {
+        return render("cooldownsChanged.jte", Map.of("before", before, "page", page, "changes", changes));
+    }
+
+    /**
+     * What a change led to.
+     *
+     * @param undo what takes it back; empty where nothing does
+     */
+    String outcome(String text, String undo) {
+        return render("outcome.jte", Map.of("text", text, "undo", undo, "undoMs", Undos.OPEN.toMillis()));
+    }
+
+    /** The question whether to clear all that the page shows. */
+    String clearForm(CooldownsPage page) {
+        return render("clearForm.jte", Map.of("page", page, "toType", toType(page.shown())));
+    }
+
+    /** What a person types to clear so many. */
+    String toType(int count) {
+        return "clear " + count;
+    }
+
+    String extendForm(CooldownRow row) {
+        return render("extendForm.jte", Map.of("row", row));
+    }
+
+    /** @param chosen the id of the one that is chosen at first; empty: none */
+    String pinForm(List<CooldownAnswers.PinTarget> targets, String chosen) {
+        return render("pinForm.jte", Map.of("targets", targets, "chosen", chosen));
+    }
+
+    String audit(Visitor visitor, AuditPage page) {
+        return render("audit.jte", Map.of("page", page, "frame", frame(visitor)));
+    }
+
+    String api(Visitor visitor, List<Operation> operations) {
+        return render("api.jte", Map.of("operations", operations, "frame", frame(visitor)));
     }
 
     String fallbacks(Visitor visitor, FallbacksPage page) {

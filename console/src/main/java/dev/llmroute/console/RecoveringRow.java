@@ -1,11 +1,25 @@
 package dev.llmroute.console;
 
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.json.CooldownJson;
 
 /** One target, or key or provider, whose cooldown is over and whose traffic is not all back yet. */
-record RecoveringRow(CooldownJson.Recovering recovering) {
+record RecoveringRow(CooldownJson.Recovering recovering) implements Row {
+    @Override
+    public String id() {
+        return recovering.id();
+    }
+
+    @Override
+    public Object look() {
+        return recovering;
+    }
+
     String concerns() {
-        return "was cooling down for " + recovering.failureClass() + CooldownRow.window(recovering.window());
+        if (recovering.word().equals(ManualCooldown.WORD)) {
+            return "was pinned by a person";
+        }
+        return "was cooling down for " + recovering.word() + CooldownRow.window(recovering.window());
     }
 
     String state() {

@@ -1,6 +1,9 @@
-// What moves on the pages: countdowns, times in the reader's zone, the confirmation of a clear, the state of the live updates.
+// What moves on the pages: countdowns, times in the reader's zone, the questions before a change, the live updates and their pause.
 (() => {
   'use strict';
+
+  // What needs a script is not offered without.
+  document.documentElement.classList.add('js');
 
   // The server's clock, carried on by a clock that never jumps: the reader's own may be wrong.
   let serverNow = () => Date.now();
@@ -102,20 +105,91 @@
     dialog.showModal();
   }
 
-  function afterSwap(event) {
+  // A change can be taken back for a while only.
+  function expire(outcome) {
+    for (const button of outcome.querySelectorAll('[data-gone-after]')) {
+      setTimeout(() => {
+        if (document.activeElement === button) {
+          outcome.focus();
+        }
+        button.remove();
+      }, Number(button.dataset.goneAfter));
+    }
+  }
+
+  function afterSettle(event) {
     refresh();
     if (event.target.id === 'outcome') {
       event.target.focus();
+      expire(event.target);
+    } else if (event.target.id === 'act' && !event.target.open) {
+      event.target.showModal();
+    }
+  }
+
+  function afterRequest(event) {
+    const dialog = event.target.closest('#act');
+    if (dialog && event.detail.successful && event.detail.requestConfig.verb !== 'get') {
+      dialog.close();
+    }
+  }
+
+  function complain(event, text) {
+    const refusal = event.target.closest('#act')?.querySelector('.refusal');
+    show(refusal ?? document.getElementById('outcome'), text);
+  }
+
+  function closeDialog(event) {
+    if (event.target.closest('[data-close]')) {
+      event.target.closest('dialog').close();
+    }
+  }
+
+  // The stream belongs to its element: one that takes its place begins with all there is, or stands still.
+  function replaceFeed(live) {
+    const old = document.querySelector('[sse-connect], [data-stream]');
+    const fresh = old.cloneNode(true);
+    if (live) {
+      fresh.setAttribute('sse-connect', fresh.dataset.stream ?? fresh.getAttribute('sse-connect'));
+      delete fresh.dataset.stream;
+    } else {
+      fresh.dataset.stream = fresh.getAttribute('sse-connect');
+      fresh.removeAttribute('sse-connect');
+    }
+    old.after(fresh);
+    htmx.swap(old, '', { swapStyle: 'delete', swapDelay: 0, settleDelay: 0 });
+    htmx.process(fresh);
+  }
+
+  function pauseOrGoOn(event) {
+    const paused = event.currentTarget.getAttribute('aria-pressed') !== 'true';
+    event.currentTarget.setAttribute('aria-pressed', String(paused));
+    replaceFeed(!paused);
+    if (paused) {
+      showStream('paused', 'Paused');
+    } else {
+      showStream('connecting', 'Connecting…');
+    }
+  }
+
+  // Rows that are not there tell that something was missed.
+  function resync() {
+    if (document.getElementById('pause')?.getAttribute('aria-pressed') === 'false') {
+      replaceFeed(true);
     }
   }
 
   document.addEventListener('htmx:confirm', askFirst);
-  document.addEventListener('htmx:afterSettle', afterSwap);
+  document.addEventListener('htmx:afterSettle', afterSettle);
+  document.addEventListener('htmx:afterRequest', afterRequest);
+  document.addEventListener('htmx:oobErrorNoTarget', resync);
+  document.addEventListener('click', closeDialog);
+  document.getElementById('pause')?.addEventListener('click', pauseOrGoOn);
   document.addEventListener('htmx:sseMessage', refresh);
   document.addEventListener('htmx:sseOpen', () => showStream('open', 'Live'));
   document.addEventListener('htmx:sseError', () => showStream('lost', 'Reconnecting…'));
-  document.addEventListener('htmx:sendError', () => show(document.getElementById('outcome'), 'The console cannot be reached; nothing was changed.'));
-  document.addEventListener('htmx:responseError', (event) => show(document.getElementById('outcome'), event.detail.xhr.responseText));
+  document.addEventListener('htmx:sendError', (event) => complain(event, 'The console cannot be reached; nothing was changed.'));
+  document.addEventListener('htmx:responseError', (event) => complain(event, event.detail.xhr.responseText));
   refresh();
   setInterval(tick, 250);
 })();

@@ -178,7 +178,7 @@ final class Samples {
                 plain.key(),
                 plain.term(),
                 new Cause(
-                        Cause.Kind.of(cause.status()),
+                        cause.kind(),
                         cause.failureClass(),
                         cause.status(),
                         cause.statedWaitMs(),
@@ -207,7 +207,7 @@ final class Samples {
         return new Cooldown(
                 key,
                 Term.of(setAtMs, durationMs),
-                new Cause(Cause.Kind.of(status), failureClass, status, statedMs, source, List.of()),
+                new Cause(Cause.Kind.of(status, source), failureClass, status, statedMs, source, List.of()),
                 new Label(displayKey, provider, seenBy));
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why something cools down. Immutable.
  *
- * @param failureClass of the failure that was met, or is about to be
+ * @param failureClass of the failure that was met, or is about to be; {@link ManualCooldown#STORED_CLASS} where a person said so
  * @param status the HTTP status that was seen; 0 where there was none
  * @param statedWaitMs the wait as the provider stated it, before any clamp; -1 where none was stated
  * @param waitSource where that was read: a {@link WaitSource#label()}
@@ -21,15 +21,23 @@ public record Cause(
     /** The status of a success, and so of what is predicted. */
     private static final int SUCCESS = 200;
 
-    /** Whether a call has failed, or would. */
+    /** Whether a call has failed, or would, or nobody called at all. */
     public enum Kind {
         /** A call failed. */
         Refused,
         /** A success told that nothing, or little, remains. */
-        Predicted;
+        Predicted,
+        /** A person said so. */
+        Manual;
 
-        /** As far as the status tells, where the kind itself does not travel. */
-        public static Kind of(int status) {
+        /**
+         * As far as status and source of the wait tell, since the kind itself does not travel. A header's name is no person: where
+         * one was read, there was a status.
+         */
+        public static Kind of(int status, String waitSource) {
+            if (status == 0 && waitSource.equals(WaitSource.PERSON.label())) {
+                return Manual;
+            }
             return status == SUCCESS ? Predicted : Refused;
         }
     }
@@ -50,6 +58,11 @@ public record Cause(
         return new Cause(Kind.Refused, failureClass, status, statedMs, source.label(), otherWaits);
     }
 
+    /** Of what a person pinned. */
+    static Cause manual() {
+        return new Cause(Kind.Manual, ManualCooldown.STORED_CLASS, 0, -1, WaitSource.PERSON.label(), List.of());
+    }
+
     /** @param reset when the window is full again, as the success told */
     public static Cause predicted(FailureClass failureClass, Wait reset) {
         return new Cause(
@@ -59,5 +72,10 @@ public record Cause(
                 reset.millis(),
                 reset.source().label(),
                 List.of());
+    }
+
+    /** Why in a word, as people and tools read it: the failure's class, or {@code Manual} where no failure was met. */
+    public String word() {
+        return kind == Kind.Manual ? ManualCooldown.WORD : failureClass.name();
     }
 }

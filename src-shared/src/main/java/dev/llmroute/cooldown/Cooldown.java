@@ -122,6 +122,23 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
         return cause.kind() == Cause.Kind.Predicted;
     }
 
+    /** Whether a person set it, and no failure. */
+    public boolean isManual() {
+        return cause.kind() == Cause.Kind.Manual;
+    }
+
+    /**
+     * As long as it is left alone now and longer by that, from when it was set no longer than its class allows; the same where it
+     * has reached that.
+     *
+     * @param byMs more than 0
+     */
+    public Cooldown extended(long byMs) {
+        long most = CooldownRules.maximum(failureClass()).toMillis();
+        long duration = Math.max(durationMs(), Math.min(durationMs() + byMs, most));
+        return lasting(term.lasting(duration));
+    }
+
     /** The tombstone that ends this cooldown everywhere: the next epoch, kept for at least as long as this would have lasted. */
     public Cooldown cleared(String actor, long nowMs) {
         return ended(actor, nowMs, 0);

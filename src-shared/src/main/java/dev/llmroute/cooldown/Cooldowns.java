@@ -3,6 +3,7 @@ package dev.llmroute.cooldown;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +30,7 @@ public final class Cooldowns implements CooldownView {
     private final Witnesses witnesses;
     private final KnownSubjects subjects;
     private final ConcurrentHashMap<List<Subject>, LiveTargetCooldowns> slots = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CooldownKey, Label> targets = new ConcurrentHashMap<>();
     private final List<Consumer<Cooldown>> publishers = new CopyOnWriteArrayList<>();
     private final List<Runnable> observers = new CopyOnWriteArrayList<>();
 
@@ -61,13 +63,16 @@ public final class Cooldowns implements CooldownView {
     /** Costs look-ups: ask once for a target and keep the answer, which stays up to date. */
     @Override
     public TargetCooldowns of(Target target) {
-        return slots.computeIfAbsent(
-                Subject.of(target),
-                all -> new LiveTargetCooldowns(
-                                time,
-                                probes,
-                                all.stream().map(subjects::watched).toList())
-                        .listen());
+        return slots.computeIfAbsent(Subject.of(target), all -> {
+            targets.put(ManualCooldown.key(target), ManualCooldown.label(target));
+            List<SubjectCooldowns> cells = all.stream().map(subjects::watched).toList();
+            return new LiveTargetCooldowns(time, probes, cells).listen();
+        });
+    }
+
+    /** The targets of this process, each under the key that a pin of it has. */
+    Map<CooldownKey, Label> targets() {
+        return targets;
     }
 
     /**
@@ -84,7 +89,7 @@ public final class Cooldowns implements CooldownView {
         return find(seen.key()).map(KnownCooldown::cooldown).orElse(mine);
     }
 
-    private boolean publish(Cooldown mine, @Nullable Cooldown expected) {
+    boolean publish(Cooldown mine, @Nullable Cooldown expected) {
         boolean changed = merge(mine, true, expected);
         if (changed) {
             publishers.forEach(publisher -> publisher.accept(mine));
@@ -147,7 +152,7 @@ public final class Cooldowns implements CooldownView {
 
     /**
      * The target of these cooldowns answered: they end, everywhere, and traffic comes back over the ramp. One that was extended
-     * since stays.
+     * since stays, and what a person pinned until its time is over.
      *
      * @param tested as they were when the call began
      * @param rampMs for each not longer than three times what it lasted; none for what was predicted, since nothing was refused
@@ -169,7 +174,8 @@ public final class Cooldowns implements CooldownView {
             Cooldown each = active.cooldown();
             long ramp = each.isPredicted() || atOnce.test(each) ? 0 : Math.min(rampMs, 3 * each.durationMs());
             Cooldown tombstone = each.recovered(router, time.millis(), ramp);
-            if (publish(tombstone, each)) {
+            boolean stays = each.isManual() && active.remainingMs(time) > 0;
+            if (!stays && publish(tombstone, each)) {
                 recovered.add(tombstone);
             }
         }
@@ -221,7 +227,7 @@ public final class Cooldowns implements CooldownView {
     }
 
     /** What was last known under a key, though it may be over. */
-    private Optional<KnownCooldown> remembered(CooldownKey key) {
+    Optional<KnownCooldown> remembered(CooldownKey key) {
         return subjects.of(key).flatMap(cell -> cell.find(key));
     }
 

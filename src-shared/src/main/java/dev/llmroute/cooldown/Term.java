@@ -41,6 +41,11 @@ public record Term(long epoch, long untilMs, long durationMs, long setAtMs, long
         return new Term(epoch, newUntilMs, durationMs, newUntilMs - durationMs, rampMs);
     }
 
+    /** From the same time on, for so long. */
+    Term lasting(long newDurationMs) {
+        return new Term(epoch, untilMs + newDurationMs - durationMs, newDurationMs, setAtMs, rampMs);
+    }
+
     /** Of the tombstone that ends this everywhere: the next epoch, kept for at least as long as this would have lasted. */
     Term ended(long nowMs, long ramp) {
         return new Term(epoch + 1, 0, Math.max(TOMBSTONE_MIN_MS, untilMs - nowMs), nowMs, ramp);

@@ -2,12 +2,14 @@ package dev.llmroute.failure;
 
 /**
  * Where a wait was read: {@code body-text}, {@code body-field}, a header's name in lower case, {@code pattern:NAME} for a user's
- * pattern, or {@code none} where nothing was stated and the class's default holds.
+ * pattern, {@code manual} where a person set it, or {@code none} where nothing was stated and the class's default holds.
  */
 public record WaitSource(String label) {
     public static final WaitSource BODY_TEXT = new WaitSource("body-text");
     public static final WaitSource BODY_FIELD = new WaitSource("body-field");
     public static final WaitSource NONE = new WaitSource("none");
+    /** Of what no response stated, but a person. */
+    public static final WaitSource PERSON = new WaitSource("manual");
 
     private static final String PATTERN = "pattern:";
 
@@ -39,6 +41,7 @@ public record WaitSource(String label) {
         return switch (label) {
             case "body-text" -> "from the error text";
             case "body-field" -> "from a field of the error";
+            case "manual" -> "by a person";
             case "none" -> "by default, none was stated";
             default ->
                 label.startsWith(PATTERN)

@@ -155,7 +155,7 @@ record CooldownValue(
         return new Cooldown(
                 key,
                 term,
-                new Cause(Cause.Kind.of(status), known, status, statedWaitMs, waitSource, details.waits()),
+                new Cause(Cause.Kind.of(status, waitSource), known, status, statedWaitMs, waitSource, details.waits()),
                 new Label(displayKey, provider, seenBy, details.believedLastAnswerMs(setAtMs)),
                 details.reach(),
                 details.believedRepeats());

@@ -8,8 +8,8 @@ import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.TargetState;
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * A cooldown as every JSON API and command writes it: the fields of its parts stand side by side in one object. Instants are ISO
  * 8601 in UTC.
  *
- * @param failureClass why; written as {@code class}
+ * @param word why, the failure's class or {@code Manual}; written as {@code class}
  * @param status the HTTP status that was seen; 0 where there was none
- * @param seenBy the router that saw it
+ * @param seenBy the router that saw it, or the person who pinned it
+ * @param reason what that person said; null where no person pinned it
  * @param state {@code CoolingDown}, {@code Broken} or {@code KeyRejected}
  * @param onlyAboveTokens where requests of some size pass: only larger ones, in tokens as the provider counts
  *     them, are concerned now; else null
@@ -35,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record CooldownJson(
         @JsonUnwrapped What what,
-        @JsonProperty("class") FailureClass failureClass,
+        @JsonProperty("class") String word,
         int status,
         @JsonUnwrapped Span span,
         @JsonUnwrapped StatedWait stated,
         String seenBy,
+        @Nullable String reason,
         TargetState state,
         @Nullable Long onlyAboveTokens,
         int repeats,
@@ -102,7 +104,8 @@ public record CooldownJson(
      * The wait that the provider asked for.
      *
      * @param statedWaitMs as the provider stated it; null where none was stated
-     * @param waitSource where that was read: {@code body-text}, {@code body-field}, a header's name, or {@code none}
+     * @param waitSource where that was read: {@code body-text}, {@code body-field}, a header's name, {@code manual} for a
+     *     person's word, or {@code none}
      * @param waitSourceText the same for people: {@code from the error text}
      * @param clamped whether the stated wait was outside what is allowed, so that the cooldown lasts longer or shorter
      */
@@ -130,7 +133,7 @@ public record CooldownJson(
      * @param id of the cooldown that it was
      * @param scope what that concerned
      * @param window the limit's window where the response named it, else empty
-     * @param failureClass why it was cooling down; written as {@code class}
+     * @param word why it was cooling down; written as {@code class}
      * @param percent the share of requests that may call it now: 0 while the probe is awaited
      */
     public record Recovering(
@@ -138,7 +141,7 @@ public record CooldownJson(
             String displayKey,
             String scope,
             String window,
-            @JsonProperty("class") FailureClass failureClass,
+            @JsonProperty("class") String word,
             int percent) {
         private static Recovering of(Cooldown cooldown, int percent) {
             return new Recovering(
@@ -146,7 +149,7 @@ public record CooldownJson(
                     cooldown.displayKey(),
                     cooldown.key().scope().label(),
                     cooldown.key().window(),
-                    cooldown.failureClass(),
+                    cooldown.cause().word(),
                     percent);
         }
     }
@@ -205,11 +208,14 @@ public record CooldownJson(
         long passesUpTo = known.passesUpTo(time);
         return new CooldownJson(
                 What.of(cooldown),
-                cooldown.failureClass(),
+                cause.word(),
                 cause.status(),
                 Span.of(known, time),
                 StatedWait.of(cause, cooldown.durationMs()),
-                cooldown.label().seenBy(),
+                cooldown.isManual()
+                        ? ManualCooldown.who(cooldown)
+                        : cooldown.label().seenBy(),
+                cooldown.isManual() ? ManualCooldown.reason(cooldown) : null,
                 cooldown.state(),
                 passesUpTo < 0 ? null : passesUpTo,
                 cooldown.repeats(),

@@ -83,9 +83,10 @@ public final class Findings {
         if (cooldown.isRejection()) {
             return target.name() + " is left out, its API key was rejected";
         }
-        return isLimit(cooldown.failureClass())
+        return isLimit(cooldown.failureClass()) && !cooldown.isManual()
                 ? limited(target, cooldown.failureClass(), leftMs)
-                : target.name() + " is left alone" + lasting(leftMs) + " (" + cooldown.failureClass() + ")";
+                : target.name() + " is left alone" + lasting(leftMs) + " ("
+                        + cooldown.cause().word() + ")";
     }
 
     private static String limited(Target target, FailureClass why, long leftMs) {

@@ -9,11 +9,12 @@ import java.util.Optional;
 /** A target that was left out of a plan, and why. */
 public record Skip(Target target, Availability availability) {
     /**
-     * The reason in a word, as headers and events have it: the failure's class of the cooldown, {@code Ceiling} or {@code Unsupported}.
+     * The reason in a word, as headers and events have it: the failure's class of the cooldown, {@code Manual} for a person's,
+     * {@code Ceiling} or {@code Unsupported}.
      */
     public String reason() {
         return cooldown()
-                .map(active -> active.cooldown().failureClass().name())
+                .map(active -> active.cooldown().cause().word())
                 .orElse(isUnsuitable() ? "Unsupported" : "Ceiling");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.cooldown.Reach;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -45,6 +46,29 @@ class CooldownValueTest {
                         .orElseThrow()
                         .isPredicted())
                 .isFalse();
+    }
+
+    @Test
+    void a_pin_is_read_as_one_and_what_carries_it_is_what_members_of_former_releases_take() {
+        Cooldown limit = Samples.cooldown("m", 60_000, NOW);
+        long week = Duration.ofDays(7).toMillis();
+        Cooldown pin = ManualCooldown.of(
+                ManualCooldown.key(limit.key()),
+                limit.label(),
+                "a".repeat(300),
+                "x".repeat(ManualCooldown.MAX_REASON),
+                NOW,
+                week);
+        CooldownValue written = CooldownValue.of(pin);
+
+        assertThat(CooldownValue.read(pin.key().stored(), written)).contains(pin);
+        assertThat(written.failureClass()).isEqualTo("QuotaExhausted");
+        assertThat(written.status()).isZero();
+        assertThat(written.durationMs()).isEqualTo(week);
+        assertThat(written.waitSource()).isEqualTo("manual");
+        assertThat(written.seenBy()).hasSizeLessThan(CooldownValue.MAX_TEXT);
+        assertThat(CooldownValue.read(pin.key().stored(), CooldownValue.of(pin.cleared("console", NOW))))
+                .contains(pin.cleared("console", NOW));
     }
 
     @Test

@@ -99,7 +99,7 @@ class CooldownJsonTest {
 
         assertThat(CooldownJson.Listing.of(cooldowns).recovering())
                 .containsExactly(new CooldownJson.Recovering(
-                        KEY.id(), "groq_llama-3.3-70b-versatile", "model", "day", FailureClass.RateLimitDaily, 10));
+                        KEY.id(), "groq_llama-3.3-70b-versatile", "model", "day", "RateLimitDaily", 10));
         assertThat(cooldowns.clearable(KEY.id())).isPresent();
 
         cooldowns.clear(KEY, "console");

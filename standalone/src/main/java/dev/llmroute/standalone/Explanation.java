@@ -157,7 +157,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
             case Broken -> "broken: the provider does not know the model, until the route changes";
             case KeyRejected -> "its key was rejected; tried again in " + Messages.duration(active.remainingMs(time));
             default ->
-                "cooling down: " + active.cooldown().failureClass() + " until "
+                "cooling down: " + active.cooldown().cause().word() + " until "
                         + Instant.ofEpochMilli(active.untilMs(time)) + ", in "
                         + Messages.duration(active.remainingMs(time));
         };

@@ -69,7 +69,7 @@ record LiveView(Cooldowns cooldowns) {
                         line.name(),
                         line.credential(),
                         cooldown.cooldown().state(),
-                        cooldown.cooldown().failureClass().name(),
+                        cooldown.cooldown().cause().word(),
                         cooldown.cooldown().isBroken() ? null : until(cooldown),
                         new WaitSource(cooldown.cooldown().cause().waitSource()).camelCase(),
                         cooldown.cooldown()

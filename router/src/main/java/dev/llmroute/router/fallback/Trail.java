@@ -215,7 +215,8 @@ public final class Trail {
     private static boolean isLimit(Skip skip) {
         return !skip.isUnsuitable()
                 && skip.cooldown()
-                        .map(active -> limits(active.cooldown().failureClass()))
+                        .map(active -> !active.cooldown().isManual()
+                                && limits(active.cooldown().failureClass()))
                         .orElse(true);
     }
 

@@ -184,7 +184,7 @@ public final class AdminServer extends VerticleBase {
         if (known.availability(Demand.SMALLEST) instanceof KnownCooldown active) {
             Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
             node.put("state", active.cooldown().state().name())
-                    .put("reason", active.cooldown().failureClass().name())
+                    .put("reason", active.cooldown().cause().word())
                     .put("until", until.toString())
                     .put("source", new WaitSource(active.cooldown().cause().waitSource()).camelCase());
         } else {
@@ -207,7 +207,7 @@ public final class AdminServer extends VerticleBase {
 
     /** Which share of requests is let through: none but the probe, or a step of the ramp. */
     private static void comesBack(ObjectNode node, KnownCooldown over, int percent) {
-        node.put("reason", over.cooldown().failureClass().name()).put("percent", percent);
+        node.put("reason", over.cooldown().cause().word()).put("percent", percent);
     }
 
     private static ObjectNode error(String message) {

@@ -3,10 +3,13 @@ package dev.llmroute.router.fallback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FailureContext;
+import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
@@ -56,6 +59,22 @@ class ExhaustionTest {
                         + " Please try again in 5 minutes.");
         assertThat(none.told()).isEqualTo(none.message());
         assertThat(none.lastWord()).isNull();
+    }
+
+    @Test
+    void what_a_person_has_pinned_is_told_as_such_and_not_as_a_limit_that_nobody_met() {
+        route.targets().forEach(target -> pin(target, minutes(30)));
+
+        Exhaustion none = exhausted(walk(route));
+
+        assertThat(none.status()).isEqualTo(503);
+        assertThat(none.recoveryMs()).isEqualTo(minutes(30));
+        assertThat(none.message())
+                .contains("is left alone")
+                .contains("(Manual)")
+                .doesNotContain("ate limit")
+                .doesNotContain("quota")
+                .doesNotContain("a secret reason");
     }
 
     @Test
@@ -285,6 +304,22 @@ class ExhaustionTest {
         cooldowns.set(
                 CooldownRules.decide(failure, target, route.cooldown(), new FailureContext("r", time.millis(), 0, 0))
                         .orElseThrow());
+    }
+
+    private void pin(Target target, long forMs) {
+        CooldownKey like = new CooldownKey(
+                target.provider().endpoint(),
+                target.model(),
+                target.credential().fingerprint(),
+                Scope.Model,
+                "");
+        cooldowns.set(ManualCooldown.of(
+                ManualCooldown.key(like),
+                new Label(target.displayKey(), target.provider().name(), ""),
+                "alice",
+                "a secret reason",
+                time.millis(),
+                forMs));
     }
 
     private static long minutes(int minutes) {

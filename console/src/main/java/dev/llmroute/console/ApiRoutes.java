@@ -1,0 +1,45 @@
+package dev.llmroute.console;
+
+import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.api.ApiDescription;
+import dev.llmroute.console.api.Operation;
+import dev.llmroute.json.FallbackJson;
+import io.javalin.config.RoutesConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Tells what the JSON API has: as OpenAPI for programs, and as a page. */
+final class ApiRoutes {
+    private static final String VERSION = "v1";
+    private static final String PATH = ApiDescription.ROOT + "openapi.json";
+
+    private final Pages pages;
+    private final ApiDescription description;
+
+    ApiRoutes(Pages pages) {
+        this.pages = pages;
+        this.description = new ApiDescription(Stream.of(CooldownApi.operations(), AuditRoutes.operations(), others())
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    private static List<Operation> others() {
+        return List.of(
+                Operation.get(
+                                "/api/v1/fallbacks",
+                                "Requests that fell back, the newest first",
+                                FallbackJson.Listing.class)
+                        .with("limit", "how many, from 1 to 1000; 100 where nothing is given"),
+                Operation.getText(PATH, "This description, as OpenAPI 3.1", "application/json"));
+    }
+
+    /** A route was registered. */
+    void registered(String method, String path) {
+        description.registered(method, path);
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get(PATH, ctx -> ctx.json(description.openApi(VERSION)));
+        routes.get("/api", ctx -> ctx.html(pages.api(Visitor.of(ctx), description.operations())));
+    }
+}
