@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ class ConsoleBrowserTest {
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final KeptHistory history = new KeptHistory();
+    private final RecentFallbacks history = new RecentFallbacks();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private Console console;

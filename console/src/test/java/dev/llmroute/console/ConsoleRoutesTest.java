@@ -15,6 +15,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
+import dev.llmroute.history.RecentFallbacks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsoleRoutesTest {
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final KeptHistory history = new KeptHistory();
+    private final RecentFallbacks history = new RecentFallbacks();
     private volatile SharingState exchange = new SharingState("client", true, 2, 0, 0, 0, -1, 0, 0);
     private final HttpClient client = HttpClient.newHttpClient();
     private Console console;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +40,7 @@ class ConsoleTokenTest {
         return Console.start(
                 new ConsoleOptions("127.0.0.1", 0, token),
                 new Cooldowns(time),
-                new KeptHistory(),
+                new RecentFallbacks(),
                 () -> SharingState.LOCAL);
     }
 

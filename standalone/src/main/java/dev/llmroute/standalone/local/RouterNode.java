@@ -10,6 +10,7 @@ import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.history.RecentFallbacks;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.Drain;
