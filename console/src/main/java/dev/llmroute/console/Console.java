@@ -1,6 +1,8 @@
 package dev.llmroute.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.console.store.HistoryOptions;
+import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
@@ -24,15 +26,21 @@ public final class Console implements AutoCloseable {
     private final Javalin server;
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
+    private final HistoryStore store;
 
     private Console(
-            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            HistoryStore store,
+            Supplier<SharingState> exchange) {
+        this.store = store;
         Access access = new Access(options.token(), cooldowns.time());
         Assets assets = new Assets();
         Pages pages = new Pages(assets, access.needsToken());
         Guard guard = new Guard(access, options.onLoopback());
         cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange);
-        fallbackRoutes = new FallbackRoutes(pages, history, exchange, cooldowns.time());
+        fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
         LoginRoutes loginRoutes = new LoginRoutes(pages, access);
         server = Javalin.create(config -> {
             configure(config);
@@ -50,7 +58,7 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Starts the console.
+     * Starts the console, with a history that ends with it.
      *
      * @param cooldowns what it shows and clears; it must have joined the exchange already, or do so later
      * @param history where it reads fallback events
@@ -59,12 +67,41 @@ public final class Console implements AutoCloseable {
      */
     public static Console start(
             ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
-        Console console = new Console(options, cooldowns, history, exchange);
-        cooldowns.onChange(console.cooldownRoutes::changed);
-        history.onEvent(event -> console.fallbackRoutes.changed());
-        console.server.start(options.bind(), options.port());
-        LOG.info("Console on http://{}:{}", options.bind(), console.port());
-        return console;
+        return start(options, cooldowns, history, exchange, HistoryOptions.IN_MEMORY);
+    }
+
+    /**
+     * The same with a history that lasts.
+     *
+     * @param kept where the history is kept
+     * @throws IllegalArgumentException where the history cannot be opened, too (see {@link HistoryStore#open})
+     */
+    public static Console start(
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            Supplier<SharingState> exchange,
+            HistoryOptions kept) {
+        HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
+        try {
+            Console console = new Console(options, cooldowns, history, store, exchange);
+            cooldowns.onChange(console.cooldownRoutes::changed);
+            store.onChange(console.fallbackRoutes::changed);
+            history.onEvent(event -> console.heard());
+            console.server.start(options.bind(), options.port());
+            LOG.info("Console on http://{}:{}", options.bind(), console.port());
+            return console;
+        } catch (RuntimeException failed) {
+            store.close();
+            throw failed;
+        }
+    }
+
+    /** What is stored is told by the store; while it is gone, pages show what the routers share. */
+    private void heard() {
+        if (!store.state().available()) {
+            fallbackRoutes.changed();
+        }
     }
 
     /** The port it listens on. */
@@ -77,6 +114,7 @@ public final class Console implements AutoCloseable {
         cooldownRoutes.close();
         fallbackRoutes.close();
         server.stop();
+        store.close();
     }
 
     private static void configure(JavalinConfig config) {

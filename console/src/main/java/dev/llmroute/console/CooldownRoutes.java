@@ -27,7 +27,8 @@ final class CooldownRoutes implements AutoCloseable {
         this.pages = pages;
         this.cooldowns = cooldowns;
         this.exchange = exchange;
-        this.live = new LiveFragment<>(this::snapshot, snapshot -> pages.cooldownsFragment(snapshot.page(cooldowns)));
+        this.live = new LiveFragment<>(
+                ctx -> this::snapshot, snapshot -> pages.cooldownsFragment(snapshot.page(cooldowns)));
     }
 
     void addTo(RoutesConfig routes) {

@@ -88,6 +88,10 @@ final class Guard {
         return FOR_EVERYBODY.contains(ctx.path()) || ctx.path().startsWith(Assets.PATH);
     }
 
+    private static boolean isPage(String path) {
+        return PAGES.contains(path) || (path.startsWith("/fallbacks/") && !path.endsWith("/live"));
+    }
+
     private boolean isKnown(Context ctx) {
         String bearer = bearer(ctx);
         return bearer != null ? access.opensTo(ctx.ip(), bearer) : access.isSession(ctx.cookie(COOKIE));
@@ -101,7 +105,7 @@ final class Guard {
     }
 
     private static void sendAway(Context ctx) {
-        if (PAGES.contains(ctx.path())) {
+        if (isPage(ctx.path())) {
             ctx.redirect("/login", HttpStatus.SEE_OTHER);
             ctx.skipRemainingHandlers();
             return;

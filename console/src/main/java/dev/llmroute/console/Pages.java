@@ -36,6 +36,11 @@ final class Pages {
         return render("fallbacks.jte", Map.of("page", page, "frame", new Frame(assets, canLogOut)));
     }
 
+    /** One request with its timeline. */
+    String fallback(FallbackRow row, long nowMs) {
+        return render("fallback.jte", Map.of("row", row, "nowMs", nowMs, "frame", new Frame(assets, canLogOut)));
+    }
+
     String fallbacksFragment(FallbacksPage page) {
         return render("fallbacksFragment.jte", Map.of("page", page));
     }

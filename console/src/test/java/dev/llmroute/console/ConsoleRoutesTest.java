@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -185,6 +186,8 @@ class ConsoleRoutesTest {
     @Test
     void the_api_gives_the_newest_fallbacks_first_and_as_many_as_asked_for() throws Exception {
         Samples.fallbacks(time.millis()).forEach(history::record);
+        await().until(() -> json(get("/api/v1/fallbacks")).at("/stored").asBoolean()
+                && json(get("/api/v1/fallbacks")).at("/fallbacks").size() == 4);
 
         JsonNode two = json(get("/api/v1/fallbacks?limit=2")).at("/fallbacks");
 

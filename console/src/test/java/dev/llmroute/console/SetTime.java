@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it. */
-final class SetTime implements TimeSource {
+public final class SetTime implements TimeSource {
     private final AtomicLong millis;
 
-    SetTime(String instant) {
+    public SetTime(String instant) {
         millis = new AtomicLong(Instant.parse(instant).toEpochMilli());
     }
 
-    void pass(Duration span) {
+    public void pass(Duration span) {
         millis.addAndGet(span.toMillis());
     }
 
