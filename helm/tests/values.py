@@ -20,7 +20,10 @@ HELM = os.environ.get("HELM", "helm")
 
 # With all of it on, a value that only matters together with another one is seen too.
 EVERYTHING = {
-    "console": {"token": {"existingSecret": "fixed"}},  # a random token differs each time
+    "console": {
+        "token": {"existingSecret": "fixed"},  # a random token differs each time
+        "history": {"postgres": {"url": "jdbc:postgresql://db.example/first", "user": "first", "secret": "first"}},
+    },
     "image": {"registry": "registry.example"},
     "egress": {"httpsProxy": "http://first.example:3128", "caBundle": {"configMap": "first"}},
     "monitoring": {"podMonitor": {"enabled": True}, "rules": {"enabled": True}, "dashboard": {"enabled": True}},
@@ -28,7 +31,14 @@ EVERYTHING = {
 }
 
 # What has to change together with a value, since the chart refuses it alone.
-TOGETHER = {"egress.caBundle.secret": {"egress": {"caBundle": {"configMap": ""}}}}
+NO_POSTGRES = {"url": "", "user": "", "secret": ""}
+VOLUME = {"console": {"history": {"volume": {"enabled": True}, "postgres": NO_POSTGRES}}}
+TOGETHER = {
+    "egress.caBundle.secret": {"egress": {"caBundle": {"configMap": ""}}},
+    "console.history.volume.enabled": VOLUME,
+    "console.history.volume.size": VOLUME,
+    "console.history.volume.storageClass": VOLUME,
+}
 
 
 def read_values() -> dict:
