@@ -33,6 +33,7 @@ EVERYTHING = {
             },
             "proxy": {"addresses": ["192.0.2.1"], "existingSecret": "fixed"},
         },
+        "history": {"postgres": {"url": "jdbc:postgresql://db.example/first", "user": "first", "secret": "first"}},
     },
     "image": {"registry": "registry.example"},
     "egress": {"httpsProxy": "http://first.example:3128", "caBundle": {"configMap": "first"}},
@@ -44,7 +45,14 @@ EVERYTHING = {
 WAYS = {"token": "Token", "groups": "Oidc", "sessionKey": "Oidc", "oidc": "Oidc", "proxy": "Proxy"}
 
 # What has to change together with a value, since the chart refuses it alone.
-TOGETHER = {"egress.caBundle.secret": {"egress": {"caBundle": {"configMap": ""}}}}
+NO_POSTGRES = {"url": "", "user": "", "secret": ""}
+VOLUME = {"console": {"history": {"volume": {"enabled": True}, "postgres": NO_POSTGRES}}}
+TOGETHER = {
+    "egress.caBundle.secret": {"egress": {"caBundle": {"configMap": ""}}},
+    "console.history.volume.enabled": VOLUME,
+    "console.history.volume.size": VOLUME,
+    "console.history.volume.storageClass": VOLUME,
+}
 
 
 def read_values() -> dict:

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.StreamPlaces;
 import dev.llmroute.console.audit.AuditLog;
+import dev.llmroute.console.store.HistoryOptions;
+import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
@@ -28,9 +30,15 @@ public final class Console implements AutoCloseable {
     private final Javalin server;
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
+    private final HistoryStore store;
 
     private Console(
-            ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            HistoryStore store,
+            Supplier<SharingState> exchange) {
+        this.store = store;
         Door door = Door.of(options.entry(), cooldowns.time());
         Assets assets = new Assets();
         Pages pages = new Pages(assets, door.hasSessions());
@@ -42,7 +50,7 @@ public final class Console implements AutoCloseable {
         CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
-        fallbackRoutes = new FallbackRoutes(pages, history, exchange, cooldowns.time());
+        fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
             configure(config);
@@ -67,7 +75,7 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * Starts the console.
+     * Starts the console, with a history that ends with it.
      *
      * @param cooldowns what it shows and clears; it must have joined the exchange already, or do so later
      * @param history where it reads fallback events
@@ -76,12 +84,41 @@ public final class Console implements AutoCloseable {
      */
     public static Console start(
             ConsoleOptions options, Cooldowns cooldowns, FallbackHistory history, Supplier<SharingState> exchange) {
-        Console console = new Console(options, cooldowns, history, exchange);
-        cooldowns.onChange(console.cooldownRoutes::changed);
-        history.onEvent(event -> console.fallbackRoutes.changed());
-        console.server.start(options.bind(), options.port());
-        LOG.info("Console on http://{}:{}, entered by {}", options.bind(), console.port(), options.entry());
-        return console;
+        return start(options, cooldowns, history, exchange, HistoryOptions.IN_MEMORY);
+    }
+
+    /**
+     * The same with a history that lasts.
+     *
+     * @param kept where the history is kept
+     * @throws IllegalArgumentException where the history cannot be opened, too (see {@link HistoryStore#open})
+     */
+    public static Console start(
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            Supplier<SharingState> exchange,
+            HistoryOptions kept) {
+        HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
+        try {
+            Console console = new Console(options, cooldowns, history, store, exchange);
+            cooldowns.onChange(console.cooldownRoutes::changed);
+            store.onChange(console.fallbackRoutes::changed);
+            history.onEvent(event -> console.heard());
+            console.server.start(options.bind(), options.port());
+            LOG.info("Console on http://{}:{}, entered by {}", options.bind(), console.port(), options.entry());
+            return console;
+        } catch (RuntimeException failed) {
+            store.close();
+            throw failed;
+        }
+    }
+
+    /** What is stored is told by the store; while it is gone, pages show what the routers share. */
+    private void heard() {
+        if (!store.state().available()) {
+            fallbackRoutes.changed();
+        }
     }
 
     /** The port it listens on. */
@@ -94,6 +131,7 @@ public final class Console implements AutoCloseable {
         cooldownRoutes.close();
         fallbackRoutes.close();
         server.stop();
+        store.close();
     }
 
     private static void configure(JavalinConfig config) {

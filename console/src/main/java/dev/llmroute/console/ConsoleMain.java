@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.config.Environment;
 import dev.llmroute.console.access.EntryVariables;
+import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.hazelcast.CacheAddresses;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * The console as a process of its own: a client of the shared memory.
  *
  * <p>Environment: {@code LLMROUTE_BIND} (127.0.0.1), {@code LLMROUTE_PORT} (8080), {@code LLMROUTE_CACHE_ADDRESSES}
- * ({@code host:port,...}), {@code LLMROUTE_CLUSTER_NAME} (llmroute), and those by which people come in ({@link EntryVariables}).
+ * ({@code host:port,...}), {@code LLMROUTE_CLUSTER_NAME} (llmroute), those by which people come in ({@link EntryVariables}), and
+ * those of {@link HistoryOptions#of}.
  */
 public final class ConsoleMain {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleMain.class);
@@ -34,14 +36,25 @@ public final class ConsoleMain {
     private static void run(Environment environment) {
         ConsoleOptions options = options(environment);
         ClientOptions cache = new ClientOptions(CacheAddresses.clusterName(environment), addresses(environment));
+        HistoryOptions history = HistoryOptions.of(environment);
         Cooldowns cooldowns = Cooldowns.ofOnlooker(TimeSource.SYSTEM);
         HazelcastCache memory = HazelcastCache.client(cache);
         memory.join(cooldowns);
-        Console console = Console.start(options, cooldowns, memory, memory::state);
+        Console console = start(options, cooldowns, memory, history);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             console.close();
             memory.close();
         }));
+    }
+
+    private static Console start(
+            ConsoleOptions options, Cooldowns cooldowns, HazelcastCache memory, HistoryOptions history) {
+        try {
+            return Console.start(options, cooldowns, memory, memory::state, history);
+        } catch (IllegalArgumentException unusable) {
+            memory.close();
+            throw unusable;
+        }
     }
 
     static ConsoleOptions options(Environment environment) {

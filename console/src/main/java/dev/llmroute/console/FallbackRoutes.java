@@ -1,41 +1,62 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.store.Entry;
+import dev.llmroute.console.store.HistoryGone;
+import dev.llmroute.console.store.HistoryStore;
+import dev.llmroute.console.store.Page;
+import dev.llmroute.console.store.Window;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.json.FallbackJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Shows what fell back to what. */
+/** Shows what fell back to what: the stored history, or, where its store cannot be read, what the routers share. */
 final class FallbackRoutes implements AutoCloseable {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
 
     private final Pages pages;
-    private final FallbackHistory history;
+    private final HistoryStore store;
+    private final FallbackHistory shared;
     private final Supplier<SharingState> exchange;
     private final TimeSource time;
     private final LiveFragment<FallbacksPage.Snapshot> live;
 
-    FallbackRoutes(Pages pages, FallbackHistory history, Supplier<SharingState> exchange, TimeSource time) {
+    FallbackRoutes(
+            Pages pages, HistoryStore store, FallbackHistory shared, Supplier<SharingState> exchange, TimeSource time) {
         this.pages = pages;
-        this.history = history;
+        this.store = store;
+        this.shared = shared;
         this.exchange = exchange;
         this.time = time;
-        this.live =
-                new LiveFragment<>(this::snapshot, snapshot -> pages.fallbacksFragment(snapshot.page(time.millis())));
+        this.live = new LiveFragment<>(this::view, snapshot -> pages.fallbacksFragment(page(snapshot)));
     }
 
     void addTo(RoutesConfig routes) {
         routes.get(
                 "/fallbacks",
-                ctx -> ctx.html(pages.fallbacks(Visitor.of(ctx), snapshot().page(time.millis()))));
+                ctx -> ctx.html(pages.fallbacks(Visitor.of(ctx), page(snapshot(FallbackQuery.ofPage(ctx))))));
         routes.sse("/fallbacks/live", live::serve);
-        routes.get("/api/v1/fallbacks", ctx -> ctx.json(FallbackJson.Listing.of(history.newest(limit(ctx)))));
+        routes.get(
+                "/fallbacks/{id}",
+                ctx -> ctx.html(
+                        pages.fallback(Visitor.of(ctx), new FallbackRow(FallbackJson.of(found(ctx))), time.millis())));
+        routes.get("/api/v1/fallbacks", ctx -> ctx.json(listing(ctx)));
+        routes.get("/api/v1/fallbacks.csv", this::csv);
+        routes.get("/api/v1/fallbacks.json", this::json);
+        routes.get("/api/v1/fallbacks/{id}", ctx -> ctx.json(FallbackJson.of(found(ctx))));
+        routes.get("/api/v1/history", ctx -> ctx.json(HistoryJson.of(store.state(), store.options())));
     }
 
     void changed() {
@@ -47,8 +68,91 @@ final class FallbackRoutes implements AutoCloseable {
         live.close();
     }
 
-    private FallbacksPage.Snapshot snapshot() {
-        return FallbacksPage.Snapshot.of(history, exchange, time.millis());
+    /** The reader's own filter holds for what comes later, too; their place does not: only the newest page changes. */
+    private Supplier<FallbacksPage.Snapshot> view(Context ctx) {
+        FallbackQuery asked = FallbackQuery.ofPage(ctx);
+        FallbackQuery newest = new FallbackQuery(asked.filter(), Window.NEWEST, asked.given());
+        return () -> snapshot(newest);
+    }
+
+    private FallbacksPage.Snapshot snapshot(FallbackQuery query) {
+        return FallbacksPage.Snapshot.of(query, store, shared, exchange, time.millis());
+    }
+
+    private FallbacksPage page(FallbacksPage.Snapshot snapshot) {
+        return new FallbacksPage(time.millis(), snapshot);
+    }
+
+    private FallbackEvent found(Context ctx) {
+        String id = ctx.pathParam("id");
+        return stored(id)
+                .or(() -> shared.newest(MAX_LIMIT).stream()
+                        .filter(event -> event.id().equals(id))
+                        .findFirst())
+                .orElseThrow(() -> new NotFoundResponse("There is no request under " + id
+                        + "; it may be older than what the history keeps. GET /api/v1/fallbacks lists what there is."));
+    }
+
+    private Optional<FallbackEvent> stored(String id) {
+        try {
+            return store.find(id);
+        } catch (HistoryGone gone) {
+            return Optional.empty();
+        }
+    }
+
+    private FallbackJson.Listing listing(Context ctx) {
+        int limit = limit(ctx);
+        FallbackQuery query = FallbackQuery.ofApi(ctx);
+        try {
+            return listing(store.page(query.filter(), query.window(), limit), true);
+        } catch (HistoryGone gone) {
+            if (!query.window().isNewest()) {
+                throw unavailable(gone);
+            }
+            return listing(FallbacksPage.shared(query.filter(), shared, limit), false);
+        }
+    }
+
+    private static FallbackJson.Listing listing(Page page, boolean stored) {
+        List<FallbackJson> fallbacks = page.entries().stream()
+                .filter(Entry.Recorded.class::isInstance)
+                .map(entry -> FallbackJson.of(((Entry.Recorded) entry).event()))
+                .toList();
+        List<FallbackJson.Gap> gaps = page.entries().stream()
+                .filter(Entry.Gap.class::isInstance)
+                .map(entry -> gap((Entry.Gap) entry))
+                .toList();
+        String next = page.hasOlder() ? page.entries().getLast().cursor().text() : null;
+        return new FallbackJson.Listing(fallbacks, gaps, next, stored);
+    }
+
+    private static FallbackJson.Gap gap(Entry.Gap gap) {
+        return FallbackJson.Gap.of(gap.fromMs(), gap.toMs(), gap.isCounted() ? gap.lost() : null);
+    }
+
+    private void csv(Context ctx) throws IOException {
+        FallbackExport export = export(ctx);
+        ctx.contentType("text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=fallbacks.csv");
+        export.writeCsv(ctx.outputStream());
+    }
+
+    private void json(Context ctx) throws IOException {
+        FallbackExport export = export(ctx);
+        ctx.contentType("application/json").header("Content-Disposition", "attachment; filename=fallbacks.json");
+        export.writeJson(ctx.outputStream());
+    }
+
+    private FallbackExport export(Context ctx) {
+        try {
+            return new FallbackExport(store, FallbackQuery.ofApi(ctx).filter());
+        } catch (HistoryGone gone) {
+            throw unavailable(gone);
+        }
+    }
+
+    private static ServiceUnavailableResponse unavailable(HistoryGone gone) {
+        return new ServiceUnavailableResponse("The history cannot be read now: " + gone.getMessage());
     }
 
     private static int limit(Context ctx) {

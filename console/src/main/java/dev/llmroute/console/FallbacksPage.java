@@ -1,90 +1,168 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.store.Cursor;
+import dev.llmroute.console.store.Entry;
+import dev.llmroute.console.store.Filter;
+import dev.llmroute.console.store.HistoryGone;
+import dev.llmroute.console.store.HistoryStore;
+import dev.llmroute.console.store.Page;
 import dev.llmroute.cooldown.SharingState;
-import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.WaitSource;
-import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
-import dev.llmroute.history.Outcome;
 import dev.llmroute.json.FallbackJson;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What fell back to what, the newest first, as the page shows it. */
-record FallbacksPage(long nowMs, List<Row> rows, Sharing sharing) {
+record FallbacksPage(long nowMs, Snapshot snapshot) {
     /** As many as a person reads; the JSON API gives more. */
     static final int LIMIT = 50;
 
-    /** The list in a few words, for a screen reader too. */
-    String summary() {
-        return switch (rows.size()) {
-            case 0 -> "No request fell back";
-            case 1 -> "1 request fell back";
-            default -> "The last " + rows.size() + " requests that fell back, newest first";
+    /** More are not counted: that would take seconds. */
+    static final int MOST_COUNTED = 10_000;
+
+    /** What the routers share while the history cannot be read: as many as are looked through for a filter. */
+    private static final int MOST_SHARED = 1000;
+
+    /**
+     * What the page shows changes only with this.
+     *
+     * @param stored whether it is the history; else its store cannot be read, and this is what the routers share
+     * @param count how many requests fit, at most one more than are counted; of what the routers share: as many as are shown
+     */
+    record Snapshot(FallbackQuery query, Page page, boolean stored, int count, HistoryNote note, Sharing sharing) {
+        static Snapshot of(
+                FallbackQuery query,
+                HistoryStore store,
+                FallbackHistory shared,
+                Supplier<SharingState> exchange,
+                long nowMs) {
+            Sharing sharing = Sharing.of(exchange.get(), nowMs);
+            try {
+                Page page = store.page(query.filter(), query.window(), LIMIT);
+                int count = store.count(query.filter(), MOST_COUNTED + 1);
+                return new Snapshot(query, page, true, count, note(store), sharing);
+            } catch (HistoryGone gone) {
+                Page page = shared(query.filter(), shared, LIMIT);
+                return new Snapshot(query, page, false, page.entries().size(), note(store), sharing);
+            }
+        }
+
+        private static HistoryNote note(HistoryStore store) {
+            return HistoryNote.of(store.state(), store.options());
+        }
+    }
+
+    /** The newest that the routers share: what there is without the store. */
+    static Page shared(Filter filter, FallbackHistory shared, int limit) {
+        List<Entry> entries = shared.newest(MOST_SHARED).stream()
+                .filter(filter::takes)
+                .limit(limit)
+                .map(event -> (Entry) new Entry.Recorded(event))
+                .toList();
+        return new Page(entries, false, false);
+    }
+
+    /** One line of the list: a request or a gap. */
+    sealed interface Line {
+        record Request(FallbackRow row) implements Line {}
+
+        record Gap(Entry.Gap gap) implements Line {
+            String id() {
+                return gap.id();
+            }
+
+            String from() {
+                return Instant.ofEpochMilli(gap.fromMs()).toString();
+            }
+
+            String to() {
+                return Instant.ofEpochMilli(gap.toMs()).toString();
+            }
+
+            String text() {
+                if (!gap.isCounted()) {
+                    return "The routers' memory began anew: requests that were not stored before are missing here, how many nobody can tell";
+                }
+                return gap.lost() == 1
+                        ? "1 request is missing here: it was gone before it could be stored"
+                        : gap.lost() + " requests are missing here: they were gone before they could be stored";
+            }
+        }
+    }
+
+    List<Line> lines() {
+        return snapshot.page().entries().stream().map(FallbacksPage::line).toList();
+    }
+
+    private static Line line(Entry entry) {
+        return switch (entry) {
+            case Entry.Recorded recorded -> new Line.Request(new FallbackRow(FallbackJson.of(recorded.event())));
+            case Entry.Gap gap -> new Line.Gap(gap);
         };
     }
 
-    /** What the page shows changes only with this. */
-    record Snapshot(List<FallbackEvent> events, Sharing sharing) {
-        static Snapshot of(FallbackHistory history, Supplier<SharingState> exchange, long nowMs) {
-            return new Snapshot(history.newest(LIMIT), Sharing.of(exchange.get(), nowMs));
+    /** The list in a few words, for a screen reader too. */
+    String summary() {
+        int count = snapshot.count();
+        String fell = isFiltered() ? " with this filter" : "";
+        if (count == 0) {
+            return "No request fell back" + fell;
         }
-
-        FallbacksPage page(long nowMs) {
-            List<Row> rows = events.stream().map(FallbackJson::of).map(Row::new).toList();
-            return new FallbacksPage(nowMs, rows, sharing);
+        if (count == 1) {
+            return "1 request fell back" + fell;
         }
+        String number = count > MOST_COUNTED ? "More than " + MOST_COUNTED : Integer.toString(count);
+        return number + " requests fell back" + fell + ", newest first";
     }
 
-    /** One request. */
-    record Row(FallbackJson event) {
-        /** For the document, where an id has fewer letters to choose from. */
-        String id() {
-            return "fb-" + event.id().replaceAll("[^A-Za-z0-9]", "-");
-        }
-
-        List<Call> calls() {
-            return event.attempts().stream().map(Call::new).toList();
-        }
-
-        boolean isAnswered() {
-            return event.outcome() == Outcome.Answered;
-        }
-
-        /** What the caller got. */
-        String outcome() {
-            return switch (event.outcome()) {
-                case Answered -> "✓ Answered";
-                case Exhausted -> "✗ Exhausted";
-                case Failed -> "✗ Failed";
-                case Cancelled -> "– Cancelled by the caller";
-            };
-        }
+    boolean isFiltered() {
+        return !snapshot.query().filter().isEmpty();
     }
 
-    /** One attempt. */
-    record Call(FallbackJson.Call attempt) {
-        boolean answered() {
-            return attempt.failureClass() == null;
-        }
+    boolean isEmpty() {
+        return snapshot.page().entries().isEmpty();
+    }
 
-        String result() {
-            FailureClass failureClass = attempt.failureClass();
-            return failureClass == null ? "answered" : failureClass.name();
-        }
+    boolean isNewest() {
+        return snapshot.query().window().isNewest();
+    }
 
-        String style() {
-            FailureClass failureClass = attempt.failureClass();
-            return failureClass == null ? "ok" : Badge.style(failureClass);
-        }
+    FallbackQuery query() {
+        return snapshot.query();
+    }
 
-        String status() {
-            return attempt.status() == 0 ? "–" : Integer.toString(attempt.status());
-        }
+    HistoryNote note() {
+        return snapshot.note();
+    }
 
-        String statedWait() {
-            Long wait = attempt.waitMs();
-            return wait == null ? "–" : ClockText.of(wait) + " " + new WaitSource(attempt.waitSource()).sentence();
-        }
+    Sharing sharing() {
+        return snapshot.sharing();
+    }
+
+    /** Where changes of the newest page come from; empty for older ones, which stay as they are. */
+    String stream() {
+        return isNewest() ? query().address("/fallbacks/live", "", "") : "";
+    }
+
+    /** The address of the entries before these; empty where there are none. */
+    String newer() {
+        return snapshot.page().hasNewer() && !isEmpty() ? address("newer", first()) : "";
+    }
+
+    String older() {
+        return snapshot.page().hasOlder() && !isEmpty() ? address("older", last()) : "";
+    }
+
+    private Cursor first() {
+        return snapshot.page().entries().getFirst().cursor();
+    }
+
+    private Cursor last() {
+        return snapshot.page().entries().getLast().cursor();
+    }
+
+    private String address(String direction, Cursor cursor) {
+        return query().address("/fallbacks", direction, cursor.text());
     }
 }

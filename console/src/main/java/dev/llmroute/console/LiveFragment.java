@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.access.Door;
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
 import java.util.Set;
@@ -22,13 +23,14 @@ final class LiveFragment<S> implements AutoCloseable {
 
     private static final Duration GAP = Duration.ofMillis(100);
 
-    private final Supplier<S> snapshot;
+    private final Function<Context, Supplier<S>> views;
     private final Function<S, String> html;
     private final Set<Semaphore> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    LiveFragment(Supplier<S> snapshot, Function<S, String> html) {
-        this.snapshot = snapshot;
+    /** @param views what a reader gets to see, by their request; called once for each of them */
+    LiveFragment(Function<Context, Supplier<S>> views, Function<S, String> html) {
+        this.views = views;
         this.html = html;
     }
 
@@ -43,6 +45,7 @@ final class LiveFragment<S> implements AutoCloseable {
 
     /** Serves one reader until it leaves; occupies its (virtual) thread. */
     void serve(SseClient client) {
+        Supplier<S> snapshot = views.apply(client.ctx());
         Semaphore news = new Semaphore(0);
         readers.add(news);
         try {

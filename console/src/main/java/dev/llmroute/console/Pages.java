@@ -77,6 +77,11 @@ final class Pages {
         return render("fallbacks.jte", Map.of("page", page, "frame", frame(visitor)));
     }
 
+    /** One request with its timeline. */
+    String fallback(Visitor visitor, FallbackRow row, long nowMs) {
+        return render("fallback.jte", Map.of("row", row, "nowMs", nowMs, "frame", frame(visitor)));
+    }
+
     String fallbacksFragment(FallbacksPage page) {
         return render("fallbacksFragment.jte", Map.of("page", page));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +31,7 @@ class AuditRoutesTest {
     @BeforeEach
     void start() {
         console = Console.start(
-                new ConsoleOptions("127.0.0.1", 0, null), cooldowns, new KeptHistory(), () -> SharingState.LOCAL);
+                new ConsoleOptions("127.0.0.1", 0, null), cooldowns, new RecentFallbacks(), () -> SharingState.LOCAL);
         cooldowns.set(Samples.llama33(time.millis()));
     }
 

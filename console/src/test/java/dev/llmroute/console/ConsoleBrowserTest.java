@@ -14,6 +14,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.RecentFallbacks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,7 @@ class ConsoleBrowserTest {
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final KeptHistory history = new KeptHistory();
+    private final RecentFallbacks history = new RecentFallbacks();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private Console console;
@@ -199,6 +201,41 @@ class ConsoleBrowserTest {
         history.record(Samples.singleModelFallback("01JDF3VCK0W6D", time.millis()));
         assertThat(page.locator(".fallbacks > li")).hasCount(2);
         assertThat(page.locator("#fb-01JDF3V9N4M8A .messages")).isVisible();
+    }
+
+    @Test
+    void who_filters_sees_what_fits_now_and_later_and_comes_back_to_it() {
+        Samples.fallbacks(time.millis()).forEach(history::record);
+        page.navigate(url("/fallbacks"));
+        assertThat(page.locator(".fallbacks > li")).hasCount(4);
+
+        page.locator("select[name=outcome]").selectOption("Exhausted");
+        button("Filter").click();
+        assertThat(page.locator(".fallbacks > li")).hasCount(1);
+        assertThat(page.locator("#stream-state")).hasText("Live");
+        history.record(Samples.singleModelFallback("01JDF3VDZZZZZ", time.millis()));
+        FallbackEvent exhausted = Samples.fallbacks(time.millis()).get(2);
+        history.record(new FallbackEvent(
+                "01JDF3VDAAAAA",
+                time.millis(),
+                exhausted.route(),
+                exhausted.requestId(),
+                exhausted.caller(),
+                exhausted.router(),
+                exhausted.attempts(),
+                exhausted.skipped(),
+                exhausted.outcome(),
+                exhausted.messages()));
+        assertThat(page.locator(".summary")).hasText("2 requests fell back with this filter, newest first");
+        assertThat(page.locator(".fallbacks > li")).hasCount(2);
+
+        page.locator("a.when").first().click();
+        assertThat(page.locator("h1")).hasText("Fallback");
+        assertThat(page.locator("svg.bar")).hasCount(2);
+        page.goBack();
+        assertThat(page.locator(".fallbacks > li")).hasCount(2);
+        assertThat(page.locator("select[name=outcome]")).hasValue("Exhausted");
+        assertNothingComplained();
     }
 
     @Test

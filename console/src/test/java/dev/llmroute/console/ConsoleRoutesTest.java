@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
+import dev.llmroute.history.RecentFallbacks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsoleRoutesTest {
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final KeptHistory history = new KeptHistory();
+    private final RecentFallbacks history = new RecentFallbacks();
     private volatile SharingState exchange = new SharingState("client", true, 2, 0, 0, 0, -1, 0, 0);
     private final HttpClient client = HttpClient.newHttpClient();
     private Console console;
@@ -184,6 +186,8 @@ class ConsoleRoutesTest {
     @Test
     void the_api_gives_the_newest_fallbacks_first_and_as_many_as_asked_for() throws Exception {
         Samples.fallbacks(time.millis()).forEach(history::record);
+        await().until(() -> json(get("/api/v1/fallbacks")).at("/stored").asBoolean()
+                && json(get("/api/v1/fallbacks")).at("/fallbacks").size() == 4);
 
         JsonNode two = json(get("/api/v1/fallbacks?limit=2")).at("/fallbacks");
 

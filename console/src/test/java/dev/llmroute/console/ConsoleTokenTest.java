@@ -7,6 +7,7 @@ import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.TokenDoor;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +46,7 @@ class ConsoleTokenTest {
     }
 
     private static Console start(ConsoleOptions options, Cooldowns cooldowns) {
-        return Console.start(options, cooldowns, new KeptHistory(), () -> SharingState.LOCAL);
+        return Console.start(options, cooldowns, new RecentFallbacks(), () -> SharingState.LOCAL);
     }
 
     @ParameterizedTest

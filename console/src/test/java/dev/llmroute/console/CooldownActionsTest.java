@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -40,7 +41,7 @@ class CooldownActionsTest {
         console = Console.start(
                 new ConsoleOptions("127.0.0.1", 0, null),
                 cooldowns,
-                new KeptHistory(),
+                new RecentFallbacks(),
                 () -> new SharingState("client", true, 2, 0, 0, 0, -1, 0, 0));
         Samples.cooldowns(time.millis()).forEach(cooldowns::set);
     }

@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,7 +60,7 @@ class CooldownsBrowserTest {
         console = Console.start(
                 new ConsoleOptions("127.0.0.1", 0, null),
                 cooldowns,
-                new KeptHistory(),
+                new RecentFallbacks(),
                 () -> new SharingState("client", true, 2, time.millis(), 0, 0, -1, 0, 0));
         Samples.cooldowns(time.millis()).forEach(cooldowns::set);
         open(1200, ColorScheme.LIGHT, true);

@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import dev.llmroute.console.access.Entry;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.history.RecentFallbacks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +20,7 @@ record TestConsole(Console console, HttpClient client) implements AutoCloseable 
     static TestConsole start(Entry entry, Cooldowns cooldowns, int port) {
         ConsoleOptions options = new ConsoleOptions(entry, "127.0.0.1", port);
         return new TestConsole(
-                Console.start(options, cooldowns, new KeptHistory(), () -> SharingState.LOCAL),
+                Console.start(options, cooldowns, new RecentFallbacks(), () -> SharingState.LOCAL),
                 HttpClient.newHttpClient());
     }
 

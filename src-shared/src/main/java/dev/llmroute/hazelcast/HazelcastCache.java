@@ -10,8 +10,11 @@ import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.history.Piece;
+import dev.llmroute.history.Place;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The shared memory on Hazelcast: the map {@code cooldowns} and the ringbuffer {@code fallbacks}. Thread-safe.
  *
  * <p>It starts in the background and lives with Hazelcast absent, slow or gone: cooldowns that change meanwhile reach the
- * others when it is back. Only {@link #newest} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
+ * others when it is back. Only {@link #newest} and {@link #after} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
  */
 public final class HazelcastCache implements CooldownSharing, FallbackLog, FallbackHistory {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCache.class);
@@ -41,7 +45,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long RECONCILE_MS = 10_000;
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
-    private static final long NEWEST_TIMEOUT_MS = 3000;
+    private static final long HISTORY_TIMEOUT_MS = 3000;
     private static final Duration FLUSH = Duration.ofMillis(500);
 
     private record Sharing(CooldownWriter writer, CooldownFeed feed) {}
@@ -167,19 +171,30 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
 
     @Override
     public List<FallbackEvent> newest(int limit) {
-        CompletableFuture<List<FallbackEvent>> reading = new CompletableFuture<>();
-        Thread.ofVirtual().name("llmroute-fallback-newest").start(() -> {
+        return soon(() -> fallbackReader.newest(limit)).orElse(List.of());
+    }
+
+    @Override
+    public Optional<Piece> after(@Nullable Place place, int limit) {
+        return soon(() -> fallbackReader.after(place, limit)).flatMap(piece -> piece);
+    }
+
+    /** Empty where that takes too long, or fails. */
+    private static <T> Optional<T> soon(Supplier<T> read) {
+        CompletableFuture<T> reading = new CompletableFuture<>();
+        Thread.ofVirtual().name("llmroute-fallback-history").start(() -> {
             try {
-                reading.complete(fallbackReader.newest(limit));
+                reading.complete(read.get());
             } catch (RuntimeException failed) {
                 reading.completeExceptionally(failed);
             }
         });
         try {
-            return reading.orTimeout(NEWEST_TIMEOUT_MS, TimeUnit.MILLISECONDS).join();
+            return Optional.of(
+                    reading.orTimeout(HISTORY_TIMEOUT_MS, TimeUnit.MILLISECONDS).join());
         } catch (CompletionException failed) {
             LOG.debug("The fallback history cannot be read now: {}", String.valueOf(failed.getCause()));
-            return List.of();
+            return Optional.empty();
         }
     }
 

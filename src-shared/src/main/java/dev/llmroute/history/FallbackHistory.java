@@ -1,7 +1,9 @@
 package dev.llmroute.history;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the fallback events of all routers. */
 public interface FallbackHistory {
@@ -10,4 +12,13 @@ public interface FallbackHistory {
 
     /** Calls the listener with each new event, rarely twice, from some time after the call on; it must not block. */
     void onEvent(Consumer<FallbackEvent> listener);
+
+    /**
+     * Reads on from where a reader had come to, also before a restart; may block for some seconds.
+     *
+     * @param place null: from the oldest event on
+     * @param limit the most events
+     * @return empty where the history cannot be read now
+     */
+    Optional<Piece> after(@Nullable Place place, int limit);
 }

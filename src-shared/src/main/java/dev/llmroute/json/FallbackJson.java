@@ -42,14 +42,35 @@ public record FallbackJson(
         messages = List.copyOf(messages);
     }
 
-    /** What {@code GET /api/v1/fallbacks} answers: the newest first. */
-    public record Listing(List<FallbackJson> fallbacks) {
+    /**
+     * What {@code GET /api/v1/fallbacks} answers: the newest first.
+     *
+     * @param gaps the times within the list of which requests are missing, the newest first
+     * @param next the {@code cursor} with which the list goes on; null where it ends
+     * @param stored whether the list is the stored history; else its store cannot be read, and these are the newest that the routers share
+     */
+    public record Listing(
+            List<FallbackJson> fallbacks,
+            List<Gap> gaps,
+            @Nullable String next,
+            boolean stored) {
         public Listing {
             fallbacks = List.copyOf(fallbacks);
+            gaps = List.copyOf(gaps);
         }
+    }
 
-        public static Listing of(List<FallbackEvent> events) {
-            return new Listing(events.stream().map(FallbackJson::of).toList());
+    /**
+     * A time of which requests are missing.
+     *
+     * @param lost how many; null where nobody can tell
+     */
+    public record Gap(String from, String to, @Nullable Long lost) {
+        public static Gap of(long fromMs, long toMs, @Nullable Long lost) {
+            return new Gap(
+                    Instant.ofEpochMilli(fromMs).toString(),
+                    Instant.ofEpochMilli(toMs).toString(),
+                    lost);
         }
     }
 

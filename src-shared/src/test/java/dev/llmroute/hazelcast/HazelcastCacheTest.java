@@ -14,6 +14,8 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Piece;
+import dev.llmroute.history.Place;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -105,12 +107,33 @@ class HazelcastCacheTest {
 
         first.record(older);
         first.record(older);
-        await().atMost(SOON).until(() -> client.newest(10).size() == 1);
+        await().atMost(SOON).until(() -> client.newest(1).equals(List.of(older)));
         second.record(newer);
 
-        await().atMost(SOON).until(() -> client.newest(10).equals(List.of(newer, older)));
+        await().atMost(SOON).until(() -> client.newest(3).equals(List.of(newer, older)));
         assertThat(client.newest(1)).containsExactly(newer);
-        await().atMost(SOON).untilAsserted(() -> assertThat(heard).containsExactly(older, older, newer));
+        await().atMost(SOON).untilAsserted(() -> assertThat(heard).containsSequence(older, older, newer));
+    }
+
+    @Test
+    void a_reader_goes_on_where_it_had_come_to_and_hears_of_a_place_that_never_was() {
+        await().atMost(SOON).until(() -> client.after(null, 1000).isPresent());
+        Place place = client.after(null, 1000).orElseThrow().end();
+        FallbackEvent event = Samples.event("03");
+
+        first.record(event);
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(client.after(place, 1000).orElseThrow().events())
+                                .containsExactly(event));
+        Piece piece = client.after(place, 1000).orElseThrow();
+        assertThat(piece.lost()).isZero();
+        assertThat(client.after(piece.end(), 1000).orElseThrow()).isEqualTo(new Piece(List.of(), 0, piece.end()));
+        Place ofAnother = new Place(piece.end().sequence(), "of another ringbuffer", event.atMs());
+        assertThat(client.after(ofAnother, 1000).orElseThrow().lost()).isEqualTo(Piece.UNKNOWN);
+        Place ahead = new Place(1_000_000, "e", event.atMs());
+        assertThat(client.after(ahead, 1000).orElseThrow().events()).contains(event);
     }
 
     @Test

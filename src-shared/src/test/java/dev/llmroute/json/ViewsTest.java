@@ -79,7 +79,13 @@ class ViewsTest {
                 Outcome.Answered,
                 List.of("🔄 Switching to OPENAI gpt-5-mini..."));
 
-        assertView("fallbacks", FallbackJson.Listing.of(List.of(event)));
+        assertView(
+                "fallbacks",
+                new FallbackJson.Listing(
+                        List.of(FallbackJson.of(event)),
+                        List.of(FallbackJson.Gap.of(NOW - 60_000, NOW - 1_000, 17L)),
+                        NOW + "_" + event.id(),
+                        true));
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.llmroute.config.FileSecrets;
 import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.Secrets;
-import dev.llmroute.console.ConsoleOptions;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.egress.Egress;
@@ -28,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,15 +67,8 @@ final class RunCommand implements Callable<Integer> {
             description = "For health, metrics and cooldowns. Default: ${DEFAULT-VALUE}.")
     private int adminPort;
 
-    @Option(
-            names = "--console-port",
-            paramLabel = "N",
-            defaultValue = "8088",
-            description = "For the console, which listens on 127.0.0.1 only. Default: ${DEFAULT-VALUE}.")
-    private int consolePort;
-
-    @Option(names = "--no-console", description = "Runs without the console.")
-    private boolean noConsole;
+    @Mixin
+    private ConsoleSettings console = new ConsoleSettings();
 
     @Option(
             names = "--cache-port",
@@ -166,19 +159,18 @@ final class RunCommand implements Callable<Integer> {
                 tls(),
                 adminToken(),
                 egress());
-        Optional<ConsoleOptions> console = noConsole
-                ? Optional.empty()
-                : Optional.of(
-                        new ConsoleOptions(LOOPBACK, new Ports(LOOPBACK).exactly("--console-port", consolePort), null));
+        Optional<ConsoleSettings.Wanted> wanted = console.wanted();
         RouterNode node = start(router, member(ports));
+        String address = wanted.isPresent() ? ConsoleSettings.start(wanted.get(), node) : "";
         warn();
         UntilStopped end = new UntilStopped(() -> node.close(DRAIN));
         terminal.out()
                 .println("Callers: " + (tlsCert == null ? "http" : "https") + "://" + bind + ":"
                         + node.router().port() + "/v1");
         terminal.out().println("Admin:   http://" + bind + ":" + node.router().adminPort());
-        console.map(node::console)
-                .ifPresent(it -> terminal.out().println("Console: http://" + LOOPBACK + ":" + it.port()));
+        if (!address.isEmpty()) {
+            terminal.out().println("Console: " + address);
+        }
         end.await();
         return 0;
     }

@@ -44,6 +44,18 @@ class RunCommandTest {
     }
 
     @Test
+    void a_folder_for_the_history_is_made_and_used() throws Exception {
+        Path history = folder.resolve("new").resolve("history");
+        try (RunningCommand run = new RunningCommand(
+                "run", file.toString(), "--port=0", "--admin-port=0", "--console-port=0", "--history-dir=" + history)) {
+            String console = run.awaitOutput("Console: (\\S+)").group(1);
+
+            assertThat(get(console + "/api/v1/history").body()).contains("\"kind\":\"File\"");
+        }
+        assertThat(history.resolve("history.mv.db")).isNotEmptyFile();
+    }
+
+    @Test
     void a_taken_port_is_named_with_its_option() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ran ran = Ran.llmroute("run", file.toString(), "--port=0", "--admin-port=" + other.getLocalPort());

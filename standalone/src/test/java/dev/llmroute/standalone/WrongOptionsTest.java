@@ -60,6 +60,8 @@ class WrongOptionsTest {
                 "cooldowns --admin-token=none | --admin-token: none: there is no such file",
                 "why chat --admin-token=chat.yaml | --admin-token: chat.yaml holds no token, which is a word in ASCII",
                 "clear all --timeout=0 | --timeout: give a number of seconds, 1 or more",
+                "run chat.yaml PORTS --no-console --history-dir=h | --history-dir is the console's, and --no-console leaves it out; give"
+                        + " one of them",
                 "demo --port=65536 | --port: 65536 is no port; give a number from 0 to 65535",
                 "demo --simulator-port=-1 | --simulator-port: -1 is no port; give a number from 0 to 65535",
                 "explain chat.yaml --admin=localhost:9090 | --admin: write it like http://127.0.0.1:9090",

@@ -3,6 +3,7 @@ package dev.llmroute.standalone.local;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.console.Console;
 import dev.llmroute.console.ConsoleOptions;
+import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
@@ -10,6 +11,7 @@ import dev.llmroute.hazelcast.HazelcastCache;
 import dev.llmroute.hazelcast.MemberOptions;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.history.RecentFallbacks;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.Drain;
@@ -93,9 +95,18 @@ public final class RouterNode {
         return exchange.get().members() == members && exchange.get().lastReconcileMs() > 0;
     }
 
-    /** Adds a console that shows what this router knows; it closes with the router. */
+    /** Adds a console that shows what this router knows; it, and its history, end with the router. */
     public Console console(ConsoleOptions options) {
-        Console console = Console.start(options, cooldowns, history, exchange);
+        return console(options, HistoryOptions.IN_MEMORY);
+    }
+
+    /**
+     * The same with a history that lasts.
+     *
+     * @throws IllegalArgumentException where the history cannot be opened; says what to do
+     */
+    public Console console(ConsoleOptions options, HistoryOptions kept) {
+        Console console = Console.start(options, cooldowns, history, exchange, kept);
         consoles.add(console);
         return console;
     }

@@ -1,0 +1,69 @@
+package dev.llmroute.console.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open database whose tables are those of this version. Thread-safe. */
+final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    /** Whoever waits longer for a connection is a page that tells better that there is none. */
+    private static final long CONNECTION_TIMEOUT_MS = 2000;
+
+    private final HikariDataSource connections;
+    private final Jdbi jdbi;
+    private final Dialect dialect;
+
+    private Database(HikariDataSource connections, Dialect dialect) {
+        this.connections = connections;
+        this.dialect = dialect;
+        this.jdbi = Jdbi.create(connections);
+    }
+
+    /** Connects, and brings the tables up to date; throws what went wrong, of any kind. */
+    static Database open(Dialect dialect) {
+        HikariConfig config = dialect.connection();
+        config.setPoolName("llmroute-history");
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        config.setInitializationFailTimeout(-1);
+        HikariDataSource connections = new HikariDataSource(config);
+        try {
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(connections)
+                    .locations(dialect.migrations())
+                    .load()
+                    .migrate();
+            return new Database(connections, dialect);
+        } catch (RuntimeException failed) {
+            connections.close();
+            throw failed;
+        }
+    }
+
+    FallbackTable fallbacks() {
+        return new FallbackTable(jdbi, dialect);
+    }
+
+    FallbackSearch search() {
+        return new FallbackSearch(jdbi, dialect.knowsWhatIsRare());
+    }
+
+    /** Removes what came before, or a good part of it. */
+    void prune(long beforeMs) {
+        dialect.prune(jdbi, beforeMs);
+    }
+
+    @Override
+    public void close() {
+        try {
+            dialect.closing(jdbi);
+        } catch (RuntimeException failed) {
+            LOG.warn("The history's database did not close cleanly: {}", failed.toString());
+        }
+        connections.close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.llmroute.console.store;
+
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests are wanted: those that fit everything that is not null. Immutable.
+ *
+ * @param route {@code namespace/name}
+ * @param provider a provider that was called or left out
+ * @param model a model that was called or left out; with a provider, or a reason, of the same target
+ * @param reason the class for which a target failed or was left out
+ * @param outcome how the request ended
+ * @param caller the name of the caller's key
+ * @param fromMs the first moment at which the request may have come, ms since 1970
+ * @param toMs the first moment at which it may not have come any more
+ */
+public record Filter(
+        @Nullable String route,
+        @Nullable String provider,
+        @Nullable String model,
+        @Nullable String reason,
+        @Nullable Outcome outcome,
+        @Nullable String caller,
+        @Nullable Long fromMs,
+        @Nullable Long toMs) {
+    public static final Filter NONE = new Filter(null, null, null, null, null, null, null, null);
+
+    /** Whether it lets everything pass. */
+    public boolean isEmpty() {
+        return equals(NONE);
+    }
+
+    /** Whether a request fits. */
+    public boolean takes(FallbackEvent event) {
+        return fits(route, event.route())
+                && fits(caller, event.caller())
+                && (outcome == null || outcome == event.outcome())
+                && (fromMs == null || event.atMs() >= fromMs)
+                && (toMs == null || event.atMs() < toMs)
+                && (!asksOfTargets() || Step.of(event).stream().anyMatch(this::takes));
+    }
+
+    boolean asksOfTargets() {
+        return provider != null || model != null || reason != null;
+    }
+
+    private boolean takes(Step step) {
+        return fits(provider, step.provider())
+                && fits(model, step.model())
+                && (reason == null || reason.equals(step.reason()));
+    }
+
+    private static boolean fits(@Nullable String wanted, String is) {
+        return wanted == null || wanted.equals(is);
+    }
+}

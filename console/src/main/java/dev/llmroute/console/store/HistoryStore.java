@@ -1,0 +1,194 @@
+package dev.llmroute.console.store;
+
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.FallbackHistory;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * History that lasts. It reads on what the routers share and keeps it in a database; where that is gone it tries again, and reads
+ * on from where it had come to. Reading throws {@link HistoryGone} meanwhile. Thread-safe.
+ */
+public final class HistoryStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryStore.class);
+
+    private final HistoryOptions options;
+    private final TimeSource time;
+    private final Dialect dialect;
+    private final Tail tail;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile StoreState state;
+    private volatile @Nullable Database database;
+    private volatile boolean closed;
+
+    private HistoryStore(HistoryOptions options, FallbackHistory source, TimeSource time) {
+        this.options = options;
+        this.time = time;
+        this.dialect = dialect(options.storage());
+        this.state = StoreState.opening(kind(options.storage()));
+        this.tail = new Tail(this, source, time, options.retention());
+        source.onEvent(event -> tail.wake());
+    }
+
+    /**
+     * Begins; it fills in the background.
+     *
+     * @param source what the routers share
+     * @throws IllegalArgumentException where a folder's database cannot be opened; says what to do. A PostgreSQL that cannot be
+     *     reached is tried again instead.
+     */
+    public static HistoryStore open(HistoryOptions options, FallbackHistory source, TimeSource time) {
+        HistoryStore store = new HistoryStore(options, source, time);
+        if (options.storage() instanceof HistoryOptions.Storage.Folder folder) {
+            store.openFolder(folder);
+        }
+        store.tail.start();
+        return store;
+    }
+
+    private void openFolder(HistoryOptions.Storage.Folder folder) {
+        try {
+            opened();
+        } catch (RuntimeException failed) {
+            LOG.debug("The history in {} cannot be opened", folder.path(), failed);
+            throw new IllegalArgumentException(
+                    "The history in " + folder.path() + " cannot be opened (" + rootMessage(failed)
+                            + "). Each console needs a folder of its own, in which it may write; a file that is broken can be"
+                            + " moved away, then the history begins anew",
+                    failed);
+        }
+    }
+
+    private static String rootMessage(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static Dialect dialect(HistoryOptions.Storage storage) {
+        return switch (storage) {
+            case HistoryOptions.Storage.Memory _ -> H2.inMemory();
+            case HistoryOptions.Storage.Folder folder -> H2.in(folder.path());
+            case HistoryOptions.Storage.PostgreSql postgres -> new Postgres(postgres);
+        };
+    }
+
+    private static StoreState.Kind kind(HistoryOptions.Storage storage) {
+        return switch (storage) {
+            case HistoryOptions.Storage.Memory _ -> StoreState.Kind.Memory;
+            case HistoryOptions.Storage.Folder _ -> StoreState.Kind.File;
+            case HistoryOptions.Storage.PostgreSql _ -> StoreState.Kind.PostgreSql;
+        };
+    }
+
+    /** Calls whoever wants to know that there is more to read, or that the state is another; the listener must not block. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public StoreState state() {
+        return state;
+    }
+
+    public HistoryOptions options() {
+        return options;
+    }
+
+    /**
+     * A part of the list, gaps included.
+     *
+     * @param limit the most entries
+     * @throws HistoryGone where it cannot be read now
+     */
+    public Page page(Filter filter, Window window, int limit) {
+        return read(search -> search.page(filter, window, limit));
+    }
+
+    /**
+     * How many requests fit, counted up to a number, since counting all of millions takes seconds.
+     *
+     * @throws HistoryGone where it cannot be read now
+     */
+    public int count(Filter filter, int most) {
+        return read(search -> search.count(filter, most));
+    }
+
+    /**
+     * The request with an event's id.
+     *
+     * @throws HistoryGone where it cannot be read now
+     */
+    public Optional<FallbackEvent> find(String id) {
+        return read(search -> search.find(id));
+    }
+
+    private <T> T read(Function<FallbackSearch, T> reading) {
+        Database open = database;
+        if (open == null || !state.available()) {
+            throw new HistoryGone(state.reason());
+        }
+        try {
+            return reading.apply(open.search());
+        } catch (RuntimeException failed) {
+            LOG.debug("The history cannot be read", failed);
+            tail.wake();
+            throw new HistoryGone(Trouble.of(failed));
+        }
+    }
+
+    /** The database, which is opened where it is not yet. The tail's thread only, once it runs. */
+    Database opened() {
+        if (closed) {
+            throw new IllegalStateException("The history is closed");
+        }
+        Database open = database;
+        if (open == null) {
+            open = Database.open(dialect);
+            database = open;
+        }
+        return open;
+    }
+
+    void up() {
+        StoreState before = state;
+        if (!before.available()) {
+            state = before.up();
+            LOG.info("The history is kept in {}", options.storage());
+            changed();
+        }
+    }
+
+    void down(RuntimeException failed) {
+        StoreState before = state;
+        StoreState now = before.down(time.millis(), Trouble.of(failed));
+        if (!now.equals(before)) {
+            state = now;
+            LOG.warn("The history's store is not available and is tried again: {}", failed.toString(), failed);
+            changed();
+        }
+    }
+
+    void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Stores what has come, for which it waits 3 s at the most, and ends. */
+    @Override
+    public void close() {
+        tail.close();
+        closed = true;
+        Database open = database;
+        database = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.llmroute.console.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.llmroute.console.SetTime;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Piece;
+import dev.llmroute.history.RecentFallbacks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store keeps, finds and forgets. */
+abstract class StoreContract {
+    static final Duration SOON = Duration.ofMinutes(1);
+    private static final int ALL = 5_000;
+
+    final SetTime time = new SetTime("2026-11-24T23:59:58Z");
+    RecentFallbacks ring = new RecentFallbacks();
+    HistoryStore store;
+
+    /** A store that comes and goes is asked again. */
+    static ConditionFactory soon() {
+        return await().atMost(SOON).ignoreException(HistoryGone.class);
+    }
+
+    /** The same each time within a test. */
+    abstract HistoryOptions options();
+
+    @BeforeEach
+    void open() {
+        store = HistoryStore.open(options(), ring, time);
+        soon().until(() -> store.state().available());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    void restart() {
+        store.close();
+        open();
+    }
+
+    private void recordAt(long atMs, int from, int to) {
+        for (int i = from; i < to; i++) {
+            ring.record(Events.at(atMs, i));
+        }
+    }
+
+    private void awaitStored(int count) {
+        soon().until(() -> store.count(Filter.NONE, ALL) == count);
+    }
+
+    private List<Entry> newest() {
+        return store.page(Filter.NONE, Window.NEWEST, ALL).entries();
+    }
+
+    private List<Entry.Gap> gaps() {
+        return newest().stream()
+                .filter(Entry.Gap.class::isInstance)
+                .map(Entry.Gap.class::cast)
+                .toList();
+    }
+
+    @Test
+    void an_event_is_found_after_a_restart_as_it_was() {
+        FallbackEvent event = Events.at(time.millis(), 1);
+        ring.record(event);
+        awaitStored(1);
+
+        restart();
+
+        assertThat(newest()).containsExactly(new Entry.Recorded(event));
+        assertThat(store.find(event.id())).contains(event);
+        assertThat(store.find("event-2")).isEmpty();
+    }
+
+    @Test
+    void what_comes_while_the_console_is_away_is_stored_when_it_is_back_and_nothing_twice() {
+        recordAt(time.millis(), 0, 10);
+        awaitStored(10);
+        store.close();
+        recordAt(time.millis(), 10, 700);
+
+        open();
+
+        awaitStored(700);
+        assertThat(gaps()).isEmpty();
+        assertThat(newest()).hasSize(700);
+    }
+
+    @Test
+    void what_was_overwritten_before_it_was_read_is_a_gap_with_its_number_and_its_time() {
+        long before = time.millis();
+        recordAt(before, 0, 3);
+        awaitStored(3);
+        store.close();
+        time.pass(Duration.ofMinutes(5));
+        recordAt(time.millis(), 3, 1_503);
+
+        open();
+
+        awaitStored(1_003);
+        assertThat(gaps()).hasSize(1);
+        Entry.Gap gap = gaps().getFirst();
+        assertThat(gap.lost()).isEqualTo(500);
+        assertThat(gap.fromMs()).isEqualTo(before);
+        assertThat(gap.toMs()).isEqualTo(time.millis());
+        restart();
+        assertThat(gaps()).as("told once").containsExactly(gap);
+    }
+
+    @Test
+    void a_memory_that_began_anew_is_a_gap_of_unknown_size_however_many_events_it_has_by_then() {
+        recordAt(time.millis(), 0, 3);
+        awaitStored(3);
+        store.close();
+        ring = new RecentFallbacks();
+        recordAt(time.millis(), 100, 110);
+
+        open();
+
+        awaitStored(13);
+        assertThat(gaps()).extracting(Entry.Gap::lost).containsExactly(Piece.UNKNOWN);
+        store.close();
+        ring = new RecentFallbacks();
+        open();
+        soon().until(() -> gaps().size() == 2);
+        recordAt(time.millis(), 200, 201);
+        awaitStored(14);
+        assertThat(gaps()).hasSize(2);
+    }
+
+    @Test
+    void pages_over_many_events_of_one_millisecond_show_each_once_while_new_ones_come() {
+        recordAt(time.millis(), 0, 250);
+        awaitStored(250);
+        List<String> seen = new ArrayList<>();
+        Page page = store.page(Filter.NONE, Window.NEWEST, 7);
+        while (true) {
+            page.entries().forEach(entry -> seen.add(entry.id()));
+            if (!page.hasOlder()) {
+                break;
+            }
+            ring.record(Events.at(time.millis() + 1, 1_000 + seen.size()));
+            page = store.page(
+                    Filter.NONE, Window.olderThan(page.entries().getLast().cursor()), 7);
+        }
+
+        assertThat(seen)
+                .hasSize(250)
+                .doesNotHaveDuplicates()
+                .startsWith(Events.id(249))
+                .endsWith(Events.id(0));
+        Page newer = store.page(
+                Filter.NONE, Window.newerThan(page.entries().getFirst().cursor()), 7);
+        assertThat(newer.entries()).hasSize(7);
+        assertThat(newer.entries().getLast().id())
+                .isEqualTo(seen.get(seen.indexOf(page.entries().getFirst().id()) - 1));
+        assertThat(newer.hasNewer()).isTrue();
+    }
+
+    @Test
+    void each_filter_lets_pass_what_fits_and_nothing_else() {
+        long now = time.millis();
+        ring.record(Events.at(now, "a", "team/chat", "alice"));
+        ring.record(Events.at(now + 1_000, "b", "team/other", "bob"));
+        awaitStored(2);
+
+        assertThat(ids(filter("team/chat", null, null, null, null, null))).containsExactly("a");
+        assertThat(ids(filter(null, "anthropic", null, null, null, null))).hasSize(2);
+        assertThat(ids(filter(null, "groq", "meta/llama", "RateLimitDaily", null, null)))
+                .hasSize(2);
+        assertThat(ids(filter(null, "groq", null, "Overloaded", null, null))).isEmpty();
+        assertThat(ids(filter(null, null, "gpt", null, null, null))).isEmpty();
+        assertThat(ids(filter(null, null, null, null, Outcome.Failed, null))).isEmpty();
+        assertThat(ids(filter(null, null, null, null, Outcome.Answered, "bob"))).containsExactly("b");
+        assertThat(ids(new Filter(null, null, null, null, null, null, now + 1, null)))
+                .containsExactly("b");
+        assertThat(ids(new Filter(null, null, null, null, null, null, now, now + 1_000)))
+                .containsExactly("a");
+        assertThat(store.count(filter("team/chat", null, null, null, null, null), 10))
+                .isEqualTo(1);
+        assertThat(store.count(Filter.NONE, 1)).as("bounded").isEqualTo(1);
+    }
+
+    private static Filter filter(
+            String route, String provider, String model, String reason, Outcome outcome, String caller) {
+        return new Filter(route, provider, model, reason, outcome, caller, null, null);
+    }
+
+    private List<String> ids(Filter filter) {
+        List<String> stored = store.page(filter, Window.NEWEST, 100).entries().stream()
+                .map(Entry::id)
+                .toList();
+        List<String> shared = ring.newest(100).stream()
+                .filter(filter::takes)
+                .map(FallbackEvent::id)
+                .toList();
+        assertThat(shared).as("what is shown without the store").isEqualTo(stored);
+        return stored;
+    }
+
+    @Test
+    void what_is_older_than_the_history_goes_and_the_rest_stays() {
+        recordAt(time.millis(), 0, 5);
+        awaitStored(5);
+        time.pass(Duration.ofDays(3));
+        recordAt(time.millis(), 5, 8);
+        awaitStored(8);
+
+        time.pass(Duration.ofDays(6));
+
+        awaitStored(3);
+        assertThat(store.find(Events.id(0))).isEmpty();
+        assertThat(store.find(Events.id(7))).isPresent();
+        time.pass(Duration.ofDays(3));
+        awaitStored(0);
+    }
+
+    @Test
+    void events_of_absurd_times_and_ids_do_not_hold_up_the_others() {
+        ring.record(Events.at(Long.MAX_VALUE, 1));
+        ring.record(Events.at(Long.MIN_VALUE, 2));
+        ring.record(Events.at(time.millis() + Duration.ofDays(400).toMillis(), 3));
+        ring.record(Events.at(time.millis(), "\0", "team/chat", "a"));
+        ring.record(Events.at(time.millis(), "x".repeat(10_000), "team/chat", "a"));
+        ring.record(Events.at(time.millis(), 4));
+
+        awaitStored(1);
+        ring.record(Events.at(time.millis(), "\ud800", "team/chat", "a"));
+        ring.record(Events.at(time.millis(), 5));
+        awaitStored(2);
+        restart();
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
+    void names_that_look_like_statements_or_are_no_text_are_kept_as_names() {
+        String hostile = "'); DROP TABLE fallback_event; -- :route \"?\" 🔄";
+        ring.record(Events.at(time.millis(), "one", hostile, "zero\0lone\ud800"));
+        ring.record(Events.at(time.millis(), "two", "n".repeat(5_000), "ü".repeat(5_000)));
+
+        awaitStored(2);
+        assertThat(store.page(filter(hostile, null, null, null, null, null), Window.NEWEST, 10)
+                        .entries())
+                .extracting(Entry::id)
+                .containsExactly("one");
+        assertThat(store.find("one").orElseThrow().caller()).startsWith("zero\uFFFDlone");
+        assertThat(store.page(filter(null, null, null, null, null, "' OR 1=1 --"), Window.NEWEST, 10)
+                        .entries())
+                .isEmpty();
+    }
+
+    @Test
+    void who_listens_hears_of_what_was_stored() {
+        List<Integer> counts = new CopyOnWriteArrayList<>();
+        store.onChange(() -> counts.add(store.count(Filter.NONE, ALL)));
+
+        recordAt(time.millis(), 0, 1);
+
+        soon().until(() -> counts.contains(1));
+    }
+
+    @Test
+    void a_history_that_is_closed_cannot_be_read() {
+        store.close();
+
+        assertThatThrownBy(() -> store.count(Filter.NONE, 1)).isInstanceOf(HistoryGone.class);
+    }
+}

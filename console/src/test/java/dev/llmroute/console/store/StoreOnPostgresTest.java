@@ -1,0 +1,141 @@
+package dev.llmroute.console.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmroute.history.RecentFallbacks;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class StoreOnPostgresTest extends StoreContract {
+    private static final int ALL = 10_000;
+
+    /** 200 a second. */
+    private static final long PACE_NANOS = 5_000_000;
+
+    private static PostgresServer server;
+
+    private final HistoryOptions options = new HistoryOptions(server.database(), HistoryOptions.DEFAULT_RETENTION);
+
+    @BeforeAll
+    static void startServer() {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    HistoryOptions options() {
+        return options;
+    }
+
+    @Test
+    void two_consoles_that_read_the_same_write_nothing_twice() {
+        try (HistoryStore other = HistoryStore.open(options, ring, time)) {
+            soon().until(() -> other.state().available());
+            for (int i = 0; i < 450; i++) {
+                ring.record(Events.at(time.millis(), i));
+                ring.record(Events.at(time.millis(), i));
+                if (i % 10 == 0) {
+                    LockSupport.parkNanos(PACE_NANOS);
+                }
+            }
+
+            soon().until(() -> store.find(Events.id(449)).isPresent());
+            assertThat(other.page(Filter.NONE, Window.NEWEST, ALL).entries())
+                    .hasSize(450)
+                    .extracting(Entry::id)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static int lost(HistoryStore store) {
+        return store.page(Filter.NONE, Window.NEWEST, ALL).entries().stream()
+                .filter(Entry.Gap.class::isInstance)
+                .mapToInt(entry -> (int) ((Entry.Gap) entry).lost())
+                .sum();
+    }
+
+    @Test
+    void a_database_that_stops_and_starts_under_load_loses_nothing_that_the_memory_still_holds() throws Exception {
+        record(0, 200);
+        server.down();
+        try {
+            record(200, 800);
+            soon().until(() -> store.state().isGone());
+            assertThat(store.state().sinceMs()).isEqualTo(time.millis());
+            assertThat(store.state().reason()).isNotEmpty().doesNotContain("127.0.0.1", PostgresServer.USER);
+            assertThatThrownBy(() -> store.page(Filter.NONE, Window.NEWEST, 1)).isInstanceOf(HistoryGone.class);
+        } finally {
+            server.up();
+        }
+        record(800, 900);
+
+        soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 900);
+        assertThat(lost(store)).isZero();
+    }
+
+    @Test
+    void what_the_memory_no_longer_holds_when_the_database_is_back_is_a_gap() throws Exception {
+        record(0, 10);
+        soon().until(() -> store.count(Filter.NONE, ALL) == 10);
+        server.down();
+        try {
+            for (int i = 10; i < 2_510; i++) {
+                ring.record(Events.at(time.millis(), i));
+            }
+        } finally {
+            server.up();
+        }
+
+        soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 1_010);
+        assertThat(lost(store)).isEqualTo(1_500);
+    }
+
+    private void record(int from, int to) {
+        for (int i = from; i < to; i++) {
+            ring.record(Events.at(time.millis(), i));
+            LockSupport.parkNanos(PACE_NANOS);
+        }
+    }
+
+    @Test
+    void a_day_that_is_over_is_dropped_as_a_whole_and_tomorrow_is_there_before_it_begins() {
+        ring.record(Events.at(time.millis(), 1));
+        soon().until(() -> store.count(Filter.NONE, 1) == 1);
+        HistoryOptions.Storage.PostgreSql database = (HistoryOptions.Storage.PostgreSql) options.storage();
+        assertThat(server.tables(database)).contains("fallback_event_20261124", "fallback_event_20261125");
+
+        time.pass(Duration.ofDays(9));
+
+        soon().until(() -> !server.tables(database).contains("fallback_event_20261124"));
+        assertThat(server.tables(database)).doesNotContain("fallback_step_20261124");
+    }
+
+    @Test
+    void a_database_that_is_not_there_yet_or_refuses_the_password_keeps_nobody_from_starting() {
+        HistoryOptions.Storage.PostgreSql right = (HistoryOptions.Storage.PostgreSql) options.storage();
+        HistoryOptions wrong = new HistoryOptions(
+                new HistoryOptions.Storage.PostgreSql(right.url(), right.user(), "wrong"),
+                HistoryOptions.DEFAULT_RETENTION);
+        try (HistoryStore refused = HistoryStore.open(wrong, new RecentFallbacks(), time)) {
+            soon().until(() -> refused.state().isGone());
+            assertThat(refused.state().reason()).contains("refuses the user or the password");
+        }
+        HistoryOptions nowhere = new HistoryOptions(
+                new HistoryOptions.Storage.PostgreSql("jdbc:postgresql://127.0.0.1:1/none", "a", ""),
+                HistoryOptions.DEFAULT_RETENTION);
+        try (HistoryStore away = HistoryStore.open(nowhere, new RecentFallbacks(), time)) {
+            soon().until(() -> away.state().isGone());
+            assertThat(away.state().reason()).contains("cannot be reached");
+        }
+    }
+}

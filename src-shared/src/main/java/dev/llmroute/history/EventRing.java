@@ -1,0 +1,41 @@
+package dev.llmroute.history;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fallback events under ascending numbers, of which the oldest ones go. Its methods may block, and throw what their store throws;
+ * the ring may change between two calls.
+ */
+public interface EventRing {
+    /** The number of the oldest record; one more than {@link #tail} where there is none. */
+    long head();
+
+    /** The number of the newest record that ever was; -1 before the first one. */
+    long tail();
+
+    /** Up to so many records from a number on, or from the oldest one where that is newer. */
+    Run read(long from, int limit);
+
+    /**
+     * Records one behind the other.
+     *
+     * @param first the number of the first one
+     * @param records an empty one is no event that can be read
+     */
+    record Run(long first, List<Optional<FallbackEvent>> records) {
+        public Run {
+            records = List.copyOf(records);
+        }
+
+        /** Those that can be read. */
+        public List<FallbackEvent> events() {
+            return records.stream().flatMap(Optional::stream).toList();
+        }
+
+        /** The number behind the last one. */
+        public long next() {
+            return first + records.size();
+        }
+    }
+}
