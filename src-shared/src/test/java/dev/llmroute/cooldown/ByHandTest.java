@@ -74,6 +74,17 @@ class ByHandTest {
     }
 
     @Test
+    void who_takes_a_clear_back_does_not_overrule_who_has_cleared_the_same_elsewhere() {
+        Cooldown limit = cooldowns.set(limit(Duration.ofMinutes(20)));
+        ByHand.Change clear = byHand.clear(KEY, "console").orElseThrow();
+        assertThat(cooldowns.merge(limit.cleared("zoe", time.millis()))).isTrue();
+
+        assertThat(byHand.takeBack(clear, "console")).isFalse();
+
+        assertThat(availability()).isNotInstanceOf(KnownCooldown.class);
+    }
+
+    @Test
     void an_extension_adds_to_what_is_left_and_is_taken_back_to_the_millisecond() {
         Cooldown before = cooldowns.set(limit(Duration.ofMinutes(5)));
         time.pass(Duration.ofMinutes(2));
