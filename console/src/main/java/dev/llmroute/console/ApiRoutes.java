@@ -3,7 +3,6 @@ package dev.llmroute.console;
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.ApiDescription;
 import dev.llmroute.console.api.Operation;
-import dev.llmroute.json.FallbackJson;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,19 +17,14 @@ final class ApiRoutes {
 
     ApiRoutes(Pages pages) {
         this.pages = pages;
-        this.description = new ApiDescription(Stream.of(CooldownApi.operations(), AuditRoutes.operations(), others())
+        this.description = new ApiDescription(Stream.of(
+                        CooldownApi.operations(),
+                        FallbackRoutes.operations(),
+                        AuditRoutes.operations(),
+                        SignInRoutes.operations(),
+                        List.of(Operation.getText(PATH, "This description, as OpenAPI 3.1", "application/json")))
                 .flatMap(List::stream)
                 .toList());
-    }
-
-    private static List<Operation> others() {
-        return List.of(
-                Operation.get(
-                                "/api/v1/fallbacks",
-                                "Requests that fell back, the newest first",
-                                FallbackJson.Listing.class)
-                        .with("limit", "how many, from 1 to 1000; 100 where nothing is given"),
-                Operation.getText(PATH, "This description, as OpenAPI 3.1", "application/json"));
     }
 
     /** A route was registered. */

@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.api.Operation;
 import dev.llmroute.console.store.Entry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
@@ -57,6 +58,37 @@ final class FallbackRoutes implements AutoCloseable {
         routes.get("/api/v1/fallbacks.json", this::json);
         routes.get("/api/v1/fallbacks/{id}", ctx -> ctx.json(FallbackJson.of(found(ctx))));
         routes.get("/api/v1/history", ctx -> ctx.json(HistoryJson.of(store.state(), store.options())));
+    }
+
+    static List<Operation> operations() {
+        String gone = "the history cannot be read";
+        return List.of(
+                filtered(Operation.get(
+                                "/api/v1/fallbacks",
+                                "Requests that fell back, the newest first",
+                                FallbackJson.Listing.class))
+                        .with("limit", "how many, from 1 to 1000; 100 where nothing is given")
+                        .with("cursor", "where to go on: the next of the answer before")
+                        .failing(503, gone + " behind the cursor"),
+                Operation.get("/api/v1/fallbacks/{id}", "One request that fell back", FallbackJson.class)
+                        .failing(404, "there is none under the id, or no more"),
+                filtered(Operation.getText("/api/v1/fallbacks.csv", "All that fit, as a table", "text/csv"))
+                        .failing(503, gone),
+                filtered(Operation.getText("/api/v1/fallbacks.json", "All that fit", "application/json"))
+                        .failing(503, gone),
+                Operation.get("/api/v1/history", "How the store of the history does", HistoryJson.class));
+    }
+
+    private static Operation filtered(Operation operation) {
+        return operation
+                .with("route", "namespace/name")
+                .with("provider", "one that was called or left out")
+                .with("model", "one that was called or left out")
+                .with("reason", "why a target failed or was left out", FallbackQuery.reasons())
+                .with("outcome", "how the request ended", FallbackQuery.outcomes())
+                .with("caller", "the name of the caller's key")
+                .with("from", "the first moment, in ISO 8601; UTC where it names no zone")
+                .with("to", "the first moment behind it");
     }
 
     void changed() {

@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Door;
 import io.javalin.http.sse.SseClient;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,7 @@ final class LiveRows implements AutoCloseable {
         try {
             CooldownsPage sent = page.get();
             client.sendEvent(EVENT, pages.cooldownsAnew(sent));
-            while (!closed && !client.terminated()) {
+            while (!closed && !client.terminated() && Door.stillLetsIn(client.ctx())) {
                 TimeUnit.MILLISECONDS.sleep(GAP.toMillis());
                 if (news.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();

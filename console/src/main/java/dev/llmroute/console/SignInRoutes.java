@@ -2,14 +2,16 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.OidcDoor;
+import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.TokenDoor;
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.api.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,9 +48,16 @@ final class SignInRoutes {
         });
         routes.get("/api/v1/me", ctx -> {
             Visitor visitor = Visitor.of(ctx);
-            ctx.json(Map.of("name", visitor.name(), "right", visitor.right()));
+            ctx.json(new Me(visitor.name(), visitor.right()));
         });
     }
+
+    static List<Operation> operations() {
+        return List.of(Operation.get("/api/v1/me", "Who you are here, and what you may do", Me.class));
+    }
+
+    /** What {@code GET /api/v1/me} answers. */
+    record Me(String name, Right right) {}
 
     private void showSignIn(Context ctx) {
         if (door.hasSessions() || !isIn(ctx)) {

@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +36,7 @@ class ApiDescriptionTest {
         cooldowns.merge(Samples.comesBack(time.millis()));
         Samples.fallbacks(time.millis()).forEach(history::record);
         description = get("/api/v1/openapi.json");
+        await().until(() -> get("/api/v1/fallbacks").at("/fallbacks/0").isObject());
     }
 
     @AfterEach
@@ -76,6 +78,8 @@ class ApiDescriptionTest {
         assertFields("Sharing", get("/api/v1/state"));
         assertFields("Fallback", get("/api/v1/fallbacks").at("/fallbacks/0"));
         assertFields("AuditListing", get("/api/v1/audit"));
+        assertFields("History", get("/api/v1/history"));
+        assertFields("SignInMe", get("/api/v1/me"));
     }
 
     @Test

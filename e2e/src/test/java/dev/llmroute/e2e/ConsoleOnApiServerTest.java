@@ -9,8 +9,7 @@ import dev.llmroute.console.access.Entry;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.history.FallbackEvent;
-import dev.llmroute.history.FallbackHistory;
+import dev.llmroute.history.RecentFallbacks;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,20 +89,8 @@ class ConsoleOnApiServerTest {
                 new ConsoleOptions(
                         new Entry.Token(api, List.of(namespaces), "the-same-in-all-replicas"), "127.0.0.1", 0),
                 new Cooldowns(time),
-                new NoFallbacks(),
+                new RecentFallbacks(),
                 () -> SharingState.LOCAL);
-    }
-
-    private static final class NoFallbacks implements FallbackHistory {
-        @Override
-        public List<FallbackEvent> newest(int limit) {
-            return List.of();
-        }
-
-        @Override
-        public void onEvent(Consumer<FallbackEvent> listener) {
-            // There is none.
-        }
     }
 
     @AfterEach
