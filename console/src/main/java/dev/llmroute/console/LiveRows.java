@@ -51,11 +51,7 @@ final class LiveRows implements AutoCloseable {
         try {
             CooldownsPage sent = page.get();
             client.sendEvent(EVENT, pages.cooldownsAnew(sent));
-            while (!closed && !client.terminated() && Door.stillLetsIn(client.ctx())) {
-                TimeUnit.MILLISECONDS.sleep(GAP.toMillis());
-                if (news.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    news.drainPermits();
-                }
+            while (awaitNews(news, client)) {
                 CooldownsPage now = page.get();
                 client.sendEvent(EVENT, message(sent, now));
                 sent = now;
@@ -66,6 +62,15 @@ final class LiveRows implements AutoCloseable {
             readers.remove(news);
             client.close();
         }
+    }
+
+    /** False where nobody is to be told any more: they may have signed out while there was nothing to tell. */
+    private boolean awaitNews(Semaphore news, SseClient client) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(GAP.toMillis());
+        if (news.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+            news.drainPermits();
+        }
+        return !closed && !client.terminated() && Door.stillLetsIn(client.ctx());
     }
 
     /** Where nothing has changed, that is said: the page tells when it last heard. */
