@@ -54,19 +54,19 @@ final class FallbackExport {
         this.page = store.page(filter, Window.NEWEST, PAGE);
     }
 
-    /** RFC 4180, with a head. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+    /** With a head, by the rules of {@link Csv}. */
     void writeCsv(OutputStream to) throws IOException {
         Writer out = new OutputStreamWriter(to, StandardCharsets.UTF_8);
-        out.write(line(COLUMNS));
+        out.write(Csv.line(COLUMNS));
         try {
             for (boolean more = true; more; more = next()) {
                 for (Entry entry : page.entries()) {
-                    out.write(line(cells(entry)));
+                    out.write(Csv.line(cells(entry)));
                 }
             }
         } catch (HistoryGone gone) {
             LOG.warn("An export ends before its end: {}", gone.getMessage());
-            out.write(line(List.of("incomplete", "", "", "the history could not be read to its end")));
+            out.write(Csv.line(List.of("incomplete", "", "", "the history could not be read to its end")));
         }
         out.flush();
     }
@@ -155,15 +155,5 @@ final class FallbackExport {
 
     private static String iso(long ms) {
         return Instant.ofEpochMilli(ms).toString();
-    }
-
-    static String line(List<String> cells) {
-        return cells.stream().map(FallbackExport::cell).collect(Collectors.joining(",", "", "\r\n"));
-    }
-
-    /** https://owasp.org/www-community/attacks/CSV_Injection. */
-    static String cell(String text) {
-        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return safe.matches("(?s).*[\",\r\n\t].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 }
