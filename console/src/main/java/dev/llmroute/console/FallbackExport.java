@@ -3,8 +3,8 @@ package dev.llmroute.console;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.llmroute.console.store.Entry;
 import dev.llmroute.console.store.Filter;
+import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
@@ -60,7 +60,7 @@ final class FallbackExport {
         out.write(Csv.line(COLUMNS));
         try {
             for (boolean more = true; more; more = next()) {
-                for (Entry entry : page.entries()) {
+                for (HistoryEntry entry : page.entries()) {
                     out.write(Csv.line(cells(entry)));
                 }
             }
@@ -79,8 +79,8 @@ final class FallbackExport {
         out.writeStartArray();
         try {
             for (boolean more = true; more; more = next()) {
-                for (Entry entry : page.entries()) {
-                    if (entry instanceof Entry.Recorded recorded) {
+                for (HistoryEntry entry : page.entries()) {
+                    if (entry instanceof HistoryEntry.Recorded recorded) {
                         mapper.writeValue(out, FallbackJson.of(recorded.event()));
                     }
                 }
@@ -100,10 +100,10 @@ final class FallbackExport {
         return true;
     }
 
-    private static List<String> cells(Entry entry) {
+    private static List<String> cells(HistoryEntry entry) {
         return switch (entry) {
-            case Entry.Recorded recorded -> cells(recorded.event());
-            case Entry.Gap gap ->
+            case HistoryEntry.Recorded recorded -> cells(recorded.event());
+            case HistoryEntry.Gap gap ->
                 List.of(
                         "gap",
                         iso(gap.fromMs()),

@@ -2,7 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
-import dev.llmroute.console.store.Entry;
+import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
@@ -148,18 +148,18 @@ final class FallbackRoutes implements AutoCloseable {
 
     private static FallbackJson.Listing listing(Page page, boolean stored) {
         List<FallbackJson> fallbacks = page.entries().stream()
-                .filter(Entry.Recorded.class::isInstance)
-                .map(entry -> FallbackJson.of(((Entry.Recorded) entry).event()))
+                .filter(HistoryEntry.Recorded.class::isInstance)
+                .map(entry -> FallbackJson.of(((HistoryEntry.Recorded) entry).event()))
                 .toList();
         List<FallbackJson.Gap> gaps = page.entries().stream()
-                .filter(Entry.Gap.class::isInstance)
-                .map(entry -> gap((Entry.Gap) entry))
+                .filter(HistoryEntry.Gap.class::isInstance)
+                .map(entry -> gap((HistoryEntry.Gap) entry))
                 .toList();
         String next = page.hasOlder() ? page.entries().getLast().cursor().text() : null;
         return new FallbackJson.Listing(fallbacks, gaps, next, stored);
     }
 
-    private static FallbackJson.Gap gap(Entry.Gap gap) {
+    private static FallbackJson.Gap gap(HistoryEntry.Gap gap) {
         return FallbackJson.Gap.of(gap.fromMs(), gap.toMs(), gap.isCounted() ? gap.lost() : null);
     }
 

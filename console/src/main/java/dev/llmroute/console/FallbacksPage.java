@@ -1,8 +1,8 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.store.Cursor;
-import dev.llmroute.console.store.Entry;
 import dev.llmroute.console.store.Filter;
+import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
@@ -55,10 +55,10 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
 
     /** The newest that the routers share: what there is without the store. */
     static Page shared(Filter filter, FallbackHistory shared, int limit) {
-        List<Entry> entries = shared.newest(MOST_SHARED).stream()
+        List<HistoryEntry> entries = shared.newest(MOST_SHARED).stream()
                 .filter(filter::takes)
                 .limit(limit)
-                .map(event -> (Entry) new Entry.Recorded(event))
+                .map(event -> (HistoryEntry) new HistoryEntry.Recorded(event))
                 .toList();
         return new Page(entries, false, false);
     }
@@ -67,7 +67,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
     sealed interface Line {
         record Request(FallbackRow row) implements Line {}
 
-        record Gap(Entry.Gap gap) implements Line {
+        record Gap(HistoryEntry.Gap gap) implements Line {
             String id() {
                 return gap.id();
             }
@@ -95,10 +95,10 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
         return snapshot.page().entries().stream().map(FallbacksPage::line).toList();
     }
 
-    private static Line line(Entry entry) {
+    private static Line line(HistoryEntry entry) {
         return switch (entry) {
-            case Entry.Recorded recorded -> new Line.Request(new FallbackRow(FallbackJson.of(recorded.event())));
-            case Entry.Gap gap -> new Line.Gap(gap);
+            case HistoryEntry.Recorded recorded -> new Line.Request(new FallbackRow(FallbackJson.of(recorded.event())));
+            case HistoryEntry.Gap gap -> new Line.Gap(gap);
         };
     }
 

@@ -34,10 +34,10 @@ final class FallbackSearch {
                 window,
                 limit,
                 rows(handle, EVENT, events(handle, filter), window, limit)
-                        .map((rs, ctx) -> (Entry) new Entry.Recorded(event(rs)))
+                        .map((rs, ctx) -> (HistoryEntry) new HistoryEntry.Recorded(event(rs)))
                         .list(),
                 rows(handle, GAP, Conditions.ofGaps(filter), window, limit)
-                        .map((rs, ctx) -> (Entry) gap(rs))
+                        .map((rs, ctx) -> (HistoryEntry) gap(rs))
                         .list()));
     }
 
@@ -96,10 +96,10 @@ final class FallbackSearch {
         }
     }
 
-    private static Entry.Gap gap(ResultSet rs) throws SQLException {
+    private static HistoryEntry.Gap gap(ResultSet rs) throws SQLException {
         // At once: wasNull is about what was read last.
         long number = rs.getLong("lost");
         long lost = rs.wasNull() ? Piece.UNKNOWN : number;
-        return new Entry.Gap(rs.getString("id"), rs.getLong("from_ms"), rs.getLong("at_ms"), lost);
+        return new HistoryEntry.Gap(rs.getString("id"), rs.getLong("from_ms"), rs.getLong("at_ms"), lost);
     }
 }

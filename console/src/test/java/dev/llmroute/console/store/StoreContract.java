@@ -61,14 +61,14 @@ abstract class StoreContract {
         soon().until(() -> store.count(Filter.NONE, ALL) == count);
     }
 
-    private List<Entry> newest() {
+    private List<HistoryEntry> newest() {
         return store.page(Filter.NONE, Window.NEWEST, ALL).entries();
     }
 
-    private List<Entry.Gap> gaps() {
+    private List<HistoryEntry.Gap> gaps() {
         return newest().stream()
-                .filter(Entry.Gap.class::isInstance)
-                .map(Entry.Gap.class::cast)
+                .filter(HistoryEntry.Gap.class::isInstance)
+                .map(HistoryEntry.Gap.class::cast)
                 .toList();
     }
 
@@ -80,7 +80,7 @@ abstract class StoreContract {
 
         restart();
 
-        assertThat(newest()).containsExactly(new Entry.Recorded(event));
+        assertThat(newest()).containsExactly(new HistoryEntry.Recorded(event));
         assertThat(store.find(event.id())).contains(event);
         assertThat(store.find("event-2")).isEmpty();
     }
@@ -112,7 +112,7 @@ abstract class StoreContract {
 
         awaitStored(1_003);
         assertThat(gaps()).hasSize(1);
-        Entry.Gap gap = gaps().getFirst();
+        HistoryEntry.Gap gap = gaps().getFirst();
         assertThat(gap.lost()).isEqualTo(500);
         assertThat(gap.fromMs()).isEqualTo(before);
         assertThat(gap.toMs()).isEqualTo(time.millis());
@@ -131,7 +131,7 @@ abstract class StoreContract {
         open();
 
         awaitStored(13);
-        assertThat(gaps()).extracting(Entry.Gap::lost).containsExactly(Piece.UNKNOWN);
+        assertThat(gaps()).extracting(HistoryEntry.Gap::lost).containsExactly(Piece.UNKNOWN);
         store.close();
         ring = new RecentFallbacks();
         open();
@@ -201,7 +201,7 @@ abstract class StoreContract {
 
     private List<String> ids(Filter filter) {
         List<String> stored = store.page(filter, Window.NEWEST, 100).entries().stream()
-                .map(Entry::id)
+                .map(HistoryEntry::id)
                 .toList();
         List<String> shared = ring.newest(100).stream()
                 .filter(filter::takes)
@@ -254,7 +254,7 @@ abstract class StoreContract {
         awaitStored(2);
         assertThat(store.page(filter(hostile, null, null, null, null, null), Window.NEWEST, 10)
                         .entries())
-                .extracting(Entry::id)
+                .extracting(HistoryEntry::id)
                 .containsExactly("one");
         assertThat(store.find("one").orElseThrow().caller()).startsWith("zero\uFFFDlone");
         assertThat(store.page(filter(null, null, null, null, null, "' OR 1=1 --"), Window.NEWEST, 10)

@@ -52,15 +52,15 @@ class StoreOnPostgresTest extends StoreContract {
             soon().until(() -> store.find(Events.id(449)).isPresent());
             assertThat(other.page(Filter.NONE, Window.NEWEST, ALL).entries())
                     .hasSize(450)
-                    .extracting(Entry::id)
+                    .extracting(HistoryEntry::id)
                     .doesNotHaveDuplicates();
         }
     }
 
     private static int lost(HistoryStore store) {
         return store.page(Filter.NONE, Window.NEWEST, ALL).entries().stream()
-                .filter(Entry.Gap.class::isInstance)
-                .mapToInt(entry -> (int) ((Entry.Gap) entry).lost())
+                .filter(HistoryEntry.Gap.class::isInstance)
+                .mapToInt(entry -> (int) ((HistoryEntry.Gap) entry).lost())
                 .sum();
     }
 

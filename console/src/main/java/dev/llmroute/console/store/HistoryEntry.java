@@ -4,7 +4,7 @@ import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Piece;
 
 /** What stands in the list of fallbacks: a request, or a gap. */
-public sealed interface Entry {
+public sealed interface HistoryEntry {
     /** Where it stands: ms since 1970. */
     long atMs();
 
@@ -16,7 +16,7 @@ public sealed interface Entry {
     }
 
     /** A request that fell back. */
-    record Recorded(FallbackEvent event) implements Entry {
+    record Recorded(FallbackEvent event) implements HistoryEntry {
         @Override
         public long atMs() {
             return event.atMs();
@@ -35,7 +35,7 @@ public sealed interface Entry {
      * @param toMs when the first event behind it came, or when the gap was found
      * @param lost how many are missing; {@link Piece#UNKNOWN} where nobody can tell, and it may be none
      */
-    record Gap(String id, long fromMs, long toMs, long lost) implements Entry {
+    record Gap(String id, long fromMs, long toMs, long lost) implements HistoryEntry {
         @Override
         public long atMs() {
             return toMs;
