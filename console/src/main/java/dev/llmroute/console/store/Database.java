@@ -2,6 +2,7 @@ package dev.llmroute.console.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ final class Database implements AutoCloseable {
     public void close() {
         try {
             dialect.closing(jdbi);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | SQLException failed) {
             LOG.warn("The history's database did not close cleanly: {}", failed.toString());
         }
         connections.close();

@@ -1,6 +1,7 @@
 package dev.llmroute.console.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.sql.SQLException;
 import java.util.Collection;
 import org.jdbi.v3.core.Jdbi;
 
@@ -25,5 +26,5 @@ interface Dialect {
     void prune(Jdbi jdbi, long beforeMs);
 
     /** Called before the last connection goes. */
-    void closing(Jdbi jdbi);
+    void closing(Jdbi jdbi) throws SQLException;
 }

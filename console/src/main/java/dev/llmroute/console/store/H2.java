@@ -2,6 +2,8 @@ package dev.llmroute.console.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -95,7 +97,12 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public void closing(Jdbi jdbi) {
-        jdbi.useHandle(handle -> handle.execute("SHUTDOWN"));
+    public void closing(Jdbi jdbi) throws SQLException {
+        // Not by JDBI, which asks a connection that this has closed how many rows it was.
+        jdbi.useHandle(handle -> {
+            try (Statement statement = handle.getConnection().createStatement()) {
+                statement.execute("SHUTDOWN");
+            }
+        });
     }
 }
