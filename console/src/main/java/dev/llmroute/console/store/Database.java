@@ -61,7 +61,7 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            dialect.closing(jdbi);
+            dialect.closing();
         } catch (RuntimeException | SQLException failed) {
             LOG.warn("The history's database did not close cleanly: {}", failed.toString());
         }

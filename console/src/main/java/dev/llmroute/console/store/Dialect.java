@@ -26,5 +26,5 @@ interface Dialect {
     void prune(Jdbi jdbi, long beforeMs);
 
     /** Called before the last connection goes. */
-    void closing(Jdbi jdbi) throws SQLException;
+    void closing() throws SQLException;
 }

@@ -2,6 +2,8 @@ package dev.llmroute.console.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -12,6 +14,8 @@ import org.jdbi.v3.core.Jdbi;
 /** H2 in this process, in a file or in memory. In PostgreSQL's mode, so that most statements are the same for both. */
 final class H2 implements Dialect {
     private static final String MODE = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+
+    private static final String USER = "sa";
 
     /** Of a history in memory, which has no disk to fill: some 20 MB. */
     private static final int MOST_IN_MEMORY = 10_000;
@@ -41,7 +45,7 @@ final class H2 implements Dialect {
     public HikariConfig connection() {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setUsername("sa");
+        config.setUsername(USER);
         config.setPassword("");
         config.setMaximumPoolSize(CONNECTIONS);
         return config;
@@ -97,12 +101,11 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public void closing(Jdbi jdbi) throws SQLException {
-        // Not by JDBI, which asks a connection that this has closed how many rows it was.
-        jdbi.useHandle(handle -> {
-            try (Statement statement = handle.getConnection().createStatement()) {
-                statement.execute("SHUTDOWN");
-            }
-        });
+    public void closing() throws SQLException {
+        // Not one of the pool's, which would complain that it comes back closed.
+        try (Connection last = DriverManager.getConnection(url, USER, "");
+                Statement statement = last.createStatement()) {
+            statement.execute("SHUTDOWN");
+        }
     }
 }

@@ -122,5 +122,5 @@ final class Postgres implements Dialect {
     }
 
     @Override
-    public void closing(Jdbi jdbi) {}
+    public void closing() {}
 }
