@@ -15,6 +15,8 @@ from cluster import get
 from product import Product
 
 AUDIT_LOG = os.environ.get("LLMROUTE_AUDIT_LOG")
+# By a leader that goes on after it could not reach the API server for a while, which e2e/run --faults plays.
+ELSEWHERE = {("update", "coordination.k8s.io/leases")}
 CHART = "app.kubernetes.io/part-of=llmroute,app.kubernetes.io/component=operator"
 
 
@@ -36,7 +38,7 @@ def as_granted(product: Product, log: Path) -> None:
     assert not refused, f"refused: {sorted(refused)}"
     used = {right for right, _ in asked}
     used |= {("create", resource) for verb, resource in used if verb == "patch"}
-    unused = granted(product) - used
+    unused = granted(product) - used - ELSEWHERE
     print(f"    of {len(granted(product))} rights {len(unused)} were not used in {len(asked)} requests", flush=True)
     assert not unused, f"granted, and not used: {sorted(unused)}"
 
