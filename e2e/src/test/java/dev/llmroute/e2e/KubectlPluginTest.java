@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.operator.OperatorMain;
 import dev.llmroute.standalone.Main;
 import dev.llmroute.standalone.Terminal;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -135,7 +137,7 @@ class KubectlPluginTest {
     void clear_has_the_operator_do_it_and_prints_its_words() throws Exception {
         create("agent-chat");
         Path log = folder.resolve("operator.log");
-        try (var _ = new OperatorProcess(kubeconfig, server.namespace(), namespace, log)) {
+        try (var _ = operator(log)) {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> String.valueOf(route("agent-chat")
                                     .get()
@@ -160,6 +162,26 @@ class KubectlPluginTest {
             assertThat(blind.exitCode()).isZero();
             assertThat(blind.out()).contains("the operator has obeyed llmroute.dev/clear=all", "you may not read");
         }
+    }
+
+    /** Without an election and without shared memory. */
+    private RoleProcess operator(Path log) throws IOException {
+        return new RoleProcess(
+                OperatorMain.class,
+                Map.of(
+                        "KUBECONFIG",
+                        kubeconfig.toString(),
+                        "LLMROUTE_ROUTER_IMAGE",
+                        "llmroute/router:test",
+                        "LLMROUTE_NAMESPACE",
+                        server.namespace(),
+                        "LLMROUTE_WATCH_NAMESPACES",
+                        namespace,
+                        "LLMROUTE_LEASE_NAME",
+                        "",
+                        "LLMROUTE_HEALTH_PORT",
+                        "0"),
+                log);
     }
 
     @Test
