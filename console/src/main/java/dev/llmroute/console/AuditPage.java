@@ -1,26 +1,65 @@
 package dev.llmroute.console;
 
-import dev.llmroute.console.audit.Action;
 import dev.llmroute.console.audit.AuditEntry;
+import dev.llmroute.console.store.AuditRow;
+import dev.llmroute.console.store.AuditRows;
 import java.util.List;
 
 /**
  * What was changed, as the page shows it.
  *
- * @param words all of which stand in each entry
- * @param action the name of one; empty: any
- * @param since since when this process has been taking changes down, ISO 8601 in UTC
+ * @param count how many fit, at most one more than are counted
  */
-record AuditPage(long nowMs, String since, String words, String action, List<AuditEntry> entries, String inAddress) {
+record AuditPage(long nowMs, AuditQuery query, AuditRows part, int count, AuditNote note) {
+    /** As many as a person reads; the JSON API gives more. */
+    static final int LIMIT = 100;
+
+    /** More are not counted: that would take seconds. */
+    static final int MOST_COUNTED = 10_000;
+
+    List<AuditEntry> entries() {
+        return part.rows().stream().map(AuditRow::entry).toList();
+    }
+
     String summary() {
-        return switch (entries.size()) {
-            case 0 -> words.isEmpty() && action.isEmpty() ? "No change" : "No change that matches the filter";
+        String fit = isFiltered() ? " that fit the filter" : "";
+        boolean whole = isNewest() && !part.hasOlder();
+        int all = whole ? part.rows().size() : Math.max(count, part.rows().size());
+        return switch (all) {
+            case 0 -> isFiltered() ? "No change that matches the filter" : "No change";
             case 1 -> "1 change";
-            default -> entries.size() + " changes, the newest first";
+            default ->
+                (all > MOST_COUNTED ? "More than " + MOST_COUNTED : Integer.toString(all)) + " changes" + fit
+                        + ", the newest first";
         };
     }
 
-    Action[] actions() {
-        return Action.values();
+    boolean isFiltered() {
+        return !query.filter().isEmpty();
+    }
+
+    boolean isNewest() {
+        return query.window().isNewest();
+    }
+
+    List<String> actions() {
+        return AuditQuery.ACTIONS;
+    }
+
+    /** The address of the changes after these; empty where there are none. */
+    String newer() {
+        return part.hasNewer() && !part.rows().isEmpty()
+                ? address("newer", part.rows().getFirst())
+                : "";
+    }
+
+    String older() {
+        return part.hasOlder() && !part.rows().isEmpty()
+                ? address("older", part.rows().getLast())
+                : "";
+    }
+
+    private String address(String direction, AuditRow row) {
+        return query.address("/audit", direction, row.cursor().text());
     }
 }

@@ -2,127 +2,155 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
-import dev.llmroute.console.audit.Action;
 import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.console.audit.AuditLog;
+import dev.llmroute.console.store.AuditFilter;
+import dev.llmroute.console.store.AuditRow;
+import dev.llmroute.console.store.AuditRows;
+import dev.llmroute.console.store.HistoryGone;
+import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.TimeSource;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Shows who changed what by this console since it was started, and exports it. */
+/** Shows who changed what, and exports it: what is stored, or, where the store cannot be read, what this process remembers. */
 final class AuditRoutes {
     private static final String JSON_PATH = "/api/v1/audit";
-    private static final String CSV_PATH = "/api/v1/audit.csv";
-    private static final int MAX_TEXT = 200;
-    private static final List<String> COLUMNS =
-            List.of("at", "who", "action", "target", "before", "after", "address", "userAgent", "reason");
-    private static final List<String> ACTIONS =
-            Arrays.stream(Action.values()).map(Action::name).toList();
 
     private final Pages pages;
     private final AuditLog audit;
+    private final HistoryStore store;
     private final TimeSource time;
-    private final String since;
+    private final String started;
 
-    AuditRoutes(Pages pages, AuditLog audit, TimeSource time) {
+    AuditRoutes(Pages pages, AuditLog audit, HistoryStore store, TimeSource time) {
         this.pages = pages;
         this.audit = audit;
+        this.store = store;
         this.time = time;
-        this.since = Instant.ofEpochMilli(time.millis()).toString();
+        this.started = Instant.ofEpochMilli(time.millis()).toString();
     }
 
     /**
      * What {@code GET /api/v1/audit} answers: the newest first.
      *
-     * @param since since when this process has been taking changes down; what was before, its log has
+     * @param next where to go on; null at the end
+     * @param stored whether these are all that is stored; else the store cannot be read, and these are changes by this process only
+     * @param since where they are not: since when this process has been taking changes down
      */
-    record Listing(String since, List<AuditEntry> entries) {
+    record Listing(
+            List<AuditEntry> entries,
+            @Nullable String next,
+            boolean stored,
+            @Nullable String since) {
         Listing {
             entries = List.copyOf(entries);
         }
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/audit", ctx -> ctx.html(pages.audit(Visitor.of(ctx), page(ctx))));
-        routes.get(JSON_PATH, ctx -> ctx.json(new Listing(since, entries(ctx))));
-        routes.get(
-                CSV_PATH,
-                ctx -> ctx.contentType("text/csv; charset=utf-8")
-                        .header("Content-Disposition", "attachment; filename=\"audit.csv\"")
-                        .result(csv(entries(ctx))));
+        routes.get("/audit", ctx -> ctx.html(pages.audit(Visitor.of(ctx), page(AuditQuery.ofPage(ctx)))));
+        routes.get(JSON_PATH, ctx -> ctx.json(listing(ctx)));
+        routes.get(JSON_PATH + ".csv", this::csv);
+        routes.get(JSON_PATH + ".json", this::json);
     }
 
     static List<Operation> operations() {
+        String gone = "the audit cannot be read";
         return List.of(
-                filtered(Operation.get(JSON_PATH, "What was changed by this console since its start", Listing.class)),
-                filtered(Operation.getText(CSV_PATH, "The same as a table", "text/csv")));
+                filtered(Operation.get(JSON_PATH, "What people changed, the newest first", Listing.class))
+                        .with("limit", "how many, from 1 to 1000; 100 where nothing is given")
+                        .with("cursor", "where to go on: the next of the answer before")
+                        .failing(503, gone + " behind the cursor"),
+                filtered(Operation.getText(JSON_PATH + ".csv", "All changes that fit, as a table", "text/csv"))
+                        .failing(503, gone),
+                filtered(Operation.getText(JSON_PATH + ".json", "All changes that fit", "application/json"))
+                        .failing(503, gone));
     }
 
     private static Operation filtered(Operation operation) {
-        return operation.with("q", "words that all stand in it").with("action", "what was done", ACTIONS);
+        return operation
+                .with("q", "words that all stand in it")
+                .with("action", "what was done", AuditQuery.ACTIONS)
+                .with("from", "the first moment, in ISO 8601; UTC where it names no zone")
+                .with("to", "the first moment behind it");
     }
 
-    private AuditPage page(Context ctx) {
-        return new AuditPage(time.millis(), since, words(ctx), action(ctx), entries(ctx), inAddress(ctx));
-    }
-
-    private List<AuditEntry> entries(Context ctx) {
-        String action = action(ctx);
-        return audit.newest(words(ctx), action.isEmpty() ? null : Action.valueOf(action));
-    }
-
-    private static String words(Context ctx) {
-        String words = given(ctx, "q").strip();
-        if (words.length() > MAX_TEXT) {
-            throw new BadRequestResponse(
-                    "q has " + words.length() + " characters; at most " + MAX_TEXT + " are searched");
+    private AuditPage page(AuditQuery query) {
+        AuditNote note = AuditNote.of(store.state(), store.options(), started, store.lostAudits());
+        try {
+            AuditRows part = store.audits(query.filter(), query.window(), AuditPage.LIMIT);
+            int count = store.countAudits(query.filter(), AuditPage.MOST_COUNTED + 1);
+            return new AuditPage(time.millis(), query, part, count, note);
+        } catch (HistoryGone gone) {
+            AuditNote now = AuditNote.of(
+                    store.state().available()
+                            ? store.state().down(time.millis(), String.valueOf(gone.getMessage()))
+                            : store.state(),
+                    store.options(),
+                    started,
+                    store.lostAudits());
+            AuditRows own = own(query.filter(), AuditLog.KEPT);
+            return new AuditPage(time.millis(), query, own, own.rows().size(), now);
         }
-        return words;
     }
 
-    private static String action(Context ctx) {
-        String action = given(ctx, "action");
-        if (!action.isEmpty() && !ACTIONS.contains(action)) {
-            throw new BadRequestResponse("action is none of " + String.join(", ", ACTIONS));
+    /** What this process remembers. */
+    private AuditRows own(AuditFilter filter, int limit) {
+        List<AuditRow> rows = audit.newest().stream()
+                .map(entry -> new AuditRow(Instant.parse(entry.at()).toEpochMilli(), "", entry))
+                .filter(filter::takes)
+                .limit(limit)
+                .toList();
+        return new AuditRows(rows, false, false);
+    }
+
+    private Listing listing(Context ctx) {
+        int limit = FallbackRoutes.limit(ctx);
+        AuditQuery query = AuditQuery.ofApi(ctx);
+        try {
+            AuditRows part = store.audits(query.filter(), query.window(), limit);
+            String next = part.hasOlder() ? part.rows().getLast().cursor().text() : null;
+            return new Listing(entries(part), next, true, null);
+        } catch (HistoryGone gone) {
+            if (!query.window().isNewest()) {
+                throw unavailable(gone);
+            }
+            return new Listing(entries(own(query.filter(), limit)), null, false, started);
         }
-        return action;
     }
 
-    private static String given(Context ctx, String name) {
-        return Optional.ofNullable(ctx.queryParam(name)).orElse("");
+    private static List<AuditEntry> entries(AuditRows part) {
+        return part.rows().stream().map(AuditRow::entry).toList();
     }
 
-    private static String inAddress(Context ctx) {
-        String query = Stream.of("q", "action")
-                .filter(name -> !given(ctx, name).isEmpty())
-                .map(name -> name + "=" + URLEncoder.encode(given(ctx, name), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return query.isEmpty() ? "" : "?" + query;
+    private void csv(Context ctx) throws IOException {
+        AuditExport export = export(ctx);
+        ctx.contentType("text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=\"audit.csv\"");
+        export.writeCsv(ctx.outputStream());
     }
 
-    private static String csv(List<AuditEntry> entries) {
-        StringBuilder out = new StringBuilder(Csv.line(COLUMNS));
-        for (AuditEntry each : entries) {
-            out.append(Csv.line(List.of(
-                    each.at(),
-                    each.who(),
-                    each.action().name(),
-                    each.target(),
-                    each.before(),
-                    each.after(),
-                    each.address(),
-                    each.userAgent(),
-                    each.reason())));
+    private void json(Context ctx) throws IOException {
+        AuditExport export = export(ctx);
+        ctx.contentType("application/json").header("Content-Disposition", "attachment; filename=\"audit.json\"");
+        export.writeJson(ctx.outputStream());
+    }
+
+    private AuditExport export(Context ctx) {
+        try {
+            return new AuditExport(store, AuditQuery.ofApi(ctx).filter());
+        } catch (HistoryGone gone) {
+            throw unavailable(gone);
         }
-        return out.toString();
+    }
+
+    private static ServiceUnavailableResponse unavailable(HistoryGone gone) {
+        return new ServiceUnavailableResponse("The audit cannot be read now: " + gone.getMessage() + ". GET "
+                + JSON_PATH + " tells what this process has changed since its start");
     }
 }

@@ -9,6 +9,7 @@ import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
+import dev.llmroute.session.EndedSessions;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -37,18 +38,20 @@ public final class Console implements AutoCloseable {
             Cooldowns cooldowns,
             FallbackHistory history,
             HistoryStore store,
-            Supplier<SharingState> exchange) {
+            Supplier<SharingState> exchange,
+            EndedSessions ended) {
         this.store = store;
-        Door door = Door.of(options.entry(), cooldowns.time());
+        Door door = Door.of(options.entry(), cooldowns.time(), ended);
         Assets assets = new Assets();
         Pages pages = new Pages(assets, door.hasSessions());
         Guard guard = new Guard(door, options.onLoopback());
         StreamPlaces streams = new StreamPlaces(StreamPlaces.EACH, StreamPlaces.ALL);
-        AuditLog audit = new AuditLog();
+        AuditLog audit = new AuditLog(store::keep);
         CooldownChanges changes = new CooldownChanges(cooldowns, audit);
         cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange, changes);
+        DrillRoutes drillRoutes = new DrillRoutes(pages, cooldowns, exchange, changes);
         CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
-        AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
+        AuditRoutes auditRoutes = new AuditRoutes(pages, audit, store, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
@@ -67,6 +70,7 @@ public final class Console implements AutoCloseable {
             signInRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
             cooldownApi.addTo(routes);
+            drillRoutes.addTo(routes);
             auditRoutes.addTo(routes);
             apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
@@ -99,9 +103,24 @@ public final class Console implements AutoCloseable {
             FallbackHistory history,
             Supplier<SharingState> exchange,
             HistoryOptions kept) {
+        return start(options, cooldowns, history, exchange, kept, EndedSessions.OF_NOBODY_ELSE);
+    }
+
+    /**
+     * The same as one of several replicas.
+     *
+     * @param ended the sessions that the others have ended
+     */
+    public static Console start(
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            Supplier<SharingState> exchange,
+            HistoryOptions kept,
+            EndedSessions ended) {
         HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
         try {
-            Console console = new Console(options, cooldowns, history, store, exchange);
+            Console console = new Console(options, cooldowns, history, store, exchange, ended);
             cooldowns.onChange(console.cooldownRoutes::changed);
             store.onChange(console.fallbackRoutes::changed);
             history.onEvent(event -> console.heard());

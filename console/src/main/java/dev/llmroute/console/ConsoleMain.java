@@ -50,7 +50,7 @@ public final class ConsoleMain {
     private static Console start(
             ConsoleOptions options, Cooldowns cooldowns, HazelcastCache memory, HistoryOptions history) {
         try {
-            return Console.start(options, cooldowns, memory, memory::state, history);
+            return Console.start(options, cooldowns, memory, memory::state, history, memory.endedSessions());
         } catch (IllegalArgumentException unusable) {
             memory.close();
             throw unusable;

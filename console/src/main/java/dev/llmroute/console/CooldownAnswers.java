@@ -48,6 +48,23 @@ final class CooldownAnswers {
             String reason) {}
 
     /**
+     * The body of a drill, beside the fields of {@link PinRequest}.
+     *
+     * @param evenTheLast true: also where no other target that this console knows of is free
+     */
+    record DrillRequest(
+            @JsonProperty(value = "target", required = true) @Nullable
+            String target,
+
+            @JsonProperty(value = "for", required = true) @Nullable
+            String lasting,
+
+            @JsonProperty(value = "reason", required = true) @Nullable
+            String reason,
+
+            @Nullable Boolean evenTheLast) {}
+
+    /**
      * What was changed.
      *
      * @param gone ids under which nothing was cooling down any more

@@ -36,6 +36,7 @@ final class CooldownApi {
         routes.get(PATH + "/targets", ctx -> ctx.json(new CooldownAnswers.PinTargets(changes.targets())));
         routes.post(PATH + "/clear", ctx -> ctx.json(clearSeveral(ctx)));
         routes.post(PATH + "/pin", ctx -> ctx.json(pin(ctx)));
+        routes.post(PATH + "/drill", ctx -> ctx.json(drill(ctx)));
         routes.post(
                 PATH + "/undo/{undo}",
                 ctx -> ctx.json(changes.undo(ctx.pathParam("undo"), Requester.who(Right.Operate, ctx))));
@@ -68,8 +69,16 @@ final class CooldownApi {
                         .failing(404, "this console knows no such target")
                         .failing(409, "several targets have that name"),
                 Operation.post(
+                                PATH + "/drill",
+                                "Let a target appear limited for up to an hour, to see what is answered instead",
+                                CooldownAnswers.Changed.class)
+                        .taking(CooldownAnswers.DrillRequest.class)
+                        .needs("Operate")
+                        .failing(404, "this console knows no such target")
+                        .failing(409, "several targets have that name, or no other one would be free"),
+                Operation.post(
                                 PATH + "/undo/{undo}",
-                                "Take back a clear, an extension or a pin, within ten seconds",
+                                "Take back a clear, an extension, a pin or a drill, within ten seconds",
                                 CooldownAnswers.Undone.class)
                         .needs("Operate")
                         .failing(404, "there is nothing to take back any more")
@@ -126,5 +135,12 @@ final class CooldownApi {
         Requester who = Requester.who(Right.Operate, ctx);
         CooldownAnswers.PinRequest request = JsonBody.read(ctx, CooldownAnswers.PinRequest.class);
         return changes.pin(request.target(), request.lasting(), request.reason(), who);
+    }
+
+    private CooldownAnswers.Changed drill(Context ctx) {
+        Requester who = Requester.who(Right.Operate, ctx);
+        CooldownAnswers.DrillRequest request = JsonBody.read(ctx, CooldownAnswers.DrillRequest.class);
+        boolean evenTheLast = Boolean.TRUE.equals(request.evenTheLast());
+        return changes.drill(request.target(), request.lasting(), request.reason(), evenTheLast, who);
     }
 }

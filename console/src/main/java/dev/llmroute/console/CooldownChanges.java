@@ -63,7 +63,7 @@ final class CooldownChanges {
     }
 
     CooldownAnswers.Changed extend(String id, @Nullable String by, String reason, Requester who) {
-        Duration span = duration("by", by);
+        Duration span = duration("by", by, ManualCooldown.longest());
         Cooldown found = cooldowns.holding().stream()
                 .map(KnownCooldown::cooldown)
                 .filter(each -> each.key().id().equals(id))
@@ -72,7 +72,7 @@ final class CooldownChanges {
         ByHand.Change change = byHand.extend(found.key(), span.toMillis())
                 .orElseThrow(() -> new ConflictResponse(found.displayKey() + " lasts as long as "
                         + found.cause().word() + " may, " + ClockText.of(found.durationMs())
-                        + " from when it was met; pin it instead"));
+                        + " from when it was met" + (found.isDrill() ? "" : "; pin it instead")));
         return changed(Action.Extend, List.of(change), List.of(), reason, who);
     }
 
@@ -80,7 +80,7 @@ final class CooldownChanges {
     CooldownAnswers.Changed pin(
             @Nullable String target, @Nullable String lasting, @Nullable String why, Requester who) {
         String reason = Reason.required(why);
-        Duration span = duration("for", lasting);
+        Duration span = duration("for", lasting, ManualCooldown.longest());
         CooldownKey key = find(target == null ? "" : target.strip());
         Label label = byHand.pinnable().getOrDefault(key, new Label(key.model(), "", ""));
         Cooldown pin = ManualCooldown.of(
@@ -89,6 +89,35 @@ final class CooldownChanges {
                 .orElseThrow(() -> new ConflictResponse(
                         "Another change of the same pin came in between; look at it and try again"));
         return changed(Action.Pin, List.of(change), List.of(), reason, who);
+    }
+
+    /**
+     * Lets a target appear limited.
+     *
+     * @param target as of {@link #pin}
+     * @param evenTheLast whether it may be the last that this process knows to be free
+     */
+    CooldownAnswers.Changed drill(
+            @Nullable String target,
+            @Nullable String lasting,
+            @Nullable String why,
+            boolean evenTheLast,
+            Requester who) {
+        String reason = Reason.required(why);
+        Duration span = duration("for", lasting, ManualCooldown.LONGEST_DRILL);
+        CooldownKey pinned = find(target == null ? "" : target.strip());
+        CooldownKey key = ManualCooldown.drillKey(pinned);
+        Label label = byHand.pinnable().getOrDefault(pinned, new Label(key.model(), "", ""));
+        if (!evenTheLast && byHand.leavesNoneFree(key)) {
+            throw new ConflictResponse("With this drill no target that this console knows of would be free: requests"
+                    + " would be refused. Say that this is what you want to see, or take another target");
+        }
+        Cooldown drill = ManualCooldown.drill(
+                key, label, who.name(), reason, cooldowns.time().millis(), span.toMillis());
+        ByHand.Change change = byHand.pin(drill)
+                .orElseThrow(() -> new ConflictResponse(
+                        "Another change of the same drill came in between; look at it and try again"));
+        return changed(Action.Drill, List.of(change), List.of(), reason, who);
     }
 
     private CooldownKey find(String target) {
@@ -187,15 +216,15 @@ final class CooldownChanges {
         return cooldown.cause().word() + " until " + Instant.ofEpochMilli(cooldown.untilMs());
     }
 
-    private static Duration duration(String field, @Nullable String given) {
-        Duration longest = ManualCooldown.longest();
+    private static Duration duration(String field, @Nullable String given, Duration longest) {
         return Optional.ofNullable(given)
                 .map(String::strip)
                 .filter(text -> text.length() <= Limits.MAX_DURATION && text.matches(Limits.DURATION))
                 .map(Durations::parse)
                 .filter(span -> span.compareTo(CooldownRules.FLOOR) >= 0 && span.compareTo(longest) <= 0)
-                .orElseThrow(() -> new BadRequestResponse(
-                        field + " must be a time such as 30m, 4h or 1h30m, from 1s to " + longest.toDays() + "d"));
+                .orElseThrow(
+                        () -> new BadRequestResponse(field + " must be a time such as 30m, 4h or 1h30m, from 1s to "
+                                + (longest.toDays() > 0 ? longest.toDays() + "d" : longest.toMinutes() + "m")));
     }
 
     private static NotFoundResponse nothingUnder(String id) {

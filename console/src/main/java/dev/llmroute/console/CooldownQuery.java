@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Which cooldowns a reader wants to see, and in which order: the same in the address of the page, of its live updates and of the API.
  *
  * @param text words that all stand in what is known of one; empty: any
- * @param why a failure's class, or {@code Manual}; empty: any
+ * @param why a failure's class, {@code Manual} or {@code Drill}; empty: any
  * @param state one of {@link #STATES}; empty: any
  */
 record CooldownQuery(String text, String why, String state, Sort sort, boolean descending) {
@@ -34,10 +34,12 @@ record CooldownQuery(String text, String why, String state, Sort sort, boolean d
                     Arrays.stream(FailureClass.values())
                             .filter(each -> CooldownRules.maximum(each).isPositive())
                             .map(FailureClass::name),
-                    Stream.of(ManualCooldown.WORD))
+                    Stream.of(ManualCooldown.WORD, ManualCooldown.DRILL))
             .toList();
 
     static final CooldownQuery EVERYTHING = new CooldownQuery("", "", "", Sort.Remaining, false);
+
+    static final CooldownQuery DRILLS = new CooldownQuery("", ManualCooldown.DRILL, "", Sort.Remaining, false);
 
     private static final int MAX_TEXT = 200;
 
@@ -106,6 +108,11 @@ record CooldownQuery(String text, String why, String state, Sort sort, boolean d
     /** Whether something may be left out. */
     boolean isFilter() {
         return !text.isEmpty() || !why.isEmpty() || !state.isEmpty();
+    }
+
+    /** Whether it asks for drills, all of them and nothing else. */
+    boolean isOfDrills() {
+        return text.isEmpty() && state.isEmpty() && why.equals(ManualCooldown.DRILL);
     }
 
     boolean shows(CooldownRow row) {

@@ -1,6 +1,5 @@
 package dev.llmroute.console;
 
-import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.cooldown.TimeSource;
@@ -43,6 +42,10 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
         return known.cooldown().isManual();
     }
 
+    boolean isDrill() {
+        return known.cooldown().isDrill();
+    }
+
     /** Whether it could last longer. */
     boolean canBeExtended() {
         return known.cooldown().extended(1).durationMs() > known.cooldown().durationMs();
@@ -50,8 +53,7 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
 
     /** The most it may last from when it was set. */
     String longest() {
-        return ClockText.of(
-                CooldownRules.maximum(known.cooldown().failureClass()).toMillis());
+        return ClockText.of(known.cooldown().cause().maximum().toMillis());
     }
 
     private boolean predicted() {
@@ -123,6 +125,9 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
 
     /** What was seen: {@code HTTP 429}; empty where there was no response. */
     String seen() {
+        if (isDrill()) {
+            return "nothing is wrong: tried out by " + cooldown.seenBy();
+        }
         if (isManual()) {
             return "pinned by " + cooldown.seenBy();
         }
@@ -152,10 +157,27 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
     }
 
     String kind() {
-        return isManual() ? "manual" : Badge.style(known.cooldown().failureClass());
+        return isDrill()
+                ? "drill"
+                : isManual() ? "manual" : Badge.style(known.cooldown().failureClass());
+    }
+
+    /** What its button says. */
+    String endButton() {
+        return isDrill() ? "End the drill" : "Clear";
+    }
+
+    /** The same for who hears it without the row. */
+    String endLabel() {
+        return isDrill()
+                ? "End the drill of " + cooldown.what().displayKey()
+                : "Clear " + cooldown.what().displayKey();
     }
 
     String question() {
+        if (isDrill()) {
+            return "End the drill of " + cooldown.what().displayKey() + "? Requests go to it again at once.";
+        }
         return "Clear the cooldown of " + cooldown.what().displayKey() + "? Every router may call it again at once.";
     }
 }

@@ -49,6 +49,11 @@ record CooldownsPage(
 
     /** The tables in a few words, for a screen reader too. */
     String summary() {
+        if (query.isOfDrills()) {
+            return rows.isEmpty()
+                    ? "No drill goes on"
+                    : rows.size() == 1 ? "1 drill goes on" : rows.size() + " drills go on";
+        }
         String cooling = rows.isEmpty() ? "Nothing is cooling down" : rows.size() + " cooling down";
         String both = recovering.isEmpty() ? cooling : cooling + ", " + recovering.size() + " coming back";
         return query.isFilter() ? shown() + " of " + all + " match the filter: " + both : both;

@@ -1,8 +1,10 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.Window;
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.history.Outcome;
 import io.javalin.http.BadRequestResponse;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
     /** Why a target may have been left out without a failure. */
-    private static final String CEILING = "Ceiling";
+    private static final List<String> OTHER_REASONS =
+            List.of(ManualCooldown.WORD, ManualCooldown.DRILL, "Ceiling", "Unsupported");
 
     private static final List<String> NAMES =
             List.of("route", "provider", "model", "reason", "outcome", "caller", "from", "to");
@@ -71,15 +74,16 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
                 given.get("caller"),
                 instant("from", given.get("from")),
                 instant("to", given.get("to")));
-        return new FallbackQuery(filter, window, given);
+        return new FallbackQuery(filter.within(Visitor.of(ctx).namespaces()), window, given);
     }
 
-    private static @Nullable String text(Context ctx, String name) {
+    /** What a parameter says; null where it says nothing. */
+    static @Nullable String text(Context ctx, String name) {
         String value = ctx.queryParam(name);
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    private static Cursor cursor(String name, String text) {
+    static Cursor cursor(String name, String text) {
         try {
             return Cursor.parse(text);
         } catch (IllegalArgumentException none) {
@@ -108,7 +112,7 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
         return null;
     }
 
-    private static @Nullable Long instant(String name, @Nullable String text) {
+    static @Nullable Long instant(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -130,7 +134,7 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
     }
 
     static List<String> reasons() {
-        return Stream.concat(Stream.of(FailureClass.values()).map(FailureClass::name), Stream.of(CEILING))
+        return Stream.concat(Stream.of(FailureClass.values()).map(FailureClass::name), OTHER_REASONS.stream())
                 .toList();
     }
 
@@ -145,7 +149,10 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
 
     /** A time in the form of a browser's field, in UTC. */
     String time(String name) {
-        Long ms = name.equals("from") ? filter.fromMs() : filter.toMs();
+        return fieldOf(name.equals("from") ? filter.fromMs() : filter.toMs());
+    }
+
+    static String fieldOf(@Nullable Long ms) {
         return ms == null
                 ? ""
                 : LocalDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC)
@@ -155,6 +162,10 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
 
     /** An address with the same filter; {@code more}, where it is not empty, is one more parameter. */
     String address(String path, String more, String value) {
+        return address(path, given, more, value);
+    }
+
+    static String address(String path, Map<String, String> given, String more, String value) {
         List<String> parts = new ArrayList<>();
         new TreeMap<>(given).forEach((name, each) -> parts.add(name + "=" + encoded(each)));
         if (!more.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
@@ -117,17 +118,18 @@ final class FallbackRoutes implements AutoCloseable {
 
     private FallbackEvent found(Context ctx) {
         String id = ctx.pathParam("id");
-        return stored(id)
+        Filter seen = Filter.NONE.within(Visitor.of(ctx).namespaces());
+        return stored(id, seen)
                 .or(() -> shared.newest(MAX_LIMIT).stream()
-                        .filter(event -> event.id().equals(id))
+                        .filter(event -> event.id().equals(id) && seen.takes(event))
                         .findFirst())
                 .orElseThrow(() -> new NotFoundResponse("There is no request under " + id
                         + "; it may be older than what the history keeps. GET /api/v1/fallbacks lists what there is."));
     }
 
-    private Optional<FallbackEvent> stored(String id) {
+    private Optional<FallbackEvent> stored(String id, Filter seen) {
         try {
-            return store.find(id);
+            return store.find(id, seen.namespaces());
         } catch (HistoryGone gone) {
             return Optional.empty();
         }
@@ -187,7 +189,8 @@ final class FallbackRoutes implements AutoCloseable {
         return new ServiceUnavailableResponse("The history cannot be read now: " + gone.getMessage());
     }
 
-    private static int limit(Context ctx) {
+    /** How many are asked for. */
+    static int limit(Context ctx) {
         String given = ctx.queryParam("limit");
         if (given == null) {
             return DEFAULT_LIMIT;

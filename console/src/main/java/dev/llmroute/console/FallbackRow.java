@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.history.Outcome;
@@ -17,6 +18,11 @@ record FallbackRow(FallbackJson event) {
     /** Of its page; a form's blank, {@code +}, is none in a path. */
     String address() {
         return "/fallbacks/" + FallbackQuery.encoded(event.id()).replace("+", "%20");
+    }
+
+    /** A target that was left out, in a word: so that nobody takes a drill for trouble. */
+    static String leftOut(FallbackJson.LeftOut left) {
+        return left.reason().equals(ManualCooldown.DRILL) ? "↷ drill" : "↷ skipped";
     }
 
     List<Call> calls() {

@@ -12,11 +12,10 @@ import java.time.Instant;
  */
 record HistoryNote(boolean gone, String text, String since) {
     static HistoryNote of(StoreState state, HistoryOptions options) {
-        String name = state.kind() == StoreState.Kind.PostgreSql ? "PostgreSQL" : "The history's file";
         if (state.isGone()) {
             return new HistoryNote(
                     true,
-                    name + " is not available: " + state.reason()
+                    name(state) + " is not available: " + state.reason()
                             + ". Shown is what the routers still share; it is stored once the database is back.",
                     Instant.ofEpochMilli(state.sinceMs()).toString());
         }
@@ -31,7 +30,12 @@ record HistoryNote(boolean gone, String text, String since) {
         };
     }
 
-    private static String span(Duration span) {
+    /** What it is kept in, for the beginning of a sentence. */
+    static String name(StoreState state) {
+        return state.kind() == StoreState.Kind.PostgreSql ? "PostgreSQL" : "The history's file";
+    }
+
+    static String span(Duration span) {
         return span.toHours() % 24 == 0 ? span.toDays() + " days" : span.toHours() + " hours";
     }
 }

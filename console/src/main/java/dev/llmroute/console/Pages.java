@@ -65,6 +65,15 @@ final class Pages {
         return render("pinForm.jte", Map.of("targets", targets, "chosen", chosen));
     }
 
+    /** The drills that go on. */
+    String drill(Visitor visitor, CooldownsPage page) {
+        return render("drill.jte", Map.of("page", page, "frame", frame(visitor)));
+    }
+
+    String drillForm(List<CooldownAnswers.PinTarget> targets) {
+        return render("drillForm.jte", Map.of("targets", targets));
+    }
+
     String audit(Visitor visitor, AuditPage page) {
         return render("audit.jte", Map.of("page", page, "frame", frame(visitor)));
     }

@@ -19,6 +19,9 @@ record RecoveringRow(CooldownJson.Recovering recovering) implements Row {
         if (recovering.word().equals(ManualCooldown.WORD)) {
             return "was pinned by a person";
         }
+        if (recovering.word().equals(ManualCooldown.DRILL)) {
+            return "its drill is over";
+        }
         return "was cooling down for " + recovering.word() + CooldownRow.window(recovering.window());
     }
 

@@ -96,6 +96,7 @@
     const { verb, path, question } = event.detail;
     const dialog = document.getElementById('confirm');
     document.getElementById('confirm-question').textContent = question;
+    dialog.querySelector('[value=yes]').textContent = event.detail.elt.textContent;
     dialog.returnValue = 'no';
     dialog.onclose = () => {
       if (dialog.returnValue === 'yes') {

@@ -1,9 +1,11 @@
 package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
@@ -29,10 +31,11 @@ class AuditRoutesTest {
     private Console console;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         console = Console.start(
                 new ConsoleOptions("127.0.0.1", 0, null), cooldowns, new RecentFallbacks(), () -> SharingState.LOCAL);
         cooldowns.set(Samples.llama33(time.millis()));
+        await().until(() -> json(get("/api/v1/history")).at("/available").asBoolean());
     }
 
     @AfterEach
@@ -42,11 +45,11 @@ class AuditRoutesTest {
     }
 
     @Test
-    void before_anything_was_changed_the_page_says_since_when_it_looks_and_that_it_forgets() throws Exception {
+    void a_page_of_a_console_that_keeps_nothing_says_since_when_it_looks_and_that_it_forgets() throws Exception {
         assertThat(get("/audit").body())
                 .contains("No change")
-                .contains("since it was started, <time data-local datetime=\"2026-11-24T10:00:00Z\"")
-                .contains("of this process only");
+                .contains("kept in memory: they end with it")
+                .contains("Since <time data-local datetime=\"2026-11-24T10:00:00Z\"");
     }
 
     @Test
@@ -67,7 +70,63 @@ class AuditRoutesTest {
         assertThat(json(get("/api/v1/audit?action=Undo")).at("/entries")).hasSize(1);
         assertThat(json(get("/api/v1/audit?q=nobody")).at("/entries")).isEmpty();
         assertThat(get("/audit?action=Undo").body()).contains("1 change").doesNotContain("maintenance");
+        assertThat(json(get("/api/v1/audit?to=2026-11-24T10:00:01Z")).at("/entries"))
+                .hasSize(1);
+        assertThat(json(get("/api/v1/audit?from=2026-11-24T10:00:01Z")).at("/entries"))
+                .hasSize(2);
         assertThat(get("/audit?action=Nap").statusCode()).isEqualTo(400);
+        assertThat(get("/audit?older=nowhere").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void more_changes_than_a_page_shows_are_behind_a_link_and_exports_have_all() throws Exception {
+        for (int i = 0; i < 130; i++) {
+            pin("reason " + i);
+        }
+
+        await().until(() -> get("/audit?action=Pin").body().contains("130 changes"));
+        String page = get("/audit?action=Pin").body();
+        assertThat(page).contains("130 changes").contains("reason 129").doesNotContain("reason 29<");
+        String older =
+                page.replaceAll("(?s).*rel=\"next\" href=\"([^\"]*)\".*", "$1").replace("&amp;", "&");
+        assertThat(get(older).body())
+                .contains("reason 29<")
+                .contains("reason 0<")
+                .contains("Back to the newest");
+        JsonNode first = json(get("/api/v1/audit?limit=100"));
+        assertThat(first.at("/entries")).hasSize(100);
+        assertThat(json(get("/api/v1/audit?limit=100&cursor="
+                                + first.at("/next").asText()))
+                        .at("/entries"))
+                .hasSize(30);
+        assertThat(get("/api/v1/audit.csv").body().lines()).hasSize(131);
+        assertThat(json(get("/api/v1/audit.json"))).hasSize(130);
+    }
+
+    @Test
+    void a_change_is_made_and_shown_while_the_store_is_away_and_the_page_says_that_others_are_missing()
+            throws Exception {
+        console.close();
+        HistoryOptions nowhere = new HistoryOptions(
+                new HistoryOptions.Storage.PostgreSql("jdbc:postgresql://127.0.0.1:1/none", "a", ""),
+                HistoryOptions.DEFAULT_RETENTION);
+        console = Console.start(
+                new ConsoleOptions("127.0.0.1", 0, null),
+                cooldowns,
+                new RecentFallbacks(),
+                () -> SharingState.LOCAL,
+                nowhere);
+
+        pin("maintenance");
+
+        await().untilAsserted(() -> assertThat(get("/audit").body())
+                .contains("PostgreSQL is not available")
+                .contains("Those of other processes, and earlier ones, are missing here")
+                .contains("maintenance"));
+        JsonNode told = json(get("/api/v1/audit"));
+        assertThat(told.at("/stored").asBoolean()).isFalse();
+        assertThat(told.at("/entries")).hasSize(1);
+        assertThat(get("/api/v1/audit.csv").statusCode()).isEqualTo(503);
     }
 
     @ParameterizedTest

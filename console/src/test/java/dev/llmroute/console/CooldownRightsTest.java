@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class CooldownRightsTest {
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final AuditLog audit = new AuditLog();
+    private final AuditLog audit = new AuditLog(entry -> {});
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Right right = Right.View;
     private Javalin server;
@@ -89,7 +89,7 @@ class CooldownRightsTest {
             assertThat(answer.body()).contains("the right to operate");
         }
         assertThat(cooldowns.holding()).hasSize(5);
-        assertThat(audit.newest("", null)).isEmpty();
+        assertThat(audit.newest()).isEmpty();
     }
 
     @Test
@@ -98,7 +98,7 @@ class CooldownRightsTest {
         send(post("/api/v1/cooldowns/clear", "{\"ids\": [\"" + Samples.LLAMA_33_KEY.id() + "\"], \"reason\": \"paid\"}")
                 .header("User-Agent", "curl/8"));
 
-        assertThat(audit.newest("", null)).singleElement().satisfies(entry -> {
+        assertThat(audit.newest()).singleElement().satisfies(entry -> {
             assertThat(entry.who()).isEqualTo("eve");
             assertThat(entry.address()).isEqualTo("192.0.2.7");
             assertThat(entry.userAgent()).isEqualTo("curl/8");

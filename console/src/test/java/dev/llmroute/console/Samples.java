@@ -207,7 +207,8 @@ final class Samples {
         return new Cooldown(
                 key,
                 Term.of(setAtMs, durationMs),
-                new Cause(Cause.Kind.of(status, source), failureClass, status, statedMs, source, List.of()),
+                new Cause(
+                        Cause.Kind.of(status, source, key.window()), failureClass, status, statedMs, source, List.of()),
                 new Label(displayKey, provider, seenBy));
     }
 

@@ -8,6 +8,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.exchange.DrillSample;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.fallback.Hedges;
@@ -91,7 +92,8 @@ public final class Router implements AutoCloseable {
                 options.limits().keepAlive(),
                 options.limits().idle(),
                 new Makers(),
-                options.egress());
+                options.egress(),
+                new DrillSample(cooldowns.time()));
         this.admin = new AdminServer(
                 options.admin(),
                 cooldowns,

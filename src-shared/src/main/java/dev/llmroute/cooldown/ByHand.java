@@ -61,6 +61,11 @@ public final class ByHand {
         return replace(pin, known(pin.key()));
     }
 
+    /** Whether no target that this process knows of would be left, if what a key concerns were left alone, too; false where it knows none. */
+    public boolean leavesNoneFree(CooldownKey key) {
+        return cooldowns.leavesNoneFree(key);
+    }
+
     /** Whether there is something to go back to: not where what was ended was over already, and waited for its probe only. */
     public boolean canTakeBack(Change change) {
         Cooldown before = change.before();

@@ -3,6 +3,7 @@ package dev.llmroute.cooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,19 @@ public record Cause(
         /** A success told that nothing, or little, remains. */
         Predicted,
         /** A person said so. */
-        Manual;
+        Manual,
+        /** A person tries out what would be if it were so: nothing is wrong with what it concerns, and no statistics count it. */
+        Drill;
 
         /**
-         * As far as status and source of the wait tell, since the kind itself does not travel. A header's name is no person: where
-         * one was read, there was a status.
+         * As far as status, source of the wait and window tell, since the kind itself does not travel. A header's name is no person:
+         * where one was read, there was a status.
+         *
+         * @param window of the key, see {@link CooldownKey}
          */
-        public static Kind of(int status, String waitSource) {
+        public static Kind of(int status, String waitSource, String window) {
             if (status == 0 && waitSource.equals(WaitSource.PERSON.label())) {
-                return Manual;
+                return window.equals(ManualCooldown.DRILL_WINDOW) ? Drill : Manual;
             }
             return status == SUCCESS ? Predicted : Refused;
         }
@@ -58,9 +63,9 @@ public record Cause(
         return new Cause(Kind.Refused, failureClass, status, statedMs, source.label(), otherWaits);
     }
 
-    /** Of what a person pinned. */
-    static Cause manual() {
-        return new Cause(Kind.Manual, ManualCooldown.STORED_CLASS, 0, -1, WaitSource.PERSON.label(), List.of());
+    /** Of what a person pinned, or lets appear limited. */
+    static Cause byPerson(Kind kind) {
+        return new Cause(kind, ManualCooldown.STORED_CLASS, 0, -1, WaitSource.PERSON.label(), List.of());
     }
 
     /** @param reset when the window is full again, as the success told */
@@ -74,8 +79,17 @@ public record Cause(
                 List.of());
     }
 
-    /** Why in a word, as people and tools read it: the failure's class, or {@code Manual} where no failure was met. */
+    /** Why in a word, as people and tools read it: the failure's class; {@code Manual} or {@code Drill} where no failure was met. */
     public String word() {
-        return kind == Kind.Manual ? ManualCooldown.WORD : failureClass.name();
+        return switch (kind) {
+            case Manual -> ManualCooldown.WORD;
+            case Drill -> ManualCooldown.DRILL;
+            case Refused, Predicted -> failureClass.name();
+        };
+    }
+
+    /** The longest that it may hold, counted from when it was met. */
+    public Duration maximum() {
+        return kind == Kind.Drill ? ManualCooldown.LONGEST_DRILL : CooldownRules.maximum(failureClass);
     }
 }

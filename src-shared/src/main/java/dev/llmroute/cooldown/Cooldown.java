@@ -122,9 +122,17 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
         return cause.kind() == Cause.Kind.Predicted;
     }
 
-    /** Whether a person set it, and no failure. */
+    /** Whether a person set it, and no failure: a pin, or a {@linkplain #isDrill drill}. */
     public boolean isManual() {
-        return cause.kind() == Cause.Kind.Manual;
+        return cause.kind() == Cause.Kind.Manual || isDrill();
+    }
+
+    /**
+     * Whether a person lets the target appear limited to see what is answered instead, or did so where this is the tombstone of that.
+     * No statistics of limits count it. Of an event that tells of one, see {@link dev.llmroute.history.Skipped#isDrill}.
+     */
+    public boolean isDrill() {
+        return cause.kind() == Cause.Kind.Drill;
     }
 
     /**
@@ -134,9 +142,14 @@ public record Cooldown(CooldownKey key, Term term, Cause cause, Label label, Rea
      * @param byMs more than 0
      */
     public Cooldown extended(long byMs) {
-        long most = CooldownRules.maximum(failureClass()).toMillis();
+        long most = cause.maximum().toMillis();
         long duration = Math.max(durationMs(), Math.min(durationMs() + byMs, most));
         return lasting(term.lasting(duration));
+    }
+
+    /** Whether one request is to show that it is over, before the others come: not after what one request alone met, or a drill. */
+    boolean wantsProbe() {
+        return !isOneRequestsWord() && !isDrill();
     }
 
     /** The tombstone that ends this cooldown everywhere: the next epoch, kept for at least as long as this would have lasted. */

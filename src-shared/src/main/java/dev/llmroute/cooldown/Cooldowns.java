@@ -76,6 +76,17 @@ public final class Cooldowns implements CooldownView {
     }
 
     /**
+     * Whether each target of this process is left alone, or would be if what the key concerns were; false where it has no targets.
+     */
+    boolean leavesNoneFree(CooldownKey key) {
+        Subject subject = Subject.of(key);
+        return !slots.isEmpty()
+                && slots.entrySet().stream()
+                        .allMatch(each -> each.getKey().contains(subject)
+                                || each.getValue().availability(Demand.SMALLEST) instanceof KnownCooldown);
+    }
+
+    /**
      * A failure was seen here: holds at once and goes to the other processes. A deadline that is already known to be later
      * stays.
      *

@@ -158,7 +158,7 @@ final class SubjectCooldowns {
 
     /** Whether it is over, and one request is to show that it is before the others come. */
     boolean awaitsProbe(KnownCooldown each) {
-        return isDue(each) && !each.cooldown().isOneRequestsWord();
+        return isDue(each) && each.cooldown().wantsProbe();
     }
 
     /** Whether it is over and nobody has shown yet that the limit is gone. */

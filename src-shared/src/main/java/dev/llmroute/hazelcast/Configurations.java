@@ -67,6 +67,7 @@ final class Configurations {
                 .addMapConfig(SharedStructures.cooldowns())
                 .addMapConfig(SharedStructures.probes())
                 .addMapConfig(SharedStructures.echoes())
+                .addMapConfig(SharedStructures.signedOut())
                 .addRingBufferConfig(SharedStructures.fallbacks());
     }
 

@@ -144,7 +144,9 @@ record CooldownValue(
 
     private Cooldown toCooldown(CooldownKey key, FailureClass known) {
         boolean tombstone = untilMs == 0;
-        long maximum = CooldownRules.maximum(known).toMillis();
+        Cause.Kind kind = Cause.Kind.of(status, waitSource, key.window());
+        Cause cause = new Cause(kind, known, status, statedWaitMs, waitSource, details.waits());
+        long maximum = cause.maximum().toMillis();
         long duration = Math.min(durationMs, tombstone ? Math.max(maximum, Term.TOMBSTONE_MIN_MS) : maximum);
         Term term = new Term(
                 Math.min(epoch, tombstone ? MAX_EPOCH + 1 : MAX_EPOCH),
@@ -155,7 +157,7 @@ record CooldownValue(
         return new Cooldown(
                 key,
                 term,
-                new Cause(Cause.Kind.of(status, waitSource), known, status, statedWaitMs, waitSource, details.waits()),
+                cause,
                 new Label(displayKey, provider, seenBy, details.believedLastAnswerMs(setAtMs)),
                 details.reach(),
                 details.believedRepeats());

@@ -12,6 +12,7 @@ import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.Place;
+import dev.llmroute.session.EndedSessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -46,6 +48,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
     private static final long HISTORY_TIMEOUT_MS = 3000;
+    private static final long SIGNED_OUT_TICK_MS = 1000;
     private static final Duration FLUSH = Duration.ofMillis(500);
 
     private record Sharing(CooldownWriter writer, CooldownFeed feed) {}
@@ -56,6 +59,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private final LagProbe echo;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Sharing sharing;
+    private @Nullable SharedEndedSessions endedSessions;
 
     private HazelcastCache(Connection connection) {
         this.connection = connection;
@@ -134,6 +138,24 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         cooldowns.probes().share();
         String holder = router + " " + UUID.randomUUID();
         work("probe-leaser", () -> PROBE_TICK_MS, new ProbeLeaser(connection, cooldowns, holder)::round);
+    }
+
+    /** The sessions that consoles which share this memory have ended. */
+    public synchronized EndedSessions endedSessions() {
+        SharedEndedSessions made = endedSessions;
+        if (made == null) {
+            AtomicReference<@Nullable Worker> telling = new AtomicReference<>();
+            Runnable wake = () -> Optional.ofNullable(telling.get()).ifPresent(Worker::wake);
+            SharedEndedSessions shared = new SharedEndedSessions(connection, wake);
+            telling.set(work("signed-out", () -> SIGNED_OUT_TICK_MS, shared::tell));
+            connection.onChange(() -> {
+                shared.tellAgain();
+                wake.run();
+            });
+            endedSessions = shared;
+            made = shared;
+        }
+        return made;
     }
 
     private Worker work(String name, LongSupplier pauseMs, Runnable task) {

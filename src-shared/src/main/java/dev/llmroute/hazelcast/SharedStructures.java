@@ -23,6 +23,9 @@ final class SharedStructures {
     /** From a process to the beat that it waits to hear again: {@link LagProbe}. */
     static final String ECHOES = "echoes";
 
+    /** The sessions of consoles that were ended before their time, by their ids: {@link SharedEndedSessions}. */
+    static final String SIGNED_OUT = "signed-out";
+
     static final String FALLBACKS = "fallbacks";
 
     /** Per member, copies of others included: some 20,000 cooldowns, many times those of a large installation. */
@@ -50,6 +53,10 @@ final class SharedStructures {
 
     static MapConfig echoes() {
         return map(ECHOES, SMALL_MIB).setBackupCount(0);
+    }
+
+    static MapConfig signedOut() {
+        return map(SIGNED_OUT, SMALL_MIB);
     }
 
     /** Clients may make maps of their own, which nobody needs: together with ours they must not fill a member. */

@@ -15,6 +15,11 @@ final class TimeLimit {
      * warns when its answer finds it completed.
      */
     static <T> CompletableFuture<T> on(CompletionStage<T> answer) {
+        return on(answer, MS);
+    }
+
+    /** The same after so many milliseconds. */
+    static <T> CompletableFuture<T> on(CompletionStage<T> answer, long limitMs) {
         CompletableFuture<T> limited = new CompletableFuture<>();
         answer.whenComplete((value, failed) -> {
             if (failed == null) {
@@ -23,6 +28,6 @@ final class TimeLimit {
                 limited.completeExceptionally(failed);
             }
         });
-        return limited.orTimeout(MS, TimeUnit.MILLISECONDS);
+        return limited.orTimeout(limitMs, TimeUnit.MILLISECONDS);
     }
 }

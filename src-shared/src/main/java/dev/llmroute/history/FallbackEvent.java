@@ -33,4 +33,9 @@ public record FallbackEvent(
         skipped = List.copyOf(skipped);
         messages = List.copyOf(messages);
     }
+
+    /** Whether the request passed by a target because of a drill: what it did then is no sign of trouble. */
+    public boolean isDrill() {
+        return skipped.stream().anyMatch(Skipped::isDrill);
+    }
 }

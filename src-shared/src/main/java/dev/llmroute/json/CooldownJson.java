@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A cooldown as every JSON API and command writes it: the fields of its parts stand side by side in one object. Instants are ISO
  * 8601 in UTC.
  *
- * @param word why, the failure's class or {@code Manual}; written as {@code class}
+ * @param word why, the failure's class, {@code Manual} or {@code Drill}; written as {@code class}
  * @param status the HTTP status that was seen; 0 where there was none
  * @param seenBy the router that saw it, or the person who pinned it
  * @param reason what that person said; null where no person pinned it

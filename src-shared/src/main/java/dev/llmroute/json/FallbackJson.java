@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts in order
  * @param skipped targets left out because they were cooling down
  * @param messages what a person would be told, in order
+ * @param drill whether a target was left out because of a drill: what was done then is no sign of trouble
  */
 public record FallbackJson(
         String id,
@@ -34,7 +35,8 @@ public record FallbackJson(
         Outcome outcome,
         List<Call> attempts,
         List<LeftOut> skipped,
-        List<String> messages) {
+        List<String> messages,
+        boolean drill) {
 
     public FallbackJson {
         attempts = List.copyOf(attempts);
@@ -103,7 +105,7 @@ public record FallbackJson(
         }
     }
 
-    /** A target that was left out; {@code reason}, a failure's class or {@code Ceiling}, is written as {@code class}. */
+    /** A target that was left out; {@code reason}, a failure's class, {@code Drill} or another word, is written as {@code class}. */
     public record LeftOut(
             String target, @JsonProperty("class") String reason, String until) {
         static LeftOut of(Skipped skipped) {
@@ -125,6 +127,7 @@ public record FallbackJson(
                 event.outcome(),
                 event.attempts().stream().map(Call::of).toList(),
                 event.skipped().stream().map(LeftOut::of).toList(),
-                event.messages());
+                event.messages(),
+                event.isDrill());
     }
 }

@@ -72,6 +72,48 @@ class CooldownValueTest {
     }
 
     @Test
+    void a_drill_is_read_as_one_and_members_and_routers_of_former_releases_take_it_for_a_pin() {
+        Cooldown limit = Samples.cooldown("m", 60_000, NOW);
+        Cooldown drill = ManualCooldown.drill(
+                ManualCooldown.drillKey(limit.key()), limit.label(), "alice", "game day", NOW, 600_000);
+        CooldownValue written = CooldownValue.of(drill);
+
+        assertThat(CooldownValue.read(drill.key().stored(), written)).contains(drill);
+        assertThat(written.failureClass()).isEqualTo("QuotaExhausted");
+        assertThat(written.status()).isZero();
+        assertThat(written.waitSource()).isEqualTo("manual");
+        assertThat(written.seenBy()).isEqualTo("alice: game day");
+        Cooldown ended = drill.cleared("console", NOW);
+        assertThat(CooldownValue.read(drill.key().stored(), CooldownValue.of(ended)))
+                .contains(ended);
+    }
+
+    @Test
+    void a_neighbour_who_writes_a_drill_of_a_month_gets_one_of_an_hour() {
+        Cooldown limit = Samples.cooldown("m", 60_000, NOW);
+        long month = Duration.ofDays(30).toMillis();
+        Cooldown drill = ManualCooldown.drill(
+                ManualCooldown.drillKey(limit.key()), limit.label(), "alice", "game day", NOW, month);
+
+        Cooldown read = CooldownValue.read(drill.key().stored(), CooldownValue.of(drill))
+                .orElseThrow();
+
+        assertThat(read.durationMs()).isEqualTo(HOUR);
+        assertThat(read.untilMs()).isEqualTo(NOW + HOUR);
+    }
+
+    @Test
+    void a_provider_whose_window_is_named_drill_has_met_a_limit_and_no_drill() {
+        Cooldown limit = Samples.cooldown("m", 60_000, NOW);
+        String key = ManualCooldown.drillKey(limit.key()).stored();
+
+        assertThat(CooldownValue.read(key, CooldownValue.of(limit))
+                        .orElseThrow()
+                        .isDrill())
+                .isFalse();
+    }
+
+    @Test
     void a_deadline_in_a_year_is_cut_to_the_maximum_of_its_class() {
         long year = Duration.ofDays(365).toMillis();
 

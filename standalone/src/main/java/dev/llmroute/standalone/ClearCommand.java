@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.standalone.cluster.Clearing;
 import dev.llmroute.standalone.cluster.ClusterRoute;
 import dev.llmroute.standalone.cluster.ClusterRoutes;
+import dev.llmroute.standalone.live.ConsoleCalls;
 import dev.llmroute.standalone.live.CooldownRow;
 import dev.llmroute.standalone.live.LiveRoute;
 import dev.llmroute.standalone.live.LiveTarget;
@@ -50,6 +51,12 @@ final class ClearCommand implements Callable<Integer> {
                     "The route whose targets are meant. Default: all of the router; in a cluster, the only one of the namespace.")
     private @Nullable String route;
 
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for the console's audit.")
+    private String reason = "";
+
+    @Mixin
+    private final AtConsole atConsole = new AtConsole();
+
     @Mixin
     private final WhereOptions where = new WhereOptions();
 
@@ -71,7 +78,11 @@ final class ClearCommand implements Callable<Integer> {
         if (timeout < 1) {
             throw CommandFailed.usage("--timeout: give a number of seconds, 1 or more");
         }
-        if (where.inCluster(false)) {
+        if (atConsole.isAsked()) {
+            ofConsole(where.console(atConsole), asked);
+        } else if (!reason.isEmpty()) {
+            throw CommandFailed.usage("--reason is for a console, which keeps it; it belongs to --console URL");
+        } else if (where.inCluster(false)) {
             try (ClusterRoutes cluster = where.cluster()) {
                 ofCluster(cluster, asked);
             }
@@ -79,6 +90,31 @@ final class ClearCommand implements Callable<Integer> {
             ofRouter(where.router(), asked);
         }
         return 0;
+    }
+
+    private void ofConsole(ConsoleCalls console, String asked) throws CommandFailed {
+        if (route != null) {
+            throw CommandFailed.usage(
+                    "ROUTE: a console knows targets and no routes; name what is to be cleared by WHAT alone");
+        }
+        JsonNode listing = console.cooldowns();
+        Map<String, String> known = told(listing);
+        List<String> ids = known.keySet().stream()
+                .filter(id -> ConsoleTargets.isNamed(asked, id, listing))
+                .toList();
+        if (ids.isEmpty() && !asked.equals("all")) {
+            throw CommandFailed.because("nothing that is called " + asked + " is cooling down"
+                    + ConsoleTargets.names(listing)
+                            .map(names -> "; these are: " + names)
+                            .orElse(""));
+        }
+        if (ids.isEmpty()) {
+            terminal.out().println("nothing was cooling down");
+            return;
+        }
+        for (JsonNode each : console.clear(ids, reason).path("changed")) {
+            terminal.out().println("cleared " + known.get(each.path("id").asText()));
+        }
     }
 
     private void ofCluster(ClusterRoutes cluster, String asked) throws CommandFailed {

@@ -42,6 +42,9 @@ final class CooldownsCommand implements Callable<Integer> {
     private @Nullable String route;
 
     @Mixin
+    private final AtConsole atConsole = new AtConsole();
+
+    @Mixin
     private final WhereOptions where = new WhereOptions();
 
     @Option(
@@ -68,6 +71,10 @@ final class CooldownsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailed, JsonProcessingException {
+        if (atConsole.isAsked()) {
+            ofConsole();
+            return 0;
+        }
         if (where.inCluster(allNamespaces)) {
             try (ClusterRoutes cluster = where.cluster()) {
                 ofCluster(cluster);
@@ -76,6 +83,14 @@ final class CooldownsCommand implements Callable<Integer> {
             ofRouter(where.router());
         }
         return 0;
+    }
+
+    private void ofConsole() throws CommandFailed, JsonProcessingException {
+        if (route != null || allNamespaces) {
+            throw CommandFailed.usage("ROUTE and -A: a console tells of all routes' cooldowns together");
+        }
+        JsonNode listing = where.console(atConsole).cooldowns();
+        print(listing, list(listing.path("cooldowns")), list(listing.path("recovering")));
     }
 
     private void ofRouter(RouterAdmin router) throws CommandFailed, JsonProcessingException {
@@ -90,6 +105,11 @@ final class CooldownsCommand implements Callable<Integer> {
             recovering =
                     recovering.stream().filter(each -> ids.contains(id(each))).toList();
         }
+        print(listing, cooldowns, recovering);
+    }
+
+    private void print(JsonNode listing, List<JsonNode> cooldowns, List<JsonNode> recovering)
+            throws JsonProcessingException {
         if (output == Output.json) {
             ObjectNode answer = JSON.createObjectNode();
             answer.set("now", listing.path("now"));

@@ -30,6 +30,7 @@ final class KubectlPlugin {
         CommandLine commands = new CommandLine(new KubectlPlugin())
                 .addSubcommand(new CooldownsCommand(terminal, times))
                 .addSubcommand(new ClearCommand(terminal, times))
+                .addSubcommand(new FallbacksCommand(terminal, times))
                 .addSubcommand(new WhyCommand(terminal, times))
                 .addSubcommand(new ExplainCommand(terminal));
         for (CommandLine command : commands.getSubcommands().values()) {

@@ -68,6 +68,7 @@ public final class Main {
                 .addSubcommand(new ClassifyCommand(terminal))
                 .addSubcommand(new CooldownsCommand(terminal, times))
                 .addSubcommand(new ClearCommand(terminal, times))
+                .addSubcommand(new FallbacksCommand(terminal, times))
                 .addSubcommand(new WhyCommand(terminal, times));
     }
 

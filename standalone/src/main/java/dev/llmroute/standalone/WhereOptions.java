@@ -4,6 +4,7 @@ import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.FileProblem;
 import dev.llmroute.standalone.cluster.ClusterOptions;
 import dev.llmroute.standalone.cluster.ClusterRoutes;
+import dev.llmroute.standalone.live.ConsoleCalls;
 import dev.llmroute.standalone.live.RouterAdmin;
 import dev.llmroute.standalone.local.CommandFailed;
 import java.io.IOException;
@@ -78,6 +79,15 @@ final class WhereOptions {
         return command != null && command.root().userObject() instanceof KubectlPlugin;
     }
 
+    /** The console that is asked. */
+    ConsoleCalls console(AtConsole atConsole) throws CommandFailed {
+        if (admin != null || adminToken != null || cluster) {
+            throw CommandFailed.usage(
+                    "--console asks a console, --admin a router and --cluster the cluster: take one of them");
+        }
+        return atConsole.calls(clusterOptions(), isPlugin());
+    }
+
     /** The address of {@code --admin}; empty where it is not given. */
     Optional<URI> admin() {
         return Optional.ofNullable(admin);
@@ -105,7 +115,11 @@ final class WhereOptions {
 
     /** To be closed. */
     ClusterRoutes cluster() throws CommandFailed {
-        return ClusterRoutes.connect(new ClusterOptions(
-                Optional.ofNullable(kubeconfig), Optional.ofNullable(context), Optional.ofNullable(namespace)));
+        return ClusterRoutes.connect(clusterOptions());
+    }
+
+    private ClusterOptions clusterOptions() {
+        return new ClusterOptions(
+                Optional.ofNullable(kubeconfig), Optional.ofNullable(context), Optional.ofNullable(namespace));
     }
 }

@@ -3,6 +3,7 @@ package dev.llmroute.console.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.web.CaFile;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
 import java.net.http.HttpClient;

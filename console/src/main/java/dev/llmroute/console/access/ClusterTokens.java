@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class ClusterTokens implements TokenHolders {
             throw ClusterReviews.unavailable();
         }
         try {
-            return reviews.user(token).map(user -> new Person(user.name(), right(user), lack()));
+            return reviews.user(token).map(user -> new Person(user.name(), right(user), lack(), seen()));
         } finally {
             questions.release();
         }
@@ -127,6 +128,11 @@ final class ClusterTokens implements TokenHolders {
             return Optional.of(Right.Edit);
         }
         return Optional.of(reviews.may(user, "update", "cooldowns", namespace) ? Right.Operate : Right.View);
+    }
+
+    /** They may view each of them, or they would not have come in. */
+    private Set<String> seen() {
+        return namespaces.contains(ALL_NAMESPACES) ? Set.of() : Set.copyOf(namespaces);
     }
 
     private String lack() {

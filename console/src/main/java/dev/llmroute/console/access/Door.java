@@ -1,6 +1,7 @@
 package dev.llmroute.console.access;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.session.EndedSessions;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.Optional;
@@ -23,13 +24,18 @@ public sealed interface Door permits OpenDoor, TokenDoor, OidcDoor, ProxyDoor {
     /** Whether people sign in and out here, rather than elsewhere or not at all. */
     boolean hasSessions();
 
-    /** @throws IllegalArgumentException where the entry cannot be used, with what to do */
-    static Door of(Entry entry, TimeSource time) {
+    /**
+     * The door of an entry.
+     *
+     * @param ended the sessions that other replicas have ended
+     * @throws IllegalArgumentException where the entry cannot be used, with what to do
+     */
+    static Door of(Entry entry, TimeSource time, EndedSessions ended) {
         return switch (entry) {
             case Entry.None _ -> new OpenDoor();
-            case Entry.StaticToken token -> TokenDoor.of(token, time);
-            case Entry.Token token -> TokenDoor.of(token, time);
-            case Entry.Oidc oidc -> new OidcDoor(oidc, time);
+            case Entry.StaticToken token -> TokenDoor.of(token, time, ended);
+            case Entry.Token token -> TokenDoor.of(token, time, ended);
+            case Entry.Oidc oidc -> new OidcDoor(oidc, time, ended);
             case Entry.Proxy proxy -> new ProxyDoor(proxy);
         };
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.session.EndedSessions;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.ServiceUnavailableResponse;
@@ -54,11 +55,11 @@ public final class OidcDoor implements Door {
     private final TimeSource time;
     private final SecureRandom random = new SecureRandom();
 
-    OidcDoor(Entry.Oidc entry, TimeSource time) {
+    OidcDoor(Entry.Oidc entry, TimeSource time, EndedSessions ended) {
         this.entry = entry;
         this.time = time;
         this.provider = new OidcProvider(entry);
-        this.sessions = new Sessions(entry.sessionKey(), "session of Oidc", SESSION, time);
+        this.sessions = new Sessions(entry.sessionKey(), "session of Oidc", SESSION, time, ended);
         this.started = new Seal(entry.sessionKey(), "sign-in of Oidc");
     }
 

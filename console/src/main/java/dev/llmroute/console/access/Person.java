@@ -3,6 +3,7 @@ package dev.llmroute.console.access;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who a credential is of. Immutable.
@@ -10,11 +11,18 @@ import java.util.Optional;
  * @param name as whoever vouches for them says it, without control characters and at most {@value #MOST_NAME} characters long
  * @param right the most that they may do; empty: nothing
  * @param lack what they would need, where they may do nothing
+ * @param namespaces whose routes they may see; empty: those of all
  */
-record Person(String name, Optional<Right> right, String lack) {
+record Person(String name, Optional<Right> right, String lack, Set<String> namespaces) {
     private static final int MOST_NAME = 200;
 
+    /** Who may see the routes of all namespaces. */
+    Person(String name, Optional<Right> right, String lack) {
+        this(name, right, lack, Set.of());
+    }
+
     Person {
+        namespaces = Set.copyOf(namespaces);
         String plain = name.replaceAll("\\p{Cntrl}", " ").strip();
         name = plain.length() <= MOST_NAME ? plain : plain.substring(0, MOST_NAME);
     }
@@ -28,6 +36,7 @@ record Person(String name, Optional<Right> right, String lack) {
         return new Visitor(
                 name,
                 right.orElseThrow(() -> new ForbiddenResponse(name + " may not look into this console: " + lack)),
-                ctx.ip());
+                ctx.ip(),
+                namespaces);
     }
 }

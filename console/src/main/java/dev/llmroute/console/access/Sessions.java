@@ -1,6 +1,7 @@
 package dev.llmroute.console.access;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.session.EndedSessions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -28,12 +29,13 @@ final class Sessions {
     /**
      * @param purpose sessions of another one are none
      * @param length after which a person has to sign in again
+     * @param ended those that other replicas have ended
      */
-    Sessions(String secret, String purpose, Duration length, TimeSource time) {
+    Sessions(String secret, String purpose, Duration length, TimeSource time, EndedSessions ended) {
         this.seal = new Seal(secret, purpose);
         this.time = time;
         this.length = length;
-        this.signedOut = new SignedOut(time);
+        this.signedOut = new SignedOut(time, ended);
     }
 
     Duration length() {
@@ -74,7 +76,7 @@ final class Sessions {
                 StandardCharsets.UTF_8.decode(buffer).toString());
     }
 
-    /** Copies of it open nothing any more in this process. */
+    /** Copies of it open nothing any more, here at once, in other replicas once they can be told. */
     void end(Session session) {
         signedOut.add(session);
     }

@@ -1,6 +1,7 @@
 package dev.llmroute.console.access;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.session.EndedSessions;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.TooManyRequestsResponse;
@@ -34,19 +35,19 @@ public final class TokenDoor implements Door {
         this.hint = hint;
     }
 
-    static TokenDoor of(Entry.StaticToken entry, TimeSource time) {
+    static TokenDoor of(Entry.StaticToken entry, TimeSource time, EndedSessions ended) {
         return new TokenDoor(
                 new OneToken(entry.token(), entry.right()),
-                new Sessions(entry.token(), "session of StaticToken", SESSION, time),
+                new Sessions(entry.token(), "session of StaticToken", SESSION, time, ended),
                 time,
                 "the console's token",
                 "");
     }
 
-    static TokenDoor of(Entry.Token entry, TimeSource time) {
+    static TokenDoor of(Entry.Token entry, TimeSource time, EndedSessions ended) {
         return new TokenDoor(
                 new ClusterTokens(new ClusterReviews(entry.apiServer()), entry.namespaces(), time),
-                new Sessions(entry.sessionKey(), "session of Token", SESSION, time),
+                new Sessions(entry.sessionKey(), "session of Token", SESSION, time, ended),
                 time,
                 "a token of Kubernetes",
                 "Of a service account: kubectl create token NAME --namespace NAMESPACE. It has to outlast the session.");

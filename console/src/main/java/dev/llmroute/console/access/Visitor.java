@@ -1,6 +1,7 @@
 package dev.llmroute.console.access;
 
 import io.javalin.http.Context;
+import java.util.Set;
 
 /**
  * Who makes a request. Immutable.
@@ -8,9 +9,19 @@ import io.javalin.http.Context;
  * @param name as the audit tells it: a user's name, or how they came in where nobody said one ({@code token}, {@code loopback})
  * @param right what they may do at most
  * @param address where the request comes from
+ * @param namespaces whose routes they may see; empty: those of all
  */
-public record Visitor(String name, Right right, String address) {
+public record Visitor(String name, Right right, String address, Set<String> namespaces) {
     private static final String ATTRIBUTE = Visitor.class.getName();
+
+    public Visitor {
+        namespaces = Set.copyOf(namespaces);
+    }
+
+    /** Who may see the routes of all namespaces. */
+    public Visitor(String name, Right right, String address) {
+        this(name, right, address, Set.of());
+    }
 
     /** Who was let in with the request; to be asked after the guard only. */
     public static Visitor of(Context ctx) {

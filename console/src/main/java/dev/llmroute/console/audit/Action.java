@@ -1,5 +1,7 @@
 package dev.llmroute.console.audit;
 
+import java.util.Arrays;
+
 /** What a person did. The names stand on every output and in logs; they are added to, never renamed. */
 public enum Action {
     /** Ended a cooldown. */
@@ -9,5 +11,19 @@ public enum Action {
     /** Set a cooldown by hand. */
     Pin,
     /** Took one of these back. */
-    Undo
+    Undo,
+    /** Let a target appear limited, to see what is answered instead. */
+    Drill,
+    /** Nothing: changes that were made are not in the store, and this entry says how many. */
+    Missing,
+    /** Something that this release does not know; an entry by a newer one, of which the log says more. */
+    Other;
+
+    /** The one of that name. */
+    public static Action named(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(Other);
+    }
 }

@@ -24,8 +24,12 @@ public record AuditEntry(
         String reason) {
 
     /** Whether each of the words stands somewhere in it, in upper or lower case. */
-    boolean tells(String words) {
-        String all = String.join("\n", at, who, action.name(), target, before, after, address, userAgent, reason);
-        return Words.allIn(words, all);
+    public boolean tells(String words) {
+        return Words.allIn(words, text());
+    }
+
+    /** All that it says, field by field. */
+    public String text() {
+        return String.join("\n", at, who, action.name(), target, before, after, address, userAgent, reason);
     }
 }

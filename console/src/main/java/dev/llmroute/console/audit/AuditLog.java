@@ -5,22 +5,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the newest changes that this process has made, and writes each to the log: one line of the logger {@code audit}, a JSON
- * object with the fields of {@link AuditEntry}, so that no name or reason can end a line or begin another. Thread-safe.
+ * Takes down each change that this process makes: in the log, as one line of the logger {@code audit}, a JSON object with the fields of
+ * {@link AuditEntry}, so that no name or reason can end a line or begin another; in memory, the newest; and in a store. Thread-safe.
  */
 public final class AuditLog {
-    /** How many are kept; the log has the others. */
+    /** How many are kept in memory, for when the store is away. */
     public static final int KEPT = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger("audit");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Consumer<AuditEntry> store;
     private final Deque<AuditEntry> newest = new ArrayDeque<>();
+
+    /** @param store keeps them; must neither block nor throw */
+    public AuditLog(Consumer<AuditEntry> store) {
+        this.store = store;
+    }
 
     /** Takes down what was done. */
     public void record(AuditEntry entry) {
@@ -31,23 +37,14 @@ public final class AuditLog {
                 newest.removeLast();
             }
         }
+        store.accept(entry);
     }
 
-    /**
-     * The newest first.
-     *
-     * @param words all of which stand in them
-     * @param action null: any
-     */
-    public List<AuditEntry> newest(String words, @Nullable Action action) {
-        List<AuditEntry> all;
+    /** What this process has done, the newest first. */
+    public List<AuditEntry> newest() {
         synchronized (newest) {
-            all = List.copyOf(newest);
+            return List.copyOf(newest);
         }
-        return all.stream()
-                .filter(each -> action == null || each.action() == action)
-                .filter(each -> each.tells(words))
-                .toList();
     }
 
     static String line(AuditEntry entry) {

@@ -1,5 +1,6 @@
 package dev.llmroute.console.audit;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -9,7 +10,19 @@ public final class Words {
 
     /** Whether they do; no words stand in every text. */
     public static boolean allIn(String words, String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        return Stream.of(words.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(lower::contains);
+        String lower = lower(text);
+        return of(words).stream().allMatch(lower::contains);
+    }
+
+    /** The words one by one, in lower case. */
+    public static List<String> of(String words) {
+        return Stream.of(lower(words).strip().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** A text as it is searched. */
+    public static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,9 +1,12 @@
 package dev.llmroute.console.store;
 
+import dev.llmroute.console.audit.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What follows a FROM, with its values beside it: nothing that a reader gives becomes a part of a statement. */
@@ -23,6 +26,7 @@ final class Conditions {
      */
     static Conditions ofEvents(Filter filter, boolean targetsFirst) {
         Conditions conditions = new Conditions("fallback_event e");
+        conditions.addNamespaces(filter.namespaces());
         conditions.add("e.route = :route", "route", filter.route());
         conditions.add("e.caller = :caller", "caller", filter.caller());
         conditions.add(
@@ -35,6 +39,19 @@ final class Conditions {
             conditions.addTargets(ofTargets(filter), targetsFirst);
         }
         return conditions;
+    }
+
+    /** A namespace has no slash in it, so another one's routes do not begin with it and a slash. */
+    private void addNamespaces(Set<String> namespaces) {
+        List<String> any = new ArrayList<>();
+        for (String each : new TreeSet<>(namespaces)) {
+            String name = "namespace" + any.size();
+            any.add("e.route LIKE :" + name + " ESCAPE '!'");
+            values.put(name, literal(each) + "/%");
+        }
+        if (!any.isEmpty()) {
+            parts.add("(" + String.join(" OR ", any) + ")");
+        }
     }
 
     private void addTargets(Conditions targets, boolean first) {
@@ -67,6 +84,28 @@ final class Conditions {
         return conditions;
     }
 
+    /** Of changes that people made. */
+    static Conditions ofAudit(AuditFilter filter) {
+        Conditions conditions = new Conditions("audit_entry e");
+        conditions.add(
+                "e.action = :action",
+                "action",
+                filter.action() == null ? null : filter.action().name());
+        conditions.add("e.at_ms >= :from", "from", filter.fromMs());
+        conditions.add("e.at_ms < :to", "to", filter.toMs());
+        int nr = 0;
+        for (String word : Words.of(filter.words())) {
+            String name = "word" + nr++;
+            conditions.add("e.words LIKE :" + name + " ESCAPE '!'", name, "%" + literal(word) + "%");
+        }
+        return conditions;
+    }
+
+    /** What stands for itself in a LIKE. */
+    private static String literal(String word) {
+        return FallbackTable.text(word).replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
     /** The range of the time stands for itself, since both databases find it in an index. */
     Conditions within(Window window) {
         Cursor cursor = window.cursor();
@@ -75,7 +114,7 @@ final class Conditions {
             parts.add("e.at_ms " + than + "= :cursorAt AND (e.at_ms " + than + " :cursorAt OR e.id " + than
                     + " :cursorId)");
             values.put("cursorAt", cursor.atMs());
-            values.put("cursorId", cursor.id());
+            values.put("cursorId", FallbackTable.text(cursor.id()));
         }
         return this;
     }

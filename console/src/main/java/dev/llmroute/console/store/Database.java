@@ -49,6 +49,10 @@ final class Database implements AutoCloseable {
         return new FallbackTable(jdbi, dialect);
     }
 
+    AuditTable audits() {
+        return new AuditTable(jdbi, dialect);
+    }
+
     FallbackSearch search() {
         return new FallbackSearch(jdbi, dialect.knowsWhatIsRare());
     }
@@ -56,6 +60,11 @@ final class Database implements AutoCloseable {
     /** Removes what came before, or a good part of it. */
     void prune(long beforeMs) {
         dialect.prune(jdbi, beforeMs);
+    }
+
+    /** Removes the changes that came before, and those that are too many. */
+    void pruneAudits(long beforeMs) {
+        audits().prune(beforeMs, dialect.mostAudits());
     }
 
     @Override

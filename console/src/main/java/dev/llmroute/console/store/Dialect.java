@@ -25,6 +25,9 @@ interface Dialect {
     /** Removes what came before; may leave some of it to the next call, so as not to hold up the writing. */
     void prune(Jdbi jdbi, long beforeMs);
 
+    /** How many changes of the audit are kept, however young. */
+    int mostAudits();
+
     /** Called before the last connection goes. */
     void closing() throws SQLException;
 }

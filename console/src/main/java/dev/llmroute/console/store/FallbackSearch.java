@@ -7,6 +7,7 @@ import dev.llmroute.history.Piece;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -69,12 +70,14 @@ final class FallbackSearch {
                 .one();
     }
 
-    Optional<FallbackEvent> find(String id) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        EVENT + " FROM fallback_event e WHERE e.id = :id ORDER BY e.at_ms DESC LIMIT 1")
-                .bind("id", FallbackTable.text(id))
-                .map((rs, ctx) -> event(rs))
-                .findOne());
+    Optional<FallbackEvent> find(String id, Set<String> namespaces) {
+        Conditions conditions = Conditions.ofEvents(Filter.NONE.within(namespaces), false);
+        return jdbi.withHandle(
+                handle -> handle.createQuery(EVENT + conditions.sql() + " AND e.id = :id ORDER BY e.at_ms DESC LIMIT 1")
+                        .bindMap(conditions.values())
+                        .bind("id", FallbackTable.text(id))
+                        .map((rs, ctx) -> event(rs))
+                        .findOne());
     }
 
     private static FallbackEvent event(ResultSet rs) throws SQLException {

@@ -182,7 +182,12 @@ final class FallbackTable {
 
     /** PostgreSQL takes no zero character, and whoever reaches the shared memory may write one. */
     static String text(String text) {
-        String bounded = text.length() <= MOST_OF_A_NAME ? text : text.substring(0, MOST_OF_A_NAME);
+        return text(text, MOST_OF_A_NAME);
+    }
+
+    /** @param most how many characters are kept */
+    static String text(String text, int most) {
+        String bounded = text.length() <= most ? text : text.substring(0, most);
         return wellFormed(bounded).replace('\0', '\uFFFD');
     }
 

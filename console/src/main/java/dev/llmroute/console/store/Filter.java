@@ -2,6 +2,7 @@ package dev.llmroute.console.store;
 
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller the name of the caller's key
  * @param fromMs the first moment at which the request may have come, ms since 1970
  * @param toMs the first moment at which it may not have come any more
+ * @param namespaces whose routes may be seen at all, which is no wish of the reader's; empty: those of all
  */
 public record Filter(
         @Nullable String route,
@@ -24,22 +26,50 @@ public record Filter(
         @Nullable Outcome outcome,
         @Nullable String caller,
         @Nullable Long fromMs,
-        @Nullable Long toMs) {
+        @Nullable Long toMs,
+        Set<String> namespaces) {
     public static final Filter NONE = new Filter(null, null, null, null, null, null, null, null);
 
-    /** Whether it lets everything pass. */
+    public Filter {
+        namespaces = Set.copyOf(namespaces);
+    }
+
+    /** Of who may see the routes of all namespaces. */
+    public Filter(
+            @Nullable String route,
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable String reason,
+            @Nullable Outcome outcome,
+            @Nullable String caller,
+            @Nullable Long fromMs,
+            @Nullable Long toMs) {
+        this(route, provider, model, reason, outcome, caller, fromMs, toMs, Set.of());
+    }
+
+    /** The same for who may see the routes of these namespaces only; empty: of all. */
+    public Filter within(Set<String> seen) {
+        return new Filter(route, provider, model, reason, outcome, caller, fromMs, toMs, seen);
+    }
+
+    /** Whether the reader lets everything pass that they may see. */
     public boolean isEmpty() {
-        return equals(NONE);
+        return equals(NONE.within(namespaces));
     }
 
     /** Whether a request fits. */
     public boolean takes(FallbackEvent event) {
-        return fits(route, event.route())
+        return isSeen(event.route())
+                && fits(route, event.route())
                 && fits(caller, event.caller())
                 && (outcome == null || outcome == event.outcome())
                 && (fromMs == null || event.atMs() >= fromMs)
                 && (toMs == null || event.atMs() < toMs)
                 && (!asksOfTargets() || Step.of(event).stream().anyMatch(this::takes));
+    }
+
+    private boolean isSeen(String name) {
+        return namespaces.isEmpty() || namespaces.stream().anyMatch(each -> name.startsWith(each + "/"));
     }
 
     boolean asksOfTargets() {

@@ -101,6 +101,11 @@ final class H2 implements Dialect {
     }
 
     @Override
+    public int mostAudits() {
+        return inMemory ? MOST_IN_MEMORY : Integer.MAX_VALUE;
+    }
+
+    @Override
     public void closing() throws SQLException {
         // Not one of the pool's, which would complain that it comes back closed.
         try (Connection last = DriverManager.getConnection(url, USER, "");

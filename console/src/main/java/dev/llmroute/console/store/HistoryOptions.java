@@ -14,13 +14,16 @@ import java.util.Optional;
  *
  * @param storage where
  * @param retention how old an event may become, from an hour to a year; PostgreSQL lets go of whole days
+ * @param auditRetention how old an entry of the audit may become, from an hour to ten years
  */
-public record HistoryOptions(Storage storage, Duration retention) {
+public record HistoryOptions(Storage storage, Duration retention, Duration auditRetention) {
     // Before what is made by the constructor, which asks them.
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Duration LONGEST_OF_AUDIT = Duration.ofDays(3660);
 
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+    public static final Duration DEFAULT_AUDIT_RETENTION = Duration.ofDays(90);
     public static final HistoryOptions IN_MEMORY = new HistoryOptions(new Storage.Memory(), DEFAULT_RETENTION);
 
     static final String DIR = "LLMROUTE_HISTORY_DIR";
@@ -28,6 +31,7 @@ public record HistoryOptions(Storage storage, Duration retention) {
     static final String USER = "LLMROUTE_HISTORY_USER";
     static final String PASSWORD_FILE = "LLMROUTE_HISTORY_PASSWORD_FILE";
     static final String RETENTION = "LLMROUTE_HISTORY_RETENTION";
+    static final String AUDIT_RETENTION = "LLMROUTE_AUDIT_RETENTION";
 
     /** Where a history is kept. */
     public sealed interface Storage {
@@ -52,11 +56,23 @@ public record HistoryOptions(Storage storage, Duration retention) {
         }
     }
 
-    /** @throws IllegalArgumentException where the retention is out of bounds */
+    /** @throws IllegalArgumentException where a retention is out of bounds */
     public HistoryOptions {
-        if (retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
+        if (isOutside(retention, LONGEST)) {
             throw new IllegalArgumentException("the history can be kept for 1h to 366d");
         }
+        if (isOutside(auditRetention, LONGEST_OF_AUDIT)) {
+            throw new IllegalArgumentException("the audit can be kept for 1h to 3660d");
+        }
+    }
+
+    /** The audit is kept as long as by default. */
+    public HistoryOptions(Storage storage, Duration retention) {
+        this(storage, retention, DEFAULT_AUDIT_RETENTION);
+    }
+
+    private static boolean isOutside(Duration retention, Duration longest) {
+        return retention.compareTo(SHORTEST) < 0 || retention.compareTo(longest) > 0;
     }
 
     /** In a folder, which is made where it is missing; kept as long as by default. */
@@ -87,23 +103,24 @@ public record HistoryOptions(Storage storage, Duration retention) {
                                 other + " is set, but " + URL + " is not; set it to jdbc:postgresql://HOST/DATABASE"));
             }
         }
-        Duration retention = retention(environment);
+        Duration retention = retention(environment, RETENTION, DEFAULT_RETENTION, LONGEST);
+        Duration audit = retention(environment, AUDIT_RETENTION, DEFAULT_AUDIT_RETENTION, LONGEST_OF_AUDIT);
         environment.check();
-        return new HistoryOptions(storage, retention);
+        return new HistoryOptions(storage, retention, audit);
     }
 
-    private static Duration retention(Environment environment) {
-        String text = environment.text(RETENTION, "7d");
+    private static Duration retention(Environment environment, String name, Duration usual, Duration longest) {
+        String text = environment.text(name, usual.toDays() + "d");
         try {
             Duration given = Durations.parse(text);
-            if (given.compareTo(SHORTEST) >= 0 && given.compareTo(LONGEST) <= 0) {
+            if (!isOutside(given, longest)) {
                 return given;
             }
-            environment.problem(RETENTION + " is \"" + text + "\"; it must be from 1h to 366d");
+            environment.problem(name + " is \"" + text + "\"; it must be from 1h to " + longest.toDays() + "d");
         } catch (IllegalArgumentException none) {
-            environment.problem(RETENTION + " is " + none.getMessage());
+            environment.problem(name + " is " + none.getMessage());
         }
-        return DEFAULT_RETENTION;
+        return usual;
     }
 
     private static Storage postgreSql(Environment environment, String url) {

@@ -1,10 +1,12 @@
 package dev.llmroute.console.store;
 
+import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,14 @@ import org.slf4j.LoggerFactory;
 public final class HistoryStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryStore.class);
 
+    /** So many changes are stored at a time. */
+    private static final int BATCH = 500;
+
     private final HistoryOptions options;
     private final TimeSource time;
     private final Dialect dialect;
     private final Tail tail;
+    private final WaitingAudits waitingAudits;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile StoreState state;
     private volatile @Nullable Database database;
@@ -32,7 +38,8 @@ public final class HistoryStore implements AutoCloseable {
         this.time = time;
         this.dialect = dialect(options.storage());
         this.state = StoreState.opening(kind(options.storage()));
-        this.tail = new Tail(this, source, time, options.retention());
+        this.waitingAudits = new WaitingAudits(time);
+        this.tail = new Tail(this, source, time, options);
         source.onEvent(event -> tail.wake());
     }
 
@@ -122,21 +129,80 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     /**
-     * The request with an event's id.
+     * The request with an event's id, whatever its route's namespace.
      *
      * @throws HistoryGone where it cannot be read now
      */
     public Optional<FallbackEvent> find(String id) {
-        return read(search -> search.find(id));
+        return find(id, Set.of());
+    }
+
+    /**
+     * The request with an event's id, where it is one for a route of these namespaces; empty: of all.
+     *
+     * @throws HistoryGone where it cannot be read now
+     */
+    public Optional<FallbackEvent> find(String id, Set<String> namespaces) {
+        return read(search -> search.find(id, namespaces));
+    }
+
+    /**
+     * Keeps a change that a person made, as soon as that can be. Until then it is remembered: of the newest some thousands each, of what
+     * comes behind them how many there were. Never blocks.
+     */
+    public void keep(AuditEntry entry) {
+        waitingAudits.add(entry);
+        tail.wake();
+    }
+
+    /**
+     * A part of the audit, with what this process has not stored yet.
+     *
+     * @param limit the most entries
+     * @throws HistoryGone where it cannot be read now
+     */
+    public AuditRows audits(AuditFilter filter, Window window, int limit) {
+        // Before the others are read: what is stored meanwhile is in both.
+        List<AuditRow> waiting =
+                waitingAudits.all().stream().filter(filter::takes).toList();
+        return ask(open -> AuditRows.of(window, limit, open.audits().next(filter, window, limit), waiting));
+    }
+
+    /**
+     * How many changes fit, counted up to a number; those that are just being stored may be missing.
+     *
+     * @throws HistoryGone where it cannot be read now
+     */
+    public int countAudits(AuditFilter filter, int most) {
+        int stored = ask(open -> open.audits().count(filter, most));
+        long waiting = waitingAudits.all().stream().filter(filter::takes).count();
+        return (int) Math.min(most, stored + waiting);
+    }
+
+    /** How many changes this process could not even remember, and has not told the store of yet; its log has them. */
+    public long lostAudits() {
+        return waitingAudits.lost();
+    }
+
+    /** Stores the changes that wait. The tail's thread only. */
+    void storeAudits(Database open) {
+        for (List<AuditRow> next = waitingAudits.first(BATCH); !next.isEmpty(); next = waitingAudits.first(BATCH)) {
+            open.audits().store(next);
+            waitingAudits.stored(next);
+        }
     }
 
     private <T> T read(Function<FallbackSearch, T> reading) {
+        return ask(open -> reading.apply(open.search()));
+    }
+
+    private <T> T ask(Function<Database, T> question) {
         Database open = database;
         if (open == null || !state.available()) {
             throw new HistoryGone(state.reason());
         }
         try {
-            return reading.apply(open.search());
+            return question.apply(open);
         } catch (RuntimeException failed) {
             LOG.debug("The history cannot be read", failed);
             tail.wake();

@@ -122,5 +122,10 @@ final class Postgres implements Dialect {
     }
 
     @Override
+    public int mostAudits() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void closing() {}
 }

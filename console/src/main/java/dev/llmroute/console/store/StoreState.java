@@ -26,8 +26,8 @@ public record StoreState(Kind kind, boolean available, long sinceMs, String reas
         return available ? this : new StoreState(kind, true, 0, "");
     }
 
-    /** The first moment counts. */
-    StoreState down(long nowMs, String why) {
+    /** The same when it does not answer; the first moment counts. */
+    public StoreState down(long nowMs, String why) {
         return new StoreState(kind, false, available || sinceMs == 0 ? nowMs : sinceMs, why);
     }
 

@@ -3,6 +3,7 @@ package dev.llmroute.console.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.console.SetTime;
+import dev.llmroute.session.EndedSessions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +13,8 @@ class SessionsTest {
     private static final String KEY = "a-key-of-many-letters";
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
-    private final Sessions sessions = new Sessions(KEY, "test", Duration.ofHours(1), time);
+    private final Sessions sessions =
+            new Sessions(KEY, "test", Duration.ofHours(1), time, EndedSessions.OF_NOBODY_ELSE);
 
     @Test
     void what_a_session_says_can_be_read_with_the_key_only() {
@@ -20,9 +22,16 @@ class SessionsTest {
 
         assertThat(value).doesNotContain("eyJ");
         assertThat(sessions.open(value).orElseThrow().content()).isEqualTo("eyJ.a.token");
-        assertThat(new Sessions("another-key-of-letters", "test", Duration.ofHours(1), time).open(value))
+        assertThat(new Sessions(
+                                "another-key-of-letters",
+                                "test",
+                                Duration.ofHours(1),
+                                time,
+                                EndedSessions.OF_NOBODY_ELSE)
+                        .open(value))
                 .isEmpty();
-        assertThat(new Sessions(KEY, "another way in", Duration.ofHours(1), time).open(value))
+        assertThat(new Sessions(KEY, "another way in", Duration.ofHours(1), time, EndedSessions.OF_NOBODY_ELSE)
+                        .open(value))
                 .isEmpty();
     }
 
@@ -69,7 +78,7 @@ class SessionsTest {
 
     @Test
     void what_is_remembered_of_ended_sessions_is_bounded() {
-        SignedOut signedOut = new SignedOut(time);
+        SignedOut signedOut = new SignedOut(time, EndedSessions.OF_NOBODY_ELSE);
         Session first = new Session("first", time.millis() + 1000, "");
         signedOut.add(first);
         assertThat(signedOut.has(first)).isTrue();

@@ -2,10 +2,13 @@ package dev.llmroute.console.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
-    private final AuditLog audit = new AuditLog();
+    private final List<AuditEntry> stored = new ArrayList<>();
+    private final AuditLog audit = new AuditLog(stored::add);
 
     @Test
     void the_newest_thousand_are_kept() {
@@ -13,10 +16,10 @@ class AuditLogTest {
             audit.record(entry("target-" + i, "because"));
         }
 
-        assertThat(audit.newest("", null)).hasSize(AuditLog.KEPT);
-        assertThat(audit.newest("", null).getFirst().target()).isEqualTo("target-" + AuditLog.KEPT);
-        assertThat(audit.newest("target-0", null))
-                .noneMatch(each -> each.target().equals("target-0"));
+        assertThat(audit.newest()).hasSize(AuditLog.KEPT);
+        assertThat(audit.newest().getFirst().target()).isEqualTo("target-" + AuditLog.KEPT);
+        assertThat(audit.newest()).noneMatch(each -> each.target().equals("target-0"));
+        assertThat(stored).as("the store gets each").hasSize(AuditLog.KEPT + 1);
     }
 
     @Test

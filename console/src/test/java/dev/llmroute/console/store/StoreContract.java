@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.console.SetTime;
+import dev.llmroute.console.audit.Action;
+import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.RecentFallbacks;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +198,32 @@ abstract class StoreContract {
         assertThat(store.count(Filter.NONE, 1)).as("bounded").isEqualTo(1);
     }
 
+    @Test
+    void who_may_see_some_namespaces_only_finds_no_request_of_another_whatever_they_ask_for() {
+        long now = time.millis();
+        ring.record(Events.at(now, "ours", "team_a/chat", "alice"));
+        ring.record(Events.at(now + 1, "longer", "team_a-secret/chat", "alice"));
+        ring.record(Events.at(now + 2, "wild", "teamxa/chat", "alice"));
+        ring.record(Events.at(now + 3, "also", "team-b/chat", "alice"));
+        awaitStored(4);
+        Set<String> ours = Set.of("team_a");
+
+        assertThat(ids(Filter.NONE.within(ours))).containsExactly("ours");
+        assertThat(ids(Filter.NONE.within(Set.of("team_a", "team-b")))).containsExactly("also", "ours");
+        assertThat(ids(Filter.NONE.within(Set.of("%")))).isEmpty();
+        assertThat(ids(filter("teamxa/chat", null, null, null, null, null).within(ours)))
+                .isEmpty();
+        assertThat(ids(filter(null, "groq", null, "RateLimitDaily", null, null).within(ours)))
+                .containsExactly("ours");
+        assertThat(store.count(Filter.NONE.within(ours), 10)).isEqualTo(1);
+        assertThat(store.find("ours", ours)).isPresent();
+        assertThat(store.find("wild", ours)).isEmpty();
+        assertThat(store.find("wild")).isPresent();
+        assertThat(Filter.NONE.within(ours).isEmpty())
+                .as("is no wish of the reader")
+                .isTrue();
+    }
+
     private static Filter filter(
             String route, String provider, String model, String reason, Outcome outcome, String caller) {
         return new Filter(route, provider, model, reason, outcome, caller, null, null);
@@ -270,6 +300,116 @@ abstract class StoreContract {
         recordAt(time.millis(), 0, 1);
 
         soon().until(() -> counts.contains(1));
+    }
+
+    private static AuditEntry change(String at, Action action, String target, String reason) {
+        return new AuditEntry(at, "oidc:alice", action, target, "nothing", "a pin", "192.0.2.7", "curl/8", reason);
+    }
+
+    private List<String> audited(AuditFilter filter) {
+        return store.audits(filter, Window.NEWEST, 100).rows().stream()
+                .map(row -> row.entry().reason())
+                .toList();
+    }
+
+    private void awaitAudited(int count) {
+        soon().until(() -> store.countAudits(AuditFilter.NONE, ALL) == count);
+    }
+
+    @Test
+    void a_change_is_found_after_a_restart_as_it_was() {
+        AuditEntry change = change("2026-11-24T23:59:58Z", Action.Pin, "groq_m", "maintenance, 'quoted' 🔄");
+        store.keep(change);
+        awaitAudited(1);
+
+        restart();
+
+        assertThat(store.audits(AuditFilter.NONE, Window.NEWEST, 10).rows())
+                .extracting(AuditRow::entry)
+                .containsExactly(change);
+    }
+
+    @Test
+    void a_change_is_shown_at_once_and_once_whether_it_is_stored_yet_or_not() {
+        for (int i = 0; i < 50; i++) {
+            store.keep(change("2026-11-24T23:59:58Z", Action.Pin, "groq_m", "reason " + i));
+            assertThat(audited(AuditFilter.NONE)).hasSize(i + 1).doesNotHaveDuplicates();
+        }
+        awaitAudited(50);
+        assertThat(audited(AuditFilter.NONE))
+                .hasSize(50)
+                .startsWith("reason 49")
+                .endsWith("reason 0");
+    }
+
+    @Test
+    void changes_are_filtered_by_words_action_and_time_stored_or_not() {
+        store.keep(change("2026-11-24T10:00:00Z", Action.Pin, "groq_m", "100% OF 'it'"));
+        store.keep(change("2026-11-24T11:00:00Z", Action.Clear, "groq_m", "100 of it"));
+        assertAuditFilters();
+        awaitAudited(2);
+        assertAuditFilters();
+    }
+
+    private void assertAuditFilters() {
+        long eleven = Instant.parse("2026-11-24T11:00:00Z").toEpochMilli();
+        assertThat(audited(new AuditFilter("100% of ALICE", null, null, null))).containsExactly("100% OF 'it'");
+        assertThat(audited(new AuditFilter("_", null, null, null))).hasSize(2);
+        assertThat(audited(new AuditFilter("! ' OR 1=1", null, null, null))).isEmpty();
+        assertThat(audited(new AuditFilter("", Action.Clear, null, null))).containsExactly("100 of it");
+        assertThat(audited(new AuditFilter("", null, eleven, null))).containsExactly("100 of it");
+        assertThat(audited(new AuditFilter("", null, null, eleven))).containsExactly("100% OF 'it'");
+        assertThat(audited(new AuditFilter("zero\0", null, null, null))).isEmpty();
+    }
+
+    @Test
+    void pages_over_changes_of_one_millisecond_show_each_once_in_the_order_in_which_they_were_made() {
+        for (int i = 0; i < 25; i++) {
+            store.keep(change("2026-11-24T10:00:00Z", Action.Clear, "groq_m", "reason " + i));
+        }
+        awaitAudited(25);
+        List<String> seen = new ArrayList<>();
+        AuditRows page = store.audits(AuditFilter.NONE, Window.NEWEST, 7);
+        while (true) {
+            page.rows().forEach(row -> seen.add(row.entry().reason()));
+            if (!page.hasOlder()) {
+                break;
+            }
+            page = store.audits(
+                    AuditFilter.NONE, Window.olderThan(page.rows().getLast().cursor()), 7);
+        }
+
+        assertThat(seen)
+                .hasSize(25)
+                .doesNotHaveDuplicates()
+                .startsWith("reason 24")
+                .endsWith("reason 0");
+        AuditRows newer = store.audits(
+                AuditFilter.NONE, Window.newerThan(page.rows().getFirst().cursor()), 7);
+        assertThat(newer.rows().getLast().entry().reason()).isEqualTo("reason 4");
+        assertThat(newer.hasNewer()).isTrue();
+    }
+
+    @Test
+    void changes_are_kept_for_ninety_days_and_longer_than_the_history() {
+        store.keep(change("2026-11-24T23:59:58Z", Action.Pin, "groq_m", "old"));
+        awaitAudited(1);
+        time.pass(Duration.ofDays(80));
+        store.keep(change("2027-02-12T23:59:58Z", Action.Pin, "groq_m", "young"));
+        awaitAudited(2);
+
+        time.pass(Duration.ofDays(11));
+
+        awaitAudited(1);
+        assertThat(audited(AuditFilter.NONE)).containsExactly("young");
+    }
+
+    @Test
+    void names_and_reasons_that_are_no_text_keep_no_change_from_being_stored() {
+        store.keep(change("2026-11-24T10:00:00Z", Action.Pin, "zero\0lone\ud800", "x".repeat(5_000)));
+        store.keep(change("2026-11-24T10:00:00Z", Action.Pin, "'); DROP TABLE audit_entry; --", "fine"));
+
+        awaitAudited(2);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,8 +100,8 @@ class StoreOnH2Test extends StoreContract {
             assertThat(memory.search().count(new Filter(null, "groq", null, null, null, "app-1", null, null), 20_000))
                     .as("of a target that is not rare")
                     .isEqualTo(3_333);
-            assertThat(memory.search().find(Events.id(1_499))).isEmpty();
-            assertThat(memory.search().find(Events.id(1_500))).isPresent();
+            assertThat(memory.search().find(Events.id(1_499), Set.of())).isEmpty();
+            assertThat(memory.search().find(Events.id(1_500), Set.of())).isPresent();
         }
     }
 

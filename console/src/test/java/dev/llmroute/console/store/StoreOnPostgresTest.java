@@ -3,6 +3,7 @@ package dev.llmroute.console.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmroute.console.audit.Action;
 import dev.llmroute.history.RecentFallbacks;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -81,6 +82,43 @@ class StoreOnPostgresTest extends StoreContract {
 
         soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 900);
         assertThat(lost(store)).isZero();
+    }
+
+    @Test
+    void all_consoles_see_the_changes_of_each() {
+        try (HistoryStore other = HistoryStore.open(options, ring, time)) {
+            soon().until(() -> other.state().available());
+
+            store.keep(Audits.change(time.millis(), "by the one"));
+            other.keep(Audits.change(time.millis(), "by the other"));
+
+            soon().until(() ->
+                    Audits.reasons(store).size() == 2 && Audits.reasons(other).size() == 2);
+            assertThat(Audits.reasons(store)).containsExactlyInAnyOrder("by the one", "by the other");
+            assertThat(Audits.reasons(other)).containsExactlyElementsOf(Audits.reasons(store));
+        }
+    }
+
+    @Test
+    void changes_made_while_the_database_is_away_are_stored_later_and_what_was_too_much_is_told() throws Exception {
+        server.down();
+        try {
+            soon().until(() -> store.state().isGone());
+            for (int i = 0; i < WaitingAudits.MOST + 3; i++) {
+                store.keep(Audits.change(time.millis(), "reason " + i));
+            }
+            assertThat(store.lostAudits()).isEqualTo(3);
+        } finally {
+            server.up();
+        }
+
+        int all = 2 * WaitingAudits.MOST;
+        soon().until(() -> store.countAudits(AuditFilter.NONE, all) == WaitingAudits.MOST + 1);
+        AuditRow newest =
+                store.audits(AuditFilter.NONE, Window.NEWEST, 1).rows().getFirst();
+        assertThat(newest.entry().action()).isEqualTo(Action.Missing);
+        assertThat(newest.entry().after()).startsWith("3 changes are missing here");
+        assertThat(store.lostAudits()).isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.llmroute.api.TargetStatus;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.config.Warning;
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.operator.child.NameTaken;
 import dev.llmroute.operator.pool.Handout;
 import dev.llmroute.operator.rollout.Rollout;
@@ -209,7 +210,11 @@ public record Conditions(List<Condition> before, @Nullable Long generation, Inst
         String message = counts.entrySet().stream()
                 .map(each -> each.getValue() + " " + inWords(each.getKey()))
                 .collect(Collectors.joining(", ", "of " + targets.size() + " targets: ", ""));
-        return is(reason(counts.keySet().iterator().next()), true, message);
+        long drills = targets.stream()
+                .filter(each -> ManualCooldown.DRILL.equals(each.reason()))
+                .count();
+        String tried = drills == 0 ? "" : "; " + drills + " of them for a drill, with which nothing is wrong";
+        return is(reason(counts.keySet().iterator().next()), true, message + tried);
     }
 
     private static String inWords(TargetState state) {

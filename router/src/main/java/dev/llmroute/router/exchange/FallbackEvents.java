@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
@@ -16,15 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what happened to a request that did not go straight to its answer. */
 record FallbackEvents(RouterServices services, Route route, CallerRequest request, Trail trail) {
     /**
-     * The request is over: keeps its event if a target failed, or none was left.
+     * The request is over: keeps its event if a target failed, or none was left, and some where a target was passed by for a drill.
      *
      * @param answering the attempt that answered; null if none did
      * @param notices what a person would be told, in order
      */
     void record(Outcome outcome, @Nullable Attempt answering, List<Notice> notices) {
-        if (!trail.failed().isEmpty() || outcome == Outcome.Exhausted) {
+        if (!trail.failed().isEmpty() || outcome == Outcome.Exhausted || isSampleOfDrill()) {
             services.fallbacks().record(event(outcome, attempts(answering), notices));
         }
+    }
+
+    private boolean isSampleOfDrill() {
+        return !trail.skipped().isEmpty()
+                && trail.skipped().stream().anyMatch(each -> each.reason().equals(ManualCooldown.DRILL))
+                && services.drills().takes();
     }
 
     private List<AttemptSummary> attempts(@Nullable Attempt answering) {

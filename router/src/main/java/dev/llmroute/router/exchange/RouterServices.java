@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param keepAlive how long the caller of a stream hears nothing while a model thinks
  * @param patience how long a caller may read nothing of its answer
  * @param egress how providers are reached
+ * @param drills which of the requests that a drill concerns leave a record
  */
 public record RouterServices(
         String routerId,
@@ -30,7 +31,8 @@ public record RouterServices(
         Duration keepAlive,
         Duration patience,
         Makers makers,
-        Egress egress) {
+        Egress egress,
+        DrillSample drills) {
     public TimeSource time() {
         return cooldowns.time();
     }

@@ -56,6 +56,7 @@ final class Requests {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 new Makers(),
-                Egress.DIRECT);
+                Egress.DIRECT,
+                new DrillSample(cooldowns.time()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmroute.console.access;
+package dev.llmroute.web;
 
 import dev.llmroute.config.FileProblem;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A file with the certificates of CAs, as PEM. */
-final class CaFile {
+public final class CaFile {
     private CaFile() {}
 
     /**
@@ -22,7 +22,7 @@ final class CaFile {
      *
      * @throws IllegalArgumentException where the file cannot be read, or has no certificate
      */
-    static SSLContext trusted(Path file) {
+    public static SSLContext trusted(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
