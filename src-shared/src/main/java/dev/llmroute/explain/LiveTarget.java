@@ -1,8 +1,7 @@
-package dev.llmroute.standalone.live;
+package dev.llmroute.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.route.TargetState;
-import dev.llmroute.standalone.local.CommandFailed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +36,12 @@ public record LiveTarget(
         cooldowns = List.copyOf(cooldowns);
     }
 
-    /** @throws CommandFailed where it is written by a version that knows more than this one */
-    static LiveTarget of(JsonNode node) throws CommandFailed {
+    /**
+     * As a router or a status writes it.
+     *
+     * @throws IllegalArgumentException where it is written by a version that knows more than this one
+     */
+    public static LiveTarget of(JsonNode node) {
         String name = node.path("name").asText();
         String until = text(node, "until");
         try {
@@ -53,8 +56,8 @@ public record LiveTarget(
                     node.path("percent").asInt(-1),
                     cooldowns);
         } catch (IllegalArgumentException | DateTimeException unknown) {
-            throw CommandFailed.because("what is told of the target " + name + " cannot be read ("
-                    + unknown.getMessage() + "): take the llmroute of the same version");
+            throw new IllegalArgumentException(
+                    "what is told of the target " + name + " cannot be read (" + unknown.getMessage() + ")", unknown);
         }
     }
 
