@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.StreamPlaces;
 import dev.llmroute.console.audit.AuditLog;
+import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
@@ -31,14 +32,18 @@ public final class Console implements AutoCloseable {
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
     private final HistoryStore store;
+    private final RouteCatalog catalog;
+    private final RouteRoutes routeRoutes;
 
     private Console(
             ConsoleOptions options,
             Cooldowns cooldowns,
             FallbackHistory history,
             HistoryStore store,
-            Supplier<SharingState> exchange) {
+            Supplier<SharingState> exchange,
+            RouteCatalog catalog) {
         this.store = store;
+        this.catalog = catalog;
         Door door = Door.of(options.entry(), cooldowns.time());
         Assets assets = new Assets();
         Pages pages = new Pages(assets, door.hasSessions());
@@ -48,6 +53,9 @@ public final class Console implements AutoCloseable {
         CooldownChanges changes = new CooldownChanges(cooldowns, audit);
         cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange, changes);
         CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
+        RouteChanges routeChanges = new RouteChanges(catalog, audit, cooldowns.time());
+        routeRoutes = new RouteRoutes(pages, catalog, routeChanges, exchange, cooldowns.time());
+        RouteApi routeApi = new RouteApi(catalog, routeChanges);
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
@@ -67,6 +75,8 @@ public final class Console implements AutoCloseable {
             signInRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
             cooldownApi.addTo(routes);
+            routeRoutes.addTo(routes);
+            routeApi.addTo(routes);
             auditRoutes.addTo(routes);
             apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
@@ -99,10 +109,43 @@ public final class Console implements AutoCloseable {
             FallbackHistory history,
             Supplier<SharingState> exchange,
             HistoryOptions kept) {
+        return start(options, cooldowns, history, exchange, kept, RouteCatalog.none());
+    }
+
+    /**
+     * The same with routes.
+     *
+     * @param catalog the routes that it shows; ends with the console, also where that does not start
+     * @throws IllegalArgumentException as above
+     */
+    public static Console start(
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            Supplier<SharingState> exchange,
+            HistoryOptions kept,
+            RouteCatalog catalog) {
+        try {
+            return started(options, cooldowns, history, exchange, kept, catalog);
+        } catch (RuntimeException failed) {
+            catalog.close();
+            throw failed;
+        }
+    }
+
+    private static Console started(
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            Supplier<SharingState> exchange,
+            HistoryOptions kept,
+            RouteCatalog catalog) {
         HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
         try {
-            Console console = new Console(options, cooldowns, history, store, exchange);
+            Console console = new Console(options, cooldowns, history, store, exchange, catalog);
             cooldowns.onChange(console.cooldownRoutes::changed);
+            cooldowns.onChange(console.routeRoutes::changed);
+            catalog.onChange(console.routeRoutes::changed);
             store.onChange(console.fallbackRoutes::changed);
             history.onEvent(event -> console.heard());
             console.server.start(options.bind(), options.port());
@@ -130,7 +173,9 @@ public final class Console implements AutoCloseable {
     public void close() {
         cooldownRoutes.close();
         fallbackRoutes.close();
+        routeRoutes.close();
         server.stop();
+        catalog.close();
         store.close();
     }
 

@@ -1,6 +1,16 @@
 package dev.llmroute.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Concerns;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.TargetCooldowns;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.route.Target;
 import dev.llmroute.route.TargetState;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -59,6 +69,40 @@ public record LiveTarget(
             throw new IllegalArgumentException(
                     "what is told of the target " + name + " cannot be read (" + unknown.getMessage() + ")", unknown);
         }
+    }
+
+    /** As this process's memory has it, for the smallest request. */
+    public static LiveTarget of(Target target, Cooldowns cooldowns) {
+        Concerns concerns = Concerns.of(List.of(target));
+        List<String> ids = cooldowns.clearable().stream()
+                .map(Cooldown::key)
+                .filter(concerns::include)
+                .map(CooldownKey::id)
+                .toList();
+        TargetCooldowns known = cooldowns.of(target);
+        if (known.availability(Demand.SMALLEST) instanceof KnownCooldown active) {
+            Cooldown cooldown = active.cooldown();
+            return new LiveTarget(
+                    target.name(),
+                    cooldown.state(),
+                    cooldown.cause().word(),
+                    Instant.ofEpochMilli(active.untilMs(cooldowns.time())),
+                    new WaitSource(cooldown.cause().waitSource()).camelCase(),
+                    -1,
+                    ids);
+        }
+        return switch (known.availability(Demand.LAST)) {
+            case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(target, over, percent, ids);
+            case Availability.MayProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
+            case Availability.AwaitingProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
+            default -> new LiveTarget(target.name(), TargetState.Ready, null, null, null, -1, ids);
+        };
+    }
+
+    /** Which share of requests is let through: none but the probe, or a step of the ramp. */
+    private static LiveTarget comesBack(Target target, KnownCooldown over, int percent, List<String> ids) {
+        String reason = over.cooldown().cause().word();
+        return new LiveTarget(target.name(), TargetState.Ready, reason, null, null, percent, ids);
     }
 
     private static @Nullable String text(JsonNode node, String field) {

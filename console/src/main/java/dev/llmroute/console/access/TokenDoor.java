@@ -45,7 +45,7 @@ public final class TokenDoor implements Door {
 
     static TokenDoor of(Entry.Token entry, TimeSource time) {
         return new TokenDoor(
-                new ClusterTokens(new ClusterReviews(entry.apiServer()), entry.namespaces(), time),
+                new ClusterTokens(new ClusterReviews(new ApiServerClient(entry.apiServer())), entry.namespaces(), time),
                 new Sessions(entry.sessionKey(), "session of Token", SESSION, time),
                 time,
                 "a token of Kubernetes",

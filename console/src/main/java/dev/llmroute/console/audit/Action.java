@@ -9,5 +9,7 @@ public enum Action {
     /** Set a cooldown by hand. */
     Pin,
     /** Took one of these back. */
-    Undo
+    Undo,
+    /** Changed the spec of a route. */
+    Edit
 }

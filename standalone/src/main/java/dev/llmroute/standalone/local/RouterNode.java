@@ -39,6 +39,7 @@ public final class RouterNode {
     private final FallbackHistory history;
     private final Supplier<SharingState> exchange;
     private final @Nullable HazelcastCache memory;
+    private final String id;
     private final Router router;
     private final List<Console> consoles = new CopyOnWriteArrayList<>();
 
@@ -54,6 +55,7 @@ public final class RouterNode {
     public RouterNode(
             RouterOptions options, Optional<MemberOptions> member, Duration waitForShared, Telemetry telemetry)
             throws InvalidRoute, IOException {
+        id = options.id();
         FallbackLog log;
         if (member.isEmpty()) {
             RecentFallbacks local = new RecentFallbacks();
@@ -106,7 +108,8 @@ public final class RouterNode {
      * @throws IllegalArgumentException where the history cannot be opened; says what to do
      */
     public Console console(ConsoleOptions options, HistoryOptions kept) {
-        Console console = Console.start(options, cooldowns, history, exchange, kept);
+        Console console =
+                Console.start(options, cooldowns, history, exchange, kept, new RouterCatalog(id, router, cooldowns));
         consoles.add(console);
         return console;
     }
