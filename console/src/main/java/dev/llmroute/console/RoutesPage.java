@@ -5,6 +5,7 @@ import dev.llmroute.console.route.ConditionView;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouteSummary;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The routes, as one reader's page shows them.
@@ -30,13 +31,34 @@ record RoutesPage(RouteQuery query, CatalogState state, List<RouteSummary> rows,
         return routes == 1 ? "1 route" : routes + " routes";
     }
 
-    /** The condition that a reader looks for first, or what stands in its place. */
+    /** What a reader looks for first: the condition {@code Ready}, or what stands in its place. */
     static String readiness(RouteSummary route) {
+        return ready(route)
+                .map(each -> each.well() ? "Ready" : "Ready: " + each.status())
+                .orElseGet(() -> route.generation() != null && route.servedGeneration() == null
+                        ? "Not told"
+                        : route.problems().isEmpty() ? "In use" : "Not well");
+    }
+
+    /** How that looks. */
+    static String readinessStyle(RouteSummary route) {
+        return ready(route)
+                .map(each -> each.well() ? "back" : "fault")
+                .orElseGet(() -> readiness(route).equals("In use") ? "back" : "fault");
+    }
+
+    private static Optional<ConditionView> ready(RouteSummary route) {
         return route.conditions().stream()
                 .filter(each -> each.type().equals("Ready"))
-                .findFirst()
-                .map(each -> each.well() ? "Ready" : "Ready: " + each.status())
-                .orElse(route.problems().isEmpty() ? "In use" : "Not well");
+                .findFirst();
+    }
+
+    /** How a condition looks: what is on the way, or may be as it is, is no fault. */
+    static String style(ConditionView condition) {
+        if (condition.well()) {
+            return "back";
+        }
+        return condition.status().equals("True") ? "limit" : "fault";
     }
 
     /** The conditions that tell of something else than good, but for the two that have columns of their own. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The routes of a cluster, as its API server has them and the operator tells of them. Thread-safe.
  *
  * <p>By the console's own rights: who sees what of it the console decides, by the same namespaces
- * (docs/decisions/0052-the-console-reads-routes-by-its-own-rights.md).
+ * (docs/decisions/0052).
  */
 public final class ClusterCatalog implements RouteCatalog {
     private static final String ROOT = "/apis/" + LlmRouteDocument.API_VERSION + "/";

@@ -55,6 +55,7 @@ final class Mirror<T> implements AutoCloseable {
     private volatile Map<String, T> all = new ConcurrentHashMap<>();
 
     private volatile String trouble = NOT_YET;
+    private volatile boolean closed;
 
     /** That the API server does not go on from where we are. */
     private static final class Gone extends Exception {
@@ -98,12 +99,12 @@ final class Mirror<T> implements AutoCloseable {
 
     private void run() {
         long pauseMs = 1000;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!closed) {
             try {
                 String version = list();
                 tell("");
                 pauseMs = 1000;
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!closed) {
                     version = watch(version);
                 }
             } catch (Gone again) {
@@ -115,7 +116,7 @@ final class Mirror<T> implements AutoCloseable {
                 LOG.error("What the API server tells of {} cannot be read", path, unreadable);
                 tell("What the API server tells cannot be read; the console's log says more");
                 pauseMs = pause(pauseMs);
-            } catch (InterruptedException closed) {
+            } catch (InterruptedException closing) {
                 return;
             }
         }
@@ -124,14 +125,14 @@ final class Mirror<T> implements AutoCloseable {
     private static long pause(long ms) {
         try {
             TimeUnit.MILLISECONDS.sleep(ms);
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
         return Math.min(2 * ms, MOST_PAUSE.toMillis());
     }
 
     private void tell(String now) {
-        if (!now.equals(trouble)) {
+        if (!now.equals(trouble) && !closed) {
             if (now.isEmpty()) {
                 LOG.info("{} of {} is up to date", path, apiServer);
             } else {
@@ -233,6 +234,7 @@ final class Mirror<T> implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
     }
 }

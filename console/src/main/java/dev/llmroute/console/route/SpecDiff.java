@@ -35,10 +35,17 @@ public record SpecDiff(List<String> lines) {
 
     /** In a few words: {@code 3 lines added, 1 removed}. */
     public String summary() {
+        if (isEmpty()) {
+            return "nothing changes";
+        }
         long added = lines.stream().filter(line -> line.startsWith("+")).count();
         long removed = lines.stream().filter(line -> line.startsWith("-")).count();
-        return isEmpty()
-                ? "nothing changes"
-                : added + (added == 1 ? " line" : " lines") + " added, " + removed + " removed";
+        String more = added == 0 ? "" : count(added) + " added";
+        String less = removed == 0 ? "" : (added == 0 ? count(removed) : removed) + " removed";
+        return more.isEmpty() || less.isEmpty() ? more + less : more + ", " + less;
+    }
+
+    private static String count(long lines) {
+        return lines == 1 ? "1 line" : lines + " lines";
     }
 }
