@@ -110,8 +110,24 @@ record ExplainPage(
 
     /** What the answer rests on. */
     String basis() {
-        return state.source() == CatalogState.Source.Process
-                ? "By the cooldowns that this process knows. What the route's own limits leave at this moment is not looked at."
-                : "By the route's status, which the operator writes within seconds. What the route's own limits leave at this moment, and cooldowns that concern large requests only, are not in it.";
+        if (state.source() == CatalogState.Source.Process) {
+            return "By the cooldowns that this process knows. What the route's own limits leave at this moment is not looked at.";
+        }
+        return "By the route as it is written and by its status, which the operator writes within seconds. What the route's own limits"
+                + " leave at this moment, and cooldowns that concern large requests only, are not in it.";
+    }
+
+    /** Why routers may do something else than follows from the route as it is written; empty where they do not. */
+    static String differs(RouteSummary route) {
+        Long written = route.generation();
+        Long served = route.servedGeneration();
+        if (written == null || written.equals(served)) {
+            return "";
+        }
+        return served == null
+                ? "No router tells that it serves this route: what stands here follows from generation " + written
+                        + " as it is written."
+                : "Not every router serves generation " + written
+                        + " yet, from which this follows: some go by generation " + served + ".";
     }
 }

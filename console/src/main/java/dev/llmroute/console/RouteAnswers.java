@@ -70,7 +70,7 @@ final class RouteAnswers {
             return new Explained(
                     page.summary(),
                     page.refusal(),
-                    page.basis(),
+                    (page.basis() + " " + ExplainPage.differs(page.route())).strip(),
                     explanation == null ? null : explanation.maxAttempts(),
                     explanation == null ? List.of() : explanation.targets());
         }

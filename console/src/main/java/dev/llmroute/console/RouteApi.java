@@ -92,11 +92,16 @@ final class RouteApi {
 
     private RouteAnswers.Whole whole(Context ctx) {
         RouteDetail route = route(catalog, ctx);
+        // While the API server is away routes are read, from memory, and not changed.
         if (!changes.arePossible() || !Visitor.of(ctx).may(Right.Edit)) {
             return RouteAnswers.Whole.of(route, null, null);
         }
-        RouteVersion now = changes.read(ctx.pathParam("namespace"), ctx.pathParam("name"));
-        return RouteAnswers.Whole.of(route, now.version(), now.spec());
+        try {
+            RouteVersion now = changes.read(ctx.pathParam("namespace"), ctx.pathParam("name"));
+            return RouteAnswers.Whole.of(route, now.version(), now.spec());
+        } catch (ServiceUnavailableResponse away) {
+            return RouteAnswers.Whole.of(route, null, null);
+        }
     }
 
     private RouteAnswers.Edited dryRun(Context ctx) {

@@ -100,6 +100,10 @@ class RouteRoutesTest {
         assertThat(console.get(ONE + "/explain?model=openai/gpt-4o-mini").body())
                 .contains("A request for openai/gpt-4o-mini would call openai/gpt-4o-mini first.", "asked for");
 
+        assertThat(plain.path("basis").asText()).contains("some go by generation 3");
+        assertThat(console.get("/routes/team-b/search/explain").body())
+                .contains("No router tells that it serves this route");
+
         assertThat(json("/api/v1" + ONE + "/explain?model=unknown")
                         .path("refusal")
                         .asText())

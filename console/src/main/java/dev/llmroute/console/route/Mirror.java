@@ -109,6 +109,8 @@ final class Mirror<T> implements AutoCloseable {
                 }
             } catch (Gone again) {
                 LOG.debug("{} is listed anew", path);
+                // However often the server says so, it is not asked without end.
+                var _ = pause(1000);
             } catch (IOException | UncheckedIOException away) {
                 tell(String.valueOf(away.getMessage()));
                 pauseMs = pause(pauseMs);
