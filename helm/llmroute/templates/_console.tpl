@@ -9,10 +9,32 @@
 {{- if has .Values.console.auth.mode (list "Token" "Oidc") }}true{{ end -}}
 {{- end -}}
 
+{{/* The namespaces whose routes it shows, and in which rights count, as a JSON list; empty: all. */}}
+{{- define "llmroute.consoleNamespaces" -}}
+{{- if and (eq .Values.console.auth.mode "Token") .Values.console.auth.token.namespaces -}}
+{{- .Values.console.auth.token.namespaces | toJson -}}
+{{- else -}}
+{{- include "llmroute.watchedNamespaces" . -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Not empty where its pod calls the API server. */}}
+{{- define "llmroute.consoleCallsApiServer" -}}
+{{- if or .Values.console.routes.enabled (eq .Values.console.auth.mode "Token") }}true{{ end -}}
+{{- end -}}
+
 {{- define "llmroute.consoleAuthEnv" -}}
 {{- $auth := .Values.console.auth -}}
 - name: LLMROUTE_CONSOLE_AUTH
   value: {{ $auth.mode }}
+{{- if include "llmroute.consoleCallsApiServer" . }}
+- name: LLMROUTE_CONSOLE_NAMESPACES
+  value: {{ include "llmroute.consoleNamespaces" . | fromJsonArray | join "," | quote }}
+{{- end }}
+- name: LLMROUTE_CONSOLE_ROUTES
+  value: {{ .Values.console.routes.enabled | quote }}
+- name: LLMROUTE_CONSOLE_EDIT
+  value: {{ .Values.console.edit.enabled | quote }}
 {{- if include "llmroute.consoleNeedsSessionKey" . }}
 - name: LLMROUTE_CONSOLE_SESSION_KEY_FILE
   value: /etc/llmroute/console/session-key
@@ -22,10 +44,7 @@
   value: /etc/llmroute/console/token
 - name: LLMROUTE_CONSOLE_TOKEN_RIGHT
   value: {{ $auth.staticToken.right }}
-{{- else if eq $auth.mode "Token" }}
-- name: LLMROUTE_CONSOLE_NAMESPACES
-  value: {{ $auth.token.namespaces | default .Values.watch.namespaces | join "," | quote }}
-{{- else }}
+{{- else if ne $auth.mode "Token" }}
 {{- range $right := list "view" "operate" "edit" }}
 - name: LLMROUTE_CONSOLE_{{ upper $right }}_GROUPS
   value: {{ index $auth.groups $right | join "," | quote }}
@@ -107,3 +126,14 @@
 {{- define "llmroute.consoleIssuerPort" -}}
 {{- regexFind ":[0-9]+$" (urlParse .Values.console.auth.oidc.issuer).host | trimPrefix ":" | default "443" -}}
 {{- end -}}
+
+{{/* What its account may do with the routes of the namespaces that it shows. */}}
+{{- define "llmroute.consoleRouteRules" -}}
+- apiGroups: [llmroute.dev]
+  resources: [llmroutes]
+  # With console.edit.enabled it changes routes for people who may: it reads each anew before that.
+  verbs: [list, watch{{ if .Values.console.edit.enabled }}, get, update{{ end }}]
+- apiGroups: [llmroute.dev]
+  resources: [llmgateways]
+  verbs: [list, watch]
+{{- end }}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.StreamPlaces;
 import dev.llmroute.console.audit.AuditLog;
+import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
@@ -32,6 +33,8 @@ public final class Console implements AutoCloseable {
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
     private final HistoryStore store;
+    private final RouteCatalog catalog;
+    private final RouteRoutes routeRoutes;
 
     private Console(
             ConsoleOptions options,
@@ -39,8 +42,10 @@ public final class Console implements AutoCloseable {
             FallbackHistory history,
             HistoryStore store,
             Supplier<SharingState> exchange,
-            EndedSessions ended) {
+            EndedSessions ended,
+            RouteCatalog catalog) {
         this.store = store;
+        this.catalog = catalog;
         Door door = Door.of(options.entry(), cooldowns.time(), ended);
         Assets assets = new Assets();
         Pages pages = new Pages(assets, door.hasSessions());
@@ -51,6 +56,9 @@ public final class Console implements AutoCloseable {
         cooldownRoutes = new CooldownRoutes(pages, cooldowns, exchange, changes);
         DrillRoutes drillRoutes = new DrillRoutes(pages, cooldowns, exchange, changes);
         CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
+        RouteChanges routeChanges = new RouteChanges(catalog, audit, cooldowns.time());
+        routeRoutes = new RouteRoutes(pages, catalog, routeChanges, exchange, cooldowns.time());
+        RouteApi routeApi = new RouteApi(catalog, routeChanges);
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, store, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
@@ -71,6 +79,8 @@ public final class Console implements AutoCloseable {
             cooldownRoutes.addTo(routes);
             cooldownApi.addTo(routes);
             drillRoutes.addTo(routes);
+            routeRoutes.addTo(routes);
+            routeApi.addTo(routes);
             auditRoutes.addTo(routes);
             apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
@@ -103,13 +113,15 @@ public final class Console implements AutoCloseable {
             FallbackHistory history,
             Supplier<SharingState> exchange,
             HistoryOptions kept) {
-        return start(options, cooldowns, history, exchange, kept, EndedSessions.OF_NOBODY_ELSE);
+        return start(options, cooldowns, history, exchange, kept, EndedSessions.OF_NOBODY_ELSE, RouteCatalog.none());
     }
 
     /**
-     * The same as one of several replicas.
+     * The same with routes, as one of several replicas.
      *
      * @param ended the sessions that the others have ended
+     * @param catalog the routes that it shows; ends with the console, also where that does not start
+     * @throws IllegalArgumentException as above
      */
     public static Console start(
             ConsoleOptions options,
@@ -117,11 +129,30 @@ public final class Console implements AutoCloseable {
             FallbackHistory history,
             Supplier<SharingState> exchange,
             HistoryOptions kept,
-            EndedSessions ended) {
+            EndedSessions ended,
+            RouteCatalog catalog) {
+        try {
+            return started(options, cooldowns, history, exchange, kept, ended, catalog);
+        } catch (RuntimeException failed) {
+            catalog.close();
+            throw failed;
+        }
+    }
+
+    private static Console started(
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            FallbackHistory history,
+            Supplier<SharingState> exchange,
+            HistoryOptions kept,
+            EndedSessions ended,
+            RouteCatalog catalog) {
         HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
         try {
-            Console console = new Console(options, cooldowns, history, store, exchange, ended);
+            Console console = new Console(options, cooldowns, history, store, exchange, ended, catalog);
             cooldowns.onChange(console.cooldownRoutes::changed);
+            cooldowns.onChange(console.routeRoutes::changed);
+            catalog.onChange(console.routeRoutes::changed);
             store.onChange(console.fallbackRoutes::changed);
             history.onEvent(event -> console.heard());
             console.server.start(options.bind(), options.port());
@@ -149,7 +180,9 @@ public final class Console implements AutoCloseable {
     public void close() {
         cooldownRoutes.close();
         fallbackRoutes.close();
+        routeRoutes.close();
         server.stop();
+        catalog.close();
         store.close();
     }
 

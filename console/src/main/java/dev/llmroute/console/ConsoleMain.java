@@ -2,6 +2,9 @@ package dev.llmroute.console;
 
 import dev.llmroute.config.Environment;
 import dev.llmroute.console.access.EntryVariables;
+import dev.llmroute.console.route.ClusterCatalog;
+import dev.llmroute.console.route.RouteCatalog;
+import dev.llmroute.console.route.RouteOptions;
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
@@ -9,6 +12,7 @@ import dev.llmroute.hazelcast.CacheAddresses;
 import dev.llmroute.hazelcast.ClientOptions;
 import dev.llmroute.hazelcast.HazelcastCache;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * The console as a process of its own: a client of the shared memory.
  *
  * <p>Environment: {@code LLMROUTE_BIND} (127.0.0.1), {@code LLMROUTE_PORT} (8080), {@code LLMROUTE_CACHE_ADDRESSES}
- * ({@code host:port,...}), {@code LLMROUTE_CLUSTER_NAME} (llmroute), those by which people come in ({@link EntryVariables}), and
- * those of {@link HistoryOptions#of}.
+ * ({@code host:port,...}), {@code LLMROUTE_CLUSTER_NAME} (llmroute), those by which people come in ({@link EntryVariables}),
+ * those of {@link HistoryOptions#of}, and those of {@link RouteOptions#of}.
  */
 public final class ConsoleMain {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleMain.class);
@@ -37,10 +41,11 @@ public final class ConsoleMain {
         ConsoleOptions options = options(environment);
         ClientOptions cache = new ClientOptions(CacheAddresses.clusterName(environment), addresses(environment));
         HistoryOptions history = HistoryOptions.of(environment);
+        Optional<RouteOptions> routes = RouteOptions.of(environment);
         Cooldowns cooldowns = Cooldowns.ofOnlooker(TimeSource.SYSTEM);
         HazelcastCache memory = HazelcastCache.client(cache);
         memory.join(cooldowns);
-        Console console = start(options, cooldowns, memory, history);
+        Console console = start(options, cooldowns, memory, history, routes);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             console.close();
             memory.close();
@@ -48,9 +53,16 @@ public final class ConsoleMain {
     }
 
     private static Console start(
-            ConsoleOptions options, Cooldowns cooldowns, HazelcastCache memory, HistoryOptions history) {
+            ConsoleOptions options,
+            Cooldowns cooldowns,
+            HazelcastCache memory,
+            HistoryOptions history,
+            Optional<RouteOptions> routes) {
         try {
-            return Console.start(options, cooldowns, memory, memory::state, history, memory.endedSessions());
+            RouteCatalog catalog = routes.<RouteCatalog>map(each -> ClusterCatalog.start(
+                            each.apiServer(), each.namespaces(), each.editable(), cooldowns.time()))
+                    .orElseGet(RouteCatalog::none);
+            return Console.start(options, cooldowns, memory, memory::state, history, memory.endedSessions(), catalog);
         } catch (IllegalArgumentException unusable) {
             memory.close();
             throw unusable;

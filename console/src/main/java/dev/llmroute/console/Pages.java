@@ -8,6 +8,7 @@ import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the templates, which are compiled with this module. Thread-safe. */
@@ -93,6 +94,47 @@ final class Pages {
 
     String fallbacksFragment(FallbacksPage page) {
         return render("fallbacksFragment.jte", Map.of("page", page));
+    }
+
+    String routes(Visitor visitor, RoutesPage page, long nowMs) {
+        return render("routes.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(visitor)));
+    }
+
+    String routesFragment(RoutesPage page, long nowMs) {
+        return render("routesFragment.jte", Map.of("page", page, "nowMs", nowMs));
+    }
+
+    /** @param explain the form to begin with */
+    String route(Visitor visitor, RoutePage page, ExplainPage explain, String yaml, long nowMs) {
+        return render(
+                "route.jte",
+                Map.of("page", page, "explain", explain, "yaml", yaml, "nowMs", nowMs, "frame", frame(visitor)));
+    }
+
+    /** @param page empty where the route is gone */
+    String routeFragment(Optional<RoutePage> page, long nowMs) {
+        return page.map(there -> render("routeFragment.jte", Map.of("page", there, "nowMs", nowMs)))
+                .orElseGet(() -> render("routeGone.jte", Map.of()));
+    }
+
+    String explain(Visitor visitor, ExplainPage page, long nowMs) {
+        return render("explain.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(visitor)));
+    }
+
+    String edit(Visitor visitor, EditPage page) {
+        return render("edit.jte", Map.of("page", page, "frame", frame(visitor)));
+    }
+
+    String editResult(EditResult result) {
+        return render("editResult.jte", Map.of("result", result));
+    }
+
+    String routers(Visitor visitor, RoutersPage page, long nowMs) {
+        return render("routers.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(visitor)));
+    }
+
+    String routersFragment(RoutersPage page, long nowMs) {
+        return render("routersFragment.jte", Map.of("page", page, "nowMs", nowMs));
     }
 
     String signIn(SignInPage page) {

@@ -71,6 +71,9 @@
     for (const time of document.querySelectorAll('time[data-ago]')) {
       show(time, agoText(now - Date.parse(time.dateTime)));
     }
+    for (const time of document.querySelectorAll('time[data-age]')) {
+      show(time, agoText(now - Date.parse(time.dateTime)).replace(' ago', ''));
+    }
     for (const time of document.querySelectorAll('time[data-local]')) {
       show(time, localText(new Date(time.dateTime)));
     }
@@ -120,7 +123,9 @@
 
   function afterSettle(event) {
     refresh();
-    if (event.target.id === 'outcome') {
+    if (event.target.id === 'edit-answer') {
+      event.target.focus();
+    } else if (event.target.id === 'outcome') {
       event.target.focus();
       expire(event.target);
     } else if (event.target.id === 'act' && !event.target.open) {

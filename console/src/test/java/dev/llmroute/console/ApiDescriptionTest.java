@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.console.route.SampleRoutes;
+import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
@@ -31,7 +33,13 @@ class ApiDescriptionTest {
 
     @BeforeEach
     void start() throws Exception {
-        console = Console.start(new ConsoleOptions("127.0.0.1", 0, null), cooldowns, history, () -> SharingState.LOCAL);
+        console = Console.start(
+                new ConsoleOptions("127.0.0.1", 0, null),
+                cooldowns,
+                history,
+                () -> SharingState.LOCAL,
+                HistoryOptions.IN_MEMORY,
+                new SampleRoutes(time).put(SampleRoutes.AGENT_CHAT));
         Samples.cooldowns(time.millis()).forEach(cooldowns::set);
         cooldowns.merge(Samples.comesBack(time.millis()));
         Samples.fallbacks(time.millis()).forEach(history::record);
@@ -80,6 +88,18 @@ class ApiDescriptionTest {
         assertFields("AuditListing", get("/api/v1/audit"));
         assertFields("History", get("/api/v1/history"));
         assertFields("SignInMe", get("/api/v1/me"));
+        assertFields("RouteListing", get("/api/v1/routes"));
+        assertFields("RouteSummary", get("/api/v1/routes").at("/routes/0"));
+        assertFields("ConditionView", get("/api/v1/routes").at("/routes/0/conditions/0"));
+        JsonNode route = get("/api/v1/routes/team-a/agent-chat");
+        assertFields("RouteWhole", route);
+        assertFields("TargetView", route.at("/targets/0"));
+        JsonNode explained = get("/api/v1/routes/team-a/agent-chat/explain");
+        assertFields("RouteExplained", explained);
+        assertFields("ExplanationLine", explained.at("/targets/0"));
+        assertFields("RouteRouters", get("/api/v1/routers"));
+        assertFields("RouteRouter", get("/api/v1/routers").at("/routers/0"));
+        assertFields("RouterViewServes", get("/api/v1/routers").at("/routers/0/serves/0"));
     }
 
     @Test

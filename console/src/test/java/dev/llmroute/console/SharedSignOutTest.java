@@ -8,6 +8,7 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import dev.llmroute.console.access.Entry;
 import dev.llmroute.console.access.Right;
+import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
@@ -118,7 +119,8 @@ class SharedSignOutTest {
                 new RecentFallbacks(),
                 memory::state,
                 HistoryOptions.IN_MEMORY,
-                memory.endedSessions());
+                memory.endedSessions(),
+                RouteCatalog.none());
         return new TestConsole(console, HttpClient.newHttpClient());
     }
 

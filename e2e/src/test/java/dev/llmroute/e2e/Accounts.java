@@ -74,6 +74,22 @@ record Accounts(KubernetesClient client) {
         } else if (role.equals("edit")) {
             rules.add(rule("llmroute.dev", "llmroutes", "create", "delete", "patch", "update"));
         }
+        grant(namespace, role, home, account, rules);
+    }
+
+    /** Lets the console read and change the routes of a namespace, as the chart's console may with console.edit.enabled. */
+    void consoleIn(String namespace, String home, String account) {
+        grant(
+                namespace,
+                "console",
+                home,
+                account,
+                List.of(
+                        rule("llmroute.dev", "llmroutes", "get", "list", "watch", "update"),
+                        rule("llmroute.dev", "llmgateways", "get", "list", "watch")));
+    }
+
+    private void grant(String namespace, String role, String home, String account, List<PolicyRule> rules) {
         ObjectMeta metadata = named(namespace, role);
         client.resource(new RoleBuilder()
                         .withMetadata(metadata)

@@ -35,6 +35,7 @@ class ArchitectureTest {
         "dev.llmroute.api..",
         "dev.llmroute.config..",
         "dev.llmroute.errorbody..",
+        "dev.llmroute.explain..",
         "dev.llmroute.json..",
         "dev.llmroute.web..",
         "dev.llmroute.cache..",

@@ -1,9 +1,11 @@
 package dev.llmroute.router;
 
+import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.classify.FailureClassifier;
 import dev.llmroute.classify.ProviderResponse;
 import dev.llmroute.config.InvalidRoute;
+import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.errorbody.ErrorBodies;
@@ -13,6 +15,7 @@ import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.routing.LiveRoutes;
+import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.server.AdminServer;
 import dev.llmroute.router.server.ApiServer;
 import dev.llmroute.router.server.Drain;
@@ -57,6 +60,7 @@ public final class Router implements AutoCloseable {
 
     private final Vertx vertx;
     private final LiveRoutes configuration;
+    private final InFlight inFlight;
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
     private final Telemetry telemetry;
@@ -73,8 +77,7 @@ public final class Router implements AutoCloseable {
             Telemetry telemetry)
             throws InvalidRoute, IOException {
         this.telemetry = telemetry;
-        InFlight inFlight =
-                new InFlight(options.limits().maxInFlight(), options.limits().maxHeldBytes());
+        inFlight = new InFlight(options.limits().maxInFlight(), options.limits().maxHeldBytes());
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight::now, inFlight::waitingNow);
         this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns);
         configuration.start();
@@ -94,12 +97,7 @@ public final class Router implements AutoCloseable {
                 new Makers(),
                 options.egress(),
                 new DrillSample(cooldowns.time()));
-        this.admin = new AdminServer(
-                options.admin(),
-                cooldowns,
-                metrics,
-                configuration,
-                () -> ready && configuration.table().isServable());
+        this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
         int loops = Runtime.getRuntime().availableProcessors();
         await(vertx.deployVerticle(
                         () -> {
@@ -165,6 +163,33 @@ public final class Router implements AutoCloseable {
 
     public int adminPort() {
         return admin.port();
+    }
+
+    /** The documents in use, by qualified name: {@code namespace/name}. */
+    public Map<String, LlmRouteDocument> documents() {
+        return configuration.documents();
+    }
+
+    /** The routes in use. */
+    public List<ResolvedRoute> routes() {
+        return configuration.table().routes().stream()
+                .map(ServedRoute::resolved)
+                .toList();
+    }
+
+    /** Why the newest configuration is not in use; empty where it is. */
+    public String problem() {
+        return configuration.problem();
+    }
+
+    /** Whether a caller can get an answer now. */
+    public boolean isReady() {
+        return ready && configuration.table().isServable();
+    }
+
+    /** Requests that are being served now. */
+    public int requestsInFlight() {
+        return inFlight.now();
     }
 
     /** How it talks to the network: {@code epoll}, or {@code NIO} where Netty's native file is not to be had. */

@@ -1,7 +1,9 @@
 package dev.llmroute.plan;
 
 import dev.llmroute.route.Capabilities;
+import dev.llmroute.route.Target;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a request asks of a model.
@@ -32,6 +34,21 @@ public record Requirements(RequestSize size, boolean tools, boolean images, bool
                     "its vectors have " + model.dimensions() + " dimensions, and " + dimensions + " are asked for");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why a target of a chain cannot serve a request, as far as its route says what its model can do; empty where it can.
+     *
+     * @param asks what the request asks of a target's model
+     */
+    public static Optional<String> obstacle(Chain chain, Target target, Function<Target, Requirements> asks) {
+        Capabilities model = target.capabilities();
+        if (!asks.apply(target).fits(model)
+                && chain.targets().stream().anyMatch(each -> asks.apply(each).fits(each.capabilities()))) {
+            // Where no window is large enough, a provider's own error tells the caller more than ours.
+            return Optional.of("the request is longer than its " + model.contextWindow() + " tokens");
+        }
+        return asks.apply(target).obstacle(model);
     }
 
     /** The same with an answer no longer than the model gives: in a translated request the bound is a ceiling, not a wish. */

@@ -1,13 +1,13 @@
 package dev.llmroute.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.explain.LiveTarget;
 import dev.llmroute.standalone.cluster.Clearing;
 import dev.llmroute.standalone.cluster.ClusterRoute;
 import dev.llmroute.standalone.cluster.ClusterRoutes;
 import dev.llmroute.standalone.live.ConsoleCalls;
 import dev.llmroute.standalone.live.CooldownRow;
 import dev.llmroute.standalone.live.LiveRoute;
-import dev.llmroute.standalone.live.LiveTarget;
 import dev.llmroute.standalone.live.RouterAdmin;
 import dev.llmroute.standalone.live.TimeText;
 import dev.llmroute.standalone.local.CommandFailed;

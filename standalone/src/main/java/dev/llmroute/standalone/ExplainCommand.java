@@ -9,6 +9,10 @@ import dev.llmroute.config.RouteReader;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.explain.Asked;
+import dev.llmroute.explain.Explanation;
+import dev.llmroute.explain.KnownRoute;
+import dev.llmroute.explain.ToldCooldowns;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
@@ -16,7 +20,6 @@ import dev.llmroute.standalone.cluster.ClusterRoute;
 import dev.llmroute.standalone.cluster.ClusterRoutes;
 import dev.llmroute.standalone.live.LiveRoute;
 import dev.llmroute.standalone.live.RouterAdmin;
-import dev.llmroute.standalone.live.ToldCooldowns;
 import dev.llmroute.standalone.local.CommandFailed;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
             ClusterRoute found = cluster.find(what);
             KnownRoute known = KnownRoute.of(found.document());
             asked(List.of(known));
-            return List.of(explain(known, ToldCooldowns.of(found.live(), TimeSource.SYSTEM)));
+            return List.of(explain(known, ToldCooldowns.of(found.live().targets(), TimeSource.SYSTEM)));
         }
     }
 
@@ -104,7 +107,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (where.admin().isEmpty()) {
             return target -> demand -> Availability.AVAILABLE;
         }
-        return ToldCooldowns.of(LiveRoute.named(route.namespace() + "/" + route.name(), live), TimeSource.SYSTEM);
+        return ToldCooldowns.of(
+                LiveRoute.named(route.namespace() + "/" + route.name(), live).targets(), TimeSource.SYSTEM);
     }
 
     private List<KnownRoute> routes() throws CommandFailed {
@@ -153,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
         return Explanation.of(
                 known.document(),
                 route,
-                name,
+                new Asked(name),
                 Planner.resolve(route, name).orElseThrow(),
                 cooldowns,
                 TimeSource.SYSTEM);

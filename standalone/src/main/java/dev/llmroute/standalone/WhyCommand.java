@@ -3,14 +3,15 @@ package dev.llmroute.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.config.Problem;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.explain.KnownRoute;
+import dev.llmroute.explain.LiveTarget;
+import dev.llmroute.explain.ToldCooldowns;
 import dev.llmroute.route.Route;
 import dev.llmroute.standalone.cluster.ClusterRoute;
 import dev.llmroute.standalone.cluster.ClusterRoutes;
 import dev.llmroute.standalone.live.LiveRoute;
-import dev.llmroute.standalone.live.LiveTarget;
 import dev.llmroute.standalone.live.RouterAdmin;
 import dev.llmroute.standalone.live.TimeText;
-import dev.llmroute.standalone.live.ToldCooldowns;
 import dev.llmroute.standalone.live.Way;
 import dev.llmroute.standalone.live.WhyText;
 import dev.llmroute.standalone.local.CommandFailed;
@@ -95,7 +96,7 @@ final class WhyCommand implements Callable<Integer> {
             String asked = asked(live);
             print(
                     live,
-                    Way.of(route, asked, ToldCooldowns.of(live, TimeSource.SYSTEM))
+                    Way.of(route, asked, ToldCooldowns.of(live.targets(), TimeSource.SYSTEM))
                             .orElseThrow(() -> unknown(live, asked)));
         } else {
             List<String> names = live.targets().stream().map(LiveTarget::name).toList();

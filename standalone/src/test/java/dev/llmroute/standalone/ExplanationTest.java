@@ -8,10 +8,12 @@ import dev.llmroute.config.Fingerprint;
 import dev.llmroute.config.RouteReader;
 import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.explain.Asked;
+import dev.llmroute.explain.Explanation;
+import dev.llmroute.explain.ToldCooldowns;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.route.Route;
 import dev.llmroute.standalone.live.LiveRoute;
-import dev.llmroute.standalone.live.ToldCooldowns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +85,38 @@ class ExplanationTest {
                 .satisfies(line -> assertThat(line.why()).startsWith("broken: the provider does not know the model"));
     }
 
+    @Test
+    void what_the_request_needs_leaves_out_targets_that_cannot_serve_it() throws Exception {
+        String yaml = RouteFile.CHAT.replace(
+                "- name: llama-large",
+                "- name: llama-large\n          capabilities: { tools: false, contextWindow: 1000 }");
+        assertThat(yaml).isNotEqualTo(RouteFile.CHAT);
+
+        assertThat(explained(yaml, "{\"name\":\"groq/llama-large\",\"state\":\"Ready\"}", new Asked("chat")))
+                .first()
+                .satisfies(line -> assertThat(line.target()).isEqualTo("groq/llama-large"));
+        assertThat(explained(
+                        yaml,
+                        "{\"name\":\"groq/llama-large\",\"state\":\"Ready\"}",
+                        new Asked("chat", 0, true, false, false)))
+                .contains(new Explanation.Line(
+                        null, "groq/llama-large", Explanation.Use.Skip, "left out: it takes no tools"));
+        assertThat(explained(
+                        yaml,
+                        "{\"name\":\"groq/llama-large\",\"state\":\"Ready\"}",
+                        new Asked("chat", 100_000, false, false, false)))
+                .contains(new Explanation.Line(
+                        null,
+                        "groq/llama-large",
+                        Explanation.Use.Skip,
+                        "left out: the request is longer than its 1000 tokens"));
+    }
+
     private List<Explanation.Line> explained(String yaml, String target) throws Exception {
+        return explained(yaml, target, new Asked("chat"));
+    }
+
+    private List<Explanation.Line> explained(String yaml, String target, Asked asked) throws Exception {
         Path file = RouteFile.write(folder, "chat.yaml", yaml);
         LlmRouteDocument document = RouteReader.read(file).getFirst();
         Route route = RouteResolver.resolve(document, ref -> Optional.of(ref.key()), new Fingerprint(new byte[32]))
@@ -92,9 +125,9 @@ class ExplanationTest {
         return Explanation.of(
                         document,
                         route,
-                        "chat",
+                        asked,
                         new Entry.Head(),
-                        ToldCooldowns.of(live, TimeSource.SYSTEM),
+                        ToldCooldowns.of(live.targets(), TimeSource.SYSTEM),
                         TimeSource.SYSTEM)
                 .targets();
     }

@@ -3,23 +3,14 @@ package dev.llmroute.console.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.web.CaFile;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the API server whose a token is and what they may do: TokenReview and SubjectAccessReview. By the JDK's own client: these are two
- * calls, and the operator's client library brings 16 MB of jars (docs/decisions/0047). Thread-safe.
+ * Asks the API server whose a token is and what they may do: TokenReview and SubjectAccessReview. Thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-review-v1/">TokenReview</a>
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/">SubjectAccessReview</a>
@@ -27,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class ClusterReviews {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReviews.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String GROUP = "llmroute.dev";
     private static final String RESOURCE = "llmroutes";
 
@@ -42,16 +32,10 @@ final class ClusterReviews {
         }
     }
 
-    private final Entry.ApiServer apiServer;
-    private final HttpClient client;
+    private final ApiServerClient apiServer;
 
-    /** @throws IllegalArgumentException where the CA file cannot be used */
-    ClusterReviews(Entry.ApiServer apiServer) {
+    ClusterReviews(ApiServerClient apiServer) {
         this.apiServer = apiServer;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
-                .sslContext(CaFile.trusted(apiServer.caFile()))
-                .build();
     }
 
     /** Whose the token is; empty for a token of nobody. */
@@ -96,23 +80,14 @@ final class ClusterReviews {
 
     private JsonNode post(String path, ObjectNode review) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(apiServer.address().resolve(path))
-                    .timeout(PATIENCE)
-                    .header(
-                            "Authorization",
-                            "Bearer " + Files.readString(apiServer.tokenFile()).strip())
-                    .header("Content-Type", "application/json")
-                    .header("Accept", "application/json")
-                    .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(review)))
-                    .build();
-            HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 201 && answer.statusCode() != 200) {
-                throw new IOException(path + " was answered with " + answer.statusCode()
+            ApiServerClient.Answer answer = apiServer.send("POST", path, review);
+            if (answer.status() != 201 && answer.status() != 200) {
+                throw new IOException(path + " was answered with " + answer.status()
                         + "; may the console's service account create it?");
             }
-            return JSON.readTree(answer.body());
+            return answer.json();
         } catch (IOException unanswered) {
-            LOG.warn("The API server at {} cannot be asked who comes in", apiServer.address(), unanswered);
+            LOG.warn("The API server at {} cannot be asked who comes in", apiServer, unanswered);
             throw unavailable();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

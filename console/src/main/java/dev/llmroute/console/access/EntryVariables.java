@@ -64,11 +64,20 @@ public final class EntryVariables {
         return new Entry.StaticToken(token, right);
     }
 
-    private Entry token() {
-        Entry.ApiServer server = new Entry.ApiServer(
-                apiServer(),
+    /** The API server of the pod, or the one that is named; what is wrong with that the environment's check tells. */
+    public static Entry.ApiServer apiServer(Environment environment) {
+        return new EntryVariables(environment).server();
+    }
+
+    private Entry.ApiServer server() {
+        return new Entry.ApiServer(
+                address(),
                 environment.path(PREFIX + "API_TOKEN_FILE", SERVICE_ACCOUNT + "token"),
                 environment.path(PREFIX + "API_CA_FILE", SERVICE_ACCOUNT + "ca.crt"));
+    }
+
+    private Entry token() {
+        Entry.ApiServer server = server();
         List<String> namespaces = environment.list(PREFIX + "NAMESPACES");
         String key = sessionKey();
         environment.check();
@@ -76,7 +85,7 @@ public final class EntryVariables {
     }
 
     /** As in a pod, unless it is named. */
-    private URI apiServer() {
+    private URI address() {
         String name = PREFIX + "API_SERVER";
         if (environment.text(name).isPresent()) {
             return address(name, "the address of the API server");

@@ -46,7 +46,7 @@ public final class TokenDoor implements Door {
 
     static TokenDoor of(Entry.Token entry, TimeSource time, EndedSessions ended) {
         return new TokenDoor(
-                new ClusterTokens(new ClusterReviews(entry.apiServer()), entry.namespaces(), time),
+                new ClusterTokens(new ClusterReviews(new ApiServerClient(entry.apiServer())), entry.namespaces(), time),
                 new Sessions(entry.sessionKey(), "session of Token", SESSION, time, ended),
                 time,
                 "a token of Kubernetes",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of the JSON API, for its description. Immutable.
  *
- * @param method {@code GET}, {@code POST} or {@code DELETE}
+ * @param method {@code GET}, {@code POST}, {@code PUT} or {@code DELETE}
  * @param path as it is registered: {@code /api/v1/cooldowns/{id}}
  * @param summary what it does, without a full stop
  * @param parameters of the query
@@ -67,6 +67,10 @@ public record Operation(
 
     public static Operation post(String path, String summary, Class<?> answer) {
         return of("POST", path, summary, answer, JSON);
+    }
+
+    public static Operation put(String path, String summary, Class<?> answer) {
+        return of("PUT", path, summary, answer, JSON);
     }
 
     public static Operation delete(String path, String summary, Class<?> answer) {

@@ -14,6 +14,8 @@ public enum Action {
     Undo,
     /** Let a target appear limited, to see what is answered instead. */
     Drill,
+    /** Changed the spec of a route. */
+    Edit,
     /** Nothing: changes that were made are not in the store, and this entry says how many. */
     Missing,
     /** Something that this release does not know; an entry by a newer one, of which the log says more. */

@@ -16,25 +16,16 @@ final class ModelFit {
      * @param chain the targets that may be asked
      */
     static Optional<String> obstacle(CallerRequest request, Chain chain, Target target) {
-        if (!fits(request, target) && chain.targets().stream().anyMatch(each -> fits(request, each))) {
-            // Where no window is large enough, a provider's own error tells the caller more than ours.
-            return Optional.of(
-                    "the request is longer than its " + target.capabilities().contextWindow() + " tokens");
-        }
         Target head = chain.head();
         if (request.surface() == Surface.Embeddings && !givesVectorsOf(head, request, target)) {
             return Optional.of("its vectors are not those of " + head.ref().name());
         }
-        return requirements(request, target).obstacle(target.capabilities());
+        return Requirements.obstacle(chain, target, each -> requirements(request, each));
     }
 
     /** Whether the target speaks the caller's dialect, so that nothing is translated. */
     static boolean isNative(CallerRequest request, Target target) {
         return target.provider().dialect() == request.surface().dialect();
-    }
-
-    private static boolean fits(CallerRequest request, Target target) {
-        return requirements(request, target).fits(target.capabilities());
     }
 
     /** Of the same space and, where the request leaves their length to the model, of the same length. */

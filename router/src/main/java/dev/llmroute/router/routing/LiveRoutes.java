@@ -1,5 +1,6 @@
 package dev.llmroute.router.routing;
 
+import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
@@ -10,6 +11,7 @@ import dev.llmroute.route.Target;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,11 @@ public final class LiveRoutes implements AutoCloseable {
 
     public RoutingTable table() {
         return table;
+    }
+
+    /** The documents in use, by qualified name: {@code namespace/name}. */
+    public Map<String, LlmRouteDocument> documents() {
+        return files.documents();
     }
 
     /** How many keys are in use although their Secret is gone. */

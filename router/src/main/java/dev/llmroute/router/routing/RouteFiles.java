@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -46,11 +47,16 @@ final class RouteFiles {
     private IdentityHashMap<LlmRouteDocument, Resolved> resolved = new IdentityHashMap<>();
 
     /** The documents in use, by qualified name. */
-    private Map<String, LlmRouteDocument> serving = Map.of();
+    private volatile Map<String, LlmRouteDocument> serving = Map.of();
 
     RouteFiles(RouteSource source, TimeSource time) {
         this.source = source;
         this.keys = new KeptKeys(source.secrets(), time);
+    }
+
+    /** The documents in use, by qualified name. Thread-safe. */
+    Map<String, LlmRouteDocument> documents() {
+        return serving;
     }
 
     /** How many keys are in use although their Secret is gone. Thread-safe. */
@@ -152,7 +158,7 @@ final class RouteFiles {
         });
         keys.allRead();
         files = parsed;
-        serving = used;
+        serving = Collections.unmodifiableMap(used);
         return routes;
     }
 

@@ -3,21 +3,17 @@ package dev.llmroute.router.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
-import dev.llmroute.cooldown.KnownCooldown;
-import dev.llmroute.cooldown.TargetCooldowns;
-import dev.llmroute.failure.WaitSource;
+import dev.llmroute.explain.LiveTarget;
 import dev.llmroute.json.ConfigurationJson;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.json.ErrorJson;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import dev.llmroute.route.TargetState;
 import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -27,8 +23,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -179,35 +173,22 @@ public final class AdminServer extends VerticleBase {
     }
 
     private ObjectNode target(Target target) {
-        ObjectNode node = JSON.createObjectNode().put("name", target.name());
-        TargetCooldowns known = cooldowns.of(target);
-        if (known.availability(Demand.SMALLEST) instanceof KnownCooldown active) {
-            Instant until = Instant.ofEpochMilli(active.untilMs(cooldowns.time()));
-            node.put("state", active.cooldown().state().name())
-                    .put("reason", active.cooldown().cause().word())
-                    .put("until", until.toString())
-                    .put("source", new WaitSource(active.cooldown().cause().waitSource()).camelCase());
-        } else {
-            node.put("state", TargetState.Ready.name());
-            switch (known.availability(Demand.LAST)) {
-                case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(node, over, percent);
-                case Availability.MayProbe(var due) -> comesBack(node, due.getFirst(), 0);
-                case Availability.AwaitingProbe(var due) -> comesBack(node, due.getFirst(), 0);
-                default -> {}
-            }
+        LiveTarget told = LiveTarget.of(target, cooldowns);
+        ObjectNode node = JSON.createObjectNode()
+                .put("name", told.name())
+                .put("state", told.state().name());
+        if (told.reason() != null) {
+            node.put("reason", told.reason());
         }
-        Concerns concerns = Concerns.of(List.of(target));
+        if (told.until() != null) {
+            node.put("until", told.until().toString()).put("source", told.source());
+        }
+        if (told.percent() >= 0) {
+            node.put("percent", told.percent());
+        }
         ArrayNode ids = node.putArray("cooldowns");
-        cooldowns.clearable().stream()
-                .map(Cooldown::key)
-                .filter(concerns::include)
-                .forEach(key -> ids.add(key.id()));
+        told.cooldowns().forEach(ids::add);
         return node;
-    }
-
-    /** Which share of requests is let through: none but the probe, or a step of the ramp. */
-    private static void comesBack(ObjectNode node, KnownCooldown over, int percent) {
-        node.put("reason", over.cooldown().cause().word()).put("percent", percent);
     }
 
     private static ObjectNode error(String message) {

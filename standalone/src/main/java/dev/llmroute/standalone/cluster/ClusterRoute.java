@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.RouteValidation;
+import dev.llmroute.explain.Conditions;
 import dev.llmroute.standalone.live.LiveRoute;
 import dev.llmroute.standalone.local.CommandFailed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -14,7 +15,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** An LlmRoute as the API server has it, read without types: one that another version stored stops none of the others. */
 public record ClusterRoute(ObjectMeta metadata, JsonNode spec, JsonNode status) {
@@ -22,9 +22,6 @@ public record ClusterRoute(ObjectMeta metadata, JsonNode spec, JsonNode status) 
     static final String CLEAR = "llmroute.dev/clear";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** Why a rollout that does not go on has not come to a halt: it has arrived, or nothing is wanted. */
-    private static final Set<String> ARRIVED = Set.of("InForce", "NoneWanted");
 
     static ClusterRoute of(GenericKubernetesResource resource) {
         return new ClusterRoute(
@@ -102,7 +99,7 @@ public record ClusterRoute(ObjectMeta metadata, JsonNode spec, JsonNode status) 
             String type = condition.path("type").asText();
             String holds = condition.path("status").asText();
             String reason = condition.path("reason").asText();
-            if (!isWell(type, holds, reason)) {
+            if (!Conditions.isWell(type, holds, reason)) {
                 lines.add(type + " is " + holds + " (" + reason + "): "
                         + condition.path("message").asText());
             }
@@ -114,13 +111,5 @@ public record ClusterRoute(ObjectMeta metadata, JsonNode spec, JsonNode status) 
                     + written);
         }
         return lines;
-    }
-
-    private static boolean isWell(String type, String holds, String reason) {
-        return switch (type) {
-            case "Degraded", "Warning" -> holds.equals("False");
-            case "Progressing" -> holds.equals("False") && ARRIVED.contains(reason);
-            default -> holds.equals("True");
-        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmroute.standalone.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.explain.LiveTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

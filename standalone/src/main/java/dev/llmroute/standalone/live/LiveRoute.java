@@ -1,6 +1,7 @@
 package dev.llmroute.standalone.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.explain.LiveTarget;
 import dev.llmroute.standalone.local.CommandFailed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -24,7 +25,11 @@ public record LiveRoute(String namespace, String name, List<LiveTarget> targets)
     public static LiveRoute of(String namespace, String name, JsonNode targets) throws CommandFailed {
         List<LiveTarget> read = new ArrayList<>();
         for (JsonNode target : targets) {
-            read.add(LiveTarget.of(target));
+            try {
+                read.add(LiveTarget.of(target));
+            } catch (IllegalArgumentException newer) {
+                throw CommandFailed.because(newer.getMessage() + ": take the llmroute of the same version");
+            }
         }
         return new LiveRoute(namespace, name, read);
     }

@@ -1,15 +1,11 @@
 package dev.llmroute.standalone.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
-import dev.llmroute.cooldown.Demand;
+import dev.llmroute.explain.Explanation;
 import dev.llmroute.plan.Chain;
-import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Entry;
-import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
-import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
@@ -46,22 +42,7 @@ public record Way(String model, List<String> chain, boolean failsAtOnce) {
             return new Way(
                     model,
                     chain.targets().stream().map(Target::name).toList(),
-                    rejectedHead(chain, route.fallback()).isPresent());
+                    Explanation.rejectedHead(chain, route.fallback()).isPresent());
         });
-    }
-
-    /**
-     * What fails a request at once, see {@link Plan#rejectedHead}; of a chain that also has the targets whose keys are missing, which
-     * a router does not have.
-     */
-    public static Optional<Target> rejectedHead(Chain chain, FallbackPolicy policy) {
-        List<Link> withKey = chain.links().stream()
-                .filter(link -> !(link.cooldowns().availability(Demand.SMALLEST) instanceof Availability.Unsuitable))
-                .toList();
-        if (withKey.isEmpty()) {
-            return Optional.empty();
-        }
-        Chain served = new Chain(withKey, chain.isWritten());
-        return Planner.plan(served, Demand.SMALLEST).rejectedHead(served, policy);
     }
 }

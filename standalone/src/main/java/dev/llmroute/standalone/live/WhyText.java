@@ -1,5 +1,6 @@
 package dev.llmroute.standalone.live;
 
+import dev.llmroute.explain.LiveTarget;
 import dev.llmroute.route.TargetState;
 import java.time.Instant;
 import java.util.ArrayList;

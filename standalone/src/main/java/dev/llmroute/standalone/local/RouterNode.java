@@ -16,6 +16,7 @@ import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.session.EndedSessions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class RouterNode {
     private final FallbackHistory history;
     private final Supplier<SharingState> exchange;
     private final @Nullable HazelcastCache memory;
+    private final String id;
     private final Router router;
     private final List<Console> consoles = new CopyOnWriteArrayList<>();
 
@@ -54,6 +56,7 @@ public final class RouterNode {
     public RouterNode(
             RouterOptions options, Optional<MemberOptions> member, Duration waitForShared, Telemetry telemetry)
             throws InvalidRoute, IOException {
+        id = options.id();
         FallbackLog log;
         if (member.isEmpty()) {
             RecentFallbacks local = new RecentFallbacks();
@@ -106,7 +109,14 @@ public final class RouterNode {
      * @throws IllegalArgumentException where the history cannot be opened; says what to do
      */
     public Console console(ConsoleOptions options, HistoryOptions kept) {
-        Console console = Console.start(options, cooldowns, history, exchange, kept);
+        Console console = Console.start(
+                options,
+                cooldowns,
+                history,
+                exchange,
+                kept,
+                EndedSessions.OF_NOBODY_ELSE,
+                new RouterCatalog(id, router, cooldowns));
         consoles.add(console);
         return console;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.explain.LiveTarget;
 import dev.llmroute.route.TargetState;
 import dev.llmroute.standalone.local.CommandFailed;
 import java.util.List;

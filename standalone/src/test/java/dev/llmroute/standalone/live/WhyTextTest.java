@@ -3,6 +3,7 @@ package dev.llmroute.standalone.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.explain.LiveTarget;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package dev.llmroute.standalone.live;
+package dev.llmroute.explain;
 
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cause;
@@ -15,8 +15,11 @@ import dev.llmroute.route.Target;
 import dev.llmroute.route.TargetState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a router or a status tells of a route's targets, as a planner asks for it. */
 public final class ToldCooldowns {
@@ -26,11 +29,12 @@ public final class ToldCooldowns {
     private ToldCooldowns() {}
 
     /** The state of each target; one that is not told of can be called. */
-    public static CooldownView of(LiveRoute route, TimeSource time) {
-        Map<String, LiveTarget> targets = route.byName();
+    public static CooldownView of(Collection<LiveTarget> told, TimeSource time) {
+        Map<String, LiveTarget> targets =
+                told.stream().collect(Collectors.toMap(LiveTarget::name, Function.identity(), (first, again) -> first));
         return target -> {
-            LiveTarget told = targets.get(target.name());
-            Availability availability = told == null ? Availability.AVAILABLE : availability(target, told, time);
+            LiveTarget known = targets.get(target.name());
+            Availability availability = known == null ? Availability.AVAILABLE : availability(target, known, time);
             return demand -> availability;
         };
     }

@@ -1,4 +1,4 @@
-package dev.llmroute.standalone;
+package dev.llmroute.explain;
 
 import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.LlmRouteDocument;
@@ -15,12 +15,13 @@ import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.WalkOrder;
+import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import dev.llmroute.standalone.live.Way;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +29,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request would do now: every target that the resource names, and why it is tried, skipped or left out.
+ * What a request would do now: every target that the resource names, and why it is tried, skipped or left out. By the planner that
+ * routers use. What a route's own ceilings leave at this moment a router alone knows. Immutable.
  *
  * @param route the route's name
  * @param model what the request asks for
  * @param maxAttempts calls to providers for one request, at most
  * @param targets those that are tried, in order; then those that are skipped; then those that are left out
  */
-record Explanation(String route, String model, int maxAttempts, List<Line> targets) {
-    Explanation {
+public record Explanation(String route, String model, int maxAttempts, List<Line> targets) {
+    public Explanation {
         targets = List.copyOf(targets);
     }
 
     private static final String REJECTED = "since each key of the model that it asks for was rejected";
 
     /** What becomes of a target. */
-    enum Use {
+    public enum Use {
         /** It is called if those before it fail. */
         Try,
         /** It is cooling down, or not reached. */
@@ -57,7 +59,7 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
      *
      * @param order 1 for the first to be tried; null where it is not tried
      */
-    record Line(@Nullable Integer order, String target, Use use, String why) {}
+    public record Line(@Nullable Integer order, String target, Use use, String why) {}
 
     /**
      * Explains a request.
@@ -65,21 +67,17 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
      * @param document the route as written, for what is disabled
      * @param entry where the request enters the route
      */
-    static Explanation of(
-            LlmRouteDocument document,
-            Route route,
-            String model,
-            Entry entry,
-            CooldownView cooldowns,
-            TimeSource time) {
+    public static Explanation of(
+            LlmRouteDocument document, Route route, Asked asked, Entry entry, CooldownView cooldowns, TimeSource time) {
         Chain links = Chain.of(route, entry, cooldowns);
         List<Target> chain = links.targets();
-        Plan plan = Planner.plan(links, Demand.SMALLEST);
+        Plan plan = Planner.plan(links, asked.first());
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
-        Optional<Target> rejected = Way.rejectedHead(links, route.fallback());
+        Optional<Target> rejected = rejectedHead(links, route.fallback());
         List<Link> candidates = links.links().stream()
-                .filter(link -> plan.candidates().contains(link) || comingBack(link) > 0)
+                .filter(link -> obstacle(asked, links, link.target()).isEmpty())
+                .filter(link -> plan.candidates().contains(link) || comingBack(link, asked) > 0)
                 .toList();
         for (WalkOrder.Stop stop : WalkOrder.foreseen(links, candidates, maxAttempts)) {
             Target target = stop.link().target();
@@ -97,10 +95,15 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
                                     target.name(),
                                     Use.Skip,
                                     "not reached: the request fails at once, " + REJECTED)
-                            : new Line(order, target.name(), Use.Try, why + comesBack(stop.link())));
+                            : new Line(order, target.name(), Use.Try, why + comesBack(stop.link(), asked)));
+        }
+        for (Target target : chain) {
+            obstacle(asked, links, target)
+                    .ifPresent(why -> lines.add(new Line(null, target.name(), Use.Skip, "left out: " + why)));
         }
         for (Skip skip : plan.skipped()) {
-            if (!(skip.availability() instanceof Availability.RampingUp)) {
+            if (!(skip.availability() instanceof Availability.RampingUp)
+                    && obstacle(asked, links, skip.target()).isEmpty()) {
                 lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
             }
         }
@@ -110,18 +113,37 @@ record Explanation(String route, String model, int maxAttempts, List<Line> targe
             }
         }
         lines.addAll(disabled(document));
-        return new Explanation(route.name(), model, maxAttempts, lines);
+        return new Explanation(route.name(), asked.model(), maxAttempts, lines);
+    }
+
+    private static Optional<String> obstacle(Asked asked, Chain chain, Target target) {
+        return Requirements.obstacle(chain, target, any -> asked.requirements());
+    }
+
+    /**
+     * What fails a request at once, see {@link Plan#rejectedHead}; of a chain that also has the targets whose keys are missing, which
+     * a router does not have.
+     */
+    public static Optional<Target> rejectedHead(Chain chain, FallbackPolicy policy) {
+        List<Link> withKey = chain.links().stream()
+                .filter(link -> !(link.cooldowns().availability(Demand.SMALLEST) instanceof Availability.Unsuitable))
+                .toList();
+        if (withKey.isEmpty()) {
+            return Optional.empty();
+        }
+        Chain served = new Chain(withKey, chain.isWritten());
+        return Planner.plan(served, Demand.SMALLEST).rejectedHead(served, policy);
     }
 
     /** The share of requests that a target lets through which comes back step by step, in percent; 0 where it does not. */
-    private static int comingBack(Link link) {
-        return link.cooldowns().availability(Demand.LAST) instanceof Availability.RampingUp(var _, int percent)
+    private static int comingBack(Link link, Asked asked) {
+        return link.cooldowns().availability(asked.last()) instanceof Availability.RampingUp(var _, int percent)
                 ? percent
                 : 0;
     }
 
-    private static String comesBack(Link link) {
-        int percent = comingBack(link);
+    private static String comesBack(Link link, Asked asked) {
+        int percent = comingBack(link, asked);
         return percent == 0
                 ? ""
                 : "; coming back: " + percent + " % of the requests are let through, the others pass it by";

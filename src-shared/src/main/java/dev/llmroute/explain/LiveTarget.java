@@ -1,8 +1,17 @@
-package dev.llmroute.standalone.live;
+package dev.llmroute.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Concerns;
+import dev.llmroute.cooldown.Cooldown;
+import dev.llmroute.cooldown.CooldownKey;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.TargetCooldowns;
+import dev.llmroute.failure.WaitSource;
+import dev.llmroute.route.Target;
 import dev.llmroute.route.TargetState;
-import dev.llmroute.standalone.local.CommandFailed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +46,12 @@ public record LiveTarget(
         cooldowns = List.copyOf(cooldowns);
     }
 
-    /** @throws CommandFailed where it is written by a version that knows more than this one */
-    static LiveTarget of(JsonNode node) throws CommandFailed {
+    /**
+     * As a router or a status writes it.
+     *
+     * @throws IllegalArgumentException where it is written by a version that knows more than this one
+     */
+    public static LiveTarget of(JsonNode node) {
         String name = node.path("name").asText();
         String until = text(node, "until");
         try {
@@ -53,9 +66,43 @@ public record LiveTarget(
                     node.path("percent").asInt(-1),
                     cooldowns);
         } catch (IllegalArgumentException | DateTimeException unknown) {
-            throw CommandFailed.because("what is told of the target " + name + " cannot be read ("
-                    + unknown.getMessage() + "): take the llmroute of the same version");
+            throw new IllegalArgumentException(
+                    "what is told of the target " + name + " cannot be read (" + unknown.getMessage() + ")", unknown);
         }
+    }
+
+    /** As this process's memory has it, for the smallest request. */
+    public static LiveTarget of(Target target, Cooldowns cooldowns) {
+        Concerns concerns = Concerns.of(List.of(target));
+        List<String> ids = cooldowns.clearable().stream()
+                .map(Cooldown::key)
+                .filter(concerns::include)
+                .map(CooldownKey::id)
+                .toList();
+        TargetCooldowns known = cooldowns.of(target);
+        if (known.availability(Demand.SMALLEST) instanceof KnownCooldown active) {
+            Cooldown cooldown = active.cooldown();
+            return new LiveTarget(
+                    target.name(),
+                    cooldown.state(),
+                    cooldown.cause().word(),
+                    Instant.ofEpochMilli(active.untilMs(cooldowns.time())),
+                    new WaitSource(cooldown.cause().waitSource()).camelCase(),
+                    -1,
+                    ids);
+        }
+        return switch (known.availability(Demand.LAST)) {
+            case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(target, over, percent, ids);
+            case Availability.MayProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
+            case Availability.AwaitingProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
+            default -> new LiveTarget(target.name(), TargetState.Ready, null, null, null, -1, ids);
+        };
+    }
+
+    /** Which share of requests is let through: none but the probe, or a step of the ramp. */
+    private static LiveTarget comesBack(Target target, KnownCooldown over, int percent, List<String> ids) {
+        String reason = over.cooldown().cause().word();
+        return new LiveTarget(target.name(), TargetState.Ready, reason, null, null, percent, ids);
     }
 
     private static @Nullable String text(JsonNode node, String field) {
