@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.StreamPlaces;
 import dev.llmroute.console.audit.AuditLog;
+import dev.llmroute.console.store.CoolingRecorder;
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
@@ -31,6 +32,7 @@ public final class Console implements AutoCloseable {
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
     private final HistoryStore store;
+    private final CoolingRecorder cooling;
 
     private Console(
             ConsoleOptions options,
@@ -50,6 +52,7 @@ public final class Console implements AutoCloseable {
         CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
+        cooling = CoolingRecorder.start(cooldowns, exchange, store);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
@@ -131,6 +134,7 @@ public final class Console implements AutoCloseable {
         cooldownRoutes.close();
         fallbackRoutes.close();
         server.stop();
+        cooling.close();
         store.close();
     }
 

@@ -49,6 +49,14 @@ final class Database implements AutoCloseable {
         return new FallbackTable(jdbi, dialect);
     }
 
+    CooledTable cooled() {
+        return new CooledTable(jdbi, dialect);
+    }
+
+    CooledSearch cooledSearch() {
+        return new CooledSearch(jdbi);
+    }
+
     FallbackSearch search() {
         return new FallbackSearch(jdbi, dialect.knowsWhatIsRare());
     }

@@ -130,13 +130,52 @@ public final class HistoryStore implements AutoCloseable {
         return read(search -> search.find(id));
     }
 
+    /**
+     * How long what was cooling.
+     *
+     * @param filter of it: provider, model and reason; a cooldown has no route and no caller
+     * @throws HistoryGone where it cannot be read now
+     */
+    public CooledTime cooled(CooledSpan span, CooledTime.Cells cells, Filter filter) {
+        return ask(open -> open.cooledSearch().cells(span, cells, filter));
+    }
+
+    /**
+     * How long what was cooling for each reason, the longest first.
+     *
+     * @param most the most of them
+     * @throws HistoryGone where it cannot be read now
+     */
+    public List<CooledTime.ByReason> cooledByReason(CooledSpan span, Filter filter, int most) {
+        return ask(open -> open.cooledSearch().byReason(span, filter, most));
+    }
+
+    /** Stores a minute, and lets go of what is too old. Throws what went wrong. */
+    void cooled(CooledMinute minute) {
+        Database open = database;
+        if (open == null || !state.available()) {
+            throw new HistoryGone(state.reason());
+        }
+        open.cooled().store(minute);
+        long now = time.millis();
+        open.cooled()
+                .prune(
+                        now - CooledSpan.MINUTES_KEPT.toMillis(),
+                        now - CooledSpan.HOURS_KEPT.toMillis(),
+                        state.kind() == StoreState.Kind.Memory);
+    }
+
     private <T> T read(Function<FallbackSearch, T> reading) {
+        return ask(open -> reading.apply(open.search()));
+    }
+
+    private <T> T ask(Function<Database, T> reading) {
         Database open = database;
         if (open == null || !state.available()) {
             throw new HistoryGone(state.reason());
         }
         try {
-            return reading.apply(open.search());
+            return reading.apply(open);
         } catch (RuntimeException failed) {
             LOG.debug("The history cannot be read", failed);
             tail.wake();
