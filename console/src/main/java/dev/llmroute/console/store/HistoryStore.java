@@ -22,6 +22,7 @@ public final class HistoryStore implements AutoCloseable {
     private final TimeSource time;
     private final Dialect dialect;
     private final Tail tail;
+    private final Sums sums;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile StoreState state;
     private volatile @Nullable Database database;
@@ -31,8 +32,9 @@ public final class HistoryStore implements AutoCloseable {
         this.options = options;
         this.time = time;
         this.dialect = dialect(options.storage());
+        this.sums = new Sums(this, options, time);
         this.state = StoreState.opening(kind(options.storage()));
-        this.tail = new Tail(this, source, time, options.retention());
+        this.tail = new Tail(this, source, time, options);
         source.onEvent(event -> tail.wake());
     }
 
@@ -109,7 +111,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Page page(Filter filter, Window window, int limit) {
-        return read(search -> search.page(filter, window, limit));
+        return read(open -> open.search().page(filter, window, limit));
     }
 
     /**
@@ -118,7 +120,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public int count(Filter filter, int most) {
-        return read(search -> search.count(filter, most));
+        return read(open -> open.search().count(filter, most));
     }
 
     /**
@@ -127,16 +129,21 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Optional<FallbackEvent> find(String id) {
-        return read(search -> search.find(id));
+        return read(open -> open.search().find(id));
     }
 
-    private <T> T read(Function<FallbackSearch, T> reading) {
+    /** Requests and fallbacks in numbers. */
+    public Sums sums() {
+        return sums;
+    }
+
+    <T> T read(Function<Database, T> reading) {
         Database open = database;
         if (open == null || !state.available()) {
             throw new HistoryGone(state.reason());
         }
         try {
-            return reading.apply(open.search());
+            return reading.apply(open);
         } catch (RuntimeException failed) {
             LOG.debug("The history cannot be read", failed);
             tail.wake();
