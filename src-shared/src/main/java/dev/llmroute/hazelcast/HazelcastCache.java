@@ -175,7 +175,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     }
 
     @Override
-    public Optional<Piece> after(@Nullable Place place, int limit) {
+    public Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit) {
         return soon(() -> fallbackReader.after(place, limit)).flatMap(piece -> piece);
     }
 

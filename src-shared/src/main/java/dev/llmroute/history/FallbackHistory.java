@@ -20,5 +20,5 @@ public interface FallbackHistory {
      * @param limit the most events
      * @return empty where the history cannot be read now
      */
-    Optional<Piece> after(@Nullable Place place, int limit);
+    Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit);
 }

@@ -127,9 +127,9 @@ class HazelcastCacheTest {
                 .untilAsserted(
                         () -> assertThat(client.after(place, 1000).orElseThrow().events())
                                 .containsExactly(event));
-        Piece piece = client.after(place, 1000).orElseThrow();
+        Piece<FallbackEvent> piece = client.after(place, 1000).orElseThrow();
         assertThat(piece.lost()).isZero();
-        assertThat(client.after(piece.end(), 1000).orElseThrow()).isEqualTo(new Piece(List.of(), 0, piece.end()));
+        assertThat(client.after(piece.end(), 1000).orElseThrow()).isEqualTo(new Piece<>(List.of(), 0, piece.end()));
         Place ofAnother = new Place(piece.end().sequence(), "of another ringbuffer", event.atMs());
         assertThat(client.after(ofAnother, 1000).orElseThrow().lost()).isEqualTo(Piece.UNKNOWN);
         Place ahead = new Place(1_000_000, "e", event.atMs());

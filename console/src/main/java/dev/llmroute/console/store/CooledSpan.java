@@ -1,7 +1,5 @@
 package dev.llmroute.console.store;
 
-import java.time.Duration;
-
 /**
  * A time that is asked for, in whole minutes, or, where its minutes are gone, in whole hours. Immutable.
  *
@@ -10,15 +8,13 @@ import java.time.Duration;
  * @param hours whether it consists of hours
  */
 public record CooledSpan(long fromMs, long toMs, boolean hours) {
-    /** How long minutes are kept. */
-    public static final Duration MINUTES_KEPT = Duration.ofDays(7);
-
-    /** How long hours are kept. */
-    public static final Duration HOURS_KEPT = Duration.ofDays(90);
-
-    /** The least that holds a time: begun minutes and hours are whole in it. */
-    public static CooledSpan around(long fromMs, long toMs, long nowMs) {
-        boolean hours = fromMs < nowMs - MINUTES_KEPT.toMillis();
+    /**
+     * The least that holds a time: begun minutes and hours are whole in it.
+     *
+     * @param minutesSinceMs since when there are minutes
+     */
+    public static CooledSpan around(long fromMs, long toMs, long minutesSinceMs) {
+        boolean hours = fromMs < minutesSinceMs;
         long unit = hours ? CooledTable.HOUR_MS : CooledMinute.LENGTH_MS;
         return new CooledSpan(Math.floorDiv(fromMs, unit) * unit, Math.ceilDiv(toMs, unit) * unit, hours);
     }

@@ -14,13 +14,17 @@ import java.util.Optional;
  *
  * @param storage where
  * @param retention how old an event may become, from an hour to a year; PostgreSQL lets go of whole days
+ * @param minutes the same of sums by the minute
+ * @param hours the same of sums by the hour
  */
-public record HistoryOptions(Storage storage, Duration retention) {
+public record HistoryOptions(Storage storage, Duration retention, Duration minutes, Duration hours) {
     // Before what is made by the constructor, which asks them.
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(366);
 
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+    public static final Duration DEFAULT_MINUTES = Duration.ofDays(7);
+    public static final Duration DEFAULT_HOURS = Duration.ofDays(90);
     public static final HistoryOptions IN_MEMORY = new HistoryOptions(new Storage.Memory(), DEFAULT_RETENTION);
 
     static final String DIR = "LLMROUTE_HISTORY_DIR";
@@ -28,6 +32,8 @@ public record HistoryOptions(Storage storage, Duration retention) {
     static final String USER = "LLMROUTE_HISTORY_USER";
     static final String PASSWORD_FILE = "LLMROUTE_HISTORY_PASSWORD_FILE";
     static final String RETENTION = "LLMROUTE_HISTORY_RETENTION";
+    static final String MINUTES = "LLMROUTE_HISTORY_MINUTES";
+    static final String HOURS = "LLMROUTE_HISTORY_HOURS";
 
     /** Where a history is kept. */
     public sealed interface Storage {
@@ -52,11 +58,20 @@ public record HistoryOptions(Storage storage, Duration retention) {
         }
     }
 
-    /** @throws IllegalArgumentException where the retention is out of bounds */
+    /** @throws IllegalArgumentException where a retention is out of bounds */
     public HistoryOptions {
-        if (retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
+        if (!isPossible(retention) || !isPossible(minutes) || !isPossible(hours)) {
             throw new IllegalArgumentException("the history can be kept for 1h to 366d");
         }
+    }
+
+    /** Sums are kept as long as by default. */
+    public HistoryOptions(Storage storage, Duration retention) {
+        this(storage, retention, DEFAULT_MINUTES, DEFAULT_HOURS);
+    }
+
+    private static boolean isPossible(Duration retention) {
+        return retention.compareTo(SHORTEST) >= 0 && retention.compareTo(LONGEST) <= 0;
     }
 
     /** In a folder, which is made where it is missing; kept as long as by default. */
@@ -87,23 +102,28 @@ public record HistoryOptions(Storage storage, Duration retention) {
                                 other + " is set, but " + URL + " is not; set it to jdbc:postgresql://HOST/DATABASE"));
             }
         }
-        Duration retention = retention(environment);
+        Duration retention = retention(environment, RETENTION, DEFAULT_RETENTION);
+        Duration minutes = retention(environment, MINUTES, DEFAULT_MINUTES);
+        Duration hours = retention(environment, HOURS, DEFAULT_HOURS);
         environment.check();
-        return new HistoryOptions(storage, retention);
+        return new HistoryOptions(storage, retention, minutes, hours);
     }
 
-    private static Duration retention(Environment environment) {
-        String text = environment.text(RETENTION, "7d");
+    private static Duration retention(Environment environment, String name, Duration otherwise) {
+        Optional<String> text = environment.text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
         try {
-            Duration given = Durations.parse(text);
-            if (given.compareTo(SHORTEST) >= 0 && given.compareTo(LONGEST) <= 0) {
+            Duration given = Durations.parse(text.get());
+            if (isPossible(given)) {
                 return given;
             }
-            environment.problem(RETENTION + " is \"" + text + "\"; it must be from 1h to 366d");
+            environment.problem(name + " is \"" + text.get() + "\"; it must be from 1h to 366d");
         } catch (IllegalArgumentException none) {
-            environment.problem(RETENTION + " is " + none.getMessage());
+            environment.problem(name + " is " + none.getMessage());
         }
-        return DEFAULT_RETENTION;
+        return otherwise;
     }
 
     private static Storage postgreSql(Environment environment, String url) {

@@ -22,6 +22,7 @@ public final class HistoryStore implements AutoCloseable {
     private final TimeSource time;
     private final Dialect dialect;
     private final Tail tail;
+    private final Sums sums;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile StoreState state;
     private volatile @Nullable Database database;
@@ -31,8 +32,9 @@ public final class HistoryStore implements AutoCloseable {
         this.options = options;
         this.time = time;
         this.dialect = dialect(options.storage());
+        this.sums = new Sums(this, options, time);
         this.state = StoreState.opening(kind(options.storage()));
-        this.tail = new Tail(this, source, time, options.retention());
+        this.tail = new Tail(this, source, time, options);
         source.onEvent(event -> tail.wake());
     }
 
@@ -109,7 +111,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Page page(Filter filter, Window window, int limit) {
-        return read(search -> search.page(filter, window, limit));
+        return read(open -> open.search().page(filter, window, limit));
     }
 
     /**
@@ -118,7 +120,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public int count(Filter filter, int most) {
-        return read(search -> search.count(filter, most));
+        return read(open -> open.search().count(filter, most));
     }
 
     /**
@@ -127,7 +129,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Optional<FallbackEvent> find(String id) {
-        return read(search -> search.find(id));
+        return read(open -> open.search().find(id));
     }
 
     /**
@@ -137,7 +139,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public CooledTime cooled(CooledSpan span, CooledTime.Cells cells, Filter filter) {
-        return ask(open -> open.cooledSearch().cells(span, cells, filter));
+        return read(open -> open.cooledSearch().cells(span, cells, filter));
     }
 
     /**
@@ -147,7 +149,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public List<CooledTime.ByReason> cooledByReason(CooledSpan span, Filter filter, int most) {
-        return ask(open -> open.cooledSearch().byReason(span, filter, most));
+        return read(open -> open.cooledSearch().byReason(span, filter, most));
     }
 
     /** Stores a minute, and lets go of what is too old. Throws what went wrong. */
@@ -157,19 +159,19 @@ public final class HistoryStore implements AutoCloseable {
             throw new HistoryGone(state.reason());
         }
         open.cooled().store(minute);
-        long now = time.millis();
         open.cooled()
                 .prune(
-                        now - CooledSpan.MINUTES_KEPT.toMillis(),
-                        now - CooledSpan.HOURS_KEPT.toMillis(),
+                        sums.minutesSinceMs(),
+                        time.millis() - options.hours().toMillis(),
                         state.kind() == StoreState.Kind.Memory);
     }
 
-    private <T> T read(Function<FallbackSearch, T> reading) {
-        return ask(open -> reading.apply(open.search()));
+    /** Requests and fallbacks in numbers. */
+    public Sums sums() {
+        return sums;
     }
 
-    private <T> T ask(Function<Database, T> reading) {
+    <T> T read(Function<Database, T> reading) {
         Database open = database;
         if (open == null || !state.available()) {
             throw new HistoryGone(state.reason());

@@ -1,6 +1,7 @@
 package dev.llmroute.console.store;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.Place;
@@ -30,7 +31,7 @@ final class Tail implements AutoCloseable {
     private final HistoryStore store;
     private final FallbackHistory source;
     private final TimeSource time;
-    private final Duration retention;
+    private final HistoryOptions options;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
     private volatile boolean ending;
@@ -38,11 +39,11 @@ final class Tail implements AutoCloseable {
     private long prunedMs;
     private boolean pruned;
 
-    Tail(HistoryStore store, FallbackHistory source, TimeSource time, Duration retention) {
+    Tail(HistoryStore store, FallbackHistory source, TimeSource time, HistoryOptions options) {
         this.store = store;
         this.source = source;
         this.time = time;
-        this.retention = retention;
+        this.options = options;
         this.thread = Thread.ofPlatform().daemon().name("llmroute-history").unstarted(this::run);
     }
 
@@ -92,16 +93,16 @@ final class Tail implements AutoCloseable {
     /** Stores all that is there. */
     private void drain() {
         Database database = store.opened();
-        FallbackTable table = database.fallbacks();
+        RecordTable<FallbackEvent> table = database.fallbacks();
         prune(database);
         boolean more = true;
         while (more) {
             Place place = table.place();
             announce(place);
-            Optional<Piece> piece = source.after(place, BATCH);
+            Optional<Piece<FallbackEvent>> piece = source.after(place, BATCH);
             more = piece.isPresent() && !Objects.equals(piece.get().end(), place);
             if (more) {
-                table.store(place, piece.get(), time.millis(), retention);
+                table.store(place, piece.get(), time.millis(), options.retention());
                 store.up();
             }
         }
@@ -121,7 +122,8 @@ final class Tail implements AutoCloseable {
             return;
         }
         try {
-            database.prune(now - retention.toMillis());
+            database.hours().make(now);
+            database.prune(Expiry.at(now, options));
         } catch (RuntimeException failed) {
             LOG.warn("What is too old for the history stays for now: {}", failed.toString());
         }

@@ -64,7 +64,7 @@ abstract class CooledContract {
     }
 
     private CooledSpan span(String from, String to) {
-        return CooledSpan.around(at(from), at(to), time.millis());
+        return CooledSpan.around(at(from), at(to), store.sums().minutesSinceMs());
     }
 
     private static Filter filter(String provider, String model, String reason) {
