@@ -20,6 +20,8 @@ final class ApiRoutes {
         this.description = new ApiDescription(Stream.of(
                         CooldownApi.operations(),
                         FallbackRoutes.operations(),
+                        OverviewRoutes.operations(),
+                        AnalyticsRoutes.operations(),
                         AuditRoutes.operations(),
                         SignInRoutes.operations(),
                         List.of(Operation.getText(PATH, "This description, as OpenAPI 3.1", "application/json")))

@@ -31,6 +31,7 @@ public final class Console implements AutoCloseable {
     private final Javalin server;
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
+    private final OverviewRoutes overviewRoutes;
     private final HistoryStore store;
     private final CoolingRecorder cooling;
 
@@ -39,8 +40,10 @@ public final class Console implements AutoCloseable {
             Cooldowns cooldowns,
             FallbackHistory history,
             HistoryStore store,
+            CoolingRecorder cooling,
             Supplier<SharingState> exchange) {
         this.store = store;
+        this.cooling = cooling;
         Door door = Door.of(options.entry(), cooldowns.time());
         Assets assets = new Assets();
         Pages pages = new Pages(assets, door.hasSessions());
@@ -52,8 +55,9 @@ public final class Console implements AutoCloseable {
         CooldownApi cooldownApi = new CooldownApi(cooldowns, exchange, changes);
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
-        cooling = CoolingRecorder.start(cooldowns, exchange, store);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
+        overviewRoutes = new OverviewRoutes(pages, cooldowns, changes, store, exchange);
+        AnalyticsRoutes analyticsRoutes = new AnalyticsRoutes(pages, store, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
             configure(config);
@@ -63,7 +67,7 @@ public final class Console implements AutoCloseable {
             RoutesConfig routes = config.routes;
             routes.before(guard::check);
             routes.after(streams::leave);
-            routes.get("/", ctx -> ctx.redirect("/cooldowns", HttpStatus.SEE_OTHER));
+            routes.get("/", ctx -> ctx.redirect("/overview", HttpStatus.SEE_OTHER));
             routes.get("/healthz", ctx -> ctx.result("ok"));
             routes.get("/readyz", ctx -> ctx.result("ok"));
             routes.get(Assets.PATH + "{name}", assets::serve);
@@ -73,6 +77,8 @@ public final class Console implements AutoCloseable {
             auditRoutes.addTo(routes);
             apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
+            overviewRoutes.addTo(routes);
+            analyticsRoutes.addTo(routes);
             ErrorAnswers.addTo(routes);
         });
     }
@@ -103,15 +109,18 @@ public final class Console implements AutoCloseable {
             Supplier<SharingState> exchange,
             HistoryOptions kept) {
         HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
+        CoolingRecorder cooling = CoolingRecorder.start(cooldowns, exchange, store);
         try {
-            Console console = new Console(options, cooldowns, history, store, exchange);
+            Console console = new Console(options, cooldowns, history, store, cooling, exchange);
             cooldowns.onChange(console.cooldownRoutes::changed);
+            cooldowns.onChange(console.overviewRoutes::changed);
             store.onChange(console.fallbackRoutes::changed);
             history.onEvent(event -> console.heard());
             console.server.start(options.bind(), options.port());
             LOG.info("Console on http://{}:{}, entered by {}", options.bind(), console.port(), options.entry());
             return console;
         } catch (RuntimeException failed) {
+            cooling.close();
             store.close();
             throw failed;
         }
@@ -133,6 +142,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         cooldownRoutes.close();
         fallbackRoutes.close();
+        overviewRoutes.close();
         server.stop();
         cooling.close();
         store.close();

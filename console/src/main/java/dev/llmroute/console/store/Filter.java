@@ -42,7 +42,8 @@ public record Filter(
                 && (!asksOfTargets() || Step.of(event).stream().anyMatch(this::takes));
     }
 
-    boolean asksOfTargets() {
+    /** Whether it asks for a provider, a model or a reason. */
+    public boolean asksOfTargets() {
         return provider != null || model != null || reason != null;
     }
 
