@@ -74,9 +74,19 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
         }
     }
 
-    /** @param name with the account where two targets have one name */
-    record Row(String name, long cooledMs, long watchedMinutes, List<Run> runs) {
-        String summary() {
+    /**
+     * A day of one target.
+     *
+     * @param name with the account where two targets have one name
+     * @param target the display key
+     */
+    record Row(String name, String target, long cooledMs, long watchedMinutes, List<Run> runs) {
+        /** @param now whether it is cooling down now: that minute is not recorded yet */
+        String summary(boolean now) {
+            return now ? "cooling now; before: " + summary() : summary();
+        }
+
+        private String summary() {
             if (watchedMinutes == 0) {
                 return "not known";
             }
@@ -103,12 +113,12 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
         Set<String> there = new HashSet<>();
         day.ms().forEach((what, ms) -> {
             there.add(what.target());
-            rows.add(row(name(what, ambiguous), day, ms));
+            rows.add(row(name(what, ambiguous), what.target(), day, ms));
         });
         others.stream()
                 .filter(other -> !there.contains(other))
                 .distinct()
-                .forEach(other -> rows.add(row(other, day, Map.of())));
+                .forEach(other -> rows.add(row(other, other, day, Map.of())));
         rows.sort(Comparator.comparingLong(Row::cooledMs).reversed().thenComparing(Row::name));
         return new HealthStrip(
                 day.span().fromMs(),
@@ -143,7 +153,7 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
         return what.target() + " (" + account + ")";
     }
 
-    private static Row row(String name, CooledTime day, Map<Long, Long> ms) {
+    private static Row row(String name, String target, CooledTime day, Map<Long, Long> ms) {
         List<Run> runs = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             long at = day.span().fromMs() + step * STEP_MS;
@@ -158,6 +168,6 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
             }
         }
         long cooledMs = runs.stream().mapToLong(Run::cooledMs).sum();
-        return new Row(name, cooledMs, day.watched(), List.copyOf(runs));
+        return new Row(name, target, cooledMs, day.watched(), List.copyOf(runs));
     }
 }

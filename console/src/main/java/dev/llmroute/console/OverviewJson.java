@@ -73,7 +73,7 @@ record OverviewJson(
     }
 
     /** A target's day. */
-    record Health(String target, long cooledMs, long watchedMinutes, List<Run> runs) {}
+    record Health(String target, boolean coolingNow, long cooledMs, long watchedMinutes, List<Run> runs) {}
 
     /** @param state {@code Healthy}, {@code Cooling} or {@code Unknown} */
     record Run(String from, String to, HealthStrip.State state, long cooledMs, long watchedMinutes) {}
@@ -94,7 +94,8 @@ record OverviewJson(
                 stored == null
                         ? List.of()
                         : stored.strip().rows().stream()
-                                .map(OverviewJson::health)
+                                .map(row ->
+                                        health(row, page.snapshot().now().contains(row.target())))
                                 .toList(),
                 stored != null);
     }
@@ -106,9 +107,10 @@ record OverviewJson(
                 : new Soonest(page.soonestName(), page.soonestAt(), soonest.remainingMs(page.time()));
     }
 
-    private static Health health(HealthStrip.Row row) {
+    private static Health health(HealthStrip.Row row, boolean now) {
         return new Health(
                 row.name(),
+                now,
                 row.cooledMs(),
                 row.watchedMinutes(),
                 row.runs().stream()

@@ -6,7 +6,7 @@ import dev.llmroute.console.store.SumTotals;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How everything does, at a glance. */
@@ -14,6 +14,7 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
     /**
      * What the page shows changes only with this.
      *
+     * @param now the display keys of what is cooling down
      * @param soonest the cooldown that ends next; null where nothing is cooling down, or nothing of it ends by itself
      * @param stored null where the history cannot be read
      * @param gone why; empty where it can
@@ -22,6 +23,7 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
             Sharing sharing,
             KnownTargets.Now targets,
             int cooldowns,
+            Set<String> now,
             @Nullable KnownCooldown soonest,
             @Nullable Stored stored,
             String gone) {}
@@ -105,10 +107,6 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
 
     static String p95(SumTotals totals) {
         return totals.p95Ms().isEmpty() ? "" : Figures.span(totals.p95Ms().getAsLong());
-    }
-
-    static String kind(HealthStrip.Run run) {
-        return run.state().name().toLowerCase(Locale.ROOT);
     }
 
     static List<Chart> charts(Stored stored) {

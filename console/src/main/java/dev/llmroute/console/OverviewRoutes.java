@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How everything does, at a glance: the start page. */
@@ -95,6 +96,7 @@ final class OverviewRoutes implements AutoCloseable {
                 Sharing.of(exchange.get(), time.millis()),
                 known.now(holding),
                 holding.size(),
+                holding.stream().map(each -> each.cooldown().displayKey()).collect(Collectors.toUnmodifiableSet()),
                 holding.stream()
                         .filter(each -> each.cooldown().state() == TargetState.CoolingDown)
                         .findFirst()

@@ -124,6 +124,19 @@ class OverviewRoutesTest {
     }
 
     @Test
+    void what_has_just_begun_to_cool_is_not_told_to_be_healthy() throws Exception {
+        cooldowns.set(Samples.llama33(time.millis()));
+
+        assertThat(json("/api/v1/overview")
+                        .at("/health")
+                        .valueStream()
+                        .filter(each -> each.at("/coolingNow").asBoolean())
+                        .map(each -> each.at("/target").asText()))
+                .containsExactly("groq_llama-3.3-70b-versatile");
+        assertThat(body("/overview")).contains("cooling now; before: cooling 3 h");
+    }
+
+    @Test
     void a_console_that_knows_nothing_yet_tells_no_zero() throws Exception {
         console.close();
         start(HistoryOptions.IN_MEMORY);
