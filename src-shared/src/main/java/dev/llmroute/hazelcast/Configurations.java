@@ -67,7 +67,8 @@ final class Configurations {
                 .addMapConfig(SharedStructures.cooldowns())
                 .addMapConfig(SharedStructures.probes())
                 .addMapConfig(SharedStructures.echoes())
-                .addRingBufferConfig(SharedStructures.fallbacks());
+                .addRingBufferConfig(SharedStructures.fallbacks())
+                .addRingBufferConfig(SharedStructures.sums());
     }
 
     private static InetAddress explicitAddress(String bindAddress) {
@@ -124,6 +125,7 @@ final class Configurations {
                 .setZeroConfigFilter(only("com.hazelcast."))
                 .addSerializer(new CooldownValueSerializer())
                 .addSerializer(new FallbackEventSerializer())
+                .addSerializer(new MinuteSumsSerializer())
                 .addSerializer(new AttemptSerializer())
                 .addSerializer(new SkippedSerializer());
     }

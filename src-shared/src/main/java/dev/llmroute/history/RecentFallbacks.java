@@ -6,11 +6,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The fallback events of a router that shares nothing: the newest ones, in memory. Thread-safe. */
+/** The fallback events and sums of a router that shares nothing: the newest ones, in memory. Thread-safe. */
 public final class RecentFallbacks implements FallbackLog, FallbackHistory {
     private static final int KEPT = 1000;
 
+    /** A router of few keys writes one a minute; one of very many, some ten. */
+    private static final int KEPT_SUMS = 1000;
+
     private final RecentRing<FallbackEvent> memory = new RecentRing<>(KEPT);
+    private final RecentRing<MinuteSums> sums = new RecentRing<>(KEPT_SUMS);
     private final List<Consumer<FallbackEvent>> listeners = new CopyOnWriteArrayList<>();
 
     @Override
@@ -34,5 +38,15 @@ public final class RecentFallbacks implements FallbackLog, FallbackHistory {
     @Override
     public Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit) {
         return Optional.of(Piece.behind(place, memory, limit));
+    }
+
+    @Override
+    public void record(MinuteSums minute) {
+        sums.add(minute);
+    }
+
+    @Override
+    public Optional<Piece<MinuteSums>> sumsAfter(@Nullable Place place, int limit) {
+        return Optional.of(Piece.behind(place, sums, limit));
     }
 }

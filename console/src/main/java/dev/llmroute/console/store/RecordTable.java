@@ -48,6 +48,10 @@ final class RecordTable<E extends Recorded> {
         this.rows = rows;
     }
 
+    String ring() {
+        return rows.ring();
+    }
+
     /** Where the reading has come to; null at first. */
     @Nullable
     Place place() {
