@@ -21,6 +21,8 @@ final class ApiRoutes {
                         CooldownApi.operations(),
                         FallbackRoutes.operations(),
                         RouteApi.operations(),
+                        OverviewRoutes.operations(),
+                        AnalyticsRoutes.operations(),
                         AuditRoutes.operations(),
                         SignInRoutes.operations(),
                         List.of(Operation.getText(PATH, "This description, as OpenAPI 3.1", "application/json")))

@@ -16,13 +16,18 @@ import java.util.Properties;
 final class Assets {
     static final String PATH = "/assets/";
 
+    private static final String STYLE = "text/css; charset=utf-8";
+
     private record Asset(String content, String type, String version) {}
 
     private final Map<String, Asset> byName = Map.of(
             "htmx.js", script(webjar("htmx.org", "dist/htmx.min.js")),
             "htmx-sse.js", script(webjar("htmx-ext-sse", "sse.js")),
+            "uplot.js", script(webjar("uplot", "dist/uPlot.iife.min.js")),
+            "uplot.css", asset(webjar("uplot", "dist/uPlot.min.css"), STYLE),
+            "charts.js", script("/dev/llmroute/console/charts.js"),
             "console.js", script("/dev/llmroute/console/console.js"),
-            "console.css", asset("/dev/llmroute/console/console.css", "text/css; charset=utf-8"),
+            "console.css", asset("/dev/llmroute/console/console.css", STYLE),
             "icon.svg", asset("/dev/llmroute/console/icon.svg", "image/svg+xml"));
 
     /** The address of a file, for templates. */

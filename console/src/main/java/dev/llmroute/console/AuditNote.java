@@ -47,6 +47,6 @@ record AuditNote(boolean partial, String text, String since) {
     }
 
     private static String kept(HistoryOptions options) {
-        return HistoryNote.span(options.auditRetention());
+        return HistoryNote.span(options.audit());
     }
 }

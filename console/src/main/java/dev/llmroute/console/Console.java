@@ -5,6 +5,7 @@ import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.StreamPlaces;
 import dev.llmroute.console.audit.AuditLog;
 import dev.llmroute.console.route.RouteCatalog;
+import dev.llmroute.console.store.CoolingRecorder;
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.cooldown.Cooldowns;
@@ -32,19 +33,23 @@ public final class Console implements AutoCloseable {
     private final Javalin server;
     private final CooldownRoutes cooldownRoutes;
     private final FallbackRoutes fallbackRoutes;
+    private final OverviewRoutes overviewRoutes;
     private final HistoryStore store;
     private final RouteCatalog catalog;
     private final RouteRoutes routeRoutes;
+    private final CoolingRecorder cooling;
 
     private Console(
             ConsoleOptions options,
             Cooldowns cooldowns,
             FallbackHistory history,
             HistoryStore store,
+            CoolingRecorder cooling,
             Supplier<SharingState> exchange,
             EndedSessions ended,
             RouteCatalog catalog) {
         this.store = store;
+        this.cooling = cooling;
         this.catalog = catalog;
         Door door = Door.of(options.entry(), cooldowns.time(), ended);
         Assets assets = new Assets();
@@ -62,6 +67,8 @@ public final class Console implements AutoCloseable {
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, store, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
+        overviewRoutes = new OverviewRoutes(pages, cooldowns, changes, store, exchange);
+        AnalyticsRoutes analyticsRoutes = new AnalyticsRoutes(pages, store, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
             configure(config);
@@ -71,7 +78,7 @@ public final class Console implements AutoCloseable {
             RoutesConfig routes = config.routes;
             routes.before(guard::check);
             routes.after(streams::leave);
-            routes.get("/", ctx -> ctx.redirect("/cooldowns", HttpStatus.SEE_OTHER));
+            routes.get("/", ctx -> ctx.redirect("/overview", HttpStatus.SEE_OTHER));
             routes.get("/healthz", ctx -> ctx.result("ok"));
             routes.get("/readyz", ctx -> ctx.result("ok"));
             routes.get(Assets.PATH + "{name}", assets::serve);
@@ -84,6 +91,8 @@ public final class Console implements AutoCloseable {
             auditRoutes.addTo(routes);
             apiRoutes.addTo(routes);
             fallbackRoutes.addTo(routes);
+            overviewRoutes.addTo(routes);
+            analyticsRoutes.addTo(routes);
             ErrorAnswers.addTo(routes);
         });
     }
@@ -148,9 +157,11 @@ public final class Console implements AutoCloseable {
             EndedSessions ended,
             RouteCatalog catalog) {
         HistoryStore store = HistoryStore.open(kept, history, cooldowns.time());
+        CoolingRecorder cooling = CoolingRecorder.start(cooldowns, exchange, store);
         try {
-            Console console = new Console(options, cooldowns, history, store, exchange, ended, catalog);
+            Console console = new Console(options, cooldowns, history, store, cooling, exchange, ended, catalog);
             cooldowns.onChange(console.cooldownRoutes::changed);
+            cooldowns.onChange(console.overviewRoutes::changed);
             cooldowns.onChange(console.routeRoutes::changed);
             catalog.onChange(console.routeRoutes::changed);
             store.onChange(console.fallbackRoutes::changed);
@@ -159,6 +170,7 @@ public final class Console implements AutoCloseable {
             LOG.info("Console on http://{}:{}, entered by {}", options.bind(), console.port(), options.entry());
             return console;
         } catch (RuntimeException failed) {
+            cooling.close();
             store.close();
             throw failed;
         }
@@ -181,8 +193,10 @@ public final class Console implements AutoCloseable {
         cooldownRoutes.close();
         fallbackRoutes.close();
         routeRoutes.close();
+        overviewRoutes.close();
         server.stop();
         catalog.close();
+        cooling.close();
         store.close();
     }
 

@@ -75,6 +75,19 @@ final class Pages {
         return render("drillForm.jte", Map.of("targets", targets));
     }
 
+    String overview(Visitor visitor, OverviewPage page) {
+        return render("overview.jte", Map.of("page", page, "frame", frame(visitor)));
+    }
+
+    /** What of the overview changes. */
+    String overviewFragment(OverviewPage page) {
+        return render("overviewFragment.jte", Map.of("page", page));
+    }
+
+    String analytics(Visitor visitor, AnalyticsPage page) {
+        return render("analytics.jte", Map.of("page", page, "frame", frame(visitor)));
+    }
+
     String audit(Visitor visitor, AuditPage page) {
         return render("audit.jte", Map.of("page", page, "frame", frame(visitor)));
     }

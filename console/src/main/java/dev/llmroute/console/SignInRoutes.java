@@ -21,7 +21,7 @@ final class SignInRoutes {
     private static final String SIGN_IN = "/login";
     private static final String SIGN_OUT = "/logout";
     private static final String TO_PROVIDER = "/login/start";
-    private static final String HOME = "/cooldowns";
+    private static final String HOME = "/overview";
 
     /** What strangers may ask for. */
     static final Set<String> PATHS = Set.of(SIGN_IN, SIGN_OUT, TO_PROVIDER, OidcDoor.CALLBACK);

@@ -65,8 +65,10 @@
       const left = Date.parse(time.dateTime) - now;
       show(time, left > 0 ? clockText(left) : 'over');
       const row = time.closest('tr');
-      row.classList.toggle('over', left <= 0);
-      row.querySelector('progress').value = Math.max(0, left);
+      if (row) {
+        row.classList.toggle('over', left <= 0);
+        row.querySelector('progress').value = Math.max(0, left);
+      }
     }
     for (const time of document.querySelectorAll('time[data-ago]')) {
       show(time, agoText(now - Date.parse(time.dateTime)));

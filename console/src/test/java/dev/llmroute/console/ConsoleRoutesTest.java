@@ -56,11 +56,11 @@ class ConsoleRoutesTest {
     }
 
     @Test
-    void the_root_leads_to_the_cooldowns() throws Exception {
+    void the_root_leads_to_the_overview() throws Exception {
         HttpResponse<String> answer = get("/");
 
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/cooldowns");
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/overview");
     }
 
     @Test

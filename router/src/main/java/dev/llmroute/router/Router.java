@@ -20,6 +20,7 @@ import dev.llmroute.router.server.AdminServer;
 import dev.llmroute.router.server.ApiServer;
 import dev.llmroute.router.server.Drain;
 import dev.llmroute.router.state.Makers;
+import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
 import io.vertx.core.DeploymentOptions;
@@ -52,6 +53,8 @@ public final class Router implements AutoCloseable {
     /** It takes milliseconds; with a drain and this a pod still ends by itself within its grace period. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final long LOOK_FOR_MINUTES_MS = 1000;
+
     private static final int REHEARSALS = 100;
     private static final String REFUSAL = """
             {"error": {"type": "tokens", "code": "rate_limit_exceeded", "message": "Rate limit reached for model `a` on \
@@ -64,6 +67,7 @@ public final class Router implements AutoCloseable {
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
     private final AdminServer admin;
     private final Telemetry telemetry;
+    private final MinuteCounts counts;
     /** Who still waits for it to leave learns by this that it will not be told by anybody else. */
     private final Promise<Void> ended = Promise.promise();
 
@@ -79,6 +83,8 @@ public final class Router implements AutoCloseable {
         this.telemetry = telemetry;
         inFlight = new InFlight(options.limits().maxInFlight(), options.limits().maxHeldBytes());
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight::now, inFlight::waitingNow);
+        this.counts = new MinuteCounts(options.id(), fallbacks, cooldowns.time().millis());
+        metrics.counts(counts);
         this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns);
         configuration.start();
         rehearse();
@@ -88,6 +94,7 @@ public final class Router implements AutoCloseable {
                 cooldowns,
                 new Ceilings(cooldowns.time()),
                 fallbacks,
+                counts,
                 metrics,
                 telemetry,
                 inFlight,
@@ -112,7 +119,19 @@ public final class Router implements AutoCloseable {
             metrics.caFile(ca::isValid);
         });
         options.tls().ifPresent(files -> metrics.certificate(servers.getFirst()::certificateEndsAtMs));
+        vertx.setPeriodic(
+                LOOK_FOR_MINUTES_MS, timer -> sendMinutes(cooldowns.time().millis()));
         this.ready = true;
+    }
+
+    /** Not on an event loop: of thousands of rows it may take some milliseconds. */
+    private void sendMinutes(long nowMs) {
+        if (counts.isDue(nowMs)) {
+            vertx.executeBlocking(() -> {
+                counts.send(nowMs);
+                return true;
+            });
+        }
     }
 
     /** Reads refusals before the first real one comes: new code takes some 100 ms, in which an event loop would serve nobody. */
@@ -231,6 +250,7 @@ public final class Router implements AutoCloseable {
             throw new UncheckedIOException(e);
         } finally {
             ended.tryComplete();
+            counts.sendAll();
             telemetry.close();
         }
     }

@@ -77,8 +77,10 @@ class AccessLogTest {
         assertThat(line.path("model").asText()).isEqualTo("agent-chat");
         assertThat(line.path("target").asText()).isEqualTo("groq/" + SECOND);
         assertThat(line.path("attempts").asInt()).isEqualTo(2);
+        long lostMs = line.path("lostMs").asLong();
         assertThat(line.path("fallback").toString())
-                .isEqualTo("[{\"target\":\"groq/" + FIRST + "\",\"reason\":\"RateLimitDaily\"}]");
+                .isEqualTo("[{\"target\":\"groq/" + FIRST + "\",\"reason\":\"RateLimitDaily\",\"ms\":" + lostMs + "}]");
+        assertThat(lostMs).isPositive();
         assertThat(line.path("status").asInt()).isEqualTo(200);
         assertThat(line.path("outcome").asText()).isEqualTo("Answered");
         assertThat(line.path("stream").asBoolean()).isFalse();

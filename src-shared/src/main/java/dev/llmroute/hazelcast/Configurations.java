@@ -68,7 +68,8 @@ final class Configurations {
                 .addMapConfig(SharedStructures.probes())
                 .addMapConfig(SharedStructures.echoes())
                 .addMapConfig(SharedStructures.signedOut())
-                .addRingBufferConfig(SharedStructures.fallbacks());
+                .addRingBufferConfig(SharedStructures.fallbacks())
+                .addRingBufferConfig(SharedStructures.sums());
     }
 
     private static InetAddress explicitAddress(String bindAddress) {
@@ -125,6 +126,7 @@ final class Configurations {
                 .setZeroConfigFilter(only("com.hazelcast."))
                 .addSerializer(new CooldownValueSerializer())
                 .addSerializer(new FallbackEventSerializer())
+                .addSerializer(new MinuteSumsSerializer())
                 .addSerializer(new AttemptSerializer())
                 .addSerializer(new SkippedSerializer());
     }

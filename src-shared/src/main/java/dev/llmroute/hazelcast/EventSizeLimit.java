@@ -4,18 +4,27 @@ import com.hazelcast.ringbuffer.RingbufferStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the ringbuffer on the members and refuses what is larger than an event of ours: its capacity is counted in
- * events, not in bytes. It stores nothing. Stateless.
+ * Stands before a ringbuffer on the members and refuses what is larger than a record of ours: its capacity is counted in
+ * records, not in bytes. It stores nothing. Thread-safe.
  */
 final class EventSizeLimit implements RingbufferStore<Object> {
     /** Ten thousand of these, the ringbuffer's capacity, are 160 MB. */
     static final int MAX_BYTES = 16_384;
 
+    /** The same of sums: 80 MB. */
+    static final int MAX_BYTES_OF_SUMS = 8_192;
+
+    private final int maxBytes;
+
+    EventSizeLimit(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
     /** @throws IllegalArgumentException where the event is too large; Hazelcast hands it to whoever sent the event */
     @Override
     public void store(long sequence, Object event) {
-        if (event instanceof byte[] bytes && bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException("An event of " + bytes.length + " bytes is refused; " + MAX_BYTES
+        if (event instanceof byte[] bytes && bytes.length > maxBytes) {
+            throw new IllegalArgumentException("An event of " + bytes.length + " bytes is refused; " + maxBytes
                     + " is the most that the ringbuffer takes");
         }
     }

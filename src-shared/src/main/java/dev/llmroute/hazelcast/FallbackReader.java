@@ -1,5 +1,6 @@
 package dev.llmroute.hazelcast;
 
+import com.hazelcast.core.HazelcastInstance;
 import dev.llmroute.history.EventRing;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Piece;
@@ -40,21 +41,25 @@ final class FallbackReader {
     List<FallbackEvent> newest(int limit) {
         return connection
                 .connected()
-                .map(instance -> newest(new SharedRing(instance), limit))
+                .map(instance -> newest(ring(instance), limit))
                 .orElse(List.of());
     }
 
     /** What follows a place; empty while not connected. Blocks on Hazelcast and throws what it throws. */
-    Optional<Piece> after(@Nullable Place place, int limit) {
-        return connection.connected().map(instance -> Piece.behind(place, new SharedRing(instance), limit));
+    Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit) {
+        return connection.connected().map(instance -> Piece.behind(place, ring(instance), limit));
     }
 
-    private static List<FallbackEvent> newest(EventRing ring, int limit) {
+    private static EventRing<FallbackEvent> ring(HazelcastInstance instance) {
+        return new SharedRing<>(instance, SharedStructures.FALLBACKS, FallbackEvent.class);
+    }
+
+    private static List<FallbackEvent> newest(EventRing<FallbackEvent> ring, int limit) {
         long tail = ring.tail();
         long from = Math.max(ring.head(), tail - limit + 1);
         Map<String, FallbackEvent> events = new LinkedHashMap<>();
         while (from <= tail) {
-            EventRing.Run batch = ring.read(from, BATCH);
+            EventRing.Run<FallbackEvent> batch = ring.read(from, BATCH);
             if (batch.records().isEmpty()) {
                 break;
             }
@@ -68,11 +73,11 @@ final class FallbackReader {
     /** Tells the listeners what has come since the last call, an event that was sent twice also twice. Blocks on Hazelcast and throws what it throws. One thread only. */
     void tail() {
         if (!listeners.isEmpty()) {
-            connection.connected().ifPresent(instance -> tail(new SharedRing(instance)));
+            connection.connected().ifPresent(instance -> tail(ring(instance)));
         }
     }
 
-    private void tail(EventRing ring) {
+    private void tail(EventRing<FallbackEvent> ring) {
         long end = ring.tail() + 1;
         boolean first = next == UNKNOWN;
         if (first || end < next) {
@@ -82,7 +87,7 @@ final class FallbackReader {
         // What has been overwritten meanwhile is gone.
         next = Math.max(next, ring.head());
         while (next < end) {
-            EventRing.Run batch = ring.read(next, BATCH);
+            EventRing.Run<FallbackEvent> batch = ring.read(next, BATCH);
             if (batch.records().isEmpty()) {
                 break;
             }

@@ -1,49 +1,33 @@
 package dev.llmroute.hazelcast;
 
-import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.ringbuffer.OverflowPolicy;
-import com.hazelcast.ringbuffer.Ringbuffer;
 import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Skipped;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries fallback events from this process to the ringbuffer, in their order. Thread-safe. */
 final class FallbackWriter {
     private static final int MAX_QUEUED = 10_000;
     private static final int BATCH = 500;
 
-    /** What the members refuse again and again must not keep everything behind it waiting. */
-    private static final int MAX_TRIES = 20;
-
     private static final int KEPT_DETAILS = 8;
     private static final int OVERHEAD = 128;
     private static final int TEXT_OVERHEAD = 8;
     private static final int MAX_BYTES_OF_A_CHAR = 3;
 
-    private final Connection connection;
-    private final BlockingQueue<FallbackEvent> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
-    private final AtomicLong dropped = new AtomicLong();
-
-    /** Taken from the queue and not known to have arrived. */
-    private volatile List<FallbackEvent> unsent = List.of();
-
-    private int tries;
+    private final RingWriter<FallbackEvent> writer;
 
     FallbackWriter(Connection connection) {
-        this.connection = connection;
+        writer = new RingWriter<>(connection, SharedStructures.FALLBACKS, MAX_QUEUED, BATCH);
     }
 
     /** Never blocks; drops and counts the event where too many wait, or where it is larger than the members take. */
     void offer(FallbackEvent event) {
         FallbackEvent fitting = bytes(event) > EventSizeLimit.MAX_BYTES ? withoutDetails(event) : event;
-        if (bytes(fitting) > EventSizeLimit.MAX_BYTES || !queue.offer(fitting)) {
-            dropped.incrementAndGet();
+        if (bytes(fitting) > EventSizeLimit.MAX_BYTES) {
+            writer.drop();
+        } else {
+            writer.offer(fitting);
         }
     }
 
@@ -86,41 +70,15 @@ final class FallbackWriter {
     }
 
     int queued() {
-        return queue.size() + unsent.size();
+        return writer.queued();
     }
 
     long dropped() {
-        return dropped.get();
+        return writer.dropped();
     }
 
-    /**
-     * Sends what waits, if connected. Blocks until it is sent, and throws where that fails; the next calls send it again, up to
-     * 20 times. It may then be in the ringbuffer twice, since an answer can be lost on its way: readers tell events apart by their ids. One
-     * thread only.
-     */
+    /** As {@link RingWriter#drain}. */
     void drain() {
-        while (queued() > 0 && connection.connected().map(this::sendBatch).orElse(false)) {}
-    }
-
-    private boolean sendBatch(HazelcastInstance instance) {
-        Ringbuffer<FallbackEvent> ring = instance.getRingbuffer(SharedStructures.FALLBACKS);
-        if (unsent.isEmpty()) {
-            List<FallbackEvent> batch = new ArrayList<>();
-            queue.drainTo(batch, BATCH);
-            unsent = batch;
-            tries = 0;
-        }
-        try {
-            tries++;
-            TimeLimit.on(ring.addAllAsync(unsent, OverflowPolicy.OVERWRITE)).join();
-            unsent = List.of();
-            return true;
-        } catch (RuntimeException failed) {
-            if (tries == MAX_TRIES) {
-                dropped.addAndGet(unsent.size());
-                unsent = List.of();
-            }
-            throw failed;
-        }
+        writer.drain();
     }
 }

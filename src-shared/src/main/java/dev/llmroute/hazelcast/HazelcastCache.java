@@ -10,6 +10,7 @@ import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.Place;
 import dev.llmroute.session.EndedSessions;
@@ -31,15 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shared memory on Hazelcast: the map {@code cooldowns} and the ringbuffer {@code fallbacks}. Thread-safe.
+ * The shared memory on Hazelcast: the map {@code cooldowns} and the ringbuffers {@code fallbacks} and {@code sums}. Thread-safe.
  *
  * <p>It starts in the background and lives with Hazelcast absent, slow or gone: cooldowns that change meanwhile reach the
- * others when it is back. Only {@link #newest} and {@link #after} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
+ * others when it is back. Only {@link #newest}, {@link #after} and {@link #sumsAfter} (up to 3 s) and {@link #close} (up to 20 s) wait for anything.
  */
 public final class HazelcastCache implements CooldownSharing, FallbackLog, FallbackHistory {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCache.class);
     private static final long COOLDOWN_TICK_MS = 5;
     private static final long FALLBACK_TICK_MS = 50;
+    private static final long SUM_TICK_MS = 1000;
     private static final long TAIL_TICK_MS = 200;
     private static final long ECHO_MS = 2000;
     private static final long PROBE_TICK_MS = 25;
@@ -56,6 +58,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private final Connection connection;
     private final FallbackWriter fallbackWriter;
     private final FallbackReader fallbackReader;
+    private final SumWriter sumWriter;
     private final LagProbe echo;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private volatile @Nullable Sharing sharing;
@@ -65,10 +68,12 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         this.connection = connection;
         fallbackWriter = new FallbackWriter(connection);
         fallbackReader = new FallbackReader(connection, System.currentTimeMillis());
+        sumWriter = new SumWriter(connection);
         echo = new LagProbe(connection);
         connection.start();
         connection.onChange(work("echo", () -> ECHO_MS, echo::beat)::wake);
         work("fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
+        work("sum-writer", () -> SUM_TICK_MS, sumWriter::drain);
         work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
     }
 
@@ -179,8 +184,12 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
                 connection.connected().isPresent(),
                 connection.members(),
                 now == null ? 0 : now.feed().lastReconcileMs(),
-                fallbackWriter.queued() + (now == null ? 0 : now.writer().queued()),
-                fallbackWriter.dropped() + (now == null ? 0 : now.writer().dropped()),
+                fallbackWriter.queued()
+                        + sumWriter.queued()
+                        + (now == null ? 0 : now.writer().queued()),
+                fallbackWriter.dropped()
+                        + sumWriter.dropped()
+                        + (now == null ? 0 : now.writer().dropped()),
                 echo.lagMs(),
                 now == null ? 0 : now.feed().merges() + now.writer().merges(),
                 now == null ? 0 : now.feed().refused());
@@ -197,8 +206,22 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     }
 
     @Override
-    public Optional<Piece> after(@Nullable Place place, int limit) {
+    public Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit) {
         return soon(() -> fallbackReader.after(place, limit)).flatMap(piece -> piece);
+    }
+
+    @Override
+    public void record(MinuteSums sums) {
+        sumWriter.offer(sums);
+    }
+
+    @Override
+    public Optional<Piece<MinuteSums>> sumsAfter(@Nullable Place place, int limit) {
+        return soon(() -> connection
+                        .connected()
+                        .map(instance -> Piece.behind(
+                                place, new SharedRing<>(instance, SharedStructures.SUMS, MinuteSums.class), limit)))
+                .flatMap(piece -> piece);
     }
 
     /** Empty where that takes too long, or fails. */

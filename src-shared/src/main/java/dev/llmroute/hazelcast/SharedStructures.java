@@ -28,13 +28,15 @@ final class SharedStructures {
 
     static final String FALLBACKS = "fallbacks";
 
+    static final String SUMS = "sums";
+
     /** Per member, copies of others included: some 20,000 cooldowns, many times those of a large installation. */
     private static final int COOLDOWNS_MIB = 16;
 
     private static final int SMALL_MIB = 1;
     private static final int MERGE_BATCH = 100;
-    private static final int FALLBACK_CAPACITY = 10_000;
-    private static final int FALLBACK_TTL_SECONDS = 24 * 3600;
+    private static final int RING_CAPACITY = 10_000;
+    private static final int RING_TTL_SECONDS = 24 * 3600;
 
     private SharedStructures() {}
 
@@ -79,11 +81,21 @@ final class SharedStructures {
     }
 
     static RingbufferConfig fallbacks() {
-        return new RingbufferConfig(FALLBACKS)
-                .setCapacity(FALLBACK_CAPACITY)
-                .setTimeToLiveSeconds(FALLBACK_TTL_SECONDS)
+        return ring(FALLBACKS, EventSizeLimit.MAX_BYTES);
+    }
+
+    /** Some records a minute of each router. */
+    static RingbufferConfig sums() {
+        return ring(SUMS, EventSizeLimit.MAX_BYTES_OF_SUMS);
+    }
+
+    private static RingbufferConfig ring(String name, int maxBytes) {
+        return new RingbufferConfig(name)
+                .setCapacity(RING_CAPACITY)
+                .setTimeToLiveSeconds(RING_TTL_SECONDS)
                 .setBackupCount(0)
                 .setAsyncBackupCount(1)
-                .setRingbufferStoreConfig(new RingbufferStoreConfig().setStoreImplementation(new EventSizeLimit()));
+                .setRingbufferStoreConfig(
+                        new RingbufferStoreConfig().setStoreImplementation(new EventSizeLimit(maxBytes)));
     }
 }

@@ -26,7 +26,8 @@ public record FallbackEvent(
         List<AttemptSummary> attempts,
         List<Skipped> skipped,
         Outcome outcome,
-        List<String> messages) {
+        List<String> messages)
+        implements Recorded {
 
     public FallbackEvent {
         attempts = List.copyOf(attempts);

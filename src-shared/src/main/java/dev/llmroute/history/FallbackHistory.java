@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fallback events of all routers. */
+/** Reads the fallback events and the sums of all routers. */
 public interface FallbackHistory {
     /** The newest events first; empty where the history cannot be read now. */
     List<FallbackEvent> newest(int limit);
@@ -20,5 +20,8 @@ public interface FallbackHistory {
      * @param limit the most events
      * @return empty where the history cannot be read now
      */
-    Optional<Piece> after(@Nullable Place place, int limit);
+    Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit);
+
+    /** The same of sums, of which a record is what one router counted in one minute, or a part of it. */
+    Optional<Piece<MinuteSums>> sumsAfter(@Nullable Place place, int limit);
 }

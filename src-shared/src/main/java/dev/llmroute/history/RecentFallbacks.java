@@ -1,17 +1,20 @@
 package dev.llmroute.history;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The fallback events of a router that shares nothing: the newest ones, in memory. Thread-safe. */
+/** The fallback events and sums of a router that shares nothing: the newest ones, in memory. Thread-safe. */
 public final class RecentFallbacks implements FallbackLog, FallbackHistory {
     private static final int KEPT = 1000;
 
-    private final Memory memory = new Memory();
+    /** A router of few keys writes one a minute; one of very many, some ten. */
+    private static final int KEPT_SUMS = 1000;
+
+    private final RecentRing<FallbackEvent> memory = new RecentRing<>(KEPT);
+    private final RecentRing<MinuteSums> sums = new RecentRing<>(KEPT_SUMS);
     private final List<Consumer<FallbackEvent>> listeners = new CopyOnWriteArrayList<>();
 
     @Override
@@ -33,37 +36,17 @@ public final class RecentFallbacks implements FallbackLog, FallbackHistory {
     }
 
     @Override
-    public Optional<Piece> after(@Nullable Place place, int limit) {
+    public Optional<Piece<FallbackEvent>> after(@Nullable Place place, int limit) {
         return Optional.of(Piece.behind(place, memory, limit));
     }
 
-    private static final class Memory implements EventRing {
-        private final FallbackEvent[] ring = new FallbackEvent[KEPT];
-        private long next;
+    @Override
+    public void record(MinuteSums minute) {
+        sums.add(minute);
+    }
 
-        synchronized void add(FallbackEvent event) {
-            ring[(int) (next % KEPT)] = event;
-            next++;
-        }
-
-        @Override
-        public synchronized long head() {
-            return Math.max(0, next - KEPT);
-        }
-
-        @Override
-        public synchronized long tail() {
-            return next - 1;
-        }
-
-        @Override
-        public synchronized Run read(long from, int limit) {
-            long first = Math.max(from, head());
-            List<Optional<FallbackEvent>> records = new ArrayList<>();
-            for (long each = first; each < next && records.size() < limit; each++) {
-                records.add(Optional.of(ring[(int) (each % KEPT)]));
-            }
-            return new Run(first, records);
-        }
+    @Override
+    public Optional<Piece<MinuteSums>> sumsAfter(@Nullable Place place, int limit) {
+        return Optional.of(Piece.behind(place, sums, limit));
     }
 }

@@ -1,4 +1,4 @@
-/** What fell back to what: the record of it, and the log it is written to. */
+/** What fell back to what, and how much of all there was: the records of it, and the logs they are written to. */
 @NullMarked
 package dev.llmroute.history;
 

@@ -8,12 +8,14 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.ringbuffer.Ringbuffer;
 import com.hazelcast.spi.merge.MergingEntry;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Term;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.Place;
 import java.net.URI;
@@ -127,13 +129,51 @@ class HazelcastCacheTest {
                 .untilAsserted(
                         () -> assertThat(client.after(place, 1000).orElseThrow().events())
                                 .containsExactly(event));
-        Piece piece = client.after(place, 1000).orElseThrow();
+        Piece<FallbackEvent> piece = client.after(place, 1000).orElseThrow();
         assertThat(piece.lost()).isZero();
-        assertThat(client.after(piece.end(), 1000).orElseThrow()).isEqualTo(new Piece(List.of(), 0, piece.end()));
+        assertThat(client.after(piece.end(), 1000).orElseThrow()).isEqualTo(new Piece<>(List.of(), 0, piece.end()));
         Place ofAnother = new Place(piece.end().sequence(), "of another ringbuffer", event.atMs());
         assertThat(client.after(ofAnother, 1000).orElseThrow().lost()).isEqualTo(Piece.UNKNOWN);
         Place ahead = new Place(1_000_000, "e", event.atMs());
         assertThat(client.after(ahead, 1000).orElseThrow().events()).contains(event);
+    }
+
+    @Test
+    void sums_of_one_process_are_read_in_another_in_parts_and_what_is_malformed_or_too_large_stops_nobody() {
+        await().atMost(SOON).until(() -> client.sumsAfter(null, 1000).isPresent());
+        Place place = client.sumsAfter(null, 1000).orElseThrow().end();
+        MinuteSums large = MinuteSumsSerializerTest.minute(200, 20);
+
+        first.record(MinuteSumsSerializerTest.minute(1, 1));
+        first.record(large);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(client.sumsAfter(place, 1000).orElseThrow().events().stream()
+                                .flatMap(minute -> minute.requests().stream()))
+                        .hasSize(201));
+        List<MinuteSums> read = client.sumsAfter(place, 1000).orElseThrow().events();
+        assertThat(read.getFirst().requests())
+                .isEqualTo(MinuteSumsSerializerTest.minute(1, 1).requests());
+        assertThat(read).hasSizeGreaterThan(3);
+
+        ClientConfig config = new ClientConfig().setClusterName(CLUSTER + "-hz57");
+        config.getNetworkConfig().setAddresses(addresses);
+        HazelcastInstance hostile = HazelcastClient.newHazelcastClient(config);
+        try {
+            Ringbuffer<Object> ring = hostile.getRingbuffer(SharedStructures.SUMS);
+            ring.add("no sums at all");
+            assertThatThrownBy(() -> ring.add("x".repeat(EventSizeLimit.MAX_BYTES_OF_SUMS)))
+                    .hasMessageContaining("is refused");
+        } finally {
+            hostile.shutdown();
+        }
+        second.record(MinuteSumsSerializerTest.minute(2, 2));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                client.sumsAfter(place, 1000).orElseThrow().events())
+                        .hasSize(read.size() + 1));
+        assertThat(client.sumsAfter(place, 1000).orElseThrow().lost()).isZero();
     }
 
     @Test

@@ -16,25 +16,25 @@ class PieceTest {
         ring.add("a", "b", "c");
         ring.drop(1);
 
-        Piece all = Piece.behind(null, ring, 10);
+        Piece<FallbackEvent> all = Piece.behind(null, ring, 10);
 
         assertThat(ids(all)).containsExactly("b", "c");
         assertThat(all.lost()).isZero();
         assertThat(all.end()).isEqualTo(new Place(2, "c", 2));
-        assertThat(Piece.behind(null, new Ring(), 10)).isEqualTo(new Piece(List.of(), 0, null));
+        assertThat(Piece.behind(null, new Ring(), 10)).isEqualTo(new Piece<>(List.of(), 0, null));
     }
 
     @Test
     void a_reader_goes_on_behind_its_place_and_stays_there_where_nothing_came() {
         ring.add("a", "b", "c");
 
-        Piece first = Piece.behind(null, ring, 2);
-        Piece second = Piece.behind(first.end(), ring, 2);
-        Piece third = Piece.behind(second.end(), ring, 2);
+        Piece<FallbackEvent> first = Piece.behind(null, ring, 2);
+        Piece<FallbackEvent> second = Piece.behind(first.end(), ring, 2);
+        Piece<FallbackEvent> third = Piece.behind(second.end(), ring, 2);
 
         assertThat(ids(first)).containsExactly("a", "b");
         assertThat(ids(second)).containsExactly("c");
-        assertThat(third).isEqualTo(new Piece(List.of(), 0, second.end()));
+        assertThat(third).isEqualTo(new Piece<>(List.of(), 0, second.end()));
     }
 
     @Test
@@ -44,12 +44,12 @@ class PieceTest {
         ring.add("b", "c", "d");
         ring.drop(3);
 
-        Piece rest = Piece.behind(place, ring, 10);
+        Piece<FallbackEvent> rest = Piece.behind(place, ring, 10);
         assertThat(rest.lost()).isEqualTo(2);
         assertThat(ids(rest)).containsExactly("d");
 
         ring.drop(1);
-        Piece nothing = Piece.behind(place, ring, 10);
+        Piece<FallbackEvent> nothing = Piece.behind(place, ring, 10);
         assertThat(nothing.lost()).isEqualTo(3);
         assertThat(Piece.behind(nothing.end(), ring, 10).lost())
                 .as("counted once")
@@ -66,7 +66,7 @@ class PieceTest {
         longer.add("x", "y", "z", "zz");
 
         for (Ring other : List.of(new Ring(), shorter, longer)) {
-            Piece anew = Piece.behind(place, other, 10);
+            Piece<FallbackEvent> anew = Piece.behind(place, other, 10);
             assertThat(anew.lost()).isEqualTo(Piece.UNKNOWN);
             assertThat(anew.events()).hasSize(other.records.size());
             assertThat(Piece.behind(anew.end(), other, 10).lost())
@@ -79,21 +79,21 @@ class PieceTest {
     void what_cannot_be_read_is_passed_and_no_sign_of_another_ring() {
         ring.add("a");
         ring.records.add(Optional.empty());
-        Piece both = Piece.behind(null, ring, 10);
+        Piece<FallbackEvent> both = Piece.behind(null, ring, 10);
         assertThat(both.end()).isEqualTo(new Place(1, "", 0));
 
         ring.add("b");
 
-        Piece next = Piece.behind(both.end(), ring, 10);
+        Piece<FallbackEvent> next = Piece.behind(both.end(), ring, 10);
         assertThat(ids(next)).containsExactly("b");
         assertThat(next.lost()).isZero();
     }
 
-    private static List<String> ids(Piece piece) {
+    private static List<String> ids(Piece<FallbackEvent> piece) {
         return piece.events().stream().map(FallbackEvent::id).toList();
     }
 
-    private static final class Ring implements EventRing {
+    private static final class Ring implements EventRing<FallbackEvent> {
         private final List<Optional<FallbackEvent>> records = new ArrayList<>();
         private int dropped;
 
@@ -128,9 +128,9 @@ class PieceTest {
         }
 
         @Override
-        public Run read(long from, int limit) {
+        public Run<FallbackEvent> read(long from, int limit) {
             int first = (int) Math.max(from, dropped);
-            return new Run(first, records.subList(first, Math.min(first + limit, records.size())));
+            return new Run<>(first, records.subList(first, Math.min(first + limit, records.size())));
         }
     }
 }

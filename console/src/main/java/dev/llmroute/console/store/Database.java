@@ -2,6 +2,8 @@ package dev.llmroute.console.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.MinuteSums;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -45,8 +47,28 @@ final class Database implements AutoCloseable {
         }
     }
 
-    FallbackTable fallbacks() {
-        return new FallbackTable(jdbi, dialect);
+    RecordTable<FallbackEvent> fallbacks() {
+        return new RecordTable<>(jdbi, dialect, new FallbackTable());
+    }
+
+    RecordTable<MinuteSums> sums() {
+        return new RecordTable<>(jdbi, dialect, new SumTable());
+    }
+
+    HourSums hours() {
+        return new HourSums(jdbi, dialect);
+    }
+
+    SumSearch sumSearch() {
+        return new SumSearch(jdbi);
+    }
+
+    CooledTable cooled() {
+        return new CooledTable(jdbi, dialect);
+    }
+
+    CooledSearch cooledSearch() {
+        return new CooledSearch(jdbi);
     }
 
     AuditTable audits() {
@@ -57,9 +79,9 @@ final class Database implements AutoCloseable {
         return new FallbackSearch(jdbi, dialect.knowsWhatIsRare());
     }
 
-    /** Removes what came before, or a good part of it. */
-    void prune(long beforeMs) {
-        dialect.prune(jdbi, beforeMs);
+    /** Removes what is too old, or a good part of it. */
+    void prune(Expiry expiry) {
+        dialect.prune(jdbi, expiry);
     }
 
     /** Removes the changes that came before, and those that are too many. */

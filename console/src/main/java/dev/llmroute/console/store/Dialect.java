@@ -22,8 +22,8 @@ interface Dialect {
     /** Called after a transaction that must not be lost. */
     void committed(Jdbi jdbi);
 
-    /** Removes what came before; may leave some of it to the next call, so as not to hold up the writing. */
-    void prune(Jdbi jdbi, long beforeMs);
+    /** Removes what is too old; may leave some of it to the next call, so as not to hold up the writing. */
+    void prune(Jdbi jdbi, Expiry expiry);
 
     /** How many changes of the audit are kept, however young. */
     int mostAudits();

@@ -72,7 +72,8 @@ public record Filter(
         return namespaces.isEmpty() || namespaces.stream().anyMatch(each -> name.startsWith(each + "/"));
     }
 
-    boolean asksOfTargets() {
+    /** Whether it asks for a provider, a model or a reason. */
+    public boolean asksOfTargets() {
         return provider != null || model != null || reason != null;
     }
 

@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
@@ -19,6 +18,9 @@ final class H2 implements Dialect {
 
     /** Of a history in memory, which has no disk to fill: some 20 MB. */
     private static final int MOST_IN_MEMORY = 10_000;
+
+    /** Rows of sums, of some 600 bytes. */
+    private static final int MOST_MINUTES_IN_MEMORY = 20_000;
 
     private static final int BATCH = 1000;
     private static final int BATCHES = 20;
@@ -73,14 +75,14 @@ final class H2 implements Dialect {
     }
 
     @Override
-    public void prune(Jdbi jdbi, long beforeMs) {
-        long before = inMemory ? Math.max(beforeMs, oldestThatFits(jdbi)) : beforeMs;
-        for (String table : List.of("fallback_event", "fallback_step", "fallback_gap")) {
+    public void prune(Jdbi jdbi, Expiry expiry) {
+        Expiry fitting = inMemory ? expiry.notBefore(oldestThatFits(jdbi), oldestMinuteThatFits(jdbi)) : expiry;
+        fitting.beforeMs().forEach((table, before) -> {
             int batches = 0;
             while (batches < BATCHES && delete(jdbi, table, before) == BATCH) {
                 batches++;
             }
-        }
+        });
     }
 
     private static int delete(Jdbi jdbi, String table, long beforeMs) {
@@ -97,6 +99,17 @@ final class H2 implements Dialect {
                 .mapTo(Long.class)
                 .findOne()
                 .map(newestTooMany -> newestTooMany + 1)
+                .orElse(0L));
+    }
+
+    /** What is not in the sums of its hour yet stays. */
+    private static long oldestMinuteThatFits(Jdbi jdbi) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT LEAST(m.at_ms, (SELECT min(at_ms) FROM sum_due)) FROM sum_request_minute m"
+                                + " ORDER BY m.at_ms DESC OFFSET :most ROWS FETCH FIRST ROW ONLY")
+                .bind("most", MOST_MINUTES_IN_MEMORY)
+                .mapTo(Long.class)
+                .findOne()
                 .orElse(0L));
     }
 

@@ -14,16 +14,21 @@ import java.util.Optional;
  *
  * @param storage where
  * @param retention how old an event may become, from an hour to a year; PostgreSQL lets go of whole days
- * @param auditRetention how old an entry of the audit may become, from an hour to ten years
+ * @param minutes the same of sums by the minute
+ * @param hours the same of sums by the hour
+ * @param audit how old an entry of the audit may become, from an hour to ten years
  */
-public record HistoryOptions(Storage storage, Duration retention, Duration auditRetention) {
+public record HistoryOptions(
+        Storage storage, Duration retention, Duration minutes, Duration hours, Duration audit) {
     // Before what is made by the constructor, which asks them.
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Duration LONGEST_OF_AUDIT = Duration.ofDays(3660);
 
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
-    public static final Duration DEFAULT_AUDIT_RETENTION = Duration.ofDays(90);
+    public static final Duration DEFAULT_MINUTES = Duration.ofDays(7);
+    public static final Duration DEFAULT_HOURS = Duration.ofDays(90);
+    public static final Duration DEFAULT_AUDIT = Duration.ofDays(90);
     public static final HistoryOptions IN_MEMORY = new HistoryOptions(new Storage.Memory(), DEFAULT_RETENTION);
 
     static final String DIR = "LLMROUTE_HISTORY_DIR";
@@ -31,7 +36,9 @@ public record HistoryOptions(Storage storage, Duration retention, Duration audit
     static final String USER = "LLMROUTE_HISTORY_USER";
     static final String PASSWORD_FILE = "LLMROUTE_HISTORY_PASSWORD_FILE";
     static final String RETENTION = "LLMROUTE_HISTORY_RETENTION";
-    static final String AUDIT_RETENTION = "LLMROUTE_AUDIT_RETENTION";
+    static final String MINUTES = "LLMROUTE_HISTORY_MINUTES";
+    static final String HOURS = "LLMROUTE_HISTORY_HOURS";
+    static final String AUDIT = "LLMROUTE_AUDIT_RETENTION";
 
     /** Where a history is kept. */
     public sealed interface Storage {
@@ -58,17 +65,17 @@ public record HistoryOptions(Storage storage, Duration retention, Duration audit
 
     /** @throws IllegalArgumentException where a retention is out of bounds */
     public HistoryOptions {
-        if (isOutside(retention, LONGEST)) {
+        if (isOutside(retention, LONGEST) || isOutside(minutes, LONGEST) || isOutside(hours, LONGEST)) {
             throw new IllegalArgumentException("the history can be kept for 1h to 366d");
         }
-        if (isOutside(auditRetention, LONGEST_OF_AUDIT)) {
+        if (isOutside(audit, LONGEST_OF_AUDIT)) {
             throw new IllegalArgumentException("the audit can be kept for 1h to 3660d");
         }
     }
 
-    /** The audit is kept as long as by default. */
+    /** The rest is kept as long as by default. */
     public HistoryOptions(Storage storage, Duration retention) {
-        this(storage, retention, DEFAULT_AUDIT_RETENTION);
+        this(storage, retention, DEFAULT_MINUTES, DEFAULT_HOURS, DEFAULT_AUDIT);
     }
 
     private static boolean isOutside(Duration retention, Duration longest) {
@@ -104,9 +111,11 @@ public record HistoryOptions(Storage storage, Duration retention, Duration audit
             }
         }
         Duration retention = retention(environment, RETENTION, DEFAULT_RETENTION, LONGEST);
-        Duration audit = retention(environment, AUDIT_RETENTION, DEFAULT_AUDIT_RETENTION, LONGEST_OF_AUDIT);
+        Duration minutes = retention(environment, MINUTES, DEFAULT_MINUTES, LONGEST);
+        Duration hours = retention(environment, HOURS, DEFAULT_HOURS, LONGEST);
+        Duration audit = retention(environment, AUDIT, DEFAULT_AUDIT, LONGEST_OF_AUDIT);
         environment.check();
-        return new HistoryOptions(storage, retention, audit);
+        return new HistoryOptions(storage, retention, minutes, hours, audit);
     }
 
     private static Duration retention(Environment environment, String name, Duration usual, Duration longest) {

@@ -28,6 +28,7 @@ public final class HistoryStore implements AutoCloseable {
     private final Dialect dialect;
     private final Tail tail;
     private final WaitingAudits waitingAudits;
+    private final Sums sums;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile StoreState state;
     private volatile @Nullable Database database;
@@ -37,6 +38,7 @@ public final class HistoryStore implements AutoCloseable {
         this.options = options;
         this.time = time;
         this.dialect = dialect(options.storage());
+        this.sums = new Sums(this, options, time);
         this.state = StoreState.opening(kind(options.storage()));
         this.waitingAudits = new WaitingAudits(time);
         this.tail = new Tail(this, source, time, options);
@@ -116,7 +118,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Page page(Filter filter, Window window, int limit) {
-        return read(search -> search.page(filter, window, limit));
+        return read(open -> open.search().page(filter, window, limit));
     }
 
     /**
@@ -125,7 +127,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public int count(Filter filter, int most) {
-        return read(search -> search.count(filter, most));
+        return read(open -> open.search().count(filter, most));
     }
 
     /**
@@ -143,7 +145,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Optional<FallbackEvent> find(String id, Set<String> namespaces) {
-        return read(search -> search.find(id, namespaces));
+        return read(open -> open.search().find(id, namespaces));
     }
 
     /**
@@ -165,7 +167,7 @@ public final class HistoryStore implements AutoCloseable {
         // Before the others are read: what is stored meanwhile is in both.
         List<AuditRow> waiting =
                 waitingAudits.all().stream().filter(filter::takes).toList();
-        return ask(open -> AuditRows.of(window, limit, open.audits().next(filter, window, limit), waiting));
+        return read(open -> AuditRows.of(window, limit, open.audits().next(filter, window, limit), waiting));
     }
 
     /**
@@ -174,7 +176,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public int countAudits(AuditFilter filter, int most) {
-        int stored = ask(open -> open.audits().count(filter, most));
+        int stored = read(open -> open.audits().count(filter, most));
         long waiting = waitingAudits.all().stream().filter(filter::takes).count();
         return (int) Math.min(most, stored + waiting);
     }
@@ -192,17 +194,52 @@ public final class HistoryStore implements AutoCloseable {
         }
     }
 
-    private <T> T read(Function<FallbackSearch, T> reading) {
-        return ask(open -> reading.apply(open.search()));
+    /**
+     * How long what was cooling.
+     *
+     * @param filter of it: provider, model and reason; a cooldown has no route and no caller
+     * @throws HistoryGone where it cannot be read now
+     */
+    public CooledTime cooled(CooledSpan span, CooledTime.Cells cells, Filter filter) {
+        return read(open -> open.cooledSearch().cells(span, cells, filter));
     }
 
-    private <T> T ask(Function<Database, T> question) {
+    /**
+     * How long what was cooling for each reason, the longest first.
+     *
+     * @param most the most of them
+     * @throws HistoryGone where it cannot be read now
+     */
+    public List<CooledTime.ByReason> cooledByReason(CooledSpan span, Filter filter, int most) {
+        return read(open -> open.cooledSearch().byReason(span, filter, most));
+    }
+
+    /** Stores a minute, and lets go of what is too old. Throws what went wrong. */
+    void cooled(CooledMinute minute) {
+        Database open = database;
+        if (open == null || !state.available()) {
+            throw new HistoryGone(state.reason());
+        }
+        open.cooled().store(minute);
+        open.cooled()
+                .prune(
+                        sums.minutesSinceMs(),
+                        time.millis() - options.hours().toMillis(),
+                        state.kind() == StoreState.Kind.Memory);
+    }
+
+    /** Requests and fallbacks in numbers. */
+    public Sums sums() {
+        return sums;
+    }
+
+    <T> T read(Function<Database, T> reading) {
         Database open = database;
         if (open == null || !state.available()) {
             throw new HistoryGone(state.reason());
         }
         try {
-            return question.apply(open);
+            return reading.apply(open);
         } catch (RuntimeException failed) {
             LOG.debug("The history cannot be read", failed);
             tail.wake();

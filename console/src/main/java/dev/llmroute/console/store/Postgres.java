@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** PostgreSQL, with a partition for each day: a day that is too old is dropped, which costs nothing, however many rows it has. */
 final class Postgres implements Dialect {
-    private static final List<String> PARTITIONED = List.of("fallback_event", "fallback_step");
+    private static final List<String> PARTITIONED = Expiry.BY_DAYS;
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final int CONNECTIONS = 6;
 
@@ -102,23 +103,30 @@ final class Postgres implements Dialect {
 
     /** Waits for readers for a moment only: a page that is being read must not hold up the writing behind it. */
     @Override
-    public void prune(Jdbi jdbi, long beforeMs) {
-        long firstKept = Math.floorDiv(beforeMs, DAY_MS);
+    public void prune(Jdbi jdbi, Expiry expiry) {
         jdbi.useTransaction(handle -> {
             lock(handle);
             handle.execute("SET LOCAL lock_timeout = '2s'");
-            for (String table : PARTITIONED) {
-                String oldestKept = name(table, firstKept);
-                partitions(handle, table).stream()
-                        .filter(partition -> partition.matches(table + "_[0-9]{8}"))
-                        .filter(partition -> partition.compareTo(oldestKept) < 0)
-                        .forEach(partition -> handle.execute("DROP TABLE " + partition));
+            for (Map.Entry<String, Long> each : expiry.beforeMs().entrySet()) {
+                if (PARTITIONED.contains(each.getKey())) {
+                    drop(handle, each.getKey(), each.getValue());
+                } else {
+                    handle.createUpdate("DELETE FROM " + each.getKey() + " WHERE at_ms < :before")
+                            .bind("before", each.getValue())
+                            .execute();
+                }
             }
-            handle.createUpdate("DELETE FROM fallback_gap WHERE at_ms < :before")
-                    .bind("before", beforeMs)
-                    .execute();
         });
-        known.removeIf(day -> day < firstKept);
+        known.removeIf(
+                day -> expiry.beforeMs().values().stream().anyMatch(before -> day < Math.floorDiv(before, DAY_MS)));
+    }
+
+    private static void drop(Handle handle, String table, long beforeMs) {
+        String oldestKept = name(table, Math.floorDiv(beforeMs, DAY_MS));
+        partitions(handle, table).stream()
+                .filter(partition -> partition.matches(table + "_[0-9]{8}"))
+                .filter(partition -> partition.compareTo(oldestKept) < 0)
+                .forEach(partition -> handle.execute("DROP TABLE " + partition));
     }
 
     @Override

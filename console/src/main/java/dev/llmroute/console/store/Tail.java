@@ -4,7 +4,10 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.Place;
+import dev.llmroute.history.Recorded;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -19,12 +22,15 @@ final class Tail implements AutoCloseable {
 
     private static final int BATCH = 500;
 
+    /** Each is some fifty rows. */
+    private static final int BATCH_OF_SUMS = 50;
+
     /** Nobody is told that another console has stored something, or that the shared memory is back. */
     private static final long LOOK_MS = 2000;
 
     private static final long FIRST_BACKOFF_MS = 250;
     private static final long LAST_BACKOFF_MS = 5000;
-    private static final Duration PRUNING = Duration.ofMinutes(1);
+    private static final Duration TIDYING = Duration.ofMinutes(1);
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final HistoryStore store;
@@ -34,9 +40,9 @@ final class Tail implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
     private volatile boolean ending;
-    private @Nullable Place seen;
-    private long prunedMs;
-    private boolean pruned;
+    private final Map<String, Place> seen = new HashMap<>();
+    private long tidiedMs;
+    private boolean tidied;
 
     Tail(HistoryStore store, FallbackHistory source, TimeSource time, HistoryOptions options) {
         this.store = store;
@@ -92,14 +98,18 @@ final class Tail implements AutoCloseable {
     /** Stores all that is there. */
     private void drain() {
         Database database = store.opened();
-        FallbackTable table = database.fallbacks();
-        prune(database);
+        tidy(database);
+        drain(database.fallbacks(), source::after, BATCH, options.retention());
+        drain(database.sums(), source::sumsAfter, BATCH_OF_SUMS, options.minutes());
+    }
+
+    private <E extends Recorded> void drain(RecordTable<E> table, Ring<E> ring, int batch, Duration retention) {
         boolean more = true;
         while (more) {
             store.storeAudits(database);
             Place place = table.place();
-            announce(place);
-            Optional<Piece> piece = source.after(place, BATCH);
+            announce(table, place);
+            Optional<Piece<E>> piece = ring.after(place, batch);
             more = piece.isPresent() && !Objects.equals(piece.get().end(), place);
             if (more) {
                 table.store(place, piece.get(), time.millis(), options.retention());
@@ -108,27 +118,35 @@ final class Tail implements AutoCloseable {
         }
     }
 
+    /** What a ring of the shared memory has behind a place. */
+    private interface Ring<E extends Recorded> {
+        Optional<Piece<E>> after(@Nullable Place place, int limit);
+    }
+
     /** Where another console stored it, too. */
-    private void announce(@Nullable Place place) {
-        if (!Objects.equals(place, seen)) {
-            seen = place;
+    private void announce(RecordTable<?> table, @Nullable Place place) {
+        if (place != null && !place.equals(seen.put(table.ring(), place))) {
             store.changed();
         }
     }
 
-    private void prune(Database database) {
+    /** Once a minute, what is no part of storing: where it fails, it is tried again in a minute. */
+    private void tidy(Database database) {
         long now = time.millis();
-        if (pruned && now - prunedMs < PRUNING.toMillis()) {
+        if (tidied && now - tidiedMs < TIDYING.toMillis()) {
             return;
         }
         try {
-            database.pruneAudits(now - options.auditRetention().toMillis());
-            database.prune(now - options.retention().toMillis());
+            database.hours().make(now);
+            database.pruneAudits(now - options.audit().toMillis());
+            database.prune(Expiry.at(now, options));
         } catch (RuntimeException failed) {
-            LOG.warn("What is too old for the history stays for now: {}", failed.toString());
+            LOG.warn(
+                    "Hours were not summed up, or what is too old for the history stays for now: {}",
+                    failed.toString());
         }
-        pruned = true;
-        prunedMs = now;
+        tidied = true;
+        tidiedMs = now;
     }
 
     /** Stores what has come, and ends; waits for that, but not for a store that hangs. */

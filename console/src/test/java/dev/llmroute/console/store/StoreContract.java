@@ -8,13 +8,16 @@ import dev.llmroute.console.SetTime;
 import dev.llmroute.console.audit.Action;
 import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.history.FallbackEvent;
+import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Piece;
 import dev.llmroute.history.RecentFallbacks;
+import dev.llmroute.history.RequestSums;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
@@ -290,6 +293,42 @@ abstract class StoreContract {
         assertThat(store.page(filter(null, null, null, null, null, "' OR 1=1 --"), Window.NEWEST, 10)
                         .entries())
                 .isEmpty();
+    }
+
+    private SumTotals sums() {
+        return store.sums().totals(SumFilter.of(0, time.millis() + 1));
+    }
+
+    @Test
+    void sums_are_stored_once_also_over_a_restart_and_become_hours() {
+        List<MinuteSums> minutes = new ArrayList<>();
+        SumTotals expected = SumTotals.NONE;
+        for (int i = 0; i < 120; i++) {
+            MinuteSums minute = MadeSums.at(time.millis() - i * MinuteSums.MINUTE_MS, "m-" + i, new Random(i));
+            minutes.add(minute);
+            for (RequestSums row : minute.requests()) {
+                expected = expected.plus(MadeSums.totals(row));
+            }
+        }
+        SumTotals all = expected;
+
+        minutes.subList(0, 70).forEach(ring::record);
+        soon().until(() -> sums().requests() > 0);
+        store.close();
+        minutes.subList(70, 120).forEach(ring::record);
+        ring.record(minutes.getFirst());
+        open();
+
+        soon().untilAsserted(() -> assertThat(sums()).isEqualTo(all));
+        time.pass(Duration.ofHours(3));
+        ring.record(MadeSums.at(time.millis() + 1, "later", new Random(1)));
+        long minute = MinuteSums.minuteOf(time.millis());
+        soon().untilAsserted(() -> assertThat(store.sums()
+                        .totals(SumFilter.of(minute, minute + MinuteSums.MINUTE_MS))
+                        .requests())
+                .isPositive());
+        assertThat(store.sums().totals(SumFilter.of(0, minute))).as("of hours").isEqualTo(all);
+        assertThat(store.sums().gaps(0, time.millis(), 10)).isEmpty();
     }
 
     @Test

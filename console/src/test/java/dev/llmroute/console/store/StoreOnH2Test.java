@@ -87,14 +87,14 @@ class StoreOnH2Test extends StoreContract {
                 for (int i = 0; i < 500; i++) {
                     events.add(Events.at(time.millis() + batch * 1_000L, batch * 500 + i));
                 }
-                FallbackTable table = memory.fallbacks();
+                RecordTable<FallbackEvent> table = memory.fallbacks();
                 table.store(
                         table.place(),
-                        new Piece(events, 0, new Place(batch, "", time.millis())),
+                        new Piece<>(events, 0, new Place(batch, "", time.millis())),
                         time.millis(),
                         HistoryOptions.DEFAULT_RETENTION);
             }
-            memory.prune(0);
+            memory.prune(Expiry.at(time.millis(), HistoryOptions.IN_MEMORY));
 
             assertThat(memory.search().count(Filter.NONE, 20_000)).isEqualTo(10_000);
             assertThat(memory.search().count(new Filter(null, "groq", null, null, null, "app-1", null, null), 20_000))

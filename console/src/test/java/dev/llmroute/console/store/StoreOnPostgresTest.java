@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmroute.console.audit.Action;
+import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.RecentFallbacks;
+import dev.llmroute.history.RequestSums;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +58,32 @@ class StoreOnPostgresTest extends StoreContract {
                     .hasSize(450)
                     .extracting(HistoryEntry::id)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void two_consoles_that_read_the_same_sums_count_nothing_twice() {
+        long expected = 0;
+        try (HistoryStore other = HistoryStore.open(options, ring, time)) {
+            soon().until(() -> other.state().available());
+            for (int i = 0; i < 300; i++) {
+                MinuteSums minute = MadeSums.at(time.millis() - i * MinuteSums.MINUTE_MS, "m-" + i, new Random(i));
+                expected += minute.requests().stream()
+                        .mapToLong(RequestSums::requests)
+                        .sum();
+                ring.record(minute);
+                ring.record(minute);
+                if (i % 10 == 0) {
+                    LockSupport.parkNanos(PACE_NANOS);
+                }
+            }
+            long all = expected;
+            SumFilter day = SumFilter.of(0, time.millis() + 1);
+
+            soon().untilAsserted(() ->
+                    assertThat(other.sums().totals(day).requests()).isEqualTo(all));
+            assertThat(store.sums().totals(day)).isEqualTo(other.sums().totals(day));
+            assertThat(store.sums().gaps(0, time.millis(), 10)).isEmpty();
         }
     }
 

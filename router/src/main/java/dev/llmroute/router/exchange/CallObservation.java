@@ -25,6 +25,8 @@ final class CallObservation {
     private final Stopwatch since;
     private @Nullable Duration firstToken;
     private boolean over;
+    private boolean hasFailed;
+    private long lostMs;
 
     /** @param surface in which the target answers */
     CallObservation(
@@ -54,6 +56,15 @@ final class CallObservation {
         return usage.tokens();
     }
 
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
+    /** How long it took to fail; 0 where it did not. */
+    long lostMs() {
+        return lostMs;
+    }
+
     /** It has content for the caller. */
     void answers(boolean stream) {
         metrics.attempt(route, target, AttemptOutcome.Answered.name());
@@ -75,6 +86,8 @@ final class CallObservation {
     /** It failed, before or after content had been passed on. */
     void failed(Failure failure) {
         metrics.attempt(route, target, failure.failureClass().name());
+        hasFailed = true;
+        lostMs = since.elapsedMs();
         end(AttemptOutcome.Failed, failure);
     }
 

@@ -8,9 +8,9 @@ import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.fallback.ChainWalk;
-import dev.llmroute.router.fallback.Trail;
 import dev.llmroute.router.telemetry.AccessLine;
 import dev.llmroute.router.telemetry.AttemptOutcome;
+import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.Overload;
 import dev.llmroute.router.telemetry.RequestOutcome;
 import dev.llmroute.router.telemetry.RequestTrace;
@@ -153,9 +153,33 @@ public final class Observation {
                 error(status),
                 routed == null ? 0 : routed.walk().started(),
                 took));
-        if (services.telemetry().accessLog().isOn()) {
-            services.telemetry().accessLog().write(line(status, took));
+        Way way = routed == null ? null : Way.of(routed.walk().trail(), calls, call, ended(status));
+        if (way != null && !way.isDrill()) {
+            count(way, status, took);
         }
+        if (services.telemetry().accessLog().isOn()) {
+            services.telemetry().accessLog().write(line(way, status, took));
+        }
+    }
+
+    private void count(Way way, int status, Duration took) {
+        services.counts()
+                .count(new MinuteCounts.Request(
+                        startMs,
+                        routed().route().qualifiedName(),
+                        routed().request().caller(),
+                        way.first().name(),
+                        way.by(),
+                        ended(status),
+                        took.toMillis(),
+                        call == null ? null : call.tokens(),
+                        way.hops(),
+                        way.lostMs()));
+    }
+
+    /** Of a request that found its route. */
+    private Outcome ended(int status) {
+        return outcome != null ? outcome : status == 0 ? Outcome.Cancelled : Outcome.Failed;
     }
 
     private RequestOutcome outcome(int status) {
@@ -171,14 +195,14 @@ public final class Observation {
         return status < 500 && !broke ? "" : error.isEmpty() ? Integer.toString(status) : error;
     }
 
-    private AccessLine line(int status, Duration took) {
+    private AccessLine line(@Nullable Way way, int status, Duration took) {
         return new AccessLine(
                 Instant.ofEpochMilli(startMs),
                 id,
                 trace.id(),
                 http.method().name(),
                 String.valueOf(http.path()),
-                routed == null ? null : request(routed),
+                routed == null || way == null ? null : request(routed, way),
                 status,
                 outcome(status),
                 took.toMillis(),
@@ -188,22 +212,18 @@ public final class Observation {
                 http.response().bytesWritten());
     }
 
-    private AccessLine.Request request(Routed way) {
-        Trail trail = way.walk().trail();
-        List<AccessLine.PassedBy> passedBy = trail.chain().stream()
-                .flatMap(target ->
-                        trail.passedBy(target).stream().map(why -> new AccessLine.PassedBy(target.name(), why)))
-                .toList();
+    private AccessLine.Request request(Routed routed, Way way) {
         return new AccessLine.Request(
-                way.request().surface().name(),
-                way.route().namespace(),
-                way.route().name(),
-                way.request().caller(),
-                asked(way.request()),
-                way.request().body().stream(),
+                routed.request().surface().name(),
+                routed.route().namespace(),
+                routed.route().name(),
+                routed.request().caller(),
+                asked(routed.request()),
+                routed.request().body().stream(),
                 call == null ? "" : call.target().name(),
-                way.walk().started(),
-                passedBy);
+                routed.walk().started(),
+                way.lostMs(),
+                way.passedBy());
     }
 
     private static String asked(CallerRequest request) {

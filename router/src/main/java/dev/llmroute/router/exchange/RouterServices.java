@@ -7,6 +7,7 @@ import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.state.Makers;
+import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public record RouterServices(
         Cooldowns cooldowns,
         Ceilings ceilings,
         FallbackLog fallbacks,
+        MinuteCounts counts,
         RouterMetrics metrics,
         Telemetry telemetry,
         InFlight inFlight,

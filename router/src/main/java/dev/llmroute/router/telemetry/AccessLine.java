@@ -36,6 +36,7 @@ public record AccessLine(
      * @param caller the name of its key
      * @param model as asked
      * @param target the last that was called
+     * @param lostMs milliseconds in calls that failed
      */
     public record Request(
             String surface,
@@ -46,14 +47,20 @@ public record AccessLine(
             boolean stream,
             String target,
             int attempts,
+            long lostMs,
             List<PassedBy> fallback) {
         public Request {
             fallback = List.copyOf(fallback);
         }
     }
 
-    /** A target that failed or was left out, and why in a word. */
-    public record PassedBy(String target, String reason) {}
+    /**
+     * A target that failed or was left out.
+     *
+     * @param reason why, in a word
+     * @param ms in its failed calls; -1 where none failed
+     */
+    public record PassedBy(String target, String reason, long ms) {}
 
     String json() {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
@@ -90,9 +97,16 @@ public record AccessLine(
         line.put("attempts", request.attempts());
         if (!request.fallback().isEmpty()) {
             ArrayNode fallback = line.putArray("fallback");
-            request.fallback()
-                    .forEach(each ->
-                            fallback.addObject().put("target", each.target()).put("reason", each.reason()));
+            for (PassedBy each : request.fallback()) {
+                ObjectNode passedBy = fallback.addObject();
+                passedBy.put("target", each.target()).put("reason", each.reason());
+                if (each.ms() >= 0) {
+                    passedBy.put("ms", each.ms());
+                }
+            }
+        }
+        if (request.lostMs() > 0) {
+            line.put("lostMs", request.lostMs());
         }
     }
 

@@ -201,6 +201,14 @@ public final class RouterMetrics {
                 true);
     }
 
+    /** @param counts of which it tells what could not be told apart; whoever gives them keeps them */
+    public void counts(MinuteCounts counts) {
+        FunctionCounter.builder("llmroute.sums.others", counts, MinuteCounts::others)
+                .description(
+                        "Requests and fallbacks whose route, caller and targets the sums do not tell, since a minute had too many different ones")
+                .register(registry);
+    }
+
     /** @param valid whether the CA file is used as it stands */
     public void caFile(BooleanSupplier valid) {
         gauge(

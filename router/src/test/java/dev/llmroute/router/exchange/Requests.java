@@ -11,6 +11,7 @@ import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.state.Makers;
+import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
 import io.vertx.core.MultiMap;
@@ -49,6 +50,7 @@ final class Requests {
                 cooldowns,
                 new Ceilings(cooldowns.time()),
                 event -> {},
+                new MinuteCounts("r1", event -> {}, 0),
                 new RouterMetrics(cooldowns, () -> SharingState.LOCAL, () -> 0, () -> 0),
                 Telemetry.OFF,
                 new InFlight(10, 1000),

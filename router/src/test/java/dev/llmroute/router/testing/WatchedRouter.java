@@ -2,6 +2,7 @@ package dev.llmroute.router.testing;
 
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
 import dev.llmroute.router.server.ServerLimits;
@@ -41,6 +42,11 @@ public final class WatchedRouter implements AutoCloseable {
 
     /** @param fallback the route's policy */
     public WatchedRouter(Telemetry telemetry, String fallback) {
+        this(telemetry, fallback, event -> {});
+    }
+
+    /** @param log hears of fallbacks, and of the sums */
+    public WatchedRouter(Telemetry telemetry, String fallback, FallbackLog log) {
         file = RouteFile.of(
                 ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()).replace("{notify: Comment}", fallback));
         RouterOptions options = new RouterOptions(
@@ -54,7 +60,7 @@ public final class WatchedRouter implements AutoCloseable {
                 Duration.ofSeconds(1),
                 ServerLimits.DEFAULTS,
                 Optional.empty());
-        router = Started.router(options, new Cooldowns(TimeSource.SYSTEM), event -> {}, telemetry);
+        router = Started.router(options, new Cooldowns(TimeSource.SYSTEM), log, telemetry);
     }
 
     /** The first target refuses everybody for an hour. */

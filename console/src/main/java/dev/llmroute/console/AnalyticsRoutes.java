@@ -1,0 +1,113 @@
+package dev.llmroute.console;
+
+import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.CooledTime;
+import dev.llmroute.console.store.HistoryGone;
+import dev.llmroute.console.store.HistoryStore;
+import dev.llmroute.console.store.SumOfPair;
+import dev.llmroute.cooldown.TimeSource;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** What fallbacks came to, and what was cooling. */
+final class AnalyticsRoutes {
+    private static final String API = "/api/v1/analytics";
+
+    /** Of each table of an answer or an export. */
+    private static final int MOST_TOLD = 100_000;
+
+    private static final int MOST_GAPS = 100;
+
+    private final Pages pages;
+    private final HistoryStore store;
+    private final TimeSource time;
+
+    AnalyticsRoutes(Pages pages, HistoryStore store, TimeSource time) {
+        this.pages = pages;
+        this.store = store;
+        this.time = time;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/analytics", ctx -> ctx.html(pages.analytics(Visitor.of(ctx), page(ctx))));
+        routes.get(API, ctx -> {
+            AnalyticsQuery query = query(ctx);
+            ctx.json(AnalyticsJson.of(query, told(query)));
+        });
+        routes.get(API + ".csv", this::csv);
+    }
+
+    static List<Operation> operations() {
+        String gone = "the history cannot be read";
+        return List.of(
+                filtered(Operation.get(
+                                API,
+                                "What fallbacks came to in a time, pair by pair, and how long what was cooling",
+                                AnalyticsJson.class))
+                        .failing(503, gone),
+                filtered(Operation.getText(API + ".csv", "The same as a table", "text/csv"))
+                        .failing(503, gone));
+    }
+
+    private static Operation filtered(Operation operation) {
+        return operation
+                .with("route", "namespace/name; cooldowns have none")
+                .with("provider", "of the first target or the one that answered; of pairs, of either")
+                .with("model", "the same")
+                .with("reason", "of pairs and of cooldowns; requests have none", FallbackQuery.reasons())
+                .with("caller", "the name of the caller's key; cooldowns have none")
+                .with("last", "the time up to now, where from is not given", AnalyticsQuery.lasts())
+                .with("from", "the first moment, in ISO 8601; UTC where it names no zone")
+                .with("to", "the first moment behind it");
+    }
+
+    private AnalyticsQuery query(Context ctx) {
+        return AnalyticsQuery.of(ctx, time.millis(), store.sums().minutesSinceMs());
+    }
+
+    private AnalyticsPage page(Context ctx) {
+        AnalyticsQuery query = query(ctx);
+        try {
+            return new AnalyticsPage(time.millis(), query, read(query), "");
+        } catch (HistoryGone gone) {
+            return new AnalyticsPage(time.millis(), query, null, String.valueOf(gone.getMessage()));
+        }
+    }
+
+    private AnalyticsPage.Told told(AnalyticsQuery query) {
+        try {
+            return read(query);
+        } catch (HistoryGone gone) {
+            throw new ServiceUnavailableResponse("The history cannot be read now: " + gone.getMessage());
+        }
+    }
+
+    private AnalyticsPage.Told read(AnalyticsQuery query) {
+        return new AnalyticsPage.Told(
+                store.sums().totals(query.sums()),
+                store.sums().series(query.sums(), query.step(), ZoneOffset.UTC),
+                store.sums().pairs(query.sums(), MOST_TOLD).stream()
+                        .filter(pair -> fits(query, pair))
+                        .toList(),
+                store.sums().gaps(query.span().fromMs(), query.span().toMs(), MOST_GAPS),
+                store.cooledByReason(query.span(), query.filter(), MOST_TOLD),
+                store.cooled(query.span(), new CooledTime.Cells.HourOfDay(), query.filter()));
+    }
+
+    private static boolean fits(AnalyticsQuery query, SumOfPair pair) {
+        String reason = query.filter().reason();
+        return reason == null || reason.equals(pair.reason());
+    }
+
+    private void csv(Context ctx) throws IOException {
+        AnalyticsQuery query = query(ctx);
+        AnalyticsPage.Told told = told(query);
+        ctx.contentType("text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=analytics.csv");
+        AnalyticsExport.write(query, told, ctx.outputStream());
+    }
+}

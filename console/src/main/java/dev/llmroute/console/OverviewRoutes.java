@@ -1,0 +1,151 @@
+package dev.llmroute.console;
+
+import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.CooledSpan;
+import dev.llmroute.console.store.CooledTime;
+import dev.llmroute.console.store.Filter;
+import dev.llmroute.console.store.HistoryGone;
+import dev.llmroute.console.store.HistoryStore;
+import dev.llmroute.console.store.SumFilter;
+import dev.llmroute.console.store.SumOfTargetStep;
+import dev.llmroute.console.store.SumStep;
+import dev.llmroute.console.store.SumTarget;
+import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.SharingState;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.TargetState;
+import io.javalin.config.RoutesConfig;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How everything does, at a glance: the start page. */
+final class OverviewRoutes implements AutoCloseable {
+    private static final String API = "/api/v1/overview";
+    private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 60 * MINUTE_MS;
+
+    /** All readers see the same, and it changes by the minute: the history is asked once for them. */
+    private static final Duration FRESH = Duration.ofSeconds(15);
+
+    /** Targets whose names a day of sums has: more than a person looks at. */
+    private static final int MOST_TARGETS = 2_000;
+
+    private record Read(long atNanos, OverviewPage.@Nullable Stored stored, String gone) {}
+
+    private final Pages pages;
+    private final Cooldowns cooldowns;
+    private final CooldownChanges changes;
+    private final HistoryStore store;
+    private final Supplier<SharingState> exchange;
+    private final TimeSource time;
+    private final LiveFragment<OverviewPage.Snapshot> live;
+    private volatile @Nullable Read read;
+
+    OverviewRoutes(
+            Pages pages,
+            Cooldowns cooldowns,
+            CooldownChanges changes,
+            HistoryStore store,
+            Supplier<SharingState> exchange) {
+        this.pages = pages;
+        this.cooldowns = cooldowns;
+        this.changes = changes;
+        this.store = store;
+        this.exchange = exchange;
+        this.time = cooldowns.time();
+        this.live = new LiveFragment<>(ctx -> this::snapshot, snapshot -> pages.overviewFragment(page(snapshot)));
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/overview", ctx -> ctx.html(pages.overview(Visitor.of(ctx), page(snapshot()))));
+        routes.sse("/overview/live", live::serve);
+        routes.get(API, ctx -> ctx.json(OverviewJson.of(page(snapshot()), exchange.get())));
+    }
+
+    static List<Operation> operations() {
+        return List.of(Operation.get(
+                API, "Targets, the last hour in numbers, and a day of health of each target", OverviewJson.class));
+    }
+
+    /** Cooldowns have changed. */
+    void changed() {
+        live.changed();
+    }
+
+    @Override
+    public void close() {
+        live.close();
+    }
+
+    private OverviewPage page(OverviewPage.Snapshot snapshot) {
+        return new OverviewPage(time.millis(), time, snapshot);
+    }
+
+    private OverviewPage.Snapshot snapshot() {
+        Read now = read();
+        List<KnownCooldown> holding = cooldowns.holding();
+        KnownTargets known =
+                known(now.stored() == null ? List.of() : now.stored().asked());
+        return new OverviewPage.Snapshot(
+                Sharing.of(exchange.get(), time.millis()),
+                known.now(holding),
+                holding.size(),
+                holding.stream().map(each -> each.cooldown().displayKey()).collect(Collectors.toUnmodifiableSet()),
+                holding.stream()
+                        .filter(each -> each.cooldown().state() == TargetState.CoolingDown)
+                        .findFirst()
+                        .orElse(null),
+                now.stored(),
+                now.gone());
+    }
+
+    private KnownTargets known(List<SumTarget> asked) {
+        return KnownTargets.of(changes.targets(), asked);
+    }
+
+    private synchronized Read read() {
+        Read last = read;
+        boolean sameStore =
+                last != null && (last.stored() != null) == store.state().available();
+        if (last != null && sameStore && time.nanos() - last.atNanos() < FRESH.toNanos()) {
+            return last;
+        }
+        Read now = readAnew();
+        read = now;
+        return now;
+    }
+
+    private Read readAnew() {
+        try {
+            return new Read(time.nanos(), ask(time.millis()), "");
+        } catch (HistoryGone gone) {
+            return new Read(time.nanos(), null, String.valueOf(gone.getMessage()));
+        }
+    }
+
+    private OverviewPage.Stored ask(long nowMs) {
+        long hourTo = Math.floorDiv(nowMs, MINUTE_MS) * MINUTE_MS;
+        SumFilter hour = SumFilter.of(hourTo - HOUR_MS, hourTo);
+        CooledSpan day = HealthStrip.day(nowMs);
+        List<SumTarget> asked =
+                store.sums().targetSeries(SumFilter.of(day.fromMs(), day.toMs()), SumStep.Day, ZoneOffset.UTC).stream()
+                        .map(SumOfTargetStep::target)
+                        .distinct()
+                        .limit(MOST_TARGETS)
+                        .toList();
+        CooledTime cooled = store.cooled(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
+        return new OverviewPage.Stored(
+                hour.fromMs(),
+                store.sums().totals(hour),
+                store.sums().series(hour, SumStep.Minute, ZoneOffset.UTC),
+                !store.sums().gaps(hour.fromMs(), hour.toMs(), 1).isEmpty(),
+                asked,
+                HealthStrip.of(cooled, known(asked).providers().keySet()));
+    }
+}

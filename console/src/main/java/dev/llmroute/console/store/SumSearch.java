@@ -1,0 +1,261 @@
+package dev.llmroute.console.store;
+
+import dev.llmroute.history.Latency;
+import dev.llmroute.history.Outcome;
+import dev.llmroute.history.Piece;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Adds sums up in a database. Thread-safe; throws what JDBI throws. */
+final class SumSearch {
+    private static final String REQUEST_COLUMNS =
+            "outcome, input_tokens, output_tokens, lost_ms, " + String.join(", ", SumTable.REQUEST_COUNTS);
+    private static final String HOP_SUMS =
+            "sum(hops) AS hops, sum(left_out) AS left_out, sum(answered) AS answered, sum(lost_ms) AS lost_ms";
+    private static final String HOP_COLUMNS = "hops, left_out, answered, lost_ms";
+    private static final String TOTALS = totals();
+
+    private final Jdbi jdbi;
+
+    SumSearch(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    private static String totals() {
+        String outcomes = Arrays.stream(Outcome.values())
+                .map(each -> "sum(CASE WHEN outcome = '" + each + "' THEN requests ELSE 0 END) AS is_" + each)
+                .collect(Collectors.joining(", "));
+        String counts = SumTable.REQUEST_COUNTS.stream()
+                .map(each -> "sum(" + each + ") AS " + each)
+                .collect(Collectors.joining(", "));
+        return outcomes + ", " + counts + ", sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,"
+                + " sum(lost_ms) AS lost_ms";
+    }
+
+    SumTotals totals(SumFilter filter, long minutesSinceMs) {
+        SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
+        return list(
+                        "SELECT " + TOTALS + " FROM " + source.cutAt(ends(filter), minutesSinceMs),
+                        source.values(),
+                        SumSearch::totals)
+                .getFirst();
+    }
+
+    List<SumOfStep> series(SumFilter filter, SumStep step, ZoneId zone, long minutesSinceMs) {
+        List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
+        SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
+        TreeMap<Long, SumTotals> steps = new TreeMap<>();
+        bounds.subList(0, bounds.size() - 1).forEach(each -> steps.put(each, SumTotals.NONE));
+        query(
+                "SELECT at_ms, " + TOTALS + " FROM " + from(source, step, bounds, minutesSinceMs) + " GROUP BY at_ms",
+                source.values(),
+                rs -> steps.merge(steps.floorKey(rs.getLong("at_ms")), totals(rs), SumTotals::plus));
+        List<SumOfStep> series = new ArrayList<>();
+        for (int i = 0; i + 1 < bounds.size(); i++) {
+            series.add(
+                    new SumOfStep(bounds.get(i), bounds.get(i + 1), steps.getOrDefault(bounds.get(i), SumTotals.NONE)));
+        }
+        return series;
+    }
+
+    /** Hours are cut where the steps are: a day of a zone may begin within one. */
+    private static String from(SumSource source, SumStep step, List<Long> bounds, long minutesSinceMs) {
+        return step == SumStep.Minute ? source.minutes() : source.cutAt(bounds, minutesSinceMs);
+    }
+
+    List<SumOfPair> pairs(SumFilter filter, int most, long minutesSinceMs) {
+        String names = "from_provider, from_model, from_key, to_provider, to_model, to_key, reason";
+        SumSource source = SumSource.ofHops(names + ", " + HOP_COLUMNS, filter);
+        Map<String, Object> values = source.values();
+        values.put("most", most);
+        return list(
+                "SELECT " + names + ", " + HOP_SUMS + " FROM " + source.cutAt(ends(filter), minutesSinceMs)
+                        + " GROUP BY " + names + " ORDER BY sum(hops) DESC, " + names + " LIMIT :most",
+                values,
+                rs -> new SumOfPair(
+                        target(rs, "from"),
+                        target(rs, "to"),
+                        rs.getString("reason"),
+                        rs.getLong("hops"),
+                        rs.getLong("left_out"),
+                        rs.getLong("answered"),
+                        rs.getLong("lost_ms")));
+    }
+
+    List<SumOfTarget> targets(SumFilter filter, long minutesSinceMs) {
+        Map<SumTarget, Long> asked = new HashMap<>();
+        Map<SumTarget, SumTotals> gave = new HashMap<>();
+        Map<SumTarget, SumOfTarget> all = new TreeMap<>();
+        SumSource first = SumSource.ofRequests(names("first") + ", requests", filter);
+        query(
+                "SELECT " + names("first") + ", sum(requests) AS requests FROM "
+                        + first.cutAt(ends(filter), minutesSinceMs) + " GROUP BY " + names("first"),
+                first.values(),
+                rs -> asked.put(target(rs, "first"), rs.getLong("requests")));
+        SumSource by = SumSource.ofRequests(names("by") + ", " + REQUEST_COLUMNS, filter);
+        query(
+                "SELECT " + names("by") + ", " + TOTALS + " FROM " + by.cutAt(ends(filter), minutesSinceMs)
+                        + " GROUP BY " + names("by"),
+                by.values(),
+                rs -> gave.put(target(rs, "by"), totals(rs)));
+        asked.forEach((target, number) -> all.put(
+                target, new SumOfTarget(target, number, gave.getOrDefault(target, SumTotals.NONE), 0, 0, 0, 0)));
+        gave.forEach((target, totals) -> all.putIfAbsent(target, new SumOfTarget(target, 0, totals, 0, 0, 0, 0)));
+        SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
+        query(
+                "SELECT " + names("from") + ", " + HOP_SUMS + " FROM " + from.cutAt(ends(filter), minutesSinceMs)
+                        + " GROUP BY " + names("from"),
+                from.values(),
+                rs -> all.put(
+                        target(rs, "from"),
+                        new SumOfTarget(
+                                target(rs, "from"),
+                                asked.getOrDefault(target(rs, "from"), 0L),
+                                gave.getOrDefault(target(rs, "from"), SumTotals.NONE),
+                                rs.getLong("hops") - rs.getLong("left_out"),
+                                rs.getLong("left_out"),
+                                rs.getLong("answered"),
+                                rs.getLong("lost_ms"))));
+        all.remove(SumTarget.NONE);
+        return List.copyOf(all.values());
+    }
+
+    List<SumOfTargetStep> targetSeries(SumFilter filter, SumStep step, ZoneId zone, long minutesSinceMs) {
+        List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
+        Map<SumTarget, Map<Long, SumOfTargetStep>> all = new TreeMap<>();
+        SumSource by = SumSource.ofRequests(names("by") + ", requests", filter);
+        query(
+                "SELECT at_ms, " + names("by") + ", sum(requests) AS requests FROM "
+                        + from(by, step, bounds, minutesSinceMs) + " GROUP BY at_ms, " + names("by"),
+                by.values(),
+                rs -> add(all, bounds, target(rs, "by"), rs.getLong("at_ms"), rs.getLong("requests"), 0, 0));
+        SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
+        query(
+                "SELECT at_ms, " + names("from") + ", " + HOP_SUMS + " FROM " + from(from, step, bounds, minutesSinceMs)
+                        + " GROUP BY at_ms, " + names("from"),
+                from.values(),
+                rs -> add(
+                        all,
+                        bounds,
+                        target(rs, "from"),
+                        rs.getLong("at_ms"),
+                        0,
+                        rs.getLong("hops") - rs.getLong("left_out"),
+                        rs.getLong("left_out")));
+        all.remove(SumTarget.NONE);
+        return all.values().stream().flatMap(each -> each.values().stream()).toList();
+    }
+
+    private static void add(
+            Map<SumTarget, Map<Long, SumOfTargetStep>> all,
+            List<Long> bounds,
+            SumTarget target,
+            long atMs,
+            long answered,
+            long failed,
+            long leftOut) {
+        int found = Collections.binarySearch(bounds, atMs);
+        long stepMs = bounds.get(found >= 0 ? found : -found - 2);
+        all.computeIfAbsent(target, each -> new TreeMap<>())
+                .merge(
+                        stepMs,
+                        new SumOfTargetStep(target, stepMs, answered, failed, leftOut),
+                        (one, other) -> new SumOfTargetStep(
+                                target,
+                                stepMs,
+                                one.answered() + other.answered(),
+                                one.failed() + other.failed(),
+                                one.leftOut() + other.leftOut()));
+    }
+
+    /** Times of which records of sums are missing, the newest first. What is lost are records, each of a router's minute or a part of it. */
+    List<HistoryEntry.Gap> gaps(long fromMs, long toMs, int most) {
+        return list(
+                "SELECT id, from_ms, at_ms, lost FROM sum_gap WHERE at_ms >= :from AND from_ms < :to"
+                        + " ORDER BY at_ms DESC, id DESC LIMIT :most",
+                Map.of("from", fromMs, "to", toMs, "most", most),
+                rs -> new HistoryEntry.Gap(
+                        rs.getString("id"), rs.getLong("from_ms"), rs.getLong("at_ms"), orElse(rs, "lost")));
+    }
+
+    private static long orElse(ResultSet rs, String column) throws SQLException {
+        Long number = orNull(rs, column);
+        return number == null ? Piece.UNKNOWN : number;
+    }
+
+    private static List<Long> ends(SumFilter filter) {
+        return List.of(filter.fromMs(), filter.toMs());
+    }
+
+    private static String names(String which) {
+        return which + "_provider, " + which + "_model, " + which + "_key";
+    }
+
+    private static SumTarget target(ResultSet rs, String which) throws SQLException {
+        return new SumTarget(
+                rs.getString(which + "_provider"), rs.getString(which + "_model"), rs.getString(which + "_key"));
+    }
+
+    private static SumTotals totals(ResultSet rs) throws SQLException {
+        long[] latency = new long[Latency.BUCKETS];
+        for (int i = 0; i < latency.length; i++) {
+            latency[i] = rs.getLong(SumTable.LATENCY.get(i));
+        }
+        return new SumTotals(
+                rs.getLong("requests"),
+                rs.getLong("is_" + Outcome.Answered),
+                rs.getLong("is_" + Outcome.Exhausted),
+                rs.getLong("is_" + Outcome.Failed),
+                rs.getLong("is_" + Outcome.Cancelled),
+                rs.getLong("fell_back"),
+                rs.getLong("metered"),
+                orNull(rs, "input_tokens"),
+                orNull(rs, "output_tokens"),
+                rs.getLong("lost_ms"),
+                rs.getLong("avoided"),
+                Latency.of(latency));
+    }
+
+    /** At once: wasNull is about what was read last. */
+    private static @Nullable Long orNull(ResultSet rs, String column) throws SQLException {
+        long number = rs.getLong(column);
+        return rs.wasNull() ? null : Long.valueOf(number);
+    }
+
+    private interface Read<T> {
+        T row(ResultSet rs) throws SQLException;
+    }
+
+    private interface Each {
+        void row(ResultSet rs) throws SQLException;
+    }
+
+    private void query(String sql, Map<String, Object> values, Each each) {
+        jdbi.useHandle(handle -> handle.createQuery(sql)
+                .bindMap(values)
+                .map((RowMapper<Boolean>) (rs, ctx) -> {
+                    each.row(rs);
+                    return true;
+                })
+                .list());
+    }
+
+    private <T> List<T> list(String sql, Map<String, Object> values, Read<T> read) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql)
+                .bindMap(values)
+                .map((RowMapper<T>) (rs, ctx) -> read.row(rs))
+                .list());
+    }
+}

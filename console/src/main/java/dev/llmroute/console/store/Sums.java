@@ -1,0 +1,68 @@
+package dev.llmroute.console.store;
+
+import dev.llmroute.cooldown.TimeSource;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * Requests and fallbacks, added up from what the routers counted by the minute. Each of its methods throws {@link HistoryGone} where that cannot be
+ * read now. Thread-safe.
+ */
+public final class Sums {
+    private final HistoryStore store;
+    private final HistoryOptions options;
+    private final TimeSource time;
+
+    Sums(HistoryStore store, HistoryOptions options, TimeSource time) {
+        this.store = store;
+        this.options = options;
+        this.time = time;
+    }
+
+    /** What the requests of a time come to. */
+    public SumTotals totals(SumFilter filter) {
+        return store.read(database -> database.sumSearch().totals(filter, minutesSinceMs()));
+    }
+
+    /**
+     * The same by steps, the oldest first, also those in which nothing was; days and hours are those of the zone.
+     *
+     * @throws IllegalArgumentException where there are more than {@link SumStep#MOST}
+     */
+    public List<SumOfStep> series(SumFilter filter, SumStep step, ZoneId zone) {
+        return store.read(database -> database.sumSearch().series(filter, step, zone, minutesSinceMs()));
+    }
+
+    /**
+     * How often each target was passed by, for each reason and with each target that was called next; the most frequent first.
+     *
+     * @param most how many rows at most
+     */
+    public List<SumOfPair> pairs(SumFilter filter, int most) {
+        return store.read(database -> database.sumSearch().pairs(filter, most, minutesSinceMs()));
+    }
+
+    /** What each target did, by name. With a provider or a model, also the others of the requests that fit. */
+    public List<SumOfTarget> targets(SumFilter filter) {
+        return store.read(database -> database.sumSearch().targets(filter, minutesSinceMs()));
+    }
+
+    /**
+     * What each target did by steps, by name and then the oldest first; steps in which it did nothing are left out.
+     *
+     * @throws IllegalArgumentException where there are more than {@link SumStep#MOST}
+     */
+    public List<SumOfTargetStep> targetSeries(SumFilter filter, SumStep step, ZoneId zone) {
+        return store.read(database -> database.sumSearch().targetSeries(filter, step, zone, minutesSinceMs()));
+    }
+
+    /** Of which times sums are missing, the newest first. What is lost are records, each of a router's minute or of a part of one. */
+    public List<HistoryEntry.Gap> gaps(long fromMs, long toMs, int most) {
+        return store.read(database -> database.sumSearch().gaps(fromMs, toMs, most));
+    }
+
+    /** Since when there are minutes, as a rule; before that, hours in UTC. */
+    public long minutesSinceMs() {
+        return SumTable.keptMinutesSinceMs(time.millis(), options.minutes());
+    }
+}
