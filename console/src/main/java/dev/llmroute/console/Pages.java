@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
 import gg.jte.ContentType;
@@ -179,6 +180,11 @@ final class Pages {
         /** Empty where nobody has come in. */
         String name() {
             return visitor == null ? "" : visitor.name();
+        }
+
+        /** Whether a page may ask them what to change. */
+        boolean mayOperate() {
+            return visitor != null && visitor.may(Right.Operate);
         }
 
         /** What they may do, in a word or two: {@code read only}. */

@@ -10,13 +10,15 @@ class MainTest {
         Ran ran = Ran.llmroute();
 
         assertThat(ran.exitCode()).isZero();
-        assertThat(ran.out()).contains("demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "why");
+        assertThat(ran.out())
+                .contains("demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "fallbacks", "why");
     }
 
     @Test
     void each_command_tells_its_options() {
         for (String command :
-                new String[] {"demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "why"}) {
+                new String[] {"demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "fallbacks", "why"
+                }) {
             Ran ran = Ran.llmroute(command, "--help");
 
             assertThat(ran.exitCode()).isZero();
@@ -30,7 +32,7 @@ class MainTest {
 
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out())
-                .contains("Usage: kubectl llmroute", "cooldowns", "clear", "why", "explain")
+                .contains("Usage: kubectl llmroute", "cooldowns", "clear", "fallbacks", "why", "explain")
                 .doesNotContain("demo");
         assertThat(Ran.llmroute("kubectl", "why", "--help").out())
                 .contains("Usage: kubectl llmroute why", "--context")

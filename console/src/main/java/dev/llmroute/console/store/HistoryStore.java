@@ -149,8 +149,8 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     /**
-     * Keeps a change that a person made, as soon as that can be. Until then it is remembered: of the newest some thousands each, of what
-     * comes behind them how many there were. Never blocks.
+     * Keeps a change that a person made, as soon as that can be. Until then it is remembered; where too many are, how many more there
+     * were. Never blocks.
      */
     public void keep(AuditEntry entry) {
         waitingAudits.add(entry);

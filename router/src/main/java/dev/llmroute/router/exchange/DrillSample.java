@@ -2,8 +2,7 @@ package dev.llmroute.router.exchange;
 
 import dev.llmroute.cooldown.TimeSource;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which requests that pass a drilled target by, and are answered as if nothing were, leave a record: one a second of each router. People
@@ -13,16 +12,17 @@ public final class DrillSample {
     static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final TimeSource time;
-    private final AtomicReference<@Nullable Long> lastNanos = new AtomicReference<>();
+    private final AtomicLong dueNanos;
 
     public DrillSample(TimeSource time) {
         this.time = time;
+        this.dueNanos = new AtomicLong(time.nanos());
     }
 
     /** Whether this one does. */
     boolean takes() {
         long now = time.nanos();
-        Long last = lastNanos.get();
-        return (last == null || now - last >= PAUSE.toNanos()) && lastNanos.compareAndSet(last, now);
+        long due = dueNanos.get();
+        return now - due >= 0 && dueNanos.compareAndSet(due, now + PAUSE.toNanos());
     }
 }
