@@ -53,6 +53,11 @@ record RoutesPage(RouteQuery query, CatalogState state, List<RouteSummary> rows,
                 .findFirst();
     }
 
+    /** How many targets may be called, as far as anybody tells. */
+    static String callable(RouteSummary route) {
+        return route.targets() == 0 ? "not told" : route.ready() + " of " + route.targets() + " may be called";
+    }
+
     /** How a condition looks: what is on the way, or may be as it is, is no fault. */
     static String style(ConditionView condition) {
         if (condition.well()) {

@@ -227,7 +227,7 @@ class RoutesOnApiServerTest {
         String told = form(editor, "/save", version, original, mine).body();
 
         assertThat(told)
-                .contains("Somebody else changed the route", "What they changed", "+- theirs")
+                .contains("Somebody else changed the route", "What they changed", "+  - theirs")
                 .doesNotContain("<textarea");
         assertThat(generation()).isEqualTo(2);
         String newer = told.replaceAll("(?s).*name=\"version\" value=\"([^\"]+)\".*", "$1");

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -15,6 +17,7 @@ import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.config.Problem;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Routes as YAML: as people read them, and as they write them. Thread-safe. */
@@ -43,13 +46,33 @@ public final class RouteYaml {
         }
     }
 
-    /** Text that {@link #spec} reads as the same. */
+    /** Text that {@link #spec} reads as the same, but for the order of fields. */
     public static String text(JsonNode value) {
         try {
-            return YAML.writeValueAsString(value);
+            return YAML.writeValueAsString(nameFirst(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree can always be written", e);
         }
+    }
+
+    /** An API server orders fields by the alphabet, which puts what an entry is called behind all that it is. */
+    private static JsonNode nameFirst(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode ordered = JsonNodeFactory.instance.objectNode();
+            if (object.path("name").isTextual()) {
+                ordered.set("name", object.get("name"));
+            }
+            for (Map.Entry<String, JsonNode> each : object.properties()) {
+                ordered.set(each.getKey(), nameFirst(each.getValue()));
+            }
+            return ordered;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode ordered = JsonNodeFactory.instance.arrayNode();
+            array.forEach(each -> ordered.add(nameFirst(each)));
+            return ordered;
+        }
+        return value;
     }
 
     /** A document as the resource that it is. */

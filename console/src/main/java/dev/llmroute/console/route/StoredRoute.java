@@ -20,15 +20,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LlmRoute as the API server has it, kept small: as text, with what a list needs of it beside that. Read without types, so that
- * one that another version stored stops none of the others.
- *
- * @param json the resource, without what {@link #withoutBookkeeping} takes away
+ * one that another version stored stops none of the others. Thread-safe.
  */
-record StoredRoute(RouteSummary summary, String json, ObjectNode routers) {
+final class StoredRoute {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What nobody wrote, and what says again what stands below it. */
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final RouteSummary summary;
+
+    /** The resource, without what {@link #withoutBookkeeping} takes away. */
+    private final String json;
+
+    private final ObjectNode routers;
+
+    /** Of a route that somebody looks at, who is told of it anew with each change of any route. */
+    private volatile @Nullable RouteDetail detail;
+
+    private StoredRoute(RouteSummary summary, String json, ObjectNode routers) {
+        this.summary = summary;
+        this.json = json;
+        this.routers = routers;
+    }
+
+    RouteSummary summary() {
+        return summary;
+    }
+
+    /** What the status says of router pods; not to be changed. */
+    ObjectNode routers() {
+        return routers;
+    }
 
     static StoredRoute of(ObjectNode resource) {
         RouteSummary summary = summary(resource);
@@ -98,7 +121,17 @@ record StoredRoute(RouteSummary summary, String json, ObjectNode routers) {
         return words;
     }
 
+    /** @param time always the same */
     RouteDetail detail(TimeSource time) {
+        RouteDetail known = detail;
+        if (known == null) {
+            known = read(time);
+            detail = known;
+        }
+        return known;
+    }
+
+    private RouteDetail read(TimeSource time) {
         ObjectNode resource = resource();
         List<String> problems = new ArrayList<>(summary.problems());
         Optional<KnownRoute> known = known(resource, problems);
@@ -126,7 +159,7 @@ record StoredRoute(RouteSummary summary, String json, ObjectNode routers) {
                 time);
     }
 
-    ObjectNode resource() {
+    private ObjectNode resource() {
         try {
             return (ObjectNode) JSON.readTree(json);
         } catch (IOException e) {
