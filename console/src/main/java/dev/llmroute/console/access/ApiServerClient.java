@@ -2,6 +2,7 @@ package dev.llmroute.console.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.web.CaFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;

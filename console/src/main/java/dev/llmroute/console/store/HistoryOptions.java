@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param hours the same of sums by the hour
  * @param audit how old an entry of the audit may become, from an hour to ten years
  */
-public record HistoryOptions(
-        Storage storage, Duration retention, Duration minutes, Duration hours, Duration audit) {
+public record HistoryOptions(Storage storage, Duration retention, Duration minutes, Duration hours, Duration audit) {
     // Before what is made by the constructor, which asks them.
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(366);

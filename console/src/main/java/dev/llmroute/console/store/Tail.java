@@ -99,11 +99,12 @@ final class Tail implements AutoCloseable {
     private void drain() {
         Database database = store.opened();
         tidy(database);
-        drain(database.fallbacks(), source::after, BATCH, options.retention());
-        drain(database.sums(), source::sumsAfter, BATCH_OF_SUMS, options.minutes());
+        drain(database, database.fallbacks(), source::after, BATCH, options.retention());
+        drain(database, database.sums(), source::sumsAfter, BATCH_OF_SUMS, options.minutes());
     }
 
-    private <E extends Recorded> void drain(RecordTable<E> table, Ring<E> ring, int batch, Duration retention) {
+    private <E extends Recorded> void drain(
+            Database database, RecordTable<E> table, Ring<E> ring, int batch, Duration retention) {
         boolean more = true;
         while (more) {
             store.storeAudits(database);
@@ -112,7 +113,7 @@ final class Tail implements AutoCloseable {
             Optional<Piece<E>> piece = ring.after(place, batch);
             more = piece.isPresent() && !Objects.equals(piece.get().end(), place);
             if (more) {
-                table.store(place, piece.get(), time.millis(), options.retention());
+                table.store(place, piece.get(), time.millis(), retention);
                 store.up();
             }
         }
