@@ -94,8 +94,7 @@ record OverviewJson(
                 stored == null
                         ? List.of()
                         : stored.strip().rows().stream()
-                                .map(row ->
-                                        health(row, page.snapshot().now().contains(row.target())))
+                                .map(row -> health(row, page.snapshot().now().contains(row.target())))
                                 .toList(),
                 stored != null);
     }
