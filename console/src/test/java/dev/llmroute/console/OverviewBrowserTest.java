@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
@@ -73,6 +74,11 @@ class OverviewBrowserTest {
                 () -> new SharingState("client", true, 2, time.millis(), 0, 0, -1, 0, 0),
                 new HistoryOptions(new HistoryOptions.Storage.Folder(folder), HistoryOptions.DEFAULT_RETENTION));
         open(1200, ColorScheme.LIGHT, true);
+        await().until(() -> context.request()
+                .get(url("/api/v1/history"))
+                .text()
+                .replace(" ", "")
+                .contains("\"available\":true"));
     }
 
     private void open(int width, ColorScheme scheme, boolean scripts) {

@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +46,7 @@ class OverviewRoutesTest {
     @BeforeEach
     void start() {
         start(new HistoryOptions(new HistoryOptions.Storage.Folder(folder), HistoryOptions.DEFAULT_RETENTION));
+        await().until(() -> json("/api/v1/history").at("/available").asBoolean());
     }
 
     private void start(HistoryOptions kept) {
@@ -140,7 +141,7 @@ class OverviewRoutesTest {
     void a_console_that_knows_nothing_yet_tells_no_zero() throws Exception {
         console.close();
         start(HistoryOptions.IN_MEMORY);
-        Awaitility.await().until(() -> json("/api/v1/overview").at("/stored").asBoolean());
+        await().until(() -> json("/api/v1/overview").at("/stored").asBoolean());
 
         JsonNode told = json("/api/v1/overview");
         assertThat(told.at("/lastHour/fallbackRate").isNull()).isTrue();
