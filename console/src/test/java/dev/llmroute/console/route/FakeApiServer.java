@@ -75,9 +75,10 @@ public final class FakeApiServer implements AutoCloseable {
         listStatus = status;
     }
 
-    /** Ends all watches, as if what they go on from was forgotten. */
+    /** Tells all who watch that what they go on from is forgotten, and tells them nothing more. */
     public void forgetWatches() {
         tell("{\"type\":\"ERROR\",\"object\":{\"code\":410}}");
+        watches.clear();
     }
 
     public synchronized void delete(String name) {
