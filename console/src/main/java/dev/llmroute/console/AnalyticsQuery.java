@@ -68,7 +68,13 @@ record AnalyticsQuery(FallbackQuery asked, String last, CooledSpan span) {
     SumFilter sums() {
         Filter filter = filter();
         return new SumFilter(
-                filter.route(), filter.provider(), filter.model(), filter.caller(), span.fromMs(), span.toMs());
+                filter.route(),
+                filter.provider(),
+                filter.model(),
+                filter.caller(),
+                span.fromMs(),
+                span.toMs(),
+                filter.namespaces());
     }
 
     /** So that a chart has enough points, and not too many. */

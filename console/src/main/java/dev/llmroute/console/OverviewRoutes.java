@@ -17,9 +17,13 @@ import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.TargetState;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,7 @@ final class OverviewRoutes implements AutoCloseable {
     private static final long MINUTE_MS = 60_000;
     private static final long HOUR_MS = 60 * MINUTE_MS;
 
-    /** All readers see the same, and it changes by the minute: the history is asked once for them. */
+    /** All who may see the same namespaces read the same, and it changes by the minute: the history is asked once for them. */
     private static final Duration FRESH = Duration.ofSeconds(15);
 
     /** Targets whose names a day of sums has: more than a person looks at. */
@@ -45,7 +49,9 @@ final class OverviewRoutes implements AutoCloseable {
     private final Supplier<SharingState> exchange;
     private final TimeSource time;
     private final LiveFragment<OverviewPage.Snapshot> live;
-    private volatile @Nullable Read read;
+
+    /** By the namespaces whose routes may be seen: one entry, since a door gives all who come by it the same. */
+    private final Map<Set<String>, Read> reads = new HashMap<>();
 
     OverviewRoutes(
             Pages pages,
@@ -59,13 +65,15 @@ final class OverviewRoutes implements AutoCloseable {
         this.store = store;
         this.exchange = exchange;
         this.time = cooldowns.time();
-        this.live = new LiveFragment<>(ctx -> this::snapshot, snapshot -> pages.overviewFragment(page(snapshot)));
+        this.live = new LiveFragment<>(this::asked, snapshot -> pages.overviewFragment(page(snapshot)));
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/overview", ctx -> ctx.html(pages.overview(Visitor.of(ctx), page(snapshot()))));
+        routes.get(
+                "/overview",
+                ctx -> ctx.html(pages.overview(Visitor.of(ctx), page(asked(ctx).get()))));
         routes.sse("/overview/live", live::serve);
-        routes.get(API, ctx -> ctx.json(OverviewJson.of(page(snapshot()), exchange.get())));
+        routes.get(API, ctx -> ctx.json(OverviewJson.of(page(asked(ctx).get()), exchange.get())));
     }
 
     static List<Operation> operations() {
@@ -87,8 +95,13 @@ final class OverviewRoutes implements AutoCloseable {
         return new OverviewPage(time.millis(), time, snapshot);
     }
 
-    private OverviewPage.Snapshot snapshot() {
-        Read now = read();
+    private Supplier<OverviewPage.Snapshot> asked(Context ctx) {
+        Set<String> namespaces = Visitor.of(ctx).namespaces();
+        return () -> snapshot(namespaces);
+    }
+
+    private OverviewPage.Snapshot snapshot(Set<String> namespaces) {
+        Read now = read(namespaces);
         List<KnownCooldown> holding = cooldowns.holding();
         KnownTargets known =
                 known(now.stored() == null ? List.of() : now.stored().asked());
@@ -109,36 +122,38 @@ final class OverviewRoutes implements AutoCloseable {
         return KnownTargets.of(changes.targets(), asked);
     }
 
-    private synchronized Read read() {
-        Read last = read;
+    private synchronized Read read(Set<String> namespaces) {
+        Read last = reads.get(namespaces);
         boolean sameStore =
                 last != null && (last.stored() != null) == store.state().available();
         if (last != null && sameStore && time.nanos() - last.atNanos() < FRESH.toNanos()) {
             return last;
         }
-        Read now = readAnew();
-        read = now;
+        Read now = readAnew(namespaces);
+        reads.put(namespaces, now);
         return now;
     }
 
-    private Read readAnew() {
+    private Read readAnew(Set<String> namespaces) {
         try {
-            return new Read(time.nanos(), ask(time.millis()), "");
+            return new Read(time.nanos(), ask(time.millis(), namespaces), "");
         } catch (HistoryGone gone) {
             return new Read(time.nanos(), null, String.valueOf(gone.getMessage()));
         }
     }
 
-    private OverviewPage.Stored ask(long nowMs) {
+    private OverviewPage.Stored ask(long nowMs, Set<String> namespaces) {
         long hourTo = Math.floorDiv(nowMs, MINUTE_MS) * MINUTE_MS;
-        SumFilter hour = SumFilter.of(hourTo - HOUR_MS, hourTo);
+        SumFilter hour = SumFilter.of(hourTo - HOUR_MS, hourTo, namespaces);
         CooledSpan day = HealthStrip.day(nowMs);
-        List<SumTarget> asked =
-                store.sums().targetSeries(SumFilter.of(day.fromMs(), day.toMs()), SumStep.Day, ZoneOffset.UTC).stream()
-                        .map(SumOfTargetStep::target)
-                        .distinct()
-                        .limit(MOST_TARGETS)
-                        .toList();
+        List<SumTarget> asked = store
+                .sums()
+                .targetSeries(SumFilter.of(day.fromMs(), day.toMs(), namespaces), SumStep.Day, ZoneOffset.UTC)
+                .stream()
+                .map(SumOfTargetStep::target)
+                .distinct()
+                .limit(MOST_TARGETS)
+                .toList();
         CooledTime cooled = store.cooled(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
         return new OverviewPage.Stored(
                 hour.fromMs(),

@@ -10,6 +10,7 @@ import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
+import dev.llmroute.session.EndedSessions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,6 +40,7 @@ class ApiDescriptionTest {
                 history,
                 () -> SharingState.LOCAL,
                 HistoryOptions.IN_MEMORY,
+                EndedSessions.OF_NOBODY_ELSE,
                 new SampleRoutes(time).put(SampleRoutes.AGENT_CHAT));
         Samples.cooldowns(time.millis()).forEach(cooldowns::set);
         cooldowns.merge(Samples.comesBack(time.millis()));

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What follows a FROM, with its values beside it: nothing that a reader gives becomes a part of a statement. */
@@ -26,7 +24,7 @@ final class Conditions {
      */
     static Conditions ofEvents(Filter filter, boolean targetsFirst) {
         Conditions conditions = new Conditions("fallback_event e");
-        conditions.addNamespaces(filter.namespaces());
+        SeenRoutes.sql(filter.namespaces(), "e.route", conditions.values).ifPresent(conditions.parts::add);
         conditions.add("e.route = :route", "route", filter.route());
         conditions.add("e.caller = :caller", "caller", filter.caller());
         conditions.add(
@@ -39,19 +37,6 @@ final class Conditions {
             conditions.addTargets(ofTargets(filter), targetsFirst);
         }
         return conditions;
-    }
-
-    /** A namespace has no slash in it, so another one's routes do not begin with it and a slash. */
-    private void addNamespaces(Set<String> namespaces) {
-        List<String> any = new ArrayList<>();
-        for (String each : new TreeSet<>(namespaces)) {
-            String name = "namespace" + any.size();
-            any.add("e.route LIKE :" + name + " ESCAPE '!'");
-            values.put(name, literal(each) + "/%");
-        }
-        if (!any.isEmpty()) {
-            parts.add("(" + String.join(" OR ", any) + ")");
-        }
     }
 
     private void addTargets(Conditions targets, boolean first) {
@@ -102,7 +87,7 @@ final class Conditions {
     }
 
     /** What stands for itself in a LIKE. */
-    private static String literal(String word) {
+    static String literal(String word) {
         return FallbackTable.text(word).replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 

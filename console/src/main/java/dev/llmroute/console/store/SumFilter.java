@@ -1,5 +1,6 @@
 package dev.llmroute.console.store;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller the name of the callers' key
  * @param fromMs the first moment, ms since 1970
  * @param toMs the first moment behind it
+ * @param namespaces whose routes may be seen at all, which is no wish of the reader's; empty: all
  */
 public record SumFilter(
         @Nullable String route,
@@ -19,16 +21,23 @@ public record SumFilter(
         @Nullable String model,
         @Nullable String caller,
         long fromMs,
-        long toMs) {
+        long toMs,
+        Set<String> namespaces) {
     /** @throws IllegalArgumentException where the time ends before it begins */
     public SumFilter {
         if (toMs < fromMs) {
             throw new IllegalArgumentException("the time ends before it begins");
         }
+        namespaces = Set.copyOf(namespaces);
     }
 
     /** Of a time, all of it. */
     public static SumFilter of(long fromMs, long toMs) {
-        return new SumFilter(null, null, null, null, fromMs, toMs);
+        return of(fromMs, toMs, Set.of());
+    }
+
+    /** Of a time, all that who may see the routes of these namespaces may see. */
+    public static SumFilter of(long fromMs, long toMs, Set<String> namespaces) {
+        return new SumFilter(null, null, null, null, fromMs, toMs, namespaces);
     }
 }

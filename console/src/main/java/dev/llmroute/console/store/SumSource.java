@@ -29,6 +29,7 @@ final class SumSource {
         this.filter = filter;
         values.put("from", filter.fromMs());
         values.put("to", filter.toMs());
+        SeenRoutes.sql(filter.namespaces(), "route", values).ifPresent(part -> parts.add("AND " + part));
         add("route = :route", "route", filter.route());
         add("caller = :caller", "caller", filter.caller());
     }

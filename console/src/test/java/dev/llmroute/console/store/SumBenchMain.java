@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -69,7 +70,7 @@ public final class SumBenchMain {
         SumFilter hour = SumFilter.of(NOW_MS - Duration.ofHours(1).toMillis(), NOW_MS);
         SumFilter day = SumFilter.of(NOW_MS - Duration.ofDays(1).toMillis(), NOW_MS);
         SumFilter week = SumFilter.of(NOW_MS - span.toMillis() + 17 * MinuteSums.MINUTE_MS, NOW_MS);
-        SumFilter filtered = new SumFilter("team/route-1", "groq", null, "app-2", week.fromMs(), NOW_MS);
+        SumFilter filtered = new SumFilter("team/route-1", "groq", null, "app-2", week.fromMs(), NOW_MS, Set.of());
         time("totals of the last hour", () -> search.totals(hour, since));
         time("its series by the minute", () -> search.series(hour, SumStep.Minute, kolkata, since));
         time("totals of a day", () -> search.totals(day, since));

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -117,24 +118,38 @@ abstract class SumsContract {
     }
 
     @Test
+    void of_some_namespaces_their_routes_count_and_no_others() {
+        storeThreeDays();
+        long from = NOW_MS - 60 * HOUR_MS;
+        SumTotals all = totals(SumFilter.of(from, NOW_MS));
+
+        assertThat(totals(SumFilter.of(from, NOW_MS, Set.of("other", "team")))).isEqualTo(all);
+        for (String other : List.of("other", "tea", "te%", "te_m", "%")) {
+            assertThat(totals(SumFilter.of(from, NOW_MS, Set.of(other))))
+                    .as(other)
+                    .isEqualTo(SumTotals.NONE);
+        }
+    }
+
+    @Test
     void filters_choose_what_they_name() {
         storeThreeDays();
         long from = NOW_MS - 60 * HOUR_MS;
-        SumFilter route = new SumFilter("team/route-1", null, null, "app-2", from, NOW_MS);
+        SumFilter route = new SumFilter("team/route-1", null, null, "app-2", from, NOW_MS, Set.of());
         assertThat(totals(route))
                 .isEqualTo(expected(
                         route,
                         row -> row.route().equals("team/route-1")
                                 && row.caller().equals("app-2")));
-        SumFilter target = new SumFilter(null, "groq", "llama", null, from, NOW_MS);
+        SumFilter target = new SumFilter(null, "groq", "llama", null, from, NOW_MS, Set.of());
         assertThat(totals(target))
                 .isEqualTo(expected(
                         target,
                         row -> row.first().startsWith("groq/") || row.by().startsWith("groq/")));
-        assertThat(totals(new SumFilter(null, "groq", "gpt-4o", null, from, NOW_MS)))
+        assertThat(totals(new SumFilter(null, "groq", "gpt-4o", null, from, NOW_MS, Set.of())))
                 .as("of one target")
                 .isEqualTo(SumTotals.NONE);
-        assertThat(totals(new SumFilter("' OR 1=1 --", null, null, null, from, NOW_MS)))
+        assertThat(totals(new SumFilter("' OR 1=1 --", null, null, null, from, NOW_MS, Set.of())))
                 .isEqualTo(SumTotals.NONE);
     }
 
@@ -187,7 +202,7 @@ abstract class SumsContract {
     @Test
     void pairs_are_never_blended_and_their_numbers_are_those_of_the_hops() {
         storeThreeDays();
-        SumFilter filter = new SumFilter("team/route-0", null, null, null, NOW_MS - 50 * HOUR_MS, NOW_MS);
+        SumFilter filter = new SumFilter("team/route-0", null, null, null, NOW_MS - 50 * HOUR_MS, NOW_MS, Set.of());
         List<HopSums> hops = stored.stream()
                 .filter(minute -> minute.atMs() >= filter.fromMs() && minute.atMs() < filter.toMs())
                 .flatMap(minute -> minute.hops().stream())
