@@ -20,7 +20,6 @@ import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.RecentFallbacks;
-import dev.llmroute.operator.ApiServer;
 import dev.llmroute.standalone.Main;
 import dev.llmroute.standalone.Terminal;
 import java.io.ByteArrayInputStream;
