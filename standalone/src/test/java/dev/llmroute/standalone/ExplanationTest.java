@@ -88,8 +88,7 @@ class ExplanationTest {
     @Test
     void what_the_request_needs_leaves_out_targets_that_cannot_serve_it() throws Exception {
         String yaml = RouteFile.CHAT.replace(
-                "- name: llama-large",
-                "- name: llama-large\n          capabilities: { tools: false, contextWindow: 1000 }");
+                "{ name: llama-large }", "{ name: llama-large, capabilities: { tools: false, contextWindow: 1000 } }");
         assertThat(yaml).isNotEqualTo(RouteFile.CHAT);
 
         assertThat(explained(yaml, "{\"name\":\"groq/llama-large\",\"state\":\"Ready\"}", new Asked("chat")))
