@@ -39,6 +39,8 @@ final class Postgres implements Dialect {
         config.setPassword(storage.password());
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
+        // To compile forty sums for each partition takes seconds; to add them up takes a tenth of one.
+        config.setConnectionInitSql("SET jit = off");
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("socketTimeout", "10");
         config.addDataSourceProperty("tcpKeepAlive", "true");

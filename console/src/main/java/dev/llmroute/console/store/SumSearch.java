@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** Adds sums up in a database. Thread-safe; throws what JDBI throws. */
@@ -44,118 +47,178 @@ final class SumSearch {
                 + " sum(lost_ms) AS lost_ms";
     }
 
+    private interface Each {
+        void row(ResultSet rs) throws SQLException;
+    }
+
+    private interface Read<T> {
+        T row(ResultSet rs) throws SQLException;
+    }
+
+    /** What is read in one view of the database: an hour must not be made between two looks. */
+    private static final class View {
+        private final Handle handle;
+        private final SumFilter filter;
+        private final long minutesSinceMs;
+        private final List<Long> due;
+
+        View(Handle handle, SumFilter filter, long minutesSinceMs) {
+            this.handle = handle;
+            this.filter = filter;
+            this.minutesSinceMs = minutesSinceMs;
+            this.due = handle.createQuery("SELECT at_ms FROM sum_due WHERE at_ms >= :from AND at_ms < :to")
+                    .bind("from", filter.fromMs())
+                    .bind("to", filter.toMs())
+                    .mapTo(Long.class)
+                    .list();
+        }
+
+        void query(String sql, Map<String, Object> values, Each each) {
+            list(sql, values, rs -> {
+                each.row(rs);
+                return true;
+            });
+        }
+
+        <T> List<T> list(String sql, Map<String, Object> values, Read<T> read) {
+            return handle.createQuery(sql)
+                    .bindMap(values)
+                    .map((RowMapper<T>) (rs, ctx) -> read.row(rs))
+                    .list();
+        }
+
+        /** The time as a whole. */
+        String whole(SumSource source) {
+            return source.cutAt(List.of(filter.fromMs(), filter.toMs()), minutesSinceMs, due);
+        }
+
+        /** Hours are cut where the steps are: a day of a zone may begin within one. */
+        String steps(SumSource source, SumStep step, List<Long> bounds) {
+            return step == SumStep.Minute ? source.minutes() : source.cutAt(bounds, minutesSinceMs, due);
+        }
+    }
+
+    private <T> T view(SumFilter filter, long minutesSinceMs, Function<View, T> reading) {
+        return jdbi.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                handle -> reading.apply(new View(handle, filter, minutesSinceMs)));
+    }
+
     SumTotals totals(SumFilter filter, long minutesSinceMs) {
         SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
-        return list(
-                        "SELECT " + TOTALS + " FROM " + source.cutAt(ends(filter), minutesSinceMs),
-                        source.values(),
-                        SumSearch::totals)
-                .getFirst();
+        return view(
+                filter,
+                minutesSinceMs,
+                view -> view.list(
+                                "SELECT " + TOTALS + " FROM " + view.whole(source), source.values(), SumSearch::totals)
+                        .getFirst());
     }
 
     List<SumOfStep> series(SumFilter filter, SumStep step, ZoneId zone, long minutesSinceMs) {
-        List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
-        SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
-        TreeMap<Long, SumTotals> steps = new TreeMap<>();
-        bounds.subList(0, bounds.size() - 1).forEach(each -> steps.put(each, SumTotals.NONE));
-        query(
-                "SELECT at_ms, " + TOTALS + " FROM " + from(source, step, bounds, minutesSinceMs) + " GROUP BY at_ms",
-                source.values(),
-                rs -> steps.merge(steps.floorKey(rs.getLong("at_ms")), totals(rs), SumTotals::plus));
-        List<SumOfStep> series = new ArrayList<>();
-        for (int i = 0; i + 1 < bounds.size(); i++) {
-            series.add(
-                    new SumOfStep(bounds.get(i), bounds.get(i + 1), steps.getOrDefault(bounds.get(i), SumTotals.NONE)));
-        }
-        return series;
-    }
-
-    /** Hours are cut where the steps are: a day of a zone may begin within one. */
-    private static String from(SumSource source, SumStep step, List<Long> bounds, long minutesSinceMs) {
-        return step == SumStep.Minute ? source.minutes() : source.cutAt(bounds, minutesSinceMs);
+        return view(filter, minutesSinceMs, view -> {
+            List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
+            SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
+            TreeMap<Long, SumTotals> steps = new TreeMap<>();
+            bounds.subList(0, bounds.size() - 1).forEach(each -> steps.put(each, SumTotals.NONE));
+            view.query(
+                    "SELECT at_ms, " + TOTALS + " FROM " + view.steps(source, step, bounds) + " GROUP BY at_ms",
+                    source.values(),
+                    rs -> steps.merge(steps.floorKey(rs.getLong("at_ms")), totals(rs), SumTotals::plus));
+            List<SumOfStep> series = new ArrayList<>();
+            for (int i = 0; i + 1 < bounds.size(); i++) {
+                series.add(new SumOfStep(
+                        bounds.get(i), bounds.get(i + 1), steps.getOrDefault(bounds.get(i), SumTotals.NONE)));
+            }
+            return series;
+        });
     }
 
     List<SumOfPair> pairs(SumFilter filter, int most, long minutesSinceMs) {
-        String names = "from_provider, from_model, from_key, to_provider, to_model, to_key, reason";
-        SumSource source = SumSource.ofHops(names + ", " + HOP_COLUMNS, filter);
-        Map<String, Object> values = source.values();
-        values.put("most", most);
-        return list(
-                "SELECT " + names + ", " + HOP_SUMS + " FROM " + source.cutAt(ends(filter), minutesSinceMs)
-                        + " GROUP BY " + names + " ORDER BY sum(hops) DESC, " + names + " LIMIT :most",
-                values,
-                rs -> new SumOfPair(
-                        target(rs, "from"),
-                        target(rs, "to"),
-                        rs.getString("reason"),
-                        rs.getLong("hops"),
-                        rs.getLong("left_out"),
-                        rs.getLong("answered"),
-                        rs.getLong("lost_ms")));
+        return view(filter, minutesSinceMs, view -> {
+            String names = "from_provider, from_model, from_key, to_provider, to_model, to_key, reason";
+            SumSource source = SumSource.ofHops(names + ", " + HOP_COLUMNS, filter);
+            Map<String, Object> values = source.values();
+            values.put("most", most);
+            return view.list(
+                    "SELECT " + names + ", " + HOP_SUMS + " FROM " + view.whole(source) + " GROUP BY " + names
+                            + " ORDER BY sum(hops) DESC, " + names + " LIMIT :most",
+                    values,
+                    rs -> new SumOfPair(
+                            target(rs, "from"),
+                            target(rs, "to"),
+                            rs.getString("reason"),
+                            rs.getLong("hops"),
+                            rs.getLong("left_out"),
+                            rs.getLong("answered"),
+                            rs.getLong("lost_ms")));
+        });
     }
 
     List<SumOfTarget> targets(SumFilter filter, long minutesSinceMs) {
-        Map<SumTarget, Long> asked = new HashMap<>();
-        Map<SumTarget, SumTotals> gave = new HashMap<>();
-        Map<SumTarget, SumOfTarget> all = new TreeMap<>();
-        SumSource first = SumSource.ofRequests(names("first") + ", requests", filter);
-        query(
-                "SELECT " + names("first") + ", sum(requests) AS requests FROM "
-                        + first.cutAt(ends(filter), minutesSinceMs) + " GROUP BY " + names("first"),
-                first.values(),
-                rs -> asked.put(target(rs, "first"), rs.getLong("requests")));
-        SumSource by = SumSource.ofRequests(names("by") + ", " + REQUEST_COLUMNS, filter);
-        query(
-                "SELECT " + names("by") + ", " + TOTALS + " FROM " + by.cutAt(ends(filter), minutesSinceMs)
-                        + " GROUP BY " + names("by"),
-                by.values(),
-                rs -> gave.put(target(rs, "by"), totals(rs)));
-        asked.forEach((target, number) -> all.put(
-                target, new SumOfTarget(target, number, gave.getOrDefault(target, SumTotals.NONE), 0, 0, 0, 0)));
-        gave.forEach((target, totals) -> all.putIfAbsent(target, new SumOfTarget(target, 0, totals, 0, 0, 0, 0)));
-        SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
-        query(
-                "SELECT " + names("from") + ", " + HOP_SUMS + " FROM " + from.cutAt(ends(filter), minutesSinceMs)
-                        + " GROUP BY " + names("from"),
-                from.values(),
-                rs -> all.put(
-                        target(rs, "from"),
-                        new SumOfTarget(
-                                target(rs, "from"),
-                                asked.getOrDefault(target(rs, "from"), 0L),
-                                gave.getOrDefault(target(rs, "from"), SumTotals.NONE),
-                                rs.getLong("hops") - rs.getLong("left_out"),
-                                rs.getLong("left_out"),
-                                rs.getLong("answered"),
-                                rs.getLong("lost_ms"))));
-        all.remove(SumTarget.NONE);
-        return List.copyOf(all.values());
+        return view(filter, minutesSinceMs, view -> {
+            Map<SumTarget, Long> asked = new HashMap<>();
+            Map<SumTarget, SumTotals> gave = new HashMap<>();
+            Map<SumTarget, SumOfTarget> all = new TreeMap<>();
+            SumSource first = SumSource.ofRequests(names("first") + ", requests", filter);
+            view.query(
+                    "SELECT " + names("first") + ", sum(requests) AS requests FROM " + view.whole(first) + " GROUP BY "
+                            + names("first"),
+                    first.values(),
+                    rs -> asked.put(target(rs, "first"), rs.getLong("requests")));
+            SumSource by = SumSource.ofRequests(names("by") + ", " + REQUEST_COLUMNS, filter);
+            view.query(
+                    "SELECT " + names("by") + ", " + TOTALS + " FROM " + view.whole(by) + " GROUP BY " + names("by"),
+                    by.values(),
+                    rs -> gave.put(target(rs, "by"), totals(rs)));
+            asked.forEach((target, number) -> all.put(
+                    target, new SumOfTarget(target, number, gave.getOrDefault(target, SumTotals.NONE), 0, 0, 0, 0)));
+            gave.forEach((target, totals) -> all.putIfAbsent(target, new SumOfTarget(target, 0, totals, 0, 0, 0, 0)));
+            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
+            view.query(
+                    "SELECT " + names("from") + ", " + HOP_SUMS + " FROM " + view.whole(from) + " GROUP BY "
+                            + names("from"),
+                    from.values(),
+                    rs -> all.put(
+                            target(rs, "from"),
+                            new SumOfTarget(
+                                    target(rs, "from"),
+                                    asked.getOrDefault(target(rs, "from"), 0L),
+                                    gave.getOrDefault(target(rs, "from"), SumTotals.NONE),
+                                    rs.getLong("hops") - rs.getLong("left_out"),
+                                    rs.getLong("left_out"),
+                                    rs.getLong("answered"),
+                                    rs.getLong("lost_ms"))));
+            all.remove(SumTarget.NONE);
+            return List.copyOf(all.values());
+        });
     }
 
     List<SumOfTargetStep> targetSeries(SumFilter filter, SumStep step, ZoneId zone, long minutesSinceMs) {
-        List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
-        Map<SumTarget, Map<Long, SumOfTargetStep>> all = new TreeMap<>();
-        SumSource by = SumSource.ofRequests(names("by") + ", requests", filter);
-        query(
-                "SELECT at_ms, " + names("by") + ", sum(requests) AS requests FROM "
-                        + from(by, step, bounds, minutesSinceMs) + " GROUP BY at_ms, " + names("by"),
-                by.values(),
-                rs -> add(all, bounds, target(rs, "by"), rs.getLong("at_ms"), rs.getLong("requests"), 0, 0));
-        SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
-        query(
-                "SELECT at_ms, " + names("from") + ", " + HOP_SUMS + " FROM " + from(from, step, bounds, minutesSinceMs)
-                        + " GROUP BY at_ms, " + names("from"),
-                from.values(),
-                rs -> add(
-                        all,
-                        bounds,
-                        target(rs, "from"),
-                        rs.getLong("at_ms"),
-                        0,
-                        rs.getLong("hops") - rs.getLong("left_out"),
-                        rs.getLong("left_out")));
-        all.remove(SumTarget.NONE);
-        return all.values().stream().flatMap(each -> each.values().stream()).toList();
+        return view(filter, minutesSinceMs, view -> {
+            List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
+            Map<SumTarget, Map<Long, SumOfTargetStep>> all = new TreeMap<>();
+            SumSource by = SumSource.ofRequests(names("by") + ", requests", filter);
+            view.query(
+                    "SELECT at_ms, " + names("by") + ", sum(requests) AS requests FROM " + view.steps(by, step, bounds)
+                            + " GROUP BY at_ms, " + names("by"),
+                    by.values(),
+                    rs -> add(all, bounds, target(rs, "by"), rs.getLong("at_ms"), rs.getLong("requests"), 0, 0));
+            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
+            view.query(
+                    "SELECT at_ms, " + names("from") + ", " + HOP_SUMS + " FROM " + view.steps(from, step, bounds)
+                            + " GROUP BY at_ms, " + names("from"),
+                    from.values(),
+                    rs -> add(
+                            all,
+                            bounds,
+                            target(rs, "from"),
+                            rs.getLong("at_ms"),
+                            0,
+                            rs.getLong("hops") - rs.getLong("left_out"),
+                            rs.getLong("left_out")));
+            all.remove(SumTarget.NONE);
+            return all.values().stream().flatMap(each -> each.values().stream()).toList();
+        });
     }
 
     private static void add(
@@ -182,21 +245,20 @@ final class SumSearch {
 
     /** Times of which records of sums are missing, the newest first. What is lost are records, each of a router's minute or a part of it. */
     List<HistoryEntry.Gap> gaps(long fromMs, long toMs, int most) {
-        return list(
-                "SELECT id, from_ms, at_ms, lost FROM sum_gap WHERE at_ms >= :from AND from_ms < :to"
-                        + " ORDER BY at_ms DESC, id DESC LIMIT :most",
-                Map.of("from", fromMs, "to", toMs, "most", most),
-                rs -> new HistoryEntry.Gap(
-                        rs.getString("id"), rs.getLong("from_ms"), rs.getLong("at_ms"), orElse(rs, "lost")));
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT id, from_ms, at_ms, lost FROM sum_gap WHERE at_ms >= :from AND from_ms < :to"
+                                + " ORDER BY at_ms DESC, id DESC LIMIT :most")
+                .bind("from", fromMs)
+                .bind("to", toMs)
+                .bind("most", most)
+                .map((rs, ctx) -> new HistoryEntry.Gap(
+                        rs.getString("id"), rs.getLong("from_ms"), rs.getLong("at_ms"), orElse(rs, "lost")))
+                .list());
     }
 
     private static long orElse(ResultSet rs, String column) throws SQLException {
         Long number = orNull(rs, column);
         return number == null ? Piece.UNKNOWN : number;
-    }
-
-    private static List<Long> ends(SumFilter filter) {
-        return List.of(filter.fromMs(), filter.toMs());
     }
 
     private static String names(String which) {
@@ -232,30 +294,5 @@ final class SumSearch {
     private static @Nullable Long orNull(ResultSet rs, String column) throws SQLException {
         long number = rs.getLong(column);
         return rs.wasNull() ? null : Long.valueOf(number);
-    }
-
-    private interface Read<T> {
-        T row(ResultSet rs) throws SQLException;
-    }
-
-    private interface Each {
-        void row(ResultSet rs) throws SQLException;
-    }
-
-    private void query(String sql, Map<String, Object> values, Each each) {
-        jdbi.useHandle(handle -> handle.createQuery(sql)
-                .bindMap(values)
-                .map((RowMapper<Boolean>) (rs, ctx) -> {
-                    each.row(rs);
-                    return true;
-                })
-                .list());
-    }
-
-    private <T> List<T> list(String sql, Map<String, Object> values, Read<T> read) {
-        return jdbi.withHandle(handle -> handle.createQuery(sql)
-                .bindMap(values)
-                .map((RowMapper<T>) (rs, ctx) -> read.row(rs))
-                .list());
     }
 }

@@ -82,35 +82,50 @@ final class SumSource {
     }
 
     /**
-     * The time as a whole.
+     * The time as a whole. Its ranges are numbers in the statement, since PostgreSQL chooses partitions and indexes by them.
      *
      * @param bounds where it is cut, its begin and its end among them
      * @param minutesSinceMs since when there are minutes; an hour before that counts where it begins
+     * @param due hours of which only minutes are right
      */
-    String cutAt(List<Long> bounds, long minutesSinceMs) {
-        TreeSet<Long> cut = new TreeSet<>();
+    String cutAt(List<Long> bounds, long minutesSinceMs, List<Long> due) {
+        TreeSet<Long> byMinutes = new TreeSet<>();
         for (long bound : bounds) {
             long hour = SumTable.hourOf(bound);
             if (hour != bound && hour >= minutesSinceMs) {
-                cut.add(hour);
+                byMinutes.add(hour);
             }
         }
-        String whole = " at_ms >= :from AND at_ms < :to" + (cut.isEmpty() ? "" : " AND at_ms NOT IN " + list(cut));
-        return "(SELECT at_ms, " + columns + " FROM " + table + "_hour h WHERE" + whole
-                + " AND at_ms NOT IN (SELECT at_ms FROM sum_due) " + fitting() + " UNION ALL SELECT at_ms, " + columns
-                + " FROM (" + ranges(cut, whole) + ") r JOIN " + table
-                + "_minute m ON m.at_ms >= r.since_ms AND m.at_ms < r.until_ms WHERE TRUE " + fitting() + ") u";
+        due.stream()
+                .filter(hour -> hour >= filter.fromMs() && hour < filter.toMs())
+                .forEach(byMinutes::add);
+        String hours = "SELECT at_ms, " + columns + " FROM " + table + "_hour h WHERE at_ms >= :from AND at_ms < :to"
+                + (byMinutes.isEmpty() ? "" : " AND at_ms NOT IN " + list(byMinutes)) + " " + fitting();
+        String minutes = byMinutes.isEmpty()
+                ? ""
+                : " UNION ALL SELECT at_ms, " + columns + " FROM " + table + "_minute m WHERE (" + ranges(byMinutes)
+                        + ") " + fitting();
+        return "(" + hours + minutes + ") u";
     }
 
-    private String ranges(Set<Long> cut, String whole) {
+    /** Hours that follow one another are one range. */
+    private String ranges(Set<Long> ascending) {
         List<String> ranges = new ArrayList<>();
-        for (long hour : cut) {
-            long since = Math.max(hour, filter.fromMs());
-            long until = Math.min(hour + HOUR_MS, filter.toMs());
-            ranges.add("SELECT CAST(" + since + " AS BIGINT) AS since_ms, CAST(" + until + " AS BIGINT) AS until_ms");
+        long since = Long.MIN_VALUE;
+        long until = Long.MIN_VALUE;
+        for (long hour : ascending) {
+            if (hour != until && until != Long.MIN_VALUE) {
+                ranges.add(range(since, until));
+            }
+            since = hour == until ? since : hour;
+            until = hour + HOUR_MS;
         }
-        ranges.add("SELECT at_ms AS since_ms, at_ms + " + HOUR_MS + " AS until_ms FROM sum_due WHERE" + whole);
-        return String.join(" UNION ALL ", ranges);
+        ranges.add(range(since, until));
+        return String.join(" OR ", ranges);
+    }
+
+    private String range(long sinceMs, long untilMs) {
+        return "at_ms >= " + Math.max(sinceMs, filter.fromMs()) + " AND at_ms < " + Math.min(untilMs, filter.toMs());
     }
 
     private static String list(Set<Long> numbers) {

@@ -23,6 +23,12 @@ class HistoryOptionsTest {
         assertThat(of(Map.of(HistoryOptions.DIR, folder.resolve("new").toString(), HistoryOptions.RETENTION, "30d")))
                 .isEqualTo(new HistoryOptions(
                         new HistoryOptions.Storage.Folder(folder.resolve("new")), Duration.ofDays(30)));
+        assertThat(of(Map.of(HistoryOptions.MINUTES, "2d", HistoryOptions.HOURS, "366d")))
+                .isEqualTo(new HistoryOptions(
+                        new HistoryOptions.Storage.Memory(),
+                        HistoryOptions.DEFAULT_RETENTION,
+                        Duration.ofDays(2),
+                        Duration.ofDays(366)));
         HistoryOptions postgres = of(Map.of(
                 HistoryOptions.URL,
                 "jdbc:postgresql://db/llmroute?sslmode=verify-full",
@@ -47,6 +53,8 @@ class HistoryOptionsTest {
         refuses(Map.of(HistoryOptions.USER, "me"), HistoryOptions.URL + " is not");
         refuses(Map.of(HistoryOptions.RETENTION, "1m"), "from 1h to 366d");
         refuses(Map.of(HistoryOptions.RETENTION, "a week"), HistoryOptions.RETENTION);
+        refuses(Map.of(HistoryOptions.MINUTES, "59m"), HistoryOptions.MINUTES + " is \"59m\"");
+        refuses(Map.of(HistoryOptions.HOURS, "367d"), HistoryOptions.HOURS + " is \"367d\"");
         for (String secret : new String[] {
             "jdbc:postgresql://db/x?password=pssst&user=me",
             "jdbc:postgresql://me:pssst@db/x",
