@@ -67,7 +67,7 @@ public final class Console implements AutoCloseable {
         AuditRoutes auditRoutes = new AuditRoutes(pages, audit, store, cooldowns.time());
         ApiRoutes apiRoutes = new ApiRoutes(pages);
         fallbackRoutes = new FallbackRoutes(pages, store, history, exchange, cooldowns.time());
-        overviewRoutes = new OverviewRoutes(pages, cooldowns, changes, store, exchange);
+        overviewRoutes = new OverviewRoutes(pages, cooldowns, changes, store, catalog, exchange);
         AnalyticsRoutes analyticsRoutes = new AnalyticsRoutes(pages, store, cooldowns.time());
         SignInRoutes signInRoutes = new SignInRoutes(pages, door);
         server = Javalin.create(config -> {
@@ -164,6 +164,7 @@ public final class Console implements AutoCloseable {
             cooldowns.onChange(console.overviewRoutes::changed);
             cooldowns.onChange(console.routeRoutes::changed);
             catalog.onChange(console.routeRoutes::changed);
+            catalog.onChange(console.overviewRoutes::changed);
             store.onChange(console.fallbackRoutes::changed);
             history.onEvent(event -> console.heard());
             console.server.start(options.bind(), options.port());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code GET /api/v1/overview} answers.
  *
+ * @param routers null where the console is told of none
  * @param soonest null where nothing that ends by itself is cooling down
  * @param lastHour null where the history cannot be read
  * @param health the day's steps of a quarter of an hour, of each target; empty where the history cannot be read
@@ -19,6 +20,7 @@ record OverviewJson(
         String now,
         SharingJson sharing,
         Targets targets,
+        @Nullable RouterTally routers,
         @Nullable Soonest soonest,
         @Nullable Hour lastHour,
         List<Health> health,
@@ -89,6 +91,7 @@ record OverviewJson(
                         targets.cooling(),
                         targets.healthy(),
                         page.snapshot().cooldowns()),
+                page.snapshot().routers(),
                 soonest(page),
                 stored == null ? null : Hour.of(stored),
                 stored == null

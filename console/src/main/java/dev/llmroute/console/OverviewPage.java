@@ -16,6 +16,7 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
      *
      * @param now the display keys of what is cooling down
      * @param soonest the cooldown that ends next; null where nothing is cooling down, or nothing of it ends by itself
+     * @param routers null where the console is told of none
      * @param stored null where the history cannot be read
      * @param gone why; empty where it can
      */
@@ -25,6 +26,7 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
             int cooldowns,
             Set<String> now,
             @Nullable KnownCooldown soonest,
+            @Nullable RouterTally routers,
             @Nullable Stored stored,
             String gone) {}
 

@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.store.CooledSpan;
 import dev.llmroute.console.store.CooledTime;
 import dev.llmroute.console.store.Filter;
@@ -46,6 +47,7 @@ final class OverviewRoutes implements AutoCloseable {
     private final Cooldowns cooldowns;
     private final CooldownChanges changes;
     private final HistoryStore store;
+    private final RouteCatalog catalog;
     private final Supplier<SharingState> exchange;
     private final TimeSource time;
     private final LiveFragment<OverviewPage.Snapshot> live;
@@ -58,11 +60,13 @@ final class OverviewRoutes implements AutoCloseable {
             Cooldowns cooldowns,
             CooldownChanges changes,
             HistoryStore store,
+            RouteCatalog catalog,
             Supplier<SharingState> exchange) {
         this.pages = pages;
         this.cooldowns = cooldowns;
         this.changes = changes;
         this.store = store;
+        this.catalog = catalog;
         this.exchange = exchange;
         this.time = cooldowns.time();
         this.live = new LiveFragment<>(this::asked, snapshot -> pages.overviewFragment(page(snapshot)));
@@ -81,7 +85,7 @@ final class OverviewRoutes implements AutoCloseable {
                 API, "Targets, the last hour in numbers, and a day of health of each target", OverviewJson.class));
     }
 
-    /** Cooldowns have changed. */
+    /** Cooldowns or routers have changed. */
     void changed() {
         live.changed();
     }
@@ -114,6 +118,7 @@ final class OverviewRoutes implements AutoCloseable {
                         .filter(each -> each.cooldown().state() == TargetState.CoolingDown)
                         .findFirst()
                         .orElse(null),
+                RouterTally.of(catalog),
                 now.stored(),
                 now.gone());
     }

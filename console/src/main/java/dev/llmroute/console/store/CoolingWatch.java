@@ -20,9 +20,6 @@ final class CoolingWatch {
     /** Of more than these in a minute, those that cooled longest are kept: whoever reaches the shared memory may name many. */
     static final int MOST_PARTS = 500;
 
-    /** The window of a drill's key. */
-    private static final String DRILL = "drill";
-
     private record Key(Cooled what, String reason) {}
 
     /** A stretch of time in which something cools. */
@@ -94,7 +91,7 @@ final class CoolingWatch {
 
     /** The one place that leaves drills out. */
     private static boolean counts(Cooldown cooldown) {
-        return !cooldown.key().window().equals(DRILL);
+        return !cooldown.isDrill();
     }
 
     private void add(Key key, long fromMs, long toMs) {

@@ -8,6 +8,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Label;
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.cooldown.Term;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
@@ -120,7 +121,9 @@ class CoolingWatchTest {
     @Test
     void a_drill_is_no_cooling() {
         look();
-        cooldowns.set(cooldown("drill", FailureClass.QuotaExhausted, Duration.ofSeconds(30)));
+        Cooldown like = cooldown("tokens", FailureClass.QuotaExhausted, Duration.ofSeconds(30));
+        cooldowns.set(ManualCooldown.drill(
+                ManualCooldown.drillKey(like.key()), like.label(), "alice", "game day", time.millis(), 30_000));
         lookFor(Duration.ofSeconds(60));
 
         assertThat(minutes.getFirst().parts()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
@@ -19,18 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Way(
         Trail trail, List<CallObservation> calls, @Nullable CallObservation answering) {
-    /** The word of cooldowns that somebody only plays: what is done because of them is no sign of trouble, so it is not counted. */
-    private static final String DRILL = "Drill";
-
     /** @param last the call whose answer the caller got, or the last that began */
     static Way of(Trail trail, List<CallObservation> calls, @Nullable CallObservation last, Outcome outcome) {
         return new Way(trail, calls, outcome == Outcome.Answered ? last : null);
     }
 
-    /** Whether a drill is a reason for how it went: then it is kept out of the sums. */
+    /** Whether a drill is a reason for how it went: that is no sign of trouble, so it is kept out of the sums. */
     boolean isDrill() {
         return !trail.isStraight()
-                && trail.skipped().stream().anyMatch(skip -> skip.reason().equals(DRILL));
+                && trail.skipped().stream().anyMatch(skip -> skip.reason().equals(ManualCooldown.DRILL));
     }
 
     /** The first target on the way, be it called or left out since it was cooling down. */

@@ -1,0 +1,38 @@
+package dev.llmroute.console;
+
+import dev.llmroute.console.route.CatalogState;
+import dev.llmroute.console.route.RouteCatalog;
+import dev.llmroute.console.route.RouterView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many routers there are, by their state: {@link RouterView#state}.
+ *
+ * @param current whether that is so now; where not, it was known last
+ */
+record RouterTally(int ready, int degraded, int notReady, boolean current) {
+    /** Null where the console is told of none. */
+    static @Nullable RouterTally of(RouteCatalog catalog) {
+        CatalogState state = catalog.state();
+        if (state.source() == CatalogState.Source.None) {
+            return null;
+        }
+        List<RouterView> routers = catalog.routers();
+        int ready = count(routers, "ready");
+        int degraded = count(routers, "degraded");
+        return new RouterTally(ready, degraded, routers.size() - ready - degraded, state.available());
+    }
+
+    private static int count(List<RouterView> routers, String state) {
+        return (int) routers.stream().filter(each -> each.state().equals(state)).count();
+    }
+
+    /** What is not well; empty where everything is. */
+    String trouble() {
+        String degradedText = degraded == 0 ? "" : degraded + " degraded";
+        String notReadyText = notReady == 0 ? "" : notReady + " not ready";
+        String both = degraded > 0 && notReady > 0 ? ", " : "";
+        return degradedText + both + notReadyText;
+    }
+}
