@@ -77,7 +77,7 @@ class ConsoleOidcTest {
 
         HttpResponse<String> back = signedIn();
         assertThat(back.statusCode()).isEqualTo(200);
-        assertThat(back.body()).contains("url=/cooldowns").contains("ada@example.org");
+        assertThat(back.body()).contains("url=/overview").contains("ada@example.org");
         assertThat(back.headers().allValues("Set-Cookie"))
                 .anyMatch(each ->
                         each.startsWith(SESSION + "=") && each.contains("SameSite=Strict") && each.contains("HttpOnly"))

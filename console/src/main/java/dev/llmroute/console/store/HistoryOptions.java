@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param retention how old an event may become, from an hour to a year; PostgreSQL lets go of whole days
  * @param minutes the same of sums by the minute
  * @param hours the same of sums by the hour
- * @param audit how old an entry of the audit may become, from an hour to ten years
+ * @param audit how old an entry of the audit may become, from an hour to 999 days
  */
 public record HistoryOptions(Storage storage, Duration retention, Duration minutes, Duration hours, Duration audit) {
     // Before what is made by the constructor, which asks them.
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(366);
-    private static final Duration LONGEST_OF_AUDIT = Duration.ofDays(3660);
+    private static final Duration LONGEST_OF_AUDIT = Duration.ofDays(999);
 
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
     public static final Duration DEFAULT_MINUTES = Duration.ofDays(7);
@@ -68,7 +68,7 @@ public record HistoryOptions(Storage storage, Duration retention, Duration minut
             throw new IllegalArgumentException("the history can be kept for 1h to 366d");
         }
         if (isOutside(audit, LONGEST_OF_AUDIT)) {
-            throw new IllegalArgumentException("the audit can be kept for 1h to 3660d");
+            throw new IllegalArgumentException("the audit can be kept for 1h to 999d");
         }
     }
 

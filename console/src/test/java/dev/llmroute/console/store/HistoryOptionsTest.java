@@ -23,14 +23,13 @@ class HistoryOptionsTest {
         assertThat(of(Map.of(HistoryOptions.DIR, folder.resolve("new").toString(), HistoryOptions.RETENTION, "30d")))
                 .isEqualTo(new HistoryOptions(
                         new HistoryOptions.Storage.Folder(folder.resolve("new")), Duration.ofDays(30)));
-        assertThat(of(Map.of(
-                        HistoryOptions.MINUTES, "2d", HistoryOptions.HOURS, "366d", HistoryOptions.AUDIT, "3660d")))
+        assertThat(of(Map.of(HistoryOptions.MINUTES, "2d", HistoryOptions.HOURS, "366d", HistoryOptions.AUDIT, "999d")))
                 .isEqualTo(new HistoryOptions(
                         new HistoryOptions.Storage.Memory(),
                         HistoryOptions.DEFAULT_RETENTION,
                         Duration.ofDays(2),
                         Duration.ofDays(366),
-                        Duration.ofDays(3660)));
+                        Duration.ofDays(999)));
         HistoryOptions postgres = of(Map.of(
                 HistoryOptions.URL,
                 "jdbc:postgresql://db/llmroute?sslmode=verify-full",
