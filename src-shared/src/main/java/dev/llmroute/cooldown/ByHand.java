@@ -63,7 +63,11 @@ public final class ByHand {
 
     /** Whether no target that this process knows of would be left, if what a key concerns were left alone, too; false where it knows none. */
     public boolean leavesNoneFree(CooldownKey key) {
-        return cooldowns.leavesNoneFree(key);
+        Subject subject = Subject.of(key);
+        return !cooldowns.watched().isEmpty()
+                && cooldowns.watched().entrySet().stream()
+                        .allMatch(each -> each.getKey().contains(subject)
+                                || each.getValue().availability(Demand.SMALLEST) instanceof KnownCooldown);
     }
 
     /** Whether there is something to go back to: not where what was ended was over already, and waited for its probe only. */

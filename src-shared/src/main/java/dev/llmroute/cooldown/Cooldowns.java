@@ -75,15 +75,9 @@ public final class Cooldowns implements CooldownView {
         return targets;
     }
 
-    /**
-     * Whether each target of this process is left alone, or would be if what the key concerns were; false where it has no targets.
-     */
-    boolean leavesNoneFree(CooldownKey key) {
-        Subject subject = Subject.of(key);
-        return !slots.isEmpty()
-                && slots.entrySet().stream()
-                        .allMatch(each -> each.getKey().contains(subject)
-                                || each.getValue().availability(Demand.SMALLEST) instanceof KnownCooldown);
+    /** The same targets, each under what it depends on. */
+    Map<List<Subject>, ? extends TargetCooldowns> watched() {
+        return slots;
     }
 
     /**
@@ -173,11 +167,7 @@ public final class Cooldowns implements CooldownView {
         return recovered(tested, router, rampMs, each -> false);
     }
 
-    /**
-     * As above.
-     *
-     * @param atOnce of which traffic comes back without a ramp
-     */
+    /** The same where traffic of some comes back without a ramp. */
     public List<Cooldown> recovered(
             List<KnownCooldown> tested, String router, long rampMs, Predicate<Cooldown> atOnce) {
         List<Cooldown> recovered = new ArrayList<>(tested.size());

@@ -2,7 +2,6 @@ package dev.llmroute.router.telemetry;
 
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.history.HopSums;
-import dev.llmroute.history.Latency;
 import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.RequestSums;
@@ -66,10 +65,6 @@ public final class MinuteCounts {
      * @param answered whether {@code to} answered
      */
     public record Hop(String from, String to, String reason, boolean leftOut, boolean answered, long lostMs) {}
-
-    private record RequestKey(long minuteMs, String route, String caller, String first, String by, Outcome outcome) {}
-
-    private record HopKey(long minuteMs, String route, String caller, String from, String to, String reason) {}
 
     private final String router;
     private final FallbackLog log;
@@ -138,13 +133,13 @@ public final class MinuteCounts {
 
     /** What the threads of one number count. */
     private final class Shard {
-        private final Map<RequestKey, RequestCount> requests = new HashMap<>();
-        private final Map<HopKey, HopCount> hops = new HashMap<>();
+        private final Map<RequestCount.Key, RequestCount> requests = new HashMap<>();
+        private final Map<HopCount.Key, HopCount> hops = new HashMap<>();
         private int named;
 
         synchronized void count(Request request) {
             long minute = MinuteSums.minuteOf(request.cameMs());
-            RequestKey key = new RequestKey(
+            RequestCount.Key key = new RequestCount.Key(
                     minute,
                     cut(request.route()),
                     cut(request.caller()),
@@ -154,7 +149,7 @@ public final class MinuteCounts {
             requests(key, 1).add(request);
             for (Hop hop : request.hops()) {
                 hops(
-                                new HopKey(
+                                new HopCount.Key(
                                         minute,
                                         key.route(),
                                         key.caller(),
@@ -166,25 +161,25 @@ public final class MinuteCounts {
             }
         }
 
-        private RequestCount requests(RequestKey key, long number) {
+        private RequestCount requests(RequestCount.Key key, long number) {
             RequestCount count = requests.get(key);
             if (count != null) {
                 return count;
             }
-            RequestKey kept = hasRoom(key.route(), number)
+            RequestCount.Key kept = hasRoom(key.route(), number)
                     ? key
-                    : new RequestKey(key.minuteMs(), RequestSums.OTHER, "", RequestSums.OTHER, "", key.outcome());
+                    : new RequestCount.Key(key.minuteMs(), RequestSums.OTHER, "", RequestSums.OTHER, "", key.outcome());
             return requests.computeIfAbsent(kept, each -> new RequestCount());
         }
 
-        private HopCount hops(HopKey key, long number) {
+        private HopCount hops(HopCount.Key key, long number) {
             HopCount count = hops.get(key);
             if (count != null) {
                 return count;
             }
-            HopKey kept = hasRoom(key.route(), number)
+            HopCount.Key kept = hasRoom(key.route(), number)
                     ? key
-                    : new HopKey(key.minuteMs(), RequestSums.OTHER, "", RequestSums.OTHER, "", RequestSums.OTHER);
+                    : new HopCount.Key(key.minuteMs(), RequestSums.OTHER, "", RequestSums.OTHER, "", RequestSums.OTHER);
             return hops.computeIfAbsent(kept, each -> new HopCount());
         }
 
@@ -211,7 +206,7 @@ public final class MinuteCounts {
                 boolean goes = each.getKey().minuteMs() < untilMs;
                 if (goes) {
                     leaves(each.getKey().route());
-                    other.requests(each.getKey(), each.getValue().requests).add(each.getValue());
+                    other.requests(each.getKey(), each.getValue().requests()).add(each.getValue());
                 }
                 return goes;
             });
@@ -219,7 +214,7 @@ public final class MinuteCounts {
                 boolean goes = each.getKey().minuteMs() < untilMs;
                 if (goes) {
                     leaves(each.getKey().route());
-                    other.hops(each.getKey(), each.getValue().hops).add(each.getValue());
+                    other.hops(each.getKey(), each.getValue().hops()).add(each.getValue());
                 }
                 return goes;
             });
@@ -228,86 +223,5 @@ public final class MinuteCounts {
 
     private static String cut(String name) {
         return name.length() <= MOST_OF_A_NAME ? name : name.substring(0, MOST_OF_A_NAME);
-    }
-
-    private static final class RequestCount {
-        private long requests;
-        private long fellBack;
-        private long metered;
-        private long input;
-        private long output;
-        private long lostMs;
-        private long avoided;
-        private final long[] latency = new long[Latency.BUCKETS];
-
-        void add(Request request) {
-            requests++;
-            fellBack += request.hops().stream().anyMatch(hop -> !hop.to().isEmpty()) ? 1 : 0;
-            Tokens tokens = request.tokens();
-            if (tokens != null) {
-                metered++;
-                input += tokens.input();
-                output += tokens.output();
-            }
-            lostMs += request.lostMs();
-            avoided += request.hops().stream().filter(Hop::leftOut).count();
-            latency[Latency.bucket(request.tookMs())]++;
-        }
-
-        void add(RequestCount other) {
-            requests += other.requests;
-            fellBack += other.fellBack;
-            metered += other.metered;
-            input += other.input;
-            output += other.output;
-            lostMs += other.lostMs;
-            avoided += other.avoided;
-            for (int i = 0; i < latency.length; i++) {
-                latency[i] += other.latency[i];
-            }
-        }
-
-        RequestSums row(RequestKey key) {
-            return new RequestSums(
-                    key.route(),
-                    key.caller(),
-                    key.first(),
-                    key.by(),
-                    key.outcome(),
-                    requests,
-                    fellBack,
-                    metered,
-                    input,
-                    output,
-                    lostMs,
-                    avoided,
-                    Latency.of(latency));
-        }
-    }
-
-    private static final class HopCount {
-        private long hops;
-        private long leftOut;
-        private long answered;
-        private long lostMs;
-
-        void add(Hop hop) {
-            hops++;
-            leftOut += hop.leftOut() ? 1 : 0;
-            answered += hop.answered() ? 1 : 0;
-            lostMs += hop.lostMs();
-        }
-
-        void add(HopCount other) {
-            hops += other.hops;
-            leftOut += other.leftOut;
-            answered += other.answered;
-            lostMs += other.lostMs;
-        }
-
-        HopSums row(HopKey key) {
-            return new HopSums(
-                    key.route(), key.caller(), key.from(), key.to(), key.reason(), hops, leftOut, answered, lostMs);
-        }
     }
 }
