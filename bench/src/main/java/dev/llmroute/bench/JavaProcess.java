@@ -81,6 +81,17 @@ public final class JavaProcess implements AutoCloseable {
 
     private static ProcessBuilder builder(
             String classPath, Class<?> main, Map<String, String> environment, List<String> options) {
+        ProcessBuilder builder = new ProcessBuilder(command(classPath, main, options));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** That of {@link #start}, for who starts it himself. */
+    static List<String> command(Class<?> main, List<String> options) {
+        return command(classPath(main), main, options);
+    }
+
+    private static List<String> command(String classPath, Class<?> main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("target", "app", "jvm-flags"));
@@ -88,9 +99,7 @@ public final class JavaProcess implements AutoCloseable {
                 List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxNewSize=40m", "-Djava.net.preferIPv4Stack=true"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        return builder;
+        return command;
     }
 
     /** The product as it is in images, jars only; what measures is not in it. */

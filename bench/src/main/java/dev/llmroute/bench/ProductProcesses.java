@@ -1,11 +1,13 @@
 package dev.llmroute.bench;
 
+import dev.llmroute.images.TrainingRun;
 import dev.llmroute.router.RouterMain;
 import dev.llmroute.simulator.SimulatorMain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,25 @@ public final class ProductProcesses {
                         folder.resolve("fingerprint-key").toString(),
                 "LLMROUTE_PORT", String.valueOf(port),
                 "LLMROUTE_ADMIN_PORT", String.valueOf(adminPort)));
+    }
+
+    /**
+     * Lets a router write an AOT cache, by the training run that makes those of images.
+     *
+     * @param options of the router's JVM
+     * @return the options by which a router uses it; it refuses to start without
+     */
+    public List<String> aotCache(List<String> options) throws IOException, InterruptedException {
+        Path cache = folder.resolve("router.aot");
+        Files.deleteIfExists(cache);
+        List<String> training = new ArrayList<>(options);
+        training.add("-XX:AOTCacheOutput=" + cache);
+        Path work = Files.createDirectories(folder.resolve("training"));
+        new TrainingRun(work).run(JavaProcess.command(RouterMain.class, training), Map.of());
+        if (!Files.exists(cache)) {
+            throw new IOException("the training run has left no AOT cache; see " + work);
+        }
+        return List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
     }
 
     /** Writes a file into the folder. */

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One run of a router on 127.0.0.1, with a simulated provider and some requests, in which its JVM learns what it will need. */
-final class TrainingRun {
+/** One run of a router on 127.0.0.1, with a simulated provider and some requests, in which its JVM learns what it will need. Not thread-safe. */
+public final class TrainingRun {
     private static final Duration READY = Duration.ofMinutes(1);
     private static final Duration END = Duration.ofMinutes(2);
     private static final int REQUESTS = 300;
@@ -37,16 +37,18 @@ final class TrainingRun {
     private final Path work;
 
     /** @param work an empty folder for its files */
-    TrainingRun(Path work) {
+    public TrainingRun(Path work) {
         this.work = work;
     }
 
     /**
      * Runs it from start to end.
      *
+     * @param command that starts a router
+     * @param environment all that its process gets, beside what it is told of its route and ports
      * @throws IOException where the router does not become ready, refuses a request or does not end
      */
-    void run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+    public void run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
         int port = freePort();
         int adminPort = freePort();
         try (Simulator simulator = Simulator.start(new SimulatorOptions("127.0.0.1", 0, Scenario.EMPTY))) {

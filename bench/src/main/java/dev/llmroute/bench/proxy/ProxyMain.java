@@ -22,7 +22,7 @@ public final class ProxyMain {
     /** Of chat completions at a router. */
     static final String PATH = "/v1/chat/completions";
 
-    private static final String PROVIDER_PATH = "/first/v1/chat/completions";
+    static final String PROVIDER_PATH = "/first/v1/chat/completions";
     private static final int BOUND_MINUTES = 20;
     private static final int ROUNDS = 5;
     private static final int WARM_UP_ROUNDS = 4;
@@ -83,7 +83,7 @@ public final class ProxyMain {
                 plain.measure("nginx", fast);
             }
             openStreams(byRouter, router, "after all this load");
-            new Starts(processes, wrk, route(simulatorPort)).measure();
+            new Starts(processes, route(simulatorPort)).measure();
         }
     }
 
