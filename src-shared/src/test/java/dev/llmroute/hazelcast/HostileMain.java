@@ -33,7 +33,12 @@ final class HostileMain {
                 case "absurd" -> absurd(map);
                 case "foreign" -> foreign(map, Integer.parseInt(args[1]));
                 case "plausible" -> plausible(map, Integer.parseInt(args[1]));
-                case "large" -> large(map, client.getRingbuffer(SharedStructures.FALLBACKS));
+                case "large" ->
+                    large(
+                            map,
+                            List.of(
+                                    client.getRingbuffer(SharedStructures.FALLBACKS),
+                                    client.getRingbuffer(SharedStructures.SUMS)));
                 default -> throw new IllegalArgumentException(args[0]);
             }
         } finally {
@@ -87,18 +92,20 @@ final class HostileMain {
         }
     }
 
-    /** Three hundred megabytes in values of a quarter of a megabyte, in the map and in the ringbuffer. */
-    private static void large(IMap<Object, Object> map, Ringbuffer<Object> ring) {
+    /** Three hundred megabytes in values of a quarter of a megabyte, in the map and in each ringbuffer. */
+    private static void large(IMap<Object, Object> map, List<Ringbuffer<Object>> rings) {
         String large = "x".repeat(256 * 1024);
         for (int i = 0; i < 600; i++) {
             String key = "large-" + i;
             insist(() -> map.set(key, large));
-            try {
-                ring.addAllAsync(List.of(large), OverflowPolicy.OVERWRITE)
-                        .toCompletableFuture()
-                        .join();
-            } catch (RuntimeException refused) {
-                // As it should be.
+            for (Ringbuffer<Object> ring : rings) {
+                try {
+                    ring.addAllAsync(List.of(large), OverflowPolicy.OVERWRITE)
+                            .toCompletableFuture()
+                            .join();
+                } catch (RuntimeException refused) {
+                    // As it should be.
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -64,12 +65,22 @@ public final class ApiServerClient {
      * @throws IOException where nobody begins to answer within five seconds
      */
     public HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
-        return client.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+        return answered(request(path).GET(), BodyHandlers.ofInputStream());
     }
 
     private Answer whole(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> answer = answered(request, BodyHandlers.ofString());
         return new Answer(answer.statusCode(), answer.body());
+    }
+
+    /** What goes wrong is told to people, and of a refused connection the JDK's client says nothing. */
+    private <T> HttpResponse<T> answered(HttpRequest.Builder request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request.build(), handler);
+        } catch (IOException away) {
+            throw away.getMessage() == null ? new IOException("Nobody answers at " + apiServer.address(), away) : away;
+        }
     }
 
     private HttpRequest.Builder request(String path) throws IOException {

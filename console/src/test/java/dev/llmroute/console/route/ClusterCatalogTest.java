@@ -77,6 +77,14 @@ class ClusterCatalogTest {
     }
 
     @Test
+    void where_nobody_answers_that_is_said_with_the_address() {
+        server.close();
+        begin();
+
+        await().until(() -> catalog.state().trouble().contains("Nobody answers at http"));
+    }
+
+    @Test
     void a_spec_that_is_shown_is_read_as_the_same_again() throws Exception {
         begin();
         await().until(() -> catalog.state().available());
