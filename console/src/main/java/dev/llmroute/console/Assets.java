@@ -26,6 +26,7 @@ final class Assets {
             "uplot.js", script(webjar("uplot", "dist/uPlot.iife.min.js")),
             "uplot.css", asset(webjar("uplot", "dist/uPlot.min.css"), STYLE),
             "charts.js", script("/dev/llmroute/console/charts.js"),
+            "reader.js", script("/dev/llmroute/console/reader.js"),
             "console.js", script("/dev/llmroute/console/console.js"),
             "console.css", asset("/dev/llmroute/console/console.css", STYLE),
             "icon.svg", asset("/dev/llmroute/console/icon.svg", "image/svg+xml"));

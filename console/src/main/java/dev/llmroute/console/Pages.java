@@ -7,6 +7,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +181,11 @@ final class Pages {
         /** Empty where nobody has come in. */
         String name() {
             return visitor == null ? "" : visitor.name();
+        }
+
+        /** The zone that this process runs in, for who wants times by it: {@code Europe/Berlin}. */
+        String zone() {
+            return ZoneId.systemDefault().getId();
         }
 
         /** Whether a page may ask them what to change. */

@@ -1,4 +1,4 @@
-// What moves on the pages: countdowns, times in the reader's zone, the questions before a change, the live updates and their pause.
+// What moves on the pages: countdowns, times as the reader wants them, the questions before a change, the live updates and their pause.
 (() => {
   'use strict';
 
@@ -48,11 +48,6 @@
     return hours < 24 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
   }
 
-  function localText(date) {
-    const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-    return date.toDateString() === new Date(serverNow()).toDateString() ? time : `${date.toLocaleDateString()} ${time}`;
-  }
-
   function show(element, text) {
     if (element.textContent !== text) {
       element.textContent = text;
@@ -77,7 +72,7 @@
       show(time, agoText(now - Date.parse(time.dateTime)).replace(' ago', ''));
     }
     for (const time of document.querySelectorAll('time[data-local]')) {
-      show(time, localText(new Date(time.dateTime)));
+      show(time, window.llmrouteTime(new Date(time.dateTime), new Date(now)));
     }
   }
 
@@ -192,6 +187,7 @@
   document.addEventListener('htmx:afterRequest', afterRequest);
   document.addEventListener('htmx:oobErrorNoTarget', resync);
   document.addEventListener('click', closeDialog);
+  document.addEventListener('llmroute:zone', tick);
   document.getElementById('pause')?.addEventListener('click', pauseOrGoOn);
   document.addEventListener('htmx:sseMessage', refresh);
   document.addEventListener('htmx:sseOpen', () => showStream('open', 'Live'));
