@@ -4,6 +4,7 @@ import dev.llmroute.console.access.Bearer;
 import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.access.Wanted;
 import dev.llmroute.web.BrowserOrigin;
 import dev.llmroute.web.LoopbackName;
 import io.javalin.http.Context;
@@ -97,13 +98,13 @@ final class Guard {
     /** Whoever wants to see a page is led to where they sign in; a script is told how. */
     private void sendAway(Context ctx) {
         if (wantsPage(ctx)) {
-            ctx.redirect("/login", HttpStatus.SEE_OTHER);
+            ctx.redirect(Wanted.asked(ctx).at(SignInRoutes.SIGN_IN), HttpStatus.SEE_OTHER);
             ctx.skipRemainingHandlers();
             return;
         }
         ctx.header("WWW-Authenticate", "Bearer realm=\"llmroute-console\"");
         // A page whose session has ended asks by htmx: it goes to the sign-in page as a whole.
-        ctx.header("HX-Redirect", "/login");
+        ctx.header("HX-Redirect", Wanted.asked(ctx).at(SignInRoutes.SIGN_IN));
         throw new UnauthorizedResponse(door.invitation());
     }
 

@@ -5,6 +5,7 @@ import dev.llmroute.console.access.OidcDoor;
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.TokenDoor;
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.access.Wanted;
 import dev.llmroute.console.api.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -18,10 +19,9 @@ import java.util.Set;
 
 /** Where people sign in and out, and learn who they are. */
 final class SignInRoutes {
-    private static final String SIGN_IN = "/login";
+    static final String SIGN_IN = "/login";
     private static final String SIGN_OUT = "/logout";
     private static final String TO_PROVIDER = "/login/start";
-    private static final String HOME = "/overview";
 
     /** What strangers may ask for. */
     static final Set<String> PATHS = Set.of(SIGN_IN, SIGN_OUT, TO_PROVIDER, OidcDoor.CALLBACK);
@@ -61,9 +61,9 @@ final class SignInRoutes {
 
     private void showSignIn(Context ctx) {
         if (door.hasSessions() || !isIn(ctx)) {
-            ctx.html(pages.signIn(SignInPage.of(door, "")));
+            ctx.html(pages.signIn(SignInPage.of(door, Wanted.named(ctx), "")));
         } else {
-            ctx.redirect(HOME, HttpStatus.SEE_OTHER);
+            ctx.redirect(Wanted.named(ctx).address(), HttpStatus.SEE_OTHER);
         }
     }
 
@@ -83,7 +83,7 @@ final class SignInRoutes {
         try {
             Optional<Visitor> visitor = tokens.signIn(ctx, token == null ? null : token.strip());
             if (visitor.isPresent()) {
-                ctx.redirect(HOME, HttpStatus.SEE_OTHER);
+                ctx.redirect(Wanted.named(ctx).address(), HttpStatus.SEE_OTHER);
             } else {
                 refuse(ctx, HttpStatus.UNAUTHORIZED.getCode(), "That is not " + tokens.token() + ".");
             }
@@ -103,7 +103,8 @@ final class SignInRoutes {
     /** Answers with a page, not a redirect: a browser that another site sends here would not show the strict cookie at its next stop. */
     private void fromProvider(Context ctx) {
         try {
-            ctx.html(pages.signedIn(oidc().finish(ctx), HOME));
+            OidcDoor.SignedIn signedIn = oidc().finish(ctx);
+            ctx.html(pages.signedIn(signedIn.visitor(), signedIn.wanted().address()));
         } catch (HttpResponseException refused) {
             refuse(ctx, refused);
         }
@@ -121,6 +122,6 @@ final class SignInRoutes {
     }
 
     private void refuse(Context ctx, int status, String why) {
-        ctx.status(status).html(pages.signIn(SignInPage.of(door, why)));
+        ctx.status(status).html(pages.signIn(SignInPage.of(door, Wanted.named(ctx), why)));
     }
 }

@@ -71,7 +71,8 @@ class ConsoleOidcTest {
     @Test
     void a_stranger_is_led_to_the_provider_and_back() throws Exception {
         assertThat(console.get("/cooldowns").headers().firstValue("Location").orElseThrow())
-                .endsWith("/login");
+                .endsWith("/login?next=%2Fcooldowns");
+        assertThat(console.get("/login?next=%2Fcooldowns").body()).contains("/login/start?next=%2Fcooldowns\"");
         assertThat(console.get("/login").body()).contains("href=\"/login/start\"");
         assertThat(console.get("/api/v1/state").statusCode()).isEqualTo(401);
 

@@ -132,7 +132,7 @@ class ConsoleProxyTest {
     @Test
     void a_stranger_is_told_to_come_by_the_proxy() throws Exception {
         assertThat(console.get("/cooldowns").headers().firstValue("Location").orElseThrow())
-                .endsWith("/login");
+                .endsWith("/login?next=%2Fcooldowns");
         assertThat(console.get("/login").body()).contains("entered through its proxy");
     }
 

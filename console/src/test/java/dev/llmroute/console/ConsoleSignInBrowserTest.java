@@ -43,6 +43,7 @@ class ConsoleSignInBrowserTest {
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in at localhost"))
                     .click();
 
+            assertThat(page).hasURL(address + "/cooldowns");
             assertThat(page.locator("#stream-state")).hasText("Live");
             assertThat(page.locator(".who")).containsText("ada@example.org");
             assertThat(page.locator(".who")).containsText("read only");
@@ -54,7 +55,7 @@ class ConsoleSignInBrowserTest {
             assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in at localhost")))
                     .isVisible();
             page.navigate(address + "/cooldowns");
-            assertThat(page).hasURL(address + "/login");
+            assertThat(page).hasURL(address + "/login?next=%2Fcooldowns");
             assertThat(complaints).isEmpty();
         }
     }

@@ -9,17 +9,20 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleTokenTest {
@@ -50,12 +53,17 @@ class ConsoleTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/cooldowns", "/fallbacks"})
-    void a_stranger_is_led_to_the_login_page(String page) throws Exception {
+    @CsvSource({
+        "/,/login",
+        "/cooldowns,/login?next=%2Fcooldowns",
+        "/fallbacks?route=a%2Fb,/login?next=%2Ffallbacks%3Froute%3Da%252Fb"
+    })
+    void a_stranger_is_led_to_the_login_page_which_remembers_what_they_wanted(String page, String login)
+            throws Exception {
         HttpResponse<String> answer = send(request(page));
 
         assertThat(answer.statusCode()).isEqualTo(303);
-        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/login");
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith(login);
         assertThat(answer.body()).doesNotContain("cooling down");
     }
 
@@ -233,6 +241,45 @@ class ConsoleTokenTest {
 
         time.pass(Duration.ofSeconds(1));
         assertThat(logIn(TOKEN).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void who_has_signed_in_gets_to_the_page_that_they_wanted() throws Exception {
+        assertThat(send(request("/login?next=%2Ffallbacks%3Froute%3Da%252Fb")).body())
+                .contains("name=\"next\" value=\"/fallbacks?route=a%2Fb\"");
+        assertThat(logIn(TOKEN + "&next=%2Ffallbacks%3Froute%3Da%252Fb")
+                        .headers()
+                        .firstValue("Location"))
+                .hasValue("/fallbacks?route=a%2Fb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "//evil.example",
+                "///evil.example",
+                "/\\evil.example",
+                "/\tevil",
+                "\\\\evil.example",
+                "https://evil.example/",
+                "javascript:alert(1)",
+                "cooldowns",
+                "/login",
+                "/logout",
+                "/api/v1/cooldowns",
+                "/a\r\nSet-Cookie: a=b",
+                "/@evil.example",
+                "/.evil.example",
+                "/%2Fevil.example"
+            })
+    void no_link_leads_who_signs_in_to_anywhere_but_a_page_of_this_console(String next) throws Exception {
+        HttpResponse<String> answer = logIn(TOKEN + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/overview");
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(1);
     }
 
     private HttpResponse<String> logIn(String token) throws Exception {

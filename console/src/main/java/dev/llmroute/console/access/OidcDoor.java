@@ -42,8 +42,20 @@ public final class OidcDoor implements Door {
     private static final Duration SIGN_IN = Duration.ofMinutes(10);
     private static final int RANDOM_BYTES = 32;
 
-    /** What one sign-in may come back with. */
-    private record Started(String state, String nonce, String verifier, long endMs) {}
+    /**
+     * What one sign-in may come back with.
+     *
+     * @param next the page to which it leads; null where a former release began it
+     */
+    private record Started(
+            String state,
+            String nonce,
+            String verifier,
+            long endMs,
+            @Nullable String next) {}
+
+    /** Who has come in, and the page that they wanted. */
+    public record SignedIn(Visitor visitor, Wanted wanted) {}
 
     /** What a session says of a person: only groups that are granted something, so that it stays small. */
     private record Known(String name, List<String> groups) {}
@@ -99,7 +111,12 @@ public final class OidcDoor implements Door {
      * @throws ServiceUnavailableResponse where the provider cannot be asked
      */
     public URI begin(Context ctx) {
-        Started begun = new Started(random(), random(), random(), time.millis() + SIGN_IN.toMillis());
+        Started begun = new Started(
+                random(),
+                random(),
+                random(),
+                time.millis() + SIGN_IN.toMillis(),
+                Wanted.named(ctx).address());
         try {
             URI at = provider.signInAt(begun.state(), begun.nonce(), challenge(begun.verifier()));
             SessionCookie.SIGN_IN.write(ctx, started.close(JSON.writeValueAsBytes(begun)), SIGN_IN);
@@ -120,7 +137,7 @@ public final class OidcDoor implements Door {
      * @throws io.javalin.http.ForbiddenResponse where they may do nothing
      * @throws ServiceUnavailableResponse where the provider cannot be asked
      */
-    public Visitor finish(Context ctx) {
+    public SignedIn finish(Context ctx) {
         Started begun = begun(ctx);
         // Used up, whatever comes of it.
         SessionCookie.SIGN_IN.remove(ctx);
@@ -139,7 +156,7 @@ public final class OidcDoor implements Door {
                 .orElseThrow(() -> new BadRequestResponse("You are in more groups than a cookie can hold"));
         SessionCookie.SESSION.write(ctx, value, sessions.length());
         LOG.info("{} signed in from {}", visitor.name(), ctx.ip());
-        return visitor;
+        return new SignedIn(visitor, Wanted.of(begun.next()));
     }
 
     private Started begun(Context ctx) {
