@@ -27,8 +27,7 @@ def logged_in(console: Console) -> Iterator[Page]:
             page.goto(f"{console.url}/cooldowns")
             page.get_by_label("The console's token").fill(console.token)
             page.get_by_role("button", name="Sign in").click()
-            expect(page.locator("h1")).to_have_text("Overview")
-            page.goto(f"{console.url}/cooldowns")
+            expect(page).to_have_url(f"{console.url}/cooldowns")
             expect(page.locator("#stream-state")).to_contain_text("Live")
             yield page
         finally:
