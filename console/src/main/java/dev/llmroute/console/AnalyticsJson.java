@@ -142,11 +142,11 @@ record AnalyticsJson(
                 Figures.iso(gap.fromMs()), Figures.iso(gap.toMs()), gap.isCounted() ? Long.valueOf(gap.lost()) : null);
     }
 
-    private static @Nullable Double orNull(OptionalDouble value) {
+    static @Nullable Double orNull(OptionalDouble value) {
         return value.isEmpty() ? null : Double.valueOf(value.getAsDouble());
     }
 
-    private static @Nullable Long orNull(OptionalLong value) {
+    static @Nullable Long orNull(OptionalLong value) {
         return value.isEmpty() ? null : Long.valueOf(value.getAsLong());
     }
 }

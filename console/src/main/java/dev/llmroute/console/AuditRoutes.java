@@ -130,20 +130,20 @@ final class AuditRoutes {
     }
 
     private void csv(Context ctx) throws IOException {
-        AuditExport export = export(ctx);
+        PagedExport<AuditRow> export = export(ctx);
         ctx.contentType("text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=\"audit.csv\"");
         export.writeCsv(ctx.outputStream());
     }
 
     private void json(Context ctx) throws IOException {
-        AuditExport export = export(ctx);
+        PagedExport<AuditRow> export = export(ctx);
         ctx.contentType("application/json").header("Content-Disposition", "attachment; filename=\"audit.json\"");
         export.writeJson(ctx.outputStream());
     }
 
-    private AuditExport export(Context ctx) {
+    private PagedExport<AuditRow> export(Context ctx) {
         try {
-            return new AuditExport(store, AuditQuery.ofApi(ctx).filter());
+            return AuditExport.of(store, AuditQuery.ofApi(ctx).filter());
         } catch (HistoryGone gone) {
             throw unavailable(gone);
         }

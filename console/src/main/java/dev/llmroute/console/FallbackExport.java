@@ -1,11 +1,7 @@
 package dev.llmroute.console;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
-import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
 import dev.llmroute.console.store.Window;
@@ -13,21 +9,13 @@ import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.Skipped;
 import dev.llmroute.json.FallbackJson;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Writes all that fits a filter, the newest first and page by page, so that millions take no more memory than a thousand. */
+/** How all that fits a filter is written. */
 final class FallbackExport {
-    private static final Logger LOG = LoggerFactory.getLogger(FallbackExport.class);
-    private static final int PAGE = 1000;
     private static final List<String> COLUMNS = List.of(
             "kind",
             "at",
@@ -43,61 +31,28 @@ final class FallbackExport {
             "lostMs",
             "missing");
 
-    private final HistoryStore store;
-    private final Filter filter;
-    private Page page;
+    /** In JSON as {@link FallbackJson} describes it, gaps left out. */
+    private static final PagedExport.Form<HistoryEntry> FORM = new PagedExport.Form<>(
+            COLUMNS, FallbackExport::cells, FallbackExport::json, "the history could not be read to its end");
 
-    /** @throws HistoryGone where the history cannot be read, before anything is written */
-    FallbackExport(HistoryStore store, Filter filter) {
-        this.store = store;
-        this.filter = filter;
-        this.page = store.page(filter, Window.NEWEST, PAGE);
+    private FallbackExport() {}
+
+    /** @throws dev.llmroute.console.store.HistoryGone where the history cannot be read, before anything is written */
+    static PagedExport<HistoryEntry> of(HistoryStore store, Filter filter) {
+        return new PagedExport<>(FORM, window -> part(store.page(filter, window, PagedExport.PAGE)));
     }
 
-    /** With a head, by the rules of {@link Csv}. */
-    void writeCsv(OutputStream to) throws IOException {
-        Writer out = new OutputStreamWriter(to, StandardCharsets.UTF_8);
-        out.write(Csv.line(COLUMNS));
-        try {
-            for (boolean more = true; more; more = next()) {
-                for (HistoryEntry entry : page.entries()) {
-                    out.write(Csv.line(cells(entry)));
-                }
-            }
-        } catch (HistoryGone gone) {
-            LOG.warn("An export ends before its end: {}", gone.getMessage());
-            out.write(Csv.line(List.of("incomplete", "", "", "the history could not be read to its end")));
-        }
-        out.flush();
+    private static PagedExport.Part<HistoryEntry> part(Page page) {
+        boolean more = page.hasOlder() && !page.entries().isEmpty();
+        return new PagedExport.Part<>(
+                page.entries(),
+                more ? Optional.of(Window.olderThan(page.entries().getLast().cursor())) : Optional.empty());
     }
 
-    /** An array of what {@link FallbackJson} describes, gaps left out; where the history fails on the way, the array is not closed. */
-    void writeJson(OutputStream to) throws IOException {
-        ObjectMapper mapper = new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
-        JsonGenerator out = mapper.getFactory().createGenerator(to);
-        out.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-        out.writeStartArray();
-        try {
-            for (boolean more = true; more; more = next()) {
-                for (HistoryEntry entry : page.entries()) {
-                    if (entry instanceof HistoryEntry.Recorded recorded) {
-                        mapper.writeValue(out, FallbackJson.of(recorded.event()));
-                    }
-                }
-            }
-            out.writeEndArray();
-        } catch (HistoryGone gone) {
-            LOG.warn("An export ends before its end: {}", gone.getMessage());
-        }
-        out.flush();
-    }
-
-    private boolean next() {
-        if (!page.hasOlder() || page.entries().isEmpty()) {
-            return false;
-        }
-        page = store.page(filter, Window.olderThan(page.entries().getLast().cursor()), PAGE);
-        return true;
+    private static Optional<Object> json(HistoryEntry entry) {
+        return entry instanceof HistoryEntry.Recorded recorded
+                ? Optional.of(FallbackJson.of(recorded.event()))
+                : Optional.empty();
     }
 
     private static List<String> cells(HistoryEntry entry) {

@@ -166,20 +166,20 @@ final class FallbackRoutes implements AutoCloseable {
     }
 
     private void csv(Context ctx) throws IOException {
-        FallbackExport export = export(ctx);
+        PagedExport<HistoryEntry> export = export(ctx);
         ctx.contentType("text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=fallbacks.csv");
         export.writeCsv(ctx.outputStream());
     }
 
     private void json(Context ctx) throws IOException {
-        FallbackExport export = export(ctx);
+        PagedExport<HistoryEntry> export = export(ctx);
         ctx.contentType("application/json").header("Content-Disposition", "attachment; filename=fallbacks.json");
         export.writeJson(ctx.outputStream());
     }
 
-    private FallbackExport export(Context ctx) {
+    private PagedExport<HistoryEntry> export(Context ctx) {
         try {
-            return new FallbackExport(store, FallbackQuery.ofApi(ctx).filter());
+            return FallbackExport.of(store, FallbackQuery.ofApi(ctx).filter());
         } catch (HistoryGone gone) {
             throw unavailable(gone);
         }

@@ -62,12 +62,8 @@ record OverviewJson(
                     totals.requests(),
                     totals.answered(),
                     totals.fellBack(),
-                    totals.fallbackRate().isEmpty()
-                            ? null
-                            : Double.valueOf(totals.fallbackRate().getAsDouble()),
-                    totals.p95Ms().isEmpty()
-                            ? null
-                            : Long.valueOf(totals.p95Ms().getAsLong()),
+                    AnalyticsJson.orNull(totals.fallbackRate()),
+                    AnalyticsJson.orNull(totals.p95Ms()),
                     totals.avoided(),
                     totals.lostMs(),
                     stored.missing());
