@@ -7,8 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldown;
@@ -20,43 +18,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a person sees and does, in a real browser. */
 class ConsoleBrowserTest {
     private static final String LLAMA_33_ROW = "tr:has-text('groq_llama-3.3-70b-versatile')";
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final WatchedBrowser BROWSER = new WatchedBrowser();
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
     private final RecentFallbacks history = new RecentFallbacks();
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private Console console;
     private BrowserContext context;
     private Page page;
-
-    @BeforeAll
-    static void launch() {
-        Path chromium = Chromium.executable();
-        // The machine may be busy with the rest of the build.
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create();
-        browser = Chromium.launch(playwright, chromium);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -73,18 +53,12 @@ class ConsoleBrowserTest {
     }
 
     private void open(int width, int height, ColorScheme scheme) {
-        context = browser.newContext(new Browser.NewContextOptions()
+        page = BROWSER.open(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(scheme)
                 .setDeviceScaleFactor(1.5)
                 .setTimezoneId("UTC"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        context = page.context();
         page.onRequest(request -> requests.add(request.url()));
     }
 
@@ -319,7 +293,7 @@ class ConsoleBrowserTest {
     }
 
     private void assertNothingComplained() {
-        assertThat(complaints).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
         assertThat(requests).allMatch(each -> each.startsWith(url("/")));
     }
 

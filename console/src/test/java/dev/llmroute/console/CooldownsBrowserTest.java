@@ -8,21 +8,16 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,30 +25,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CooldownsBrowserTest {
     private static final String LLAMA_33 = "tr:has-text('groq_llama-3.3-70b-versatile')";
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final WatchedBrowser BROWSER = new WatchedBrowser();
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private Console console;
     private BrowserContext context;
     private Page page;
-
-    @BeforeAll
-    static void launch() {
-        Path chromium = Chromium.executable();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create();
-        browser = Chromium.launch(playwright, chromium);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -67,18 +46,12 @@ class CooldownsBrowserTest {
     }
 
     private void open(int width, ColorScheme scheme, boolean scripts) {
-        context = browser.newContext(new Browser.NewContextOptions()
+        page = BROWSER.open(new Browser.NewContextOptions()
                 .setViewportSize(width, 740)
                 .setColorScheme(scheme)
                 .setJavaScriptEnabled(scripts)
                 .setTimezoneId("UTC"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        context = page.context();
     }
 
     @AfterEach
@@ -144,7 +117,7 @@ class CooldownsBrowserTest {
         assertThat(page.locator("tbody tr")).containsText("groq_gemma2-9b-it");
         assertThat(cooldowns.holding()).hasSize(4);
         // What was refused is an answer 400, which a browser notes.
-        complaints.removeIf(each -> each.contains("400"));
+        BROWSER.complaints().removeIf(each -> each.contains("400"));
         assertNothingComplained();
     }
 
@@ -302,7 +275,7 @@ class CooldownsBrowserTest {
     }
 
     private void assertNothingComplained() {
-        assertThat(complaints).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     private Locator button(String name) {

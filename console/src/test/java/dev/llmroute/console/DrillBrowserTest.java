@@ -8,8 +8,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SelectOption;
@@ -17,13 +15,10 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,30 +26,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DrillBrowserTest {
     private static final String DRILL = "tr:has-text('Drill')";
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final WatchedBrowser BROWSER = new WatchedBrowser();
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private Console console;
     private BrowserContext context;
     private Page page;
-
-    @BeforeAll
-    static void launch() {
-        Path chromium = Chromium.executable();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create();
-        browser = Chromium.launch(playwright, chromium);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void start() {
@@ -68,18 +47,12 @@ class DrillBrowserTest {
     }
 
     private void open(int width, ColorScheme scheme, boolean scripts) {
-        context = browser.newContext(new Browser.NewContextOptions()
+        page = BROWSER.open(new Browser.NewContextOptions()
                 .setViewportSize(width, 740)
                 .setColorScheme(scheme)
                 .setJavaScriptEnabled(scripts)
                 .setTimezoneId("UTC"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        context = page.context();
     }
 
     @AfterEach
@@ -127,7 +100,7 @@ class DrillBrowserTest {
         dialog.getByRole(AriaRole.BUTTON).last().click();
 
         assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("from 1s to 60m");
-        complaints.removeIf(each -> each.contains("400"));
+        BROWSER.complaints().removeIf(each -> each.contains("400"));
         assertNothingComplained();
     }
 
@@ -189,7 +162,7 @@ class DrillBrowserTest {
     }
 
     private void assertNothingComplained() {
-        assertThat(complaints).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     private Locator button(String name) {

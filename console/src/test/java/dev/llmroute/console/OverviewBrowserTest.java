@@ -9,8 +9,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.console.store.HistoryOptions;
@@ -20,13 +18,12 @@ import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.RecentFallbacks;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,30 +36,18 @@ class OverviewBrowserTest {
     @TempDir
     private static Path folder;
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final WatchedBrowser BROWSER = new WatchedBrowser();
 
     private final SetTime time = new SetTime(NOW);
     private final Cooldowns cooldowns = Cooldowns.ofOnlooker(time);
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private Console console;
     private BrowserContext context;
     private Page page;
 
     @BeforeAll
-    static void launch() {
-        Path chromium = Chromium.executable();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+    static void fill() {
         HistorySamples.fill(folder, new SetTime(NOW).millis(), false);
-        playwright = Playwright.create();
-        browser = Chromium.launch(playwright, chromium);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
     }
 
     @BeforeEach
@@ -82,19 +67,13 @@ class OverviewBrowserTest {
     }
 
     private void open(int width, ColorScheme scheme, boolean scripts) {
-        context = browser.newContext(new Browser.NewContextOptions()
+        page = BROWSER.open(new Browser.NewContextOptions()
                 .setViewportSize(width, 740)
                 .setColorScheme(scheme)
                 .setDeviceScaleFactor(1.5)
                 .setJavaScriptEnabled(scripts)
                 .setTimezoneId("America/New_York"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        context = page.context();
     }
 
     private void openAnew(int width, ColorScheme scheme, boolean scripts) {
@@ -221,6 +200,6 @@ class OverviewBrowserTest {
     }
 
     private void assertNothingComplained() {
-        assertThat(complaints).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 }

@@ -9,8 +9,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.llmroute.console.access.Entry;
@@ -25,12 +23,10 @@ import dev.llmroute.session.EndedSessions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,33 +43,17 @@ class RoutesBrowserTest {
                   - { name: agent-chat-router-7f9c-2, ready: true, generation: 3, problem: "does not serve generation 4 yet" }
             """;
 
-    private static Playwright playwright;
-    private static Browser browser;
+    @RegisterExtension
+    static final WatchedBrowser BROWSER = new WatchedBrowser();
 
     @TempDir
     private Path folder;
 
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
-    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private FakeApiServer server;
     private Console console;
     private BrowserContext context;
     private Page page;
-
-    @BeforeAll
-    static void launch() {
-        Path chromium = Chromium.executable();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create();
-        browser = Chromium.launch(playwright, chromium);
-    }
-
-    @AfterAll
-    static void quit() {
-        if (playwright != null) {
-            playwright.close();
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
@@ -94,17 +74,11 @@ class RoutesBrowserTest {
     }
 
     private void open(int width, ColorScheme scheme) {
-        context = browser.newContext(new Browser.NewContextOptions()
+        page = BROWSER.open(new Browser.NewContextOptions()
                 .setViewportSize(width, 720)
                 .setColorScheme(scheme)
                 .setTimezoneId("UTC"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        context = page.context();
     }
 
     @AfterEach
@@ -245,7 +219,7 @@ class RoutesBrowserTest {
     }
 
     private void assertNothingComplained() {
-        assertThat(complaints).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     private Locator button(String name) {
