@@ -2,18 +2,16 @@ package dev.llmroute.router;
 
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.ceiling.Ceilings;
-import dev.llmroute.classify.FailureClassifier;
-import dev.llmroute.classify.ProviderResponse;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
-import dev.llmroute.errorbody.ErrorBodies;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.exchange.DrillSample;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.fallback.Hedges;
+import dev.llmroute.router.rehearsal.Rehearsal;
 import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.server.AdminServer;
@@ -31,7 +29,6 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,12 +51,6 @@ public final class Router implements AutoCloseable {
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
 
     private static final long LOOK_FOR_MINUTES_MS = 1000;
-
-    private static final int REHEARSALS = 100;
-    private static final String REFUSAL = """
-            {"error": {"type": "tokens", "code": "rate_limit_exceeded", "message": "Rate limit reached for model `a` on \
-            tokens per minute (TPM): Limit 6000, Used 5990, Requested 120. Please try again in 1m2.3s."}}
-            """;
 
     private final Vertx vertx;
     private final LiveRoutes configuration;
@@ -87,7 +78,6 @@ public final class Router implements AutoCloseable {
         metrics.counts(counts);
         this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns);
         configuration.start();
-        rehearse();
         this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         RouterServices context = new RouterServices(
                 options.id(),
@@ -105,15 +95,16 @@ public final class Router implements AutoCloseable {
                 options.egress(),
                 new DrillSample(cooldowns.time()));
         this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
+        await(vertx.deployVerticle(admin));
         int loops = Runtime.getRuntime().availableProcessors();
+        Rehearsal.play(vertx, options.limits(), loops, options.rehearsal());
         await(vertx.deployVerticle(
-                        () -> {
-                            ApiServer server = new ApiServer(options.server(), context, configuration::table);
-                            servers.add(server);
-                            return server;
-                        },
-                        new DeploymentOptions().setInstances(loops))
-                .compose(deployed -> vertx.deployVerticle(admin)));
+                () -> {
+                    ApiServer server = new ApiServer(options.server(), context, configuration::table);
+                    servers.add(server);
+                    return server;
+                },
+                new DeploymentOptions().setInstances(loops)));
         options.egress().ca().ifPresent(ca -> {
             ca.watch(vertx, options.reloadInterval());
             metrics.caFile(ca::isValid);
@@ -131,15 +122,6 @@ public final class Router implements AutoCloseable {
                 counts.send(nowMs);
                 return true;
             });
-        }
-    }
-
-    /** Reads refusals before the first real one comes: new code takes some 100 ms, in which an event loop would serve nobody. */
-    private static void rehearse() {
-        Map<String, String> headers = Map.of("retry-after", "62", "x-ratelimit-reset-tokens", "62.3s");
-        for (int i = 0; i < REHEARSALS; i++) {
-            FailureClassifier.classify(
-                    new ProviderResponse("", 429, headers, ErrorBodies.read(REFUSAL), Instant.now()));
         }
     }
 

@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class RouterMain {
     private static final Logger LOG = LoggerFactory.getLogger(RouterMain.class);
 
+    /** It takes a third of that on two cores; the startup probe of a pod with a tenth of one waits longer. */
+    private static final Duration REHEARSAL = Duration.ofSeconds(2);
+
     private RouterMain() {}
 
     /** Starts; exits with 2 and a clear line where the configuration cannot be used. */
@@ -74,7 +77,8 @@ public final class RouterMain {
                 ServerLimits.fromEnvironment(env.variables()),
                 tls(env),
                 env.contentOfFile("LLMROUTE_ADMIN_TOKEN_FILE").map(ApiKey::new),
-                Egress.of(env.variables(), env.text(Egress.CA_FILE).map(Path::of)));
+                Egress.of(env.variables(), env.text(Egress.CA_FILE).map(Path::of)),
+                REHEARSAL);
     }
 
     private static void serve(Router router, RouterOptions options, Runnable afterwards) {

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param tls the certificate of the callers' port; empty: plain HTTP
  * @param adminToken opens the admin port's API to callers from other hosts; empty: it is the loopback's only
  * @param egress how providers are reached
+ * @param rehearsal for how long it may rehearse before it serves; zero: not at all
  */
 public record RouterOptions(
         String id,
@@ -42,7 +43,8 @@ public record RouterOptions(
         ServerLimits limits,
         Optional<TlsFiles> tls,
         Optional<ApiKey> adminToken,
-        Egress egress) {
+        Egress egress,
+        Duration rehearsal) {
 
     /** A shorter one can be guessed. */
     public static final int MIN_ADMIN_TOKEN = 16;
@@ -67,7 +69,7 @@ public record RouterOptions(
         return new RouteSource(id, config, secrets, fingerprint, reloadInterval);
     }
 
-    /** Without an admin token, straight to providers. */
+    /** Without an admin token, straight to providers, without a rehearsal. */
     public RouterOptions(
             String id,
             String bind,
@@ -91,6 +93,7 @@ public record RouterOptions(
                 limits,
                 tls,
                 Optional.empty(),
-                Egress.DIRECT);
+                Egress.DIRECT,
+                Duration.ZERO);
     }
 }

@@ -73,7 +73,8 @@ class AdminPortTest {
                         ServerLimits.DEFAULTS,
                         Optional.empty(),
                         token,
-                        Egress.DIRECT),
+                        Egress.DIRECT,
+                        Duration.ZERO),
                 cooldowns,
                 event -> {},
                 () -> SharingState.LOCAL);

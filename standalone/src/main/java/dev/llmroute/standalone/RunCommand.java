@@ -45,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
     /** How long requests that are being served may take after SIGTERM. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
+    private static final Duration REHEARSAL = Duration.ofSeconds(1);
     private static final Duration WAIT_READY = Duration.ofSeconds(30);
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -158,7 +159,8 @@ final class RunCommand implements Callable<Integer> {
                 limits(),
                 tls(),
                 adminToken(),
-                egress());
+                egress(),
+                REHEARSAL);
         Optional<ConsoleSettings.Wanted> wanted = console.wanted();
         RouterNode node = start(router, member(ports));
         String address = wanted.isPresent() ? ConsoleSettings.start(wanted.get(), node) : "";

@@ -52,7 +52,7 @@ public final class LiveRoutes implements AutoCloseable {
      */
     public void start() throws InvalidRoute, IOException {
         routes = files.first();
-        use(table(routes));
+        use(RoutingTable.of(routes, cooldowns));
         tell("");
         metrics.keptKeys(files::keptKeys);
         long interval = source.interval().toMillis();
@@ -82,7 +82,7 @@ public final class LiveRoutes implements AutoCloseable {
         try {
             RouteFiles.Reading reading = files.again();
             if (!reading.routes().equals(routes)) {
-                RoutingTable fresh = table(reading.routes());
+                RoutingTable fresh = RoutingTable.of(reading.routes(), cooldowns);
                 mend(fresh);
                 use(fresh);
                 routes = reading.routes();
@@ -100,11 +100,6 @@ public final class LiveRoutes implements AutoCloseable {
         }
         problem = message;
         metrics.configValid(message.isEmpty());
-    }
-
-    private RoutingTable table(List<ResolvedRoute> routes) {
-        return new RoutingTable(
-                routes.stream().map(route -> new ServedRoute(route, cooldowns)).toList());
     }
 
     /** A model that was not there is tried again when a route that names it has changed. */

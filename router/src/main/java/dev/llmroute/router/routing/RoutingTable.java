@@ -4,6 +4,7 @@ import dev.llmroute.api.AuthMode;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.CallerKey;
 import dev.llmroute.config.ResolvedRoute;
+import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
 import dev.llmroute.route.ModelRef;
@@ -21,6 +22,12 @@ public record RoutingTable(List<ServedRoute> routes) {
 
     public RoutingTable {
         routes = List.copyOf(routes);
+    }
+
+    /** @param cooldowns what is known of the routes' targets */
+    public static RoutingTable of(List<ResolvedRoute> routes, CooldownView cooldowns) {
+        return new RoutingTable(
+                routes.stream().map(route -> new ServedRoute(route, cooldowns)).toList());
     }
 
     /** Whether a caller of one of the routes can get an answer. */

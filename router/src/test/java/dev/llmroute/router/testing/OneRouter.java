@@ -90,7 +90,8 @@ public final class OneRouter implements AutoCloseable {
                 limits,
                 tls,
                 Optional.empty(),
-                egress);
+                egress,
+                Duration.ZERO);
         router = Started.router(
                 options,
                 cooldowns,
