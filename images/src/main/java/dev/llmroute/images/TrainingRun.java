@@ -26,7 +26,8 @@ import java.util.concurrent.TimeUnit;
 public final class TrainingRun {
     private static final Duration READY = Duration.ofMinutes(1);
     private static final Duration END = Duration.ofMinutes(2);
-    private static final int REQUESTS = 300;
+    /** Of each dialect. So many that the profiles in the cache are those of a router that has served for a while. */
+    private static final int REQUESTS = 3_000;
     private static final String CONTENT =
             "\"model\":\"trained\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]";
 

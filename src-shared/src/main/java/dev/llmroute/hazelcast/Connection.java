@@ -174,7 +174,8 @@ final class Connection implements AutoCloseable {
         closed = true;
         wake.release();
         try {
-            if (!thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
+            boolean begun = thread.getState() != Thread.State.NEW;
+            if (begun && !thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
                 LOG.warn(
                         "Hazelcast did not stop within {} s; its threads are left to end with the process",
                         CLOSE_SECONDS);

@@ -51,6 +51,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long RECONCILE_RETRY_MS = 500;
     private static final long HISTORY_TIMEOUT_MS = 3000;
     private static final long SIGNED_OUT_TICK_MS = 1000;
+    private static final CompletableFuture<?> AT_ONCE = CompletableFuture.completedFuture(null);
     private static final Duration FLUSH = Duration.ofMillis(500);
 
     private record Sharing(CooldownWriter writer, CooldownFeed feed) {}
@@ -64,13 +65,13 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private volatile @Nullable Sharing sharing;
     private @Nullable SharedEndedSessions endedSessions;
 
-    private HazelcastCache(Connection connection) {
+    private HazelcastCache(Connection connection, CompletableFuture<?> turn) {
         this.connection = connection;
         fallbackWriter = new FallbackWriter(connection);
         fallbackReader = new FallbackReader(connection, System.currentTimeMillis());
         sumWriter = new SumWriter(connection);
         echo = new LagProbe(connection);
-        connection.start();
+        var _ = turn.thenRun(connection::start);
         connection.onChange(work("echo", () -> ECHO_MS, echo::beat)::wake);
         work("fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
         work("sum-writer", () -> SUM_TICK_MS, sumWriter::drain);
@@ -83,17 +84,28 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
      * @throws IllegalArgumentException where the bind address is unknown or means all interfaces
      */
     public static HazelcastCache member(MemberOptions options) {
+        return member(options, AT_ONCE);
+    }
+
+    /**
+     * The same, begun when it is its turn: it takes a core for a second or two, in which something else may have to be up.
+     *
+     * @param turn it starts when this completes
+     */
+    public static HazelcastCache member(MemberOptions options, CompletableFuture<?> turn) {
         Config checked = Configurations.member(options);
         LOG.info(
                 "Shared memory: member of {} on {}:{}",
                 checked.getClusterName(),
                 options.bindAddress(),
                 options.port());
-        return new HazelcastCache(new Connection(true, listeners -> {
-            Config config = Configurations.member(options);
-            listeners.forEach(config::addListenerConfig);
-            return Hazelcast.newHazelcastInstance(config);
-        }));
+        return new HazelcastCache(
+                new Connection(true, listeners -> {
+                    Config config = Configurations.member(options);
+                    listeners.forEach(config::addListenerConfig);
+                    return Hazelcast.newHazelcastInstance(config);
+                }),
+                turn);
     }
 
     /**
@@ -107,11 +119,13 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
                     "A client of the shared memory needs the address of a member: host:port");
         }
         LOG.info("Shared memory: client of {}", options.addresses());
-        return new HazelcastCache(new Connection(false, listeners -> {
-            ClientConfig config = Configurations.client(options);
-            listeners.forEach(config::addListenerConfig);
-            return HazelcastClient.newHazelcastClient(config);
-        }));
+        return new HazelcastCache(
+                new Connection(false, listeners -> {
+                    ClientConfig config = Configurations.client(options);
+                    listeners.forEach(config::addListenerConfig);
+                    return HazelcastClient.newHazelcastClient(config);
+                }),
+                AT_ONCE);
     }
 
     /** @throws IllegalStateException where it has joined before: a process has one set of cooldowns */

@@ -163,15 +163,14 @@ final class RunCommand implements Callable<Integer> {
                 REHEARSAL);
         Optional<ConsoleSettings.Wanted> wanted = console.wanted();
         RouterNode node = start(router, member(ports));
-        String address = wanted.isPresent() ? ConsoleSettings.start(wanted.get(), node) : "";
-        warn();
         UntilStopped end = new UntilStopped(() -> node.close(DRAIN));
+        warn();
         terminal.out()
                 .println("Callers: " + (tlsCert == null ? "http" : "https") + "://" + bind + ":"
                         + node.router().port() + "/v1");
         terminal.out().println("Admin:   http://" + bind + ":" + node.router().adminPort());
-        if (!address.isEmpty()) {
-            terminal.out().println("Console: " + address);
+        if (wanted.isPresent()) {
+            terminal.out().println("Console: " + ConsoleSettings.start(wanted.get(), node));
         }
         end.await();
         return 0;

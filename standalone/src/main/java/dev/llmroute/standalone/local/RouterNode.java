@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ public final class RouterNode {
             throws InvalidRoute, IOException {
         id = options.id();
         FallbackLog log;
+        CompletableFuture<?> serves = new CompletableFuture<>();
         if (member.isEmpty()) {
             RecentFallbacks local = new RecentFallbacks();
             memory = null;
@@ -65,9 +67,12 @@ public final class RouterNode {
             history = local;
             exchange = () -> SharingState.LOCAL;
         } else {
-            HazelcastCache shared = HazelcastCache.member(member.get());
+            HazelcastCache shared = HazelcastCache.member(member.get(), serves);
             shared.joinAsRouter(cooldowns, options.id());
-            awaitShared(shared, waitForShared);
+            if (!waitForShared.isZero()) {
+                serves.complete(null);
+                awaitShared(shared, waitForShared);
+            }
             memory = shared;
             log = shared;
             history = shared;
@@ -75,6 +80,7 @@ public final class RouterNode {
         }
         try {
             router = Router.start(options, cooldowns, log, exchange, telemetry);
+            serves.complete(null);
         } catch (InvalidRoute | IOException | RuntimeException failed) {
             closeMemory();
             throw failed;
@@ -88,7 +94,7 @@ public final class RouterNode {
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(POLL_NANOS);
         }
-        if (!atMost.isZero() && shared.state().lastReconcileMs() == 0) {
+        if (shared.state().lastReconcileMs() == 0) {
             LOG.warn("The shared cooldowns could not be read within {} s; serving without them", atMost.toSeconds());
         }
     }
