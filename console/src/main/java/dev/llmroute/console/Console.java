@@ -83,6 +83,7 @@ public final class Console implements AutoCloseable {
             routes.get("/readyz", ctx -> ctx.result("ok"));
             routes.get(Assets.PATH + "{name}", assets::serve);
             signInRoutes.addTo(routes);
+            LanguageRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
             cooldownApi.addTo(routes);
             drillRoutes.addTo(routes);

@@ -8,6 +8,7 @@ import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
 import dev.llmroute.console.store.Window;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
@@ -16,7 +17,7 @@ import dev.llmroute.json.FallbackJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
 import java.util.List;
@@ -42,18 +43,18 @@ final class FallbackRoutes implements AutoCloseable {
         this.shared = shared;
         this.exchange = exchange;
         this.time = time;
-        this.live = new LiveFragment<>(this::view, snapshot -> pages.fallbacksFragment(page(snapshot)));
+        this.live = new LiveFragment<>(this::view, (snapshot, t) -> pages.fallbacksFragment(t, page(snapshot)));
     }
 
     void addTo(RoutesConfig routes) {
         routes.get(
                 "/fallbacks",
-                ctx -> ctx.html(pages.fallbacks(Visitor.of(ctx), page(snapshot(FallbackQuery.ofPage(ctx))))));
+                ctx -> ctx.html(pages.fallbacks(Reader.of(ctx), page(snapshot(FallbackQuery.ofPage(ctx))))));
         routes.sse("/fallbacks/live", live::serve);
         routes.get(
                 "/fallbacks/{id}",
                 ctx -> ctx.html(
-                        pages.fallback(Visitor.of(ctx), new FallbackRow(FallbackJson.of(found(ctx))), time.millis())));
+                        pages.fallback(Reader.of(ctx), new FallbackRow(FallbackJson.of(found(ctx))), time.millis())));
         routes.get("/api/v1/fallbacks", ctx -> ctx.json(listing(ctx)));
         routes.get("/api/v1/fallbacks.csv", this::csv);
         routes.get("/api/v1/fallbacks.json", this::json);
@@ -123,8 +124,7 @@ final class FallbackRoutes implements AutoCloseable {
                 .or(() -> shared.newest(MAX_LIMIT).stream()
                         .filter(event -> event.id().equals(id) && seen.takes(event))
                         .findFirst())
-                .orElseThrow(() -> new NotFoundResponse("There is no request under " + id
-                        + "; it may be older than what the history keeps. GET /api/v1/fallbacks lists what there is."));
+                .orElseThrow(() -> new Refused(HttpStatus.NOT_FOUND, "error.noRequest", id));
     }
 
     private Optional<FallbackEvent> stored(String id, Filter seen) {

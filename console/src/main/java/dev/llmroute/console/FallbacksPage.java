@@ -6,6 +6,7 @@ import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.json.FallbackJson;
@@ -80,13 +81,10 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
                 return Instant.ofEpochMilli(gap.toMs()).toString();
             }
 
-            String text() {
-                if (!gap.isCounted()) {
-                    return "The routers' memory began anew: requests that were not stored before are missing here, how many nobody can tell";
-                }
-                return gap.lost() == 1
-                        ? "1 request is missing here: it was gone before it could be stored"
-                        : gap.lost() + " requests are missing here: they were gone before they could be stored";
+            Message text() {
+                return gap.isCounted()
+                        ? Message.of("fallbacks.gap.counted", gap.lost())
+                        : Message.of("fallbacks.gap.uncounted");
             }
         }
     }
@@ -103,17 +101,12 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
     }
 
     /** The list in a few words, for a screen reader too. */
-    String summary() {
+    Message summary() {
         int count = snapshot.count();
-        String fell = isFiltered() ? " with this filter" : "";
-        if (count == 0) {
-            return "No request fell back" + fell;
+        if (count > MOST_COUNTED) {
+            return Message.of(isFiltered() ? "fallbacks.summary.moreFiltered" : "fallbacks.summary.more", MOST_COUNTED);
         }
-        if (count == 1) {
-            return "1 request fell back" + fell;
-        }
-        String number = count > MOST_COUNTED ? "More than " + MOST_COUNTED : Integer.toString(count);
-        return number + " requests fell back" + fell + ", newest first";
+        return Message.of(isFiltered() ? "fallbacks.summary.filtered" : "fallbacks.summary", count);
     }
 
     boolean isFiltered() {

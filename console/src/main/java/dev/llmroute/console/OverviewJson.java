@@ -107,7 +107,7 @@ record OverviewJson(
 
     private static Health health(HealthStrip.Row row, boolean now) {
         return new Health(
-                row.name(),
+                row.name().english(),
                 now,
                 row.cooledMs(),
                 row.watchedMinutes(),

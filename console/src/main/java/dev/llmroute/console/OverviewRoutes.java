@@ -12,6 +12,7 @@ import dev.llmroute.console.store.SumFilter;
 import dev.llmroute.console.store.SumOfTargetStep;
 import dev.llmroute.console.store.SumStep;
 import dev.llmroute.console.store.SumTarget;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
@@ -41,7 +42,7 @@ final class OverviewRoutes implements AutoCloseable {
     /** Targets whose names a day of sums has: more than a person looks at. */
     private static final int MOST_TARGETS = 2_000;
 
-    private record Read(long atNanos, OverviewPage.@Nullable Stored stored, String gone) {}
+    private record Read(long atNanos, OverviewPage.@Nullable Stored stored, Message gone) {}
 
     private final Pages pages;
     private final Cooldowns cooldowns;
@@ -69,13 +70,13 @@ final class OverviewRoutes implements AutoCloseable {
         this.catalog = catalog;
         this.exchange = exchange;
         this.time = cooldowns.time();
-        this.live = new LiveFragment<>(this::asked, snapshot -> pages.overviewFragment(page(snapshot)));
+        this.live = new LiveFragment<>(this::asked, (snapshot, t) -> pages.overviewFragment(t, page(snapshot)));
     }
 
     void addTo(RoutesConfig routes) {
         routes.get(
                 "/overview",
-                ctx -> ctx.html(pages.overview(Visitor.of(ctx), page(asked(ctx).get()))));
+                ctx -> ctx.html(pages.overview(Reader.of(ctx), page(asked(ctx).get()))));
         routes.sse("/overview/live", live::serve);
         routes.get(API, ctx -> ctx.json(OverviewJson.of(page(asked(ctx).get()), exchange.get())));
     }
@@ -141,9 +142,9 @@ final class OverviewRoutes implements AutoCloseable {
 
     private Read readAnew(Set<String> namespaces) {
         try {
-            return new Read(time.nanos(), ask(time.millis(), namespaces), "");
+            return new Read(time.nanos(), ask(time.millis(), namespaces), Message.nothing());
         } catch (HistoryGone gone) {
-            return new Read(time.nanos(), null, String.valueOf(gone.getMessage()));
+            return new Read(time.nanos(), null, gone.why());
         }
     }
 

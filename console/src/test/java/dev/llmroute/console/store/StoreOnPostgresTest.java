@@ -102,7 +102,7 @@ class StoreOnPostgresTest extends StoreContract {
             record(200, 800);
             soon().until(() -> store.state().isGone());
             assertThat(store.state().sinceMs()).isEqualTo(time.millis());
-            assertThat(store.state().reason()).isNotEmpty().doesNotContain("127.0.0.1", PostgresServer.USER);
+            assertThat(store.state().reason().english()).isNotEmpty().doesNotContain("127.0.0.1", PostgresServer.USER);
             assertThatThrownBy(() -> store.page(Filter.NONE, Window.NEWEST, 1)).isInstanceOf(HistoryGone.class);
         } finally {
             server.up();
@@ -195,14 +195,14 @@ class StoreOnPostgresTest extends StoreContract {
                 HistoryOptions.DEFAULT_RETENTION);
         try (HistoryStore refused = HistoryStore.open(wrong, new RecentFallbacks(), time)) {
             soon().until(() -> refused.state().isGone());
-            assertThat(refused.state().reason()).contains("refuses the user or the password");
+            assertThat(refused.state().reason().english()).contains("refuses the user or the password");
         }
         HistoryOptions nowhere = new HistoryOptions(
                 new HistoryOptions.Storage.PostgreSql("jdbc:postgresql://127.0.0.1:1/none", "a", ""),
                 HistoryOptions.DEFAULT_RETENTION);
         try (HistoryStore away = HistoryStore.open(nowhere, new RecentFallbacks(), time)) {
             soon().until(() -> away.state().isGone());
-            assertThat(away.state().reason()).contains("cannot be reached");
+            assertThat(away.state().reason().english()).contains("cannot be reached");
         }
     }
 }
