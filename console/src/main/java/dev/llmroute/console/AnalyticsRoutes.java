@@ -5,6 +5,8 @@ import dev.llmroute.console.store.CooledTime;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.SumOfPair;
+import dev.llmroute.console.store.SumOfStep;
+import dev.llmroute.console.store.SumTotals;
 import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.TimeSource;
 import io.javalin.config.RoutesConfig;
@@ -88,9 +90,10 @@ final class AnalyticsRoutes {
     }
 
     private AnalyticsPage.Told read(AnalyticsQuery query) {
+        List<SumOfStep> steps = store.sums().series(query.sums(), query.step(), ZoneOffset.UTC);
         return new AnalyticsPage.Told(
-                store.sums().totals(query.sums()),
-                store.sums().series(query.sums(), query.step(), ZoneOffset.UTC),
+                SumTotals.of(steps),
+                steps,
                 store.sums().pairs(query.sums(), MOST_TOLD).stream()
                         .filter(pair -> fits(query, pair))
                         .toList(),

@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
@@ -20,6 +21,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,6 +36,7 @@ final class FallbackRoutes implements AutoCloseable {
     private final FallbackHistory shared;
     private final Supplier<SharingState> exchange;
     private final TimeSource time;
+    private final OncePerChange<FallbackQuery, FallbacksPage.Snapshot> newest;
     private final LiveFragment<FallbacksPage.Snapshot> live;
 
     FallbackRoutes(
@@ -43,6 +46,7 @@ final class FallbackRoutes implements AutoCloseable {
         this.shared = shared;
         this.exchange = exchange;
         this.time = time;
+        this.newest = new OncePerChange<>(this::snapshot, time);
         this.live = new LiveFragment<>(this::view, (snapshot, t) -> pages.fallbacksFragment(t, page(snapshot)));
     }
 
@@ -94,6 +98,7 @@ final class FallbackRoutes implements AutoCloseable {
     }
 
     void changed() {
+        newest.changed();
         live.changed();
     }
 
@@ -105,8 +110,8 @@ final class FallbackRoutes implements AutoCloseable {
     /** The reader's own filter holds for what comes later, too; their place does not: only the newest page changes. */
     private Supplier<FallbacksPage.Snapshot> view(Context ctx) {
         FallbackQuery asked = FallbackQuery.ofPage(ctx);
-        FallbackQuery newest = new FallbackQuery(asked.filter(), Window.NEWEST, asked.given());
-        return () -> snapshot(newest);
+        FallbackQuery wanted = new FallbackQuery(asked.filter(), Window.NEWEST, asked.given());
+        return () -> newest.get(wanted);
     }
 
     private FallbacksPage.Snapshot snapshot(FallbackQuery query) {
@@ -139,16 +144,16 @@ final class FallbackRoutes implements AutoCloseable {
         int limit = limit(ctx);
         FallbackQuery query = FallbackQuery.ofApi(ctx);
         try {
-            return listing(store.page(query.filter(), query.window(), limit), true);
+            return listing(store.page(query.filter(), query.window(), limit), query.window(), true);
         } catch (HistoryGone gone) {
             if (!query.window().isNewest()) {
                 throw unavailable(gone);
             }
-            return listing(FallbacksPage.shared(query.filter(), shared, limit), false);
+            return listing(FallbacksPage.shared(query.filter(), shared, limit), query.window(), false);
         }
     }
 
-    private static FallbackJson.Listing listing(Page page, boolean stored) {
+    private static FallbackJson.Listing listing(Page page, Window window, boolean stored) {
         List<FallbackJson> fallbacks = page.entries().stream()
                 .filter(HistoryEntry.Recorded.class::isInstance)
                 .map(entry -> FallbackJson.of(((HistoryEntry.Recorded) entry).event()))
@@ -157,8 +162,14 @@ final class FallbackRoutes implements AutoCloseable {
                 .filter(HistoryEntry.Gap.class::isInstance)
                 .map(entry -> gap((HistoryEntry.Gap) entry))
                 .toList();
-        String next = page.hasOlder() ? page.entries().getLast().cursor().text() : null;
-        return new FallbackJson.Listing(fallbacks, gaps, next, stored);
+        Cursor older = page.older(window);
+        Long endedAtMs = page.endedAtMs();
+        return new FallbackJson.Listing(
+                fallbacks,
+                gaps,
+                older == null ? null : older.text(),
+                endedAtMs == null ? null : Instant.ofEpochMilli(endedAtMs).toString(),
+                stored);
     }
 
     private static FallbackJson.Gap gap(HistoryEntry.Gap gap) {

@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.store.Counted;
 import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
@@ -20,7 +21,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
     static final int LIMIT = 50;
 
     /** More are not counted: that would take seconds. */
-    static final int MOST_COUNTED = 10_000;
+    private static final int MOST_COUNTED = 10_000;
 
     /** What the routers share while the history cannot be read: as many as are looked through for a filter. */
     private static final int MOST_SHARED = 1000;
@@ -29,9 +30,9 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
      * What the page shows changes only with this.
      *
      * @param stored whether it is the history; else its store cannot be read, and this is what the routers share
-     * @param count how many requests fit, at most one more than are counted; of what the routers share: as many as are shown
+     * @param count how many requests fit, as far as they are counted; of what the routers share: as many as are shown
      */
-    record Snapshot(FallbackQuery query, Page page, boolean stored, int count, HistoryNote note, Sharing sharing) {
+    record Snapshot(FallbackQuery query, Page page, boolean stored, Counted count, HistoryNote note, Sharing sharing) {
         static Snapshot of(
                 FallbackQuery query,
                 HistoryStore store,
@@ -41,12 +42,24 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
             Sharing sharing = Sharing.of(exchange.get(), nowMs);
             try {
                 Page page = store.page(query.filter(), query.window(), LIMIT);
-                int count = store.count(query.filter(), MOST_COUNTED + 1);
-                return new Snapshot(query, page, true, count, note(store), sharing);
+                return new Snapshot(query, page, true, count(store, query, page), note(store), sharing);
             } catch (HistoryGone gone) {
                 Page page = shared(query.filter(), shared, LIMIT);
-                return new Snapshot(query, page, false, page.entries().size(), note(store), sharing);
+                Counted count = new Counted(page.entries().size(), true);
+                return new Snapshot(query, page, false, count, note(store), sharing);
             }
+        }
+
+        /** What is not found in a moment is not counted in one either. */
+        private static Counted count(HistoryStore store, FallbackQuery query, Page page) {
+            boolean isAll = query.window().isNewest() && !page.hasOlder();
+            if (isAll || page.endedAtMs() != null) {
+                long shown = page.entries().stream()
+                        .filter(HistoryEntry.Recorded.class::isInstance)
+                        .count();
+                return new Counted((int) shown, isAll);
+            }
+            return store.count(query.filter(), MOST_COUNTED);
         }
 
         private static HistoryNote note(HistoryStore store) {
@@ -61,7 +74,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
                 .limit(limit)
                 .map(event -> (HistoryEntry) new HistoryEntry.Recorded(event))
                 .toList();
-        return new Page(entries, false, false);
+        return new Page(entries, false, false, null);
     }
 
     /** One line of the list: a request or a gap. */
@@ -102,11 +115,16 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
 
     /** The list in a few words, for a screen reader too. */
     Message summary() {
-        int count = snapshot.count();
-        if (count > MOST_COUNTED) {
-            return Message.of(isFiltered() ? "fallbacks.summary.moreFiltered" : "fallbacks.summary.more", MOST_COUNTED);
-        }
-        return Message.of(isFiltered() ? "fallbacks.summary.filtered" : "fallbacks.summary", count);
+        Counted count = snapshot.count();
+        String said = count.all() ? "fallbacks.summary" : "fallbacks.summary.atLeast";
+        String ofFiltered = count.all() ? "fallbacks.summary.filtered" : "fallbacks.summary.atLeast.filtered";
+        return Message.of(isFiltered() ? ofFiltered : said, count.number());
+    }
+
+    /** Where the search ended before it was through, in ISO 8601; empty where it was, or where the page is full. */
+    String endedAt() {
+        Long endedAtMs = snapshot.page().endedAtMs();
+        return endedAtMs == null ? "" : Instant.ofEpochMilli(endedAtMs).toString();
     }
 
     boolean isFiltered() {
@@ -140,19 +158,13 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
 
     /** The address of the entries before these; empty where there are none. */
     String newer() {
-        return snapshot.page().hasNewer() && !isEmpty() ? address("newer", first()) : "";
+        Cursor cursor = snapshot.page().newer(query().window());
+        return cursor == null ? "" : address("newer", cursor);
     }
 
     String older() {
-        return snapshot.page().hasOlder() && !isEmpty() ? address("older", last()) : "";
-    }
-
-    private Cursor first() {
-        return snapshot.page().entries().getFirst().cursor();
-    }
-
-    private Cursor last() {
-        return snapshot.page().entries().getLast().cursor();
+        Cursor cursor = snapshot.page().older(query().window());
+        return cursor == null ? "" : address("older", cursor);
     }
 
     private String address(String direction, Cursor cursor) {

@@ -9,9 +9,11 @@ import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.SumFilter;
+import dev.llmroute.console.store.SumOfStep;
 import dev.llmroute.console.store.SumOfTargetStep;
 import dev.llmroute.console.store.SumStep;
 import dev.llmroute.console.store.SumTarget;
+import dev.llmroute.console.store.SumTotals;
 import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
@@ -160,11 +162,12 @@ final class OverviewRoutes implements AutoCloseable {
                 .distinct()
                 .limit(MOST_TARGETS)
                 .toList();
+        List<SumOfStep> minutes = store.sums().series(hour, SumStep.Minute, ZoneOffset.UTC);
         CooledTime cooled = store.cooled(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
         return new OverviewPage.Stored(
                 hour.fromMs(),
-                store.sums().totals(hour),
-                store.sums().series(hour, SumStep.Minute, ZoneOffset.UTC),
+                SumTotals.of(minutes),
+                minutes,
                 !store.sums().gaps(hour.fromMs(), hour.toMs(), 1).isEmpty(),
                 asked,
                 HealthStrip.of(cooled, known(asked).providers().keySet()));

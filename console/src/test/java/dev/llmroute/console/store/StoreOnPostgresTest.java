@@ -109,7 +109,8 @@ class StoreOnPostgresTest extends StoreContract {
         }
         record(800, 900);
 
-        soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 900);
+        soon().until(() ->
+                store.state().available() && store.count(Filter.NONE, ALL).number() == 900);
         assertThat(lost(store)).isZero();
     }
 
@@ -153,7 +154,7 @@ class StoreOnPostgresTest extends StoreContract {
     @Test
     void what_the_memory_no_longer_holds_when_the_database_is_back_is_a_gap() throws Exception {
         record(0, 10);
-        soon().until(() -> store.count(Filter.NONE, ALL) == 10);
+        soon().until(() -> store.count(Filter.NONE, ALL).number() == 10);
         server.down();
         try {
             for (int i = 10; i < 2_510; i++) {
@@ -163,7 +164,8 @@ class StoreOnPostgresTest extends StoreContract {
             server.up();
         }
 
-        soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 1_010);
+        soon().until(() ->
+                store.state().available() && store.count(Filter.NONE, ALL).number() == 1_010);
         assertThat(lost(store)).isEqualTo(1_500);
     }
 
@@ -177,7 +179,7 @@ class StoreOnPostgresTest extends StoreContract {
     @Test
     void a_day_that_is_over_is_dropped_as_a_whole_and_tomorrow_is_there_before_it_begins() {
         ring.record(Events.at(time.millis(), 1));
-        soon().until(() -> store.count(Filter.NONE, 1) == 1);
+        soon().until(() -> store.count(Filter.NONE, 1).number() == 1);
         HistoryOptions.Storage.PostgreSql database = (HistoryOptions.Storage.PostgreSql) options.storage();
         assertThat(server.tables(database)).contains("fallback_event_20261124", "fallback_event_20261125");
 
