@@ -185,6 +185,14 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /**
+     * Says that the routers and their memory began with this console, as in a demo: nothing was cooling before, and the minute that runs need not be
+     * left out as one of which only a part is known. To be told at once.
+     */
+    public void nothingWasBefore() {
+        cooling.nothingWasBefore();
+    }
+
     /** The port it listens on. */
     public int port() {
         return server.port();

@@ -38,12 +38,14 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
      * What the history tells.
      *
      * @param hourFromMs the begin of the last hour that is told of, whole minutes
+     * @param runs whether its last minute is not over yet
      * @param minutes of that hour
      * @param missing whether the routers' sums of a part of it are missing
      * @param asked the targets that answered, or were passed by, within a day
      */
     record Stored(
             long hourFromMs,
+            boolean runs,
             SumTotals hour,
             List<SumOfStep> minutes,
             boolean missing,

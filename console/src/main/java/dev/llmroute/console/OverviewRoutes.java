@@ -151,8 +151,7 @@ final class OverviewRoutes implements AutoCloseable {
     }
 
     private OverviewPage.Stored ask(long nowMs, Set<String> namespaces) {
-        long hourTo = Math.floorDiv(nowMs, MINUTE_MS) * MINUTE_MS;
-        SumFilter hour = SumFilter.of(hourTo - HOUR_MS, hourTo, namespaces);
+        Hour hour = hour(nowMs, namespaces);
         CooledSpan day = HealthStrip.day(nowMs);
         List<SumTarget> asked = store
                 .sums()
@@ -162,14 +161,36 @@ final class OverviewRoutes implements AutoCloseable {
                 .distinct()
                 .limit(MOST_TARGETS)
                 .toList();
-        List<SumOfStep> minutes = store.sums().series(hour, SumStep.Minute, ZoneOffset.UTC);
         CooledTime cooled = store.cooled(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
         return new OverviewPage.Stored(
-                hour.fromMs(),
-                SumTotals.of(minutes),
-                minutes,
-                !store.sums().gaps(hour.fromMs(), hour.toMs(), 1).isEmpty(),
+                hour.asked().fromMs(),
+                hour.runs(),
+                SumTotals.of(hour.minutes()),
+                hour.minutes(),
+                !store.sums()
+                        .gaps(hour.asked().fromMs(), hour.asked().toMs(), 1)
+                        .isEmpty(),
                 asked,
                 HealthStrip.of(cooled, known(asked).providers().keySet()));
+    }
+
+    /**
+     * Sixty minutes.
+     *
+     * @param runs whether the last one of them is not over
+     */
+    private record Hour(SumFilter asked, List<SumOfStep> minutes, boolean runs) {}
+
+    /** Up to the last minute that is over; up to the one that runs where a router has told of it already, as those of the demo do. */
+    private Hour hour(long nowMs, Set<String> namespaces) {
+        long over = Math.floorDiv(nowMs, MINUTE_MS) * MINUTE_MS;
+        SumFilter both = SumFilter.of(over - HOUR_MS, over + MINUTE_MS, namespaces);
+        List<SumOfStep> minutes = store.sums().series(both, SumStep.Minute, ZoneOffset.UTC);
+        boolean runs = minutes.getLast().totals().requests() > 0;
+        long to = runs ? both.toMs() : over;
+        return new Hour(
+                SumFilter.of(to - HOUR_MS, to, namespaces),
+                runs ? minutes.subList(1, minutes.size()) : minutes.subList(0, minutes.size() - 1),
+                runs);
     }
 }
