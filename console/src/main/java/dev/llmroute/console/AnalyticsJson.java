@@ -128,7 +128,7 @@ record AnalyticsJson(
                 told.cooled().stream().map(Cooled::of).toList(),
                 HeatMap.of(told.days()).stream()
                         .map(row -> new Days(
-                                row.name(),
+                                row.name().english(),
                                 row.cells().stream()
                                         .map(cell -> new Hour(cell.hour(), cell.ms(), cell.watchedMinutes()))
                                         .toList()))

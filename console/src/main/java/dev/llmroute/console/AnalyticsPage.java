@@ -6,8 +6,9 @@ import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.SumOfPair;
 import dev.llmroute.console.store.SumOfStep;
 import dev.llmroute.console.store.SumTotals;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param gone why; empty where it can
  */
 record AnalyticsPage(
-        long nowMs, AnalyticsQuery query, @Nullable Told told, String gone) {
+        long nowMs, AnalyticsQuery query, @Nullable Told told, Message gone) {
     /** As many rows of a table as a person reads; the exports have more. */
     static final int MOST = 100;
 
@@ -51,14 +52,29 @@ record AnalyticsPage(
     }
 
     /** {@code 2026-11-28 10:15 to 2026-11-29 10:15 UTC}. */
-    String time() {
-        return Figures.dayAndTime(query.span().fromMs()) + " to "
-                + Figures.dayAndTime(query.span().toMs()) + " UTC";
+    Message time() {
+        return Message.of(
+                query.span().hours() ? "analytics.timeInHours" : "analytics.time",
+                Figures.dayAndTime(query.span().fromMs()),
+                Figures.dayAndTime(query.span().toMs()));
     }
 
-    /** {@code Each hour}. */
-    String each() {
-        return "Each " + query.step().name().toLowerCase(Locale.ROOT) + " (UTC)";
+    /** {@code Each hour (UTC)}. */
+    Message each() {
+        return switch (query.step()) {
+            case Minute -> Message.of("chart.each.minute");
+            case Hour -> Message.of("chart.each.hour");
+            case Day -> Message.of("chart.each.day");
+        };
+    }
+
+    /** That the sums of a time are not all there. */
+    static Message missing(HistoryEntry.Gap gap) {
+        String from = Figures.dayAndTime(gap.fromMs());
+        String to = Figures.dayAndTime(gap.toMs());
+        return gap.isCounted()
+                ? Message.of("analytics.gapCounted", from, to, gap.lost())
+                : Message.of("analytics.gap", from, to);
     }
 
     List<Chart> charts(Told told) {
@@ -73,13 +89,11 @@ record AnalyticsPage(
         return query.filter().route() != null || query.filter().caller() != null;
     }
 
-    static String rate(SumOfPair pair) {
-        return pair.recoveryRate().isEmpty()
-                ? "–"
-                : Figures.share(pair.recoveryRate().getAsDouble());
+    static String rate(Texts t, SumOfPair pair) {
+        return pair.recoveryRate().isEmpty() ? "–" : t.share(pair.recoveryRate().getAsDouble());
     }
 
-    static String name(Told told, Cooled what) {
+    static Message name(Told told, Cooled what) {
         return HealthStrip.name(
                 what,
                 HealthStrip.ambiguous(
@@ -87,9 +101,9 @@ record AnalyticsPage(
     }
 
     /** The share of the watched time in which it was cooling. */
-    static String share(Told told, CooledTime.ByReason cooled) {
+    static String share(Texts t, Told told, CooledTime.ByReason cooled) {
         long watchedMs = told.days().watched() * 60_000;
-        return watchedMs == 0 ? "–" : Figures.share((double) cooled.ms() / watchedMs);
+        return watchedMs == 0 ? "–" : t.share((double) cooled.ms() / watchedMs);
     }
 
     static List<HeatMap.Row> heat(Told told) {

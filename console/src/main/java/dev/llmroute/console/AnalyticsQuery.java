@@ -4,8 +4,9 @@ import dev.llmroute.console.store.CooledSpan;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.SumFilter;
 import dev.llmroute.console.store.SumStep;
-import io.javalin.http.BadRequestResponse;
+import dev.llmroute.console.text.Refused;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,17 +46,17 @@ record AnalyticsQuery(FallbackQuery asked, String last, CooledSpan span) {
         String last = given == null || given.isBlank() ? DAY : given.strip();
         Duration length = LASTS.get(last);
         if (length == null) {
-            throw new BadRequestResponse("last is \"" + last + "\"; it must be one of " + String.join(", ", lasts()));
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.oneOf", "last", last, String.join(", ", lasts()));
         }
         Long from = asked.filter().fromMs();
         Long to = asked.filter().toMs();
         long toMs = to == null ? nowMs : to;
         long fromMs = from == null ? toMs - length.toMillis() : from;
         if (fromMs >= toMs) {
-            throw new BadRequestResponse("from is not before to, so there is nothing between them");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.fromBeforeTo");
         }
         if (toMs - fromMs > LONGEST.toMillis()) {
-            throw new BadRequestResponse("from and to are more than 366 days apart");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.tooFarApart");
         }
         return new AnalyticsQuery(asked, last, CooledSpan.around(fromMs, toMs, minutesSinceMs));
     }

@@ -1,11 +1,13 @@
 package dev.llmroute.console;
 
-import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
 import dev.llmroute.console.store.CooledTime;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.SumOfPair;
+import dev.llmroute.console.store.SumOfStep;
+import dev.llmroute.console.store.SumTotals;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.TimeSource;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -34,7 +36,7 @@ final class AnalyticsRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/analytics", ctx -> ctx.html(pages.analytics(Visitor.of(ctx), page(ctx))));
+        routes.get("/analytics", ctx -> ctx.html(pages.analytics(Reader.of(ctx), page(ctx))));
         routes.get(API, ctx -> {
             AnalyticsQuery query = query(ctx);
             ctx.json(AnalyticsJson.of(query, told(query)));
@@ -73,9 +75,9 @@ final class AnalyticsRoutes {
     private AnalyticsPage page(Context ctx) {
         AnalyticsQuery query = query(ctx);
         try {
-            return new AnalyticsPage(time.millis(), query, read(query), "");
+            return new AnalyticsPage(time.millis(), query, read(query), Message.nothing());
         } catch (HistoryGone gone) {
-            return new AnalyticsPage(time.millis(), query, null, String.valueOf(gone.getMessage()));
+            return new AnalyticsPage(time.millis(), query, null, gone.why());
         }
     }
 
@@ -88,9 +90,10 @@ final class AnalyticsRoutes {
     }
 
     private AnalyticsPage.Told read(AnalyticsQuery query) {
+        List<SumOfStep> steps = store.sums().series(query.sums(), query.step(), ZoneOffset.UTC);
         return new AnalyticsPage.Told(
-                store.sums().totals(query.sums()),
-                store.sums().series(query.sums(), query.step(), ZoneOffset.UTC),
+                SumTotals.of(steps),
+                steps,
                 store.sums().pairs(query.sums(), MOST_TOLD).stream()
                         .filter(pair -> fits(query, pair))
                         .toList(),

@@ -1,6 +1,5 @@
 package dev.llmroute.console;
 
-import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.ApiDescription;
 import dev.llmroute.console.api.Operation;
 import io.javalin.config.RoutesConfig;
@@ -37,6 +36,6 @@ final class ApiRoutes {
 
     void addTo(RoutesConfig routes) {
         routes.get(PATH, ctx -> ctx.json(description.openApi(VERSION)));
-        routes.get("/api", ctx -> ctx.html(pages.api(Visitor.of(ctx), description.operations())));
+        routes.get("/api", ctx -> ctx.html(pages.api(Reader.of(ctx), description.operations())));
     }
 }

@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.console.store.AuditRow;
 import dev.llmroute.console.store.AuditRows;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 
 /**
@@ -21,17 +22,13 @@ record AuditPage(long nowMs, AuditQuery query, AuditRows part, int count, AuditN
         return part.rows().stream().map(AuditRow::entry).toList();
     }
 
-    String summary() {
-        String fit = isFiltered() ? " that fit the filter" : "";
+    Message summary() {
         boolean whole = isNewest() && !part.hasOlder();
         int all = whole ? part.rows().size() : Math.max(count, part.rows().size());
-        return switch (all) {
-            case 0 -> isFiltered() ? "No change that matches the filter" : "No change";
-            case 1 -> "1 change";
-            default ->
-                (all > MOST_COUNTED ? "More than " + MOST_COUNTED : Integer.toString(all)) + " changes" + fit
-                        + ", the newest first";
-        };
+        if (all > MOST_COUNTED) {
+            return Message.of(isFiltered() ? "audit.summary.moreFiltered" : "audit.summary.more", MOST_COUNTED);
+        }
+        return Message.of(isFiltered() ? "audit.summary.filtered" : "audit.summary", all);
     }
 
     boolean isFiltered() {

@@ -3,8 +3,9 @@ package dev.llmroute.console;
 import dev.llmroute.console.audit.Action;
 import dev.llmroute.console.store.AuditFilter;
 import dev.llmroute.console.store.Window;
-import io.javalin.http.BadRequestResponse;
+import dev.llmroute.console.text.Refused;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,15 +65,14 @@ record AuditQuery(AuditFilter filter, Window window, Map<String, String> given) 
 
     private static String words(String words) {
         if (words.length() > MAX_TEXT) {
-            throw new BadRequestResponse(
-                    "q has " + words.length() + " characters; at most " + MAX_TEXT + " are searched");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.queryTooLong", "q", words.length(), MAX_TEXT);
         }
         return words;
     }
 
     private static @Nullable Action action(@Nullable String action) {
         if (action != null && !ACTIONS.contains(action)) {
-            throw new BadRequestResponse("action is none of " + String.join(", ", ACTIONS));
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.noneOf", "action", String.join(", ", ACTIONS));
         }
         return action == null ? null : Action.valueOf(action);
     }

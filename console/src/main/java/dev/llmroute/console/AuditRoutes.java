@@ -1,6 +1,5 @@
 package dev.llmroute.console;
 
-import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
 import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.console.audit.AuditLog;
@@ -54,7 +53,7 @@ final class AuditRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/audit", ctx -> ctx.html(pages.audit(Visitor.of(ctx), page(AuditQuery.ofPage(ctx)))));
+        routes.get("/audit", ctx -> ctx.html(pages.audit(Reader.of(ctx), page(AuditQuery.ofPage(ctx)))));
         routes.get(JSON_PATH, ctx -> ctx.json(listing(ctx)));
         routes.get(JSON_PATH + ".csv", this::csv);
         routes.get(JSON_PATH + ".json", this::json);
@@ -89,9 +88,7 @@ final class AuditRoutes {
             return new AuditPage(time.millis(), query, part, count, note);
         } catch (HistoryGone gone) {
             AuditNote now = AuditNote.of(
-                    store.state().available()
-                            ? store.state().down(time.millis(), String.valueOf(gone.getMessage()))
-                            : store.state(),
+                    store.state().available() ? store.state().down(time.millis(), gone.why()) : store.state(),
                     store.options(),
                     started,
                     store.lostAudits());

@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.store.SumOfStep;
+import dev.llmroute.console.text.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit behind each number; empty: a count
  * @param series their names, three at the most: there are as many lines that differ without colour
  */
-record Chart(String id, String title, String note, String unit, List<String> series, List<Point> points) {
+record Chart(String id, Message title, Message note, String unit, List<Message> series, List<Point> points) {
     /** @param values of each series, null where there is none */
     record Point(long atMs, List<@Nullable Double> values) {
         String at() {
@@ -33,13 +34,16 @@ record Chart(String id, String title, String note, String unit, List<String> ser
     }
 
     /** Requests, and what became of them. */
-    static Chart requests(List<SumOfStep> steps, String each) {
+    static Chart requests(List<SumOfStep> steps, Message each) {
         return new Chart(
                 "requests",
-                "Requests",
-                each + ", as the routers counted them",
+                Message.of("chart.requests"),
+                Message.of("chart.requests.note", each),
                 "",
-                List.of("Requests", "Fell back", "Calls avoided"),
+                List.of(
+                        Message.of("chart.requests.all"),
+                        Message.of("chart.requests.fellBack"),
+                        Message.of("chart.requests.avoided")),
                 points(
                         steps,
                         List.of(
@@ -49,13 +53,13 @@ record Chart(String id, String title, String note, String unit, List<String> ser
     }
 
     /** How long they took. */
-    static Chart p95(List<SumOfStep> steps, String each) {
+    static Chart p95(List<SumOfStep> steps, Message each) {
         return new Chart(
                 "p95",
-                "95 of 100 requests took no longer than",
-                each + ", from a request's first byte to the last one of its answer; estimated",
+                Message.of("chart.p95"),
+                Message.of("chart.p95.note", each),
                 "ms",
-                List.of("p95"),
+                List.of(Message.of("chart.p95.series")),
                 points(steps, List.of(Chart::p95)));
     }
 
@@ -66,13 +70,13 @@ record Chart(String id, String title, String note, String unit, List<String> ser
     }
 
     /** What failed calls cost. */
-    static Chart lost(List<SumOfStep> steps, String each) {
+    static Chart lost(List<SumOfStep> steps, Message each) {
         return new Chart(
                 "lost",
-                "Lost in failed calls",
-                each + ", the milliseconds of all calls that failed",
+                Message.of("chart.lost"),
+                Message.of("chart.lost.note", each),
                 "ms",
-                List.of("Lost"),
+                List.of(Message.of("chart.lost.series")),
                 points(steps, List.of(step -> (double) step.totals().lostMs())));
     }
 

@@ -83,6 +83,7 @@ public final class Console implements AutoCloseable {
             routes.get("/readyz", ctx -> ctx.result("ok"));
             routes.get(Assets.PATH + "{name}", assets::serve);
             signInRoutes.addTo(routes);
+            LanguageRoutes.addTo(routes);
             cooldownRoutes.addTo(routes);
             cooldownApi.addTo(routes);
             drillRoutes.addTo(routes);
@@ -182,6 +183,14 @@ public final class Console implements AutoCloseable {
         if (!store.state().available()) {
             fallbackRoutes.changed();
         }
+    }
+
+    /**
+     * Says that the routers and their memory began with this console, as in a demo: nothing was cooling before, and the minute that runs need not be
+     * left out as one of which only a part is known. To be told at once.
+     */
+    public void nothingWasBefore() {
+        cooling.nothingWasBefore();
     }
 
     /** The port it listens on. */

@@ -1,6 +1,7 @@
 package dev.llmroute.console;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Label;
@@ -122,14 +123,12 @@ final class CooldownAnswers {
         }
 
         /** For people, who may see two of the same name. */
-        String text() {
-            String concerns = switch (scope) {
-                case "provider" -> "the whole provider";
-                case "credential" -> "all models of this key";
-                default -> "this model";
-            };
-            String whose = namespace.isEmpty() ? "" : ", for routes of " + namespace + " only";
-            return displayKey + ", " + concerns + whose + " (" + id.substring(0, 6) + ")";
+        Message text() {
+            Message what = CooldownRow.concerns(scope);
+            String begin = id.substring(0, 6);
+            return namespace.isEmpty()
+                    ? Message.of("pinTarget.name", displayKey, what, begin)
+                    : Message.of("pinTarget.nameOf", displayKey, what, begin, namespace);
         }
     }
 

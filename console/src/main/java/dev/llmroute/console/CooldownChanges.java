@@ -5,6 +5,7 @@ import dev.llmroute.config.Durations;
 import dev.llmroute.console.audit.Action;
 import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.console.audit.AuditLog;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.ByHand;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
@@ -13,9 +14,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.Label;
 import dev.llmroute.cooldown.ManualCooldown;
-import io.javalin.http.BadRequestResponse;
-import io.javalin.http.ConflictResponse;
-import io.javalin.http.NotFoundResponse;
+import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,9 +69,12 @@ final class CooldownChanges {
                 .findFirst()
                 .orElseThrow(() -> nothingUnder(id));
         ByHand.Change change = byHand.extend(found.key(), span.toMillis())
-                .orElseThrow(() -> new ConflictResponse(found.displayKey() + " lasts as long as "
-                        + found.cause().word() + " may, " + ClockText.of(found.durationMs())
-                        + " from when it was met" + (found.isDrill() ? "" : "; pin it instead")));
+                .orElseThrow(() -> new Refused(
+                        HttpStatus.CONFLICT,
+                        found.isDrill() ? "error.longestDrill" : "error.longest",
+                        found.displayKey(),
+                        found.cause().word(),
+                        ClockText.of(found.durationMs())));
         return changed(Action.Extend, List.of(change), List.of(), reason, who);
     }
 
@@ -85,9 +87,7 @@ final class CooldownChanges {
         Label label = byHand.pinnable().getOrDefault(key, new Label(key.model(), "", ""));
         Cooldown pin = ManualCooldown.of(
                 key, label, who.name(), reason, cooldowns.time().millis(), span.toMillis());
-        ByHand.Change change = byHand.pin(pin)
-                .orElseThrow(() -> new ConflictResponse(
-                        "Another change of the same pin came in between; look at it and try again"));
+        ByHand.Change change = byHand.pin(pin).orElseThrow(() -> new Refused(HttpStatus.CONFLICT, "error.pinRace"));
         return changed(Action.Pin, List.of(change), List.of(), reason, who);
     }
 
@@ -109,14 +109,11 @@ final class CooldownChanges {
         CooldownKey key = ManualCooldown.drillKey(pinned);
         Label label = byHand.pinnable().getOrDefault(pinned, new Label(key.model(), "", ""));
         if (!evenTheLast && byHand.leavesNoneFree(key)) {
-            throw new ConflictResponse("With this drill no target that this console knows of would be free: requests"
-                    + " would be refused. Say that this is what you want to see, or take another target");
+            throw new Refused(HttpStatus.CONFLICT, "error.noneFree");
         }
         Cooldown drill = ManualCooldown.drill(
                 key, label, who.name(), reason, cooldowns.time().millis(), span.toMillis());
-        ByHand.Change change = byHand.pin(drill)
-                .orElseThrow(() -> new ConflictResponse(
-                        "Another change of the same drill came in between; look at it and try again"));
+        ByHand.Change change = byHand.pin(drill).orElseThrow(() -> new Refused(HttpStatus.CONFLICT, "error.drillRace"));
         return changed(Action.Drill, List.of(change), List.of(), reason, who);
     }
 
@@ -131,12 +128,10 @@ final class CooldownChanges {
                 .map(Map.Entry::getKey)
                 .toList();
         if (byId.isEmpty() && byName.isEmpty()) {
-            throw new NotFoundResponse("This console knows no target \"" + target
-                    + "\"; GET /api/v1/cooldowns/targets lists what it knows");
+            throw new Refused(HttpStatus.NOT_FOUND, "error.noTarget", target);
         }
         if (byId.isEmpty() && byName.size() > 1) {
-            throw new ConflictResponse(byName.size() + " targets are called " + target
-                    + "; name one by its id, which GET /api/v1/cooldowns/targets tells");
+            throw new Refused(HttpStatus.CONFLICT, "error.sameName", byName.size(), target);
         }
         return byId.orElseGet(byName::getFirst);
     }
@@ -152,10 +147,8 @@ final class CooldownChanges {
 
     /** Takes back what was changed under that name. */
     CooldownAnswers.Undone undo(String name, Requester who) {
-        List<ByHand.Change> changes = undos.take(name)
-                .orElseThrow(
-                        () -> new NotFoundResponse("There is nothing to take back: the ten seconds are over, it was"
-                                + " taken back already, or another console made the change"));
+        List<ByHand.Change> changes =
+                undos.take(name).orElseThrow(() -> new Refused(HttpStatus.NOT_FOUND, "error.noUndo"));
         List<String> undone = new ArrayList<>();
         List<String> overtaken = new ArrayList<>();
         for (ByHand.Change change : changes) {
@@ -168,8 +161,7 @@ final class CooldownChanges {
             }
         }
         if (undone.isEmpty()) {
-            throw new ConflictResponse(
-                    "Newer news have come in since; nothing was taken back of " + String.join(", ", overtaken));
+            throw new Refused(HttpStatus.CONFLICT, "error.overtaken", String.join(", ", overtaken));
         }
         return new CooldownAnswers.Undone(undone, overtaken);
     }
@@ -222,13 +214,14 @@ final class CooldownChanges {
                 .filter(text -> text.length() <= Limits.MAX_DURATION && text.matches(Limits.DURATION))
                 .map(Durations::parse)
                 .filter(span -> span.compareTo(CooldownRules.FLOOR) >= 0 && span.compareTo(longest) <= 0)
-                .orElseThrow(
-                        () -> new BadRequestResponse(field + " must be a time such as 30m, 4h or 1h30m, from 1s to "
-                                + (longest.toDays() > 0 ? longest.toDays() + "d" : longest.toMinutes() + "m")));
+                .orElseThrow(() -> new Refused(
+                        HttpStatus.BAD_REQUEST,
+                        "error.duration",
+                        field,
+                        longest.toDays() > 0 ? longest.toDays() + "d" : longest.toMinutes() + "m"));
     }
 
-    private static NotFoundResponse nothingUnder(String id) {
-        return new NotFoundResponse("Nothing is cooling down under " + id
-                + "; it may be over or cleared already. GET /api/v1/cooldowns lists what is.");
+    private static Refused nothingUnder(String id) {
+        return new Refused(HttpStatus.NOT_FOUND, "error.noCooldown", id);
     }
 }

@@ -1,11 +1,13 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.audit.Words;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.CooldownRules;
 import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.failure.FailureClass;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,20 +47,14 @@ record CooldownQuery(String text, String why, String state, Sort sort, boolean d
 
     /** By what the table is ordered. */
     enum Sort {
-        Remaining("time left"),
-        Target("target"),
-        Reason("reason"),
-        Since("since when");
-
-        private final String text;
-
-        Sort(String text) {
-            this.text = text;
-        }
+        Remaining,
+        Target,
+        Reason,
+        Since;
 
         /** For people. */
-        String text() {
-            return text;
+        Message text() {
+            return Message.of("cooldowns.sort." + label());
         }
 
         /** In an address. */
@@ -67,12 +63,11 @@ record CooldownQuery(String text, String why, String state, Sort sort, boolean d
         }
     }
 
-    /** @throws BadRequestResponse that says what there is, where a parameter is none of it */
+    /** @throws Refused (400) that says what there is, where a parameter is none of it */
     static CooldownQuery of(Context ctx) {
         String text = given(ctx, "q").strip();
         if (text.length() > MAX_TEXT) {
-            throw new BadRequestResponse(
-                    "q has " + text.length() + " characters; at most " + MAX_TEXT + " are searched");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.queryTooLong", "q", text.length(), MAX_TEXT);
         }
         return new CooldownQuery(
                 text,
@@ -95,7 +90,7 @@ record CooldownQuery(String text, String why, String state, Sort sort, boolean d
     private static String oneOf(Context ctx, String name, List<String> allowed) {
         String given = given(ctx, name);
         if (!given.isEmpty() && !allowed.contains(given)) {
-            throw new BadRequestResponse(name + " is none of " + String.join(", ", allowed));
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.noneOf", name, String.join(", ", allowed));
         }
         return given;
     }

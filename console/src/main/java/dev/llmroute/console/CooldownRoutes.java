@@ -2,13 +2,15 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
+import dev.llmroute.console.text.Texts;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.sse.SseClient;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,11 +28,11 @@ final class CooldownRoutes implements AutoCloseable {
         this.cooldowns = cooldowns;
         this.exchange = exchange;
         this.changes = changes;
-        this.live = new LiveRows(pages);
+        this.live = new LiveRows(pages, view -> CooldownsPage.of(cooldowns, exchange, view.query(), view.mayOperate()));
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/cooldowns", ctx -> ctx.html(pages.cooldowns(Visitor.of(ctx), page(ctx))));
+        routes.get("/cooldowns", ctx -> ctx.html(pages.cooldowns(Reader.of(ctx), page(ctx))));
         routes.sse("/cooldowns/live", this::live);
         routes.get("/cooldowns/clear", this::askToClear);
         routes.post("/cooldowns/clear", this::clearShown);
@@ -52,9 +54,8 @@ final class CooldownRoutes implements AutoCloseable {
     }
 
     private void live(SseClient client) {
-        CooldownQuery query = CooldownQuery.of(client.ctx());
-        boolean mayOperate = mayOperate(client.ctx());
-        live.serve(client, () -> CooldownsPage.of(cooldowns, exchange, query, mayOperate));
+        Context ctx = client.ctx();
+        live.serve(client, new LiveRows.View(CooldownQuery.of(ctx), mayOperate(ctx)), Texts.of(ctx));
     }
 
     private CooldownsPage page(Context ctx) {
@@ -68,18 +69,16 @@ final class CooldownRoutes implements AutoCloseable {
     private void clear(Context ctx) {
         Requester who = Requester.who(Right.Operate, ctx);
         CooldownAnswers.Changed changed = changes.clear(List.of(ctx.pathParam("id")), "", who);
-        ctx.html(pages.outcome(cleared(changed), changed.undo()));
+        ctx.html(pages.outcome(Texts.of(ctx), cleared(changed), changed.undo()));
     }
 
-    private static String cleared(CooldownAnswers.Changed changed) {
+    private static Message cleared(CooldownAnswers.Changed changed) {
         List<CooldownAnswers.Now> those = changed.changed();
-        String gone = changed.gone().isEmpty()
-                ? ""
-                : " " + changed.gone().size() + (changed.gone().size() == 1 ? " was" : " were") + " over already.";
+        int gone = changed.gone().size();
         return switch (those.size()) {
-            case 0 -> "That cooldown was over or cleared already; nothing was changed.";
-            case 1 -> "Cleared " + those.getFirst().displayKey() + ": the next request may go to it again." + gone;
-            default -> "Cleared " + those.size() + " cooldowns: the next requests may go to them again." + gone;
+            case 0 -> Message.of("outcome.noneCleared");
+            case 1 -> Message.of("outcome.cleared", those.getFirst().displayKey(), gone);
+            default -> Message.of("outcome.clearedSeveral", those.size(), gone);
         };
     }
 
@@ -88,9 +87,9 @@ final class CooldownRoutes implements AutoCloseable {
         Requester.who(Right.Operate, ctx);
         CooldownsPage page = page(ctx);
         if (page.isEmpty()) {
-            throw new NotFoundResponse("Nothing that is shown is cooling down or coming back any more.");
+            throw new Refused(HttpStatus.NOT_FOUND, "error.nothingShown");
         }
-        ctx.html(pages.clearForm(page));
+        ctx.html(pages.clearForm(Texts.of(ctx), page));
     }
 
     private void clearShown(Context ctx) {
@@ -98,12 +97,12 @@ final class CooldownRoutes implements AutoCloseable {
         String reason = Reason.optional(ctx.formParam("reason"));
         List<String> ids = ctx.formParams("id");
         String typed = ctx.formParam("typed");
-        if (ids.isEmpty() || typed == null || !typed.strip().equalsIgnoreCase(pages.toType(ids.size()))) {
-            throw new BadRequestResponse(
-                    "Nothing was cleared: type \"" + pages.toType(ids.size()) + "\" to clear them.");
+        String toType = pages.toType(Texts.of(ctx), ids.size());
+        if (ids.isEmpty() || typed == null || !typed.strip().equalsIgnoreCase(toType)) {
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.notTyped", toType);
         }
         CooldownAnswers.Changed changed = changes.clear(ids, reason, who);
-        ctx.html(pages.outcome(cleared(changed), changed.undo()));
+        ctx.html(pages.outcome(Texts.of(ctx), cleared(changed), changed.undo()));
     }
 
     private void askToExtend(Context ctx) {
@@ -112,41 +111,42 @@ final class CooldownRoutes implements AutoCloseable {
         KnownCooldown found = cooldowns.holding().stream()
                 .filter(each -> each.cooldown().key().id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundResponse("That cooldown is over or cleared already."));
-        ctx.html(pages.extendForm(CooldownRow.of(found, cooldowns.time())));
+                .orElseThrow(() -> new Refused(HttpStatus.NOT_FOUND, "error.cooldownIsOver"));
+        ctx.html(pages.extendForm(Texts.of(ctx), CooldownRow.of(found, cooldowns.time())));
     }
 
     private void extend(Context ctx) {
         Requester who = Requester.who(Right.Operate, ctx);
         String reason = Reason.optional(ctx.formParam("reason"));
         CooldownAnswers.Changed changed = changes.extend(ctx.pathParam("id"), ctx.formParam("by"), reason, who);
-        answer(ctx, "Extended ", changed);
+        answer(ctx, "outcome.extended", changed);
     }
 
     private void askToPin(Context ctx) {
         Requester.who(Right.Operate, ctx);
         String chosen = ctx.queryParam("target");
-        ctx.html(pages.pinForm(changes.targets(), chosen == null ? "" : chosen));
+        ctx.html(pages.pinForm(Texts.of(ctx), changes.targets(), chosen == null ? "" : chosen));
     }
 
     private void pin(Context ctx) {
         Requester who = Requester.who(Right.Operate, ctx);
         CooldownAnswers.Changed changed =
                 changes.pin(ctx.formParam("target"), ctx.formParam("for"), ctx.formParam("reason"), who);
-        answer(ctx, "Pinned ", changed);
+        answer(ctx, "outcome.pinned", changed);
     }
 
-    private void answer(Context ctx, String what, CooldownAnswers.Changed changed) {
+    private void answer(Context ctx, String key, CooldownAnswers.Changed changed) {
         CooldownAnswers.Now now = changed.changed().getFirst();
-        ctx.html(pages.outcome(
-                what + now.displayKey() + ": it is left alone until " + now.until() + ".", changed.undo()));
+        Message done = Message.of(key, now.displayKey(), String.valueOf(now.until()));
+        ctx.html(pages.outcome(Texts.of(ctx), done, changed.undo()));
     }
 
     private void undo(Context ctx) {
         CooldownAnswers.Undone undone = changes.undo(ctx.pathParam("undo"), Requester.who(Right.Operate, ctx));
-        String overtaken = undone.overtaken().isEmpty()
-                ? ""
-                : " Newer news have come in about " + String.join(", ", undone.overtaken()) + ", so these stay.";
-        ctx.html(pages.outcome("Taken back: " + String.join(", ", undone.undone()) + "." + overtaken, ""));
+        String those = String.join(", ", undone.undone());
+        Message done = undone.overtaken().isEmpty()
+                ? Message.of("outcome.undone", those)
+                : Message.of("outcome.undoneInPart", those, String.join(", ", undone.overtaken()));
+        ctx.html(pages.outcome(Texts.of(ctx), done, ""));
     }
 }

@@ -1,9 +1,10 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.failure.WaitSource;
 import dev.llmroute.json.CooldownJson;
 import dev.llmroute.route.TargetState;
 import java.util.List;
@@ -73,28 +74,34 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
     }
 
     /** {@code 22:46 from the error text}. */
-    String statedWait() {
+    String statedWait(Texts t) {
         Long stated = cooldown.stated().statedWaitMs();
-        return ClockText.of(stated == null ? cooldown.span().durationMs() : stated) + " "
-                + cooldown.stated().waitSourceText();
+        long waitMs = stated == null ? cooldown.span().durationMs() : stated;
+        return wait(waitMs, cooldown.stated().waitSource()).in(t);
     }
 
-    /** {@code 1:00 from the header retry-after}, and the others that lost; empty where there were none. */
-    String alsoStated() {
-        List<CooldownJson.OtherWait> others = cooldown.otherWaits();
-        return others.stream()
-                .map(each -> ClockText.of(each.waitMs()) + " " + new WaitSource(each.source()).sentence())
+    /** A wait, and where it was read. */
+    static Message wait(long ms, String source) {
+        return Message.of("cooldown.wait", ClockText.of(ms), WaitText.of(source));
+    }
+
+    boolean isAlsoStated() {
+        return !cooldown.otherWaits().isEmpty();
+    }
+
+    /** {@code 1:00 from the header retry-after}, and the others that lost. */
+    String alsoStated(Texts t) {
+        return cooldown.otherWaits().stream()
+                .map(each -> wait(each.waitMs(), each.source()).in(t))
                 .collect(Collectors.joining(", "));
     }
 
     /** Why the cooldown lasts another time than was stated; empty where it does not. */
-    String clamped() {
+    Message clamped() {
         if (!cooldown.stated().clamped()) {
-            return "";
+            return Message.nothing();
         }
-        return predicted()
-                ? "that is when all is back; tried again after " + duration()
-                : "out of bounds, clamped to " + duration();
+        return Message.of(predicted() ? "cooldown.clamped.predicted" : "cooldown.clamped", duration());
     }
 
     private String duration() {
@@ -102,58 +109,50 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
     }
 
     /** What it concerns, where the display key does not say it all. */
-    String concerns() {
-        String window = isManual() ? "" : window(cooldown.what().window());
-        return switch (cooldown.what().scope()) {
-            case "provider" -> "the whole provider" + window;
-            case "credential" -> "all models of this key" + window;
-            default -> "this model" + window;
-        };
+    Message concerns() {
+        Message what = concerns(cooldown.what().scope());
+        String window = PredictiveCooldown.window(cooldown.what().window());
+        return isManual() || window.isEmpty() ? what : Message.of("cooldown.concerns.window", what, window);
     }
 
-    static String window(String stored) {
-        return stored.isEmpty() ? "" : " · limit: " + PredictiveCooldown.window(stored);
+    /** @param scope a {@link dev.llmroute.failure.Scope#label} */
+    static Message concerns(String scope) {
+        return switch (scope) {
+            case "provider" -> Message.of("cooldown.concerns.provider");
+            case "credential" -> Message.of("cooldown.concerns.key");
+            default -> Message.of("cooldown.concerns.model");
+        };
     }
 
     /** {@code cooling down for requests above 99 tokens}; empty where all are concerned. */
-    String sizes() {
+    Message sizes() {
         Long above = cooldown.onlyAboveTokens();
-        return above == null || above == 0
-                ? ""
-                : "cooling down for requests above " + above + (above == 1 ? " token" : " tokens");
+        return above == null || above == 0 ? Message.nothing() : Message.of("cooldown.sizes", above);
     }
 
     /** What was seen: {@code HTTP 429}; empty where there was no response. */
-    String seen() {
-        if (isDrill()) {
-            return "nothing is wrong: tried out by " + cooldown.seenBy();
-        }
+    Message seen() {
         if (isManual()) {
-            return "pinned by " + cooldown.seenBy();
+            return Message.of(isDrill() ? "cooldown.seen.drill" : "cooldown.seen.pinned", cooldown.seenBy());
         }
         if (predicted()) {
-            return "before the first refusal: " + left() + " left"
-                    + of(PredictiveCooldown.window(cooldown.what().window()));
+            return before(
+                    cooldown.onlyAboveTokens() == null,
+                    PredictiveCooldown.window(cooldown.what().window()));
         }
-        return cooldown.status() == 0 ? "" : "HTTP " + cooldown.status();
+        return cooldown.status() == 0 ? Message.nothing() : Message.data("HTTP " + cooldown.status());
     }
 
-    private String left() {
-        Long above = cooldown.onlyAboveTokens();
-        return above == null ? "nothing is" : "little is";
-    }
-
-    private static String of(String window) {
-        return window.isEmpty() ? "" : " of " + window;
+    private static Message before(boolean nothingLeft, String window) {
+        if (window.isEmpty()) {
+            return Message.of(nothingLeft ? "cooldown.seen.nothingLeft" : "cooldown.seen.littleLeft");
+        }
+        return Message.of(nothingLeft ? "cooldown.seen.nothingLeftOf" : "cooldown.seen.littleLeftOf", window);
     }
 
     /** {@code its probe was refused 2 times in a row}; empty where none was. */
-    String repeats() {
-        return switch (cooldown.repeats()) {
-            case 0 -> "";
-            case 1 -> "its probe was refused";
-            default -> "its probe was refused " + cooldown.repeats() + " times in a row";
-        };
+    Message repeats() {
+        return cooldown.repeats() == 0 ? Message.nothing() : Message.of("cooldown.repeats", cooldown.repeats());
     }
 
     String kind() {
@@ -163,21 +162,20 @@ record CooldownRow(CooldownJson cooldown, KnownCooldown known, int passing) impl
     }
 
     /** What its button says. */
-    String endButton() {
-        return isDrill() ? "End the drill" : "Clear";
+    Message endButton() {
+        return Message.of(isDrill() ? "cooldown.endDrill" : "cooldown.clear");
     }
 
     /** The same for who hears it without the row. */
-    String endLabel() {
-        return isDrill()
-                ? "End the drill of " + cooldown.what().displayKey()
-                : "Clear " + cooldown.what().displayKey();
+    Message endLabel() {
+        return Message.of(
+                isDrill() ? "cooldown.endDrillOf" : "cooldown.clearOf",
+                cooldown.what().displayKey());
     }
 
-    String question() {
-        if (isDrill()) {
-            return "End the drill of " + cooldown.what().displayKey() + "? Requests go to it again at once.";
-        }
-        return "Clear the cooldown of " + cooldown.what().displayKey() + "? Every router may call it again at once.";
+    Message question() {
+        return Message.of(
+                isDrill() ? "cooldown.endDrill.question" : "cooldown.clear.question",
+                cooldown.what().displayKey());
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
@@ -48,15 +49,18 @@ record CooldownsPage(
     }
 
     /** The tables in a few words, for a screen reader too. */
-    String summary() {
+    Message summary() {
         if (query.isOfDrills()) {
             return rows.isEmpty()
-                    ? "No drill goes on"
-                    : rows.size() == 1 ? "1 drill goes on" : rows.size() + " drills go on";
+                    ? Message.of("cooldowns.summary.noDrills")
+                    : Message.of("cooldowns.summary.drills", rows.size());
         }
-        String cooling = rows.isEmpty() ? "Nothing is cooling down" : rows.size() + " cooling down";
-        String both = recovering.isEmpty() ? cooling : cooling + ", " + recovering.size() + " coming back";
-        return query.isFilter() ? shown() + " of " + all + " match the filter: " + both : both;
+        Message cooling = rows.isEmpty()
+                ? Message.of("cooldowns.summary.nothing")
+                : Message.of("cooldowns.summary.cooling", rows.size());
+        Message both =
+                recovering.isEmpty() ? cooling : Message.of("cooldowns.summary.both", cooling, recovering.size());
+        return query.isFilter() ? Message.of("cooldowns.summary.filtered", shown(), all, both) : both;
     }
 
     /** How many rows both tables have. */
@@ -66,6 +70,15 @@ record CooldownsPage(
 
     boolean isEmpty() {
         return shown() == 0;
+    }
+
+    /** It looks another way only where this is another. What counts down by itself is no part of it. */
+    Object look() {
+        return List.of(
+                rows.stream().map(CooldownRow::look).toList(),
+                recovering.stream().map(RecoveringRow::look).toList(),
+                all,
+                sharing);
     }
 
     /** When this was so, ISO 8601 in UTC. */

@@ -2,6 +2,8 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import io.javalin.config.RoutesConfig;
@@ -26,7 +28,7 @@ final class DrillRoutes {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/drill", ctx -> ctx.html(pages.drill(Visitor.of(ctx), page(ctx))));
+        routes.get("/drill", ctx -> ctx.html(pages.drill(Reader.of(ctx), page(ctx))));
         routes.get("/drill/start", this::ask);
         routes.post("/drill", this::start);
     }
@@ -38,7 +40,7 @@ final class DrillRoutes {
 
     private void ask(Context ctx) {
         Requester.who(Right.Operate, ctx);
-        ctx.html(pages.drillForm(changes.targets()));
+        ctx.html(pages.drillForm(Texts.of(ctx), changes.targets()));
     }
 
     private void start(Context ctx) {
@@ -51,7 +53,8 @@ final class DrillRoutes {
                 who);
         CooldownAnswers.Now now = changed.changed().getFirst();
         ctx.html(pages.outcome(
-                "The drill of " + now.displayKey() + " has begun: it appears limited until " + now.until() + ".",
+                Texts.of(ctx),
+                Message.of("outcome.drill", now.displayKey(), String.valueOf(now.until())),
                 changed.undo()));
     }
 }

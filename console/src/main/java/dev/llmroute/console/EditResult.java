@@ -4,6 +4,7 @@ import dev.llmroute.config.Problem;
 import dev.llmroute.console.route.EditAnswer;
 import dev.llmroute.console.route.RouteVersion;
 import dev.llmroute.console.route.SpecDiff;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 record EditResult(
         String style,
-        String text,
+        Message text,
         List<Problem> problems,
         SpecDiff diff,
-        String diffTitle,
+        Message diffTitle,
         @Nullable RouteVersion base) {
 
     private static final SpecDiff NOTHING = new SpecDiff(List.of());
@@ -36,55 +37,39 @@ record EditResult(
         return switch (answer) {
             case EditAnswer.Taken taken -> taken(taken, saved);
             case EditAnswer.Refused refused ->
-                new EditResult(
-                        "bad",
-                        "The API server does not take it; nothing was changed.",
-                        refused.problems(),
-                        NOTHING,
-                        "",
-                        null);
+                new EditResult("bad", Message.of("edit.refused"), refused.problems(), NOTHING, Message.nothing(), null);
             case EditAnswer.Conflict(RouteVersion now) ->
                 new EditResult(
                         "bad",
-                        "Somebody else changed the route while you wrote: it is generation " + now.generation()
-                                + " now. Nothing was changed, and your text is still here. Take over into it what you want"
-                                + " to keep of theirs; the next Save puts your text in the place of theirs.",
+                        Message.of("edit.conflict", String.valueOf(now.generation())),
                         List.of(),
                         SpecDiff.of(read, now.spec()),
-                        "What they changed",
+                        Message.of("edit.theyChanged"),
                         now);
             case EditAnswer.NotThere() ->
+                new EditResult("bad", Message.of("edit.deleted"), List.of(), NOTHING, Message.nothing(), null);
+            case EditAnswer.Unavailable(Message reason) ->
                 new EditResult(
-                        "bad",
-                        "The route was deleted meanwhile; nothing was changed, and your text is still here.",
-                        List.of(),
-                        NOTHING,
-                        "",
-                        null);
-            case EditAnswer.Unavailable(String reason) ->
-                new EditResult("bad", "Nothing was changed: " + reason, List.of(), NOTHING, "", null);
+                        "bad", Message.of("edit.unavailable", reason), List.of(), NOTHING, Message.nothing(), null);
         };
     }
 
     private static EditResult taken(EditAnswer.Taken taken, boolean saved) {
         SpecDiff diff = taken.diff();
-        String text;
+        Message text;
         if (saved) {
             text = diff.isEmpty()
-                    ? "Nothing was changed: the text says what the route says already."
-                    : "Saved as generation " + taken.after().generation() + ": " + diff.summary()
-                            + ". The route's page tells when routers serve it.";
+                    ? Message.of("edit.saved.nothing")
+                    : Message.of("edit.saved", String.valueOf(taken.after().generation()), diff.summary());
         } else {
-            text = diff.isEmpty()
-                    ? "The API server takes it, and nothing would change."
-                    : "The API server takes it: " + diff.summary() + ". Nothing was changed yet.";
+            text = diff.isEmpty() ? Message.of("edit.checked.nothing") : Message.of("edit.checked", diff.summary());
         }
         return new EditResult(
                 "ok",
                 text,
                 taken.warnings(),
                 diff,
-                saved ? "What was changed" : "What would change",
+                Message.of(saved ? "edit.changed" : "edit.wouldChange"),
                 saved ? taken.after() : null);
     }
 }

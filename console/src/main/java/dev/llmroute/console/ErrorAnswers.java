@@ -1,10 +1,13 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
+import dev.llmroute.console.text.Texts;
 import dev.llmroute.json.ErrorJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import org.jspecify.annotations.Nullable;
+import io.javalin.router.EndpointNotFound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +27,13 @@ final class ErrorAnswers {
     }
 
     private static void refused(HttpResponseException refusal, Context ctx) {
-        unlessGone(() -> answer(ctx, refusal.getStatus(), refusal.getMessage()));
+        unlessGone(() -> answer(ctx, refusal.getStatus(), why(refusal, ctx)));
     }
 
     static void failed(Exception failure, Context ctx) {
         unlessGone(() -> {
             LOG.error("{} {} failed", ctx.method(), ctx.path(), failure);
-            answer(ctx, 500, "The console failed to answer this; its log says why");
+            answer(ctx, 500, Message.of("error.failed"));
         });
     }
 
@@ -42,13 +45,19 @@ final class ErrorAnswers {
         }
     }
 
-    private static void answer(Context ctx, int status, @Nullable String reason) {
-        String message = reason == null ? "HTTP " + status : reason;
+    private static Message why(HttpResponseException refusal, Context ctx) {
+        return refusal instanceof EndpointNotFound
+                ? Message.of("error.noPage", ctx.method().name(), ctx.path())
+                : Refused.why(refusal);
+    }
+
+    /** Programs are told in English, people in their language. */
+    private static void answer(Context ctx, int status, Message why) {
         ctx.status(status);
         if (ctx.path().startsWith("/api/")) {
-            ctx.json(ErrorJson.of(message));
+            ctx.json(ErrorJson.of(why.english()));
         } else {
-            ctx.contentType("text/plain; charset=utf-8").result(message);
+            ctx.contentType("text/plain; charset=utf-8").result(why.in(Texts.of(ctx)));
         }
     }
 }

@@ -3,10 +3,12 @@ package dev.llmroute.console;
 import dev.llmroute.console.route.CatalogState;
 import dev.llmroute.console.route.RouteDetail;
 import dev.llmroute.console.route.RouteSummary;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.explain.Asked;
 import dev.llmroute.explain.Explanation;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ record ExplainPage(
         List<String> callers,
         Asked asked,
         String caller,
-        String refusal,
+        Message refusal,
         @Nullable Explanation explanation) {
     private static final int MAX_NAME = 512;
     private static final long MAX_TOKENS = 100_000_000;
@@ -42,7 +44,7 @@ record ExplainPage(
                 flag(ctx, "jsonSchema"));
         String caller = given(ctx, "caller");
         Optional<Explanation> explanation = route.explain(asked);
-        String refusal = refusal(route, asked, caller, explanation);
+        Message refusal = refusal(route, asked, caller, explanation);
         return new ExplainPage(
                 state,
                 route.summary(),
@@ -54,26 +56,27 @@ record ExplainPage(
                 refusal.isEmpty() ? explanation.orElse(null) : null);
     }
 
-    private static String refusal(RouteDetail route, Asked asked, String caller, Optional<Explanation> explanation) {
+    private static Message refusal(RouteDetail route, Asked asked, String caller, Optional<Explanation> explanation) {
         if (!caller.isEmpty() && !route.callers().isEmpty() && !route.callers().contains(caller)) {
-            return "Refused with 401: no key called \"" + caller + "\" opens this route.";
+            return Message.of("explain.refused.key", caller);
         }
         if (route.known().isEmpty()) {
-            return "That cannot be told: " + String.join(" ", route.summary().problems());
+            return Message.of(
+                    "explain.refused.cannotTell",
+                    String.join(" ", route.summary().problems()));
         }
         if (explanation.isPresent()) {
-            return "";
+            return Message.nothing();
         }
         return route.known().get().route().targets().isEmpty()
-                ? "Refused: the route has no target that could be called."
-                : "Refused with 404: the route does not know \"" + asked.model() + "\".";
+                ? Message.of("explain.refused.noTarget")
+                : Message.of("explain.refused.model", asked.model());
     }
 
     private static String given(Context ctx, String name) {
         String given = Optional.ofNullable(ctx.queryParam(name)).orElse("").strip();
         if (given.length() > MAX_NAME) {
-            throw new BadRequestResponse(
-                    name + " has " + given.length() + " characters; at most " + MAX_NAME + " are read");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.inputTooLong", name, given.length(), MAX_NAME);
         }
         return given;
     }
@@ -81,7 +84,7 @@ record ExplainPage(
     private static boolean flag(Context ctx, String name) {
         String given = given(ctx, name);
         if (!List.of("", "true", "false").contains(given)) {
-            throw new BadRequestResponse(name + " is \"" + given + "\"; it must be true or false");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.flag", name, given);
         }
         return given.equals("true");
     }
@@ -91,43 +94,38 @@ record ExplainPage(
             return 0;
         }
         if (!given.matches("[0-9]{1,9}") || Long.parseLong(given) > MAX_TOKENS) {
-            throw new BadRequestResponse("tokens must be a number from 0 to " + MAX_TOKENS);
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.tokens", String.valueOf(MAX_TOKENS));
         }
         return Long.parseLong(given);
     }
 
     /** The answer in a sentence. */
-    String summary() {
+    Message summary() {
         if (explanation == null) {
             return refusal;
         }
         return explanation.targets().stream()
                 .filter(line -> line.use() == Explanation.Use.Try)
                 .findFirst()
-                .map(line -> "A request for " + asked.model() + " would call " + line.target() + " first.")
-                .orElse("A request for " + asked.model() + " would call no target now.");
+                .map(line -> Message.of("explain.first", asked.model(), line.target()))
+                .orElse(Message.of("explain.none", asked.model()));
     }
 
     /** What the answer rests on. */
-    String basis() {
-        if (state.source() == CatalogState.Source.Process) {
-            return "By the cooldowns that this process knows. What the route's own limits leave at this moment is not looked at.";
-        }
-        return "By the route as it is written and by its status, which the operator writes within seconds. What the route's own limits"
-                + " leave at this moment, and cooldowns that concern large requests only, are not in it.";
+    Message basis() {
+        return Message.of(
+                state.source() == CatalogState.Source.Process ? "explain.basis.process" : "explain.basis.status");
     }
 
     /** Why routers may do something else than follows from the route as it is written; empty where they do not. */
-    static String differs(RouteSummary route) {
+    static Message differs(RouteSummary route) {
         Long written = route.generation();
         Long served = route.servedGeneration();
         if (written == null || written.equals(served)) {
-            return "";
+            return Message.nothing();
         }
         return served == null
-                ? "No router tells that it serves this route: what stands here follows from generation " + written
-                        + " as it is written."
-                : "Not every router serves generation " + written
-                        + " yet, from which this follows: some go by generation " + served + ".";
+                ? Message.of("explain.differs.none", String.valueOf(written))
+                : Message.of("explain.differs", String.valueOf(written), String.valueOf(served));
     }
 }

@@ -39,14 +39,12 @@ final class FallbackExport {
 
     /** @throws dev.llmroute.console.store.HistoryGone where the history cannot be read, before anything is written */
     static PagedExport<HistoryEntry> of(HistoryStore store, Filter filter) {
-        return new PagedExport<>(FORM, window -> part(store.page(filter, window, PagedExport.PAGE)));
+        return new PagedExport<>(FORM, window -> part(store.page(filter, window, PagedExport.PAGE), window));
     }
 
-    private static PagedExport.Part<HistoryEntry> part(Page page) {
-        boolean more = page.hasOlder() && !page.entries().isEmpty();
+    private static PagedExport.Part<HistoryEntry> part(Page page, Window window) {
         return new PagedExport.Part<>(
-                page.entries(),
-                more ? Optional.of(Window.olderThan(page.entries().getLast().cursor())) : Optional.empty());
+                page.entries(), Optional.ofNullable(page.older(window)).map(Window::olderThan));
     }
 
     private static Optional<Object> json(HistoryEntry entry) {

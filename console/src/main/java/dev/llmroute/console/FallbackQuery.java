@@ -4,11 +4,13 @@ import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.Window;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.history.Outcome;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -87,14 +89,13 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
         try {
             return Cursor.parse(text);
         } catch (IllegalArgumentException none) {
-            throw new BadRequestResponse(name + " " + none.getMessage());
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.place", name);
         }
     }
 
     private static @Nullable String reason(@Nullable String text) {
         if (text != null && !reasons().contains(text)) {
-            throw new BadRequestResponse(
-                    "reason is \"" + text + "\"; it must be one of " + String.join(", ", reasons()));
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.oneOf", "reason", text, String.join(", ", reasons()));
         }
         return text;
     }
@@ -106,8 +107,7 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
             }
         }
         if (text != null) {
-            throw new BadRequestResponse(
-                    "outcome is \"" + text + "\"; it must be one of " + String.join(", ", outcomes()));
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.oneOf", "outcome", text, String.join(", ", outcomes()));
         }
         return null;
     }
@@ -116,9 +116,7 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
         if (text == null) {
             return null;
         }
-        return parsed(text)
-                .orElseThrow(() -> new BadRequestResponse(
-                        name + " is \"" + text + "\"; it must be a time such as 2026-11-29T10:00:00Z"));
+        return parsed(text).orElseThrow(() -> new Refused(HttpStatus.BAD_REQUEST, "error.time", name, text));
     }
 
     /** ISO 8601; without a zone, as a browser's field for a time gives it, in UTC. */
@@ -140,6 +138,11 @@ record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
 
     static List<String> outcomes() {
         return Stream.of(Outcome.values()).map(Outcome::name).toList();
+    }
+
+    /** An outcome, for people. */
+    static Message outcomeText(String outcome) {
+        return Message.of("outcome." + outcome);
     }
 
     /** What a field of the form shows. */

@@ -2,12 +2,14 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
 import dev.llmroute.console.store.Window;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackEvent;
@@ -16,9 +18,10 @@ import dev.llmroute.json.FallbackJson;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ final class FallbackRoutes implements AutoCloseable {
     private final FallbackHistory shared;
     private final Supplier<SharingState> exchange;
     private final TimeSource time;
+    private final OncePerChange<FallbackQuery, FallbacksPage.Snapshot> newest;
     private final LiveFragment<FallbacksPage.Snapshot> live;
 
     FallbackRoutes(
@@ -42,18 +46,19 @@ final class FallbackRoutes implements AutoCloseable {
         this.shared = shared;
         this.exchange = exchange;
         this.time = time;
-        this.live = new LiveFragment<>(this::view, snapshot -> pages.fallbacksFragment(page(snapshot)));
+        this.newest = new OncePerChange<>(this::snapshot, time);
+        this.live = new LiveFragment<>(this::view, (snapshot, t) -> pages.fallbacksFragment(t, page(snapshot)));
     }
 
     void addTo(RoutesConfig routes) {
         routes.get(
                 "/fallbacks",
-                ctx -> ctx.html(pages.fallbacks(Visitor.of(ctx), page(snapshot(FallbackQuery.ofPage(ctx))))));
+                ctx -> ctx.html(pages.fallbacks(Reader.of(ctx), page(snapshot(FallbackQuery.ofPage(ctx))))));
         routes.sse("/fallbacks/live", live::serve);
         routes.get(
                 "/fallbacks/{id}",
                 ctx -> ctx.html(
-                        pages.fallback(Visitor.of(ctx), new FallbackRow(FallbackJson.of(found(ctx))), time.millis())));
+                        pages.fallback(Reader.of(ctx), new FallbackRow(FallbackJson.of(found(ctx))), time.millis())));
         routes.get("/api/v1/fallbacks", ctx -> ctx.json(listing(ctx)));
         routes.get("/api/v1/fallbacks.csv", this::csv);
         routes.get("/api/v1/fallbacks.json", this::json);
@@ -93,6 +98,7 @@ final class FallbackRoutes implements AutoCloseable {
     }
 
     void changed() {
+        newest.changed();
         live.changed();
     }
 
@@ -104,8 +110,8 @@ final class FallbackRoutes implements AutoCloseable {
     /** The reader's own filter holds for what comes later, too; their place does not: only the newest page changes. */
     private Supplier<FallbacksPage.Snapshot> view(Context ctx) {
         FallbackQuery asked = FallbackQuery.ofPage(ctx);
-        FallbackQuery newest = new FallbackQuery(asked.filter(), Window.NEWEST, asked.given());
-        return () -> snapshot(newest);
+        FallbackQuery wanted = new FallbackQuery(asked.filter(), Window.NEWEST, asked.given());
+        return () -> newest.get(wanted);
     }
 
     private FallbacksPage.Snapshot snapshot(FallbackQuery query) {
@@ -123,8 +129,7 @@ final class FallbackRoutes implements AutoCloseable {
                 .or(() -> shared.newest(MAX_LIMIT).stream()
                         .filter(event -> event.id().equals(id) && seen.takes(event))
                         .findFirst())
-                .orElseThrow(() -> new NotFoundResponse("There is no request under " + id
-                        + "; it may be older than what the history keeps. GET /api/v1/fallbacks lists what there is."));
+                .orElseThrow(() -> new Refused(HttpStatus.NOT_FOUND, "error.noRequest", id));
     }
 
     private Optional<FallbackEvent> stored(String id, Filter seen) {
@@ -139,16 +144,16 @@ final class FallbackRoutes implements AutoCloseable {
         int limit = limit(ctx);
         FallbackQuery query = FallbackQuery.ofApi(ctx);
         try {
-            return listing(store.page(query.filter(), query.window(), limit), true);
+            return listing(store.page(query.filter(), query.window(), limit), query.window(), true);
         } catch (HistoryGone gone) {
             if (!query.window().isNewest()) {
                 throw unavailable(gone);
             }
-            return listing(FallbacksPage.shared(query.filter(), shared, limit), false);
+            return listing(FallbacksPage.shared(query.filter(), shared, limit), query.window(), false);
         }
     }
 
-    private static FallbackJson.Listing listing(Page page, boolean stored) {
+    private static FallbackJson.Listing listing(Page page, Window window, boolean stored) {
         List<FallbackJson> fallbacks = page.entries().stream()
                 .filter(HistoryEntry.Recorded.class::isInstance)
                 .map(entry -> FallbackJson.of(((HistoryEntry.Recorded) entry).event()))
@@ -157,8 +162,14 @@ final class FallbackRoutes implements AutoCloseable {
                 .filter(HistoryEntry.Gap.class::isInstance)
                 .map(entry -> gap((HistoryEntry.Gap) entry))
                 .toList();
-        String next = page.hasOlder() ? page.entries().getLast().cursor().text() : null;
-        return new FallbackJson.Listing(fallbacks, gaps, next, stored);
+        Cursor older = page.older(window);
+        Long endedAtMs = page.endedAtMs();
+        return new FallbackJson.Listing(
+                fallbacks,
+                gaps,
+                older == null ? null : older.text(),
+                endedAtMs == null ? null : Instant.ofEpochMilli(endedAtMs).toString(),
+                stored);
     }
 
     private static FallbackJson.Gap gap(HistoryEntry.Gap gap) {

@@ -1,8 +1,8 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.WaitSource;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.json.FallbackJson;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ record FallbackRow(FallbackJson event) {
     }
 
     /** A target that was left out, in a word: so that nobody takes a drill for trouble. */
-    static String leftOut(FallbackJson.LeftOut left) {
-        return left.reason().equals(ManualCooldown.DRILL) ? "↷ drill" : "↷ skipped";
+    static Message leftOut(FallbackJson.LeftOut left) {
+        return Message.of(left.reason().equals(ManualCooldown.DRILL) ? "fallback.skippedByDrill" : "fallback.skipped");
     }
 
     List<Call> calls() {
@@ -40,12 +40,12 @@ record FallbackRow(FallbackJson event) {
     }
 
     /** What the caller got. */
-    String outcome() {
+    Message outcome() {
         return switch (event.outcome()) {
-            case Answered -> "✓ Answered";
-            case Exhausted -> "✗ Exhausted";
-            case Failed -> "✗ Failed";
-            case Cancelled -> "– Cancelled by the caller";
+            case Answered -> Message.of("fallback.outcome.answered");
+            case Exhausted -> Message.of("fallback.outcome.exhausted");
+            case Failed -> Message.of("fallback.outcome.failed");
+            case Cancelled -> Message.of("fallback.outcome.cancelled");
         };
     }
 
@@ -73,9 +73,9 @@ record FallbackRow(FallbackJson event) {
             return attempt.failureClass() == null;
         }
 
-        String result() {
+        Message result() {
             FailureClass failureClass = attempt.failureClass();
-            return failureClass == null ? "answered" : failureClass.name();
+            return failureClass == null ? Message.of("fallback.answered") : Message.data(failureClass.name());
         }
 
         String style() {
@@ -87,9 +87,9 @@ record FallbackRow(FallbackJson event) {
             return attempt.status() == 0 ? "–" : Integer.toString(attempt.status());
         }
 
-        String statedWait() {
+        Message statedWait() {
             Long wait = attempt.waitMs();
-            return wait == null ? "–" : ClockText.of(wait) + " " + new WaitSource(attempt.waitSource()).sentence();
+            return wait == null ? Message.data("–") : CooldownRow.wait(wait, attempt.waitSource());
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.store.Counted;
 import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.Page;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.json.FallbackJson;
@@ -19,7 +21,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
     static final int LIMIT = 50;
 
     /** More are not counted: that would take seconds. */
-    static final int MOST_COUNTED = 10_000;
+    private static final int MOST_COUNTED = 10_000;
 
     /** What the routers share while the history cannot be read: as many as are looked through for a filter. */
     private static final int MOST_SHARED = 1000;
@@ -28,9 +30,9 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
      * What the page shows changes only with this.
      *
      * @param stored whether it is the history; else its store cannot be read, and this is what the routers share
-     * @param count how many requests fit, at most one more than are counted; of what the routers share: as many as are shown
+     * @param count how many requests fit, as far as they are counted; of what the routers share: as many as are shown
      */
-    record Snapshot(FallbackQuery query, Page page, boolean stored, int count, HistoryNote note, Sharing sharing) {
+    record Snapshot(FallbackQuery query, Page page, boolean stored, Counted count, HistoryNote note, Sharing sharing) {
         static Snapshot of(
                 FallbackQuery query,
                 HistoryStore store,
@@ -40,12 +42,24 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
             Sharing sharing = Sharing.of(exchange.get(), nowMs);
             try {
                 Page page = store.page(query.filter(), query.window(), LIMIT);
-                int count = store.count(query.filter(), MOST_COUNTED + 1);
-                return new Snapshot(query, page, true, count, note(store), sharing);
+                return new Snapshot(query, page, true, count(store, query, page), note(store), sharing);
             } catch (HistoryGone gone) {
                 Page page = shared(query.filter(), shared, LIMIT);
-                return new Snapshot(query, page, false, page.entries().size(), note(store), sharing);
+                Counted count = new Counted(page.entries().size(), true);
+                return new Snapshot(query, page, false, count, note(store), sharing);
             }
+        }
+
+        /** What is not found in a moment is not counted in one either. */
+        private static Counted count(HistoryStore store, FallbackQuery query, Page page) {
+            boolean isAll = query.window().isNewest() && !page.hasOlder();
+            if (isAll || page.endedAtMs() != null) {
+                long shown = page.entries().stream()
+                        .filter(HistoryEntry.Recorded.class::isInstance)
+                        .count();
+                return new Counted((int) shown, isAll);
+            }
+            return store.count(query.filter(), MOST_COUNTED);
         }
 
         private static HistoryNote note(HistoryStore store) {
@@ -60,7 +74,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
                 .limit(limit)
                 .map(event -> (HistoryEntry) new HistoryEntry.Recorded(event))
                 .toList();
-        return new Page(entries, false, false);
+        return new Page(entries, false, false, null);
     }
 
     /** One line of the list: a request or a gap. */
@@ -80,13 +94,10 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
                 return Instant.ofEpochMilli(gap.toMs()).toString();
             }
 
-            String text() {
-                if (!gap.isCounted()) {
-                    return "The routers' memory began anew: requests that were not stored before are missing here, how many nobody can tell";
-                }
-                return gap.lost() == 1
-                        ? "1 request is missing here: it was gone before it could be stored"
-                        : gap.lost() + " requests are missing here: they were gone before they could be stored";
+            Message text() {
+                return gap.isCounted()
+                        ? Message.of("fallbacks.gap.counted", gap.lost())
+                        : Message.of("fallbacks.gap.uncounted");
             }
         }
     }
@@ -103,17 +114,17 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
     }
 
     /** The list in a few words, for a screen reader too. */
-    String summary() {
-        int count = snapshot.count();
-        String fell = isFiltered() ? " with this filter" : "";
-        if (count == 0) {
-            return "No request fell back" + fell;
-        }
-        if (count == 1) {
-            return "1 request fell back" + fell;
-        }
-        String number = count > MOST_COUNTED ? "More than " + MOST_COUNTED : Integer.toString(count);
-        return number + " requests fell back" + fell + ", newest first";
+    Message summary() {
+        Counted count = snapshot.count();
+        String said = count.all() ? "fallbacks.summary" : "fallbacks.summary.atLeast";
+        String ofFiltered = count.all() ? "fallbacks.summary.filtered" : "fallbacks.summary.atLeast.filtered";
+        return Message.of(isFiltered() ? ofFiltered : said, count.number());
+    }
+
+    /** Where the search ended before it was through, in ISO 8601; empty where it was, or where the page is full. */
+    String endedAt() {
+        Long endedAtMs = snapshot.page().endedAtMs();
+        return endedAtMs == null ? "" : Instant.ofEpochMilli(endedAtMs).toString();
     }
 
     boolean isFiltered() {
@@ -147,19 +158,13 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
 
     /** The address of the entries before these; empty where there are none. */
     String newer() {
-        return snapshot.page().hasNewer() && !isEmpty() ? address("newer", first()) : "";
+        Cursor cursor = snapshot.page().newer(query().window());
+        return cursor == null ? "" : address("newer", cursor);
     }
 
     String older() {
-        return snapshot.page().hasOlder() && !isEmpty() ? address("older", last()) : "";
-    }
-
-    private Cursor first() {
-        return snapshot.page().entries().getFirst().cursor();
-    }
-
-    private Cursor last() {
-        return snapshot.page().entries().getLast().cursor();
+        Cursor cursor = snapshot.page().older(query().window());
+        return cursor == null ? "" : address("older", cursor);
     }
 
     private String address(String direction, Cursor cursor) {

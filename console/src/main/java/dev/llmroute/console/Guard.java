@@ -5,14 +5,12 @@ import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.access.Wanted;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.web.BrowserOrigin;
 import dev.llmroute.web.LoopbackName;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.MisdirectedRequestResponse;
-import io.javalin.http.UnauthorizedResponse;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +37,7 @@ final class Guard {
 
     void check(Context ctx) {
         setHeaders(ctx);
+        LanguageRoutes.tell(ctx);
         refuseOtherNames(ctx);
         boolean changes = !SAFE.contains(ctx.method());
         if (changes) {
@@ -53,8 +52,12 @@ final class Guard {
             return;
         }
         if (changes && !visitor.get().may(Right.Operate)) {
-            throw new ForbiddenResponse("This needs the right " + Right.Operate + "; "
-                    + visitor.get().name() + " has the right " + visitor.get().right() + " only");
+            throw new Refused(
+                    HttpStatus.FORBIDDEN,
+                    "error.needsOperate",
+                    Right.Operate.name(),
+                    visitor.get().name(),
+                    visitor.get().right().name());
         }
         door.letIn(visitor.get(), ctx);
     }
@@ -74,24 +77,28 @@ final class Guard {
     private void refuseOtherNames(Context ctx) {
         String host = ctx.host();
         if (onLoopback && !LoopbackName.is(host)) {
-            throw new MisdirectedRequestResponse(
-                    "This console is bound to a loopback address and answers as localhost or 127.0.0.1 only");
+            throw new Refused(HttpStatus.MISDIRECTED_REQUEST, "error.otherName");
         }
     }
 
     private static void refuseOtherSites(Context ctx) {
         if (new BrowserOrigin(ctx.header("Sec-Fetch-Site"), ctx.header("Origin"), ctx.host()).isOtherSite()) {
-            throw new ForbiddenResponse("A page of another site may not change anything here");
+            throw new Refused(HttpStatus.FORBIDDEN, "error.otherSite");
         }
-        if (!SignInRoutes.FORMS.contains(ctx.path()) && ctx.header("HX-Request") == null && Bearer.of(ctx) == null) {
-            throw new ForbiddenResponse(
-                    "A changing call needs the header Authorization: Bearer TOKEN, or HX-Request: true where no token is needed");
+        if (!isFormOfOurs(ctx) && ctx.header("HX-Request") == null && Bearer.of(ctx) == null) {
+            throw new Refused(HttpStatus.FORBIDDEN, "error.noHeader");
         }
+    }
+
+    /** What forms of our own pages send, without the headers that scripts add. */
+    private static boolean isFormOfOurs(Context ctx) {
+        return SignInRoutes.FORMS.contains(ctx.path()) || LanguageRoutes.PATH.equals(ctx.path());
     }
 
     private static boolean isForEverybody(Context ctx) {
         return HEALTH.contains(ctx.path())
                 || SignInRoutes.PATHS.contains(ctx.path())
+                || LanguageRoutes.PATH.equals(ctx.path())
                 || ctx.path().startsWith(Assets.PATH);
     }
 
@@ -105,7 +112,7 @@ final class Guard {
         ctx.header("WWW-Authenticate", "Bearer realm=\"llmroute-console\"");
         // A page whose session has ended asks by htmx: it goes to the sign-in page as a whole.
         ctx.header("HX-Redirect", Wanted.asked(ctx).at(SignInRoutes.SIGN_IN));
-        throw new UnauthorizedResponse(door.invitation());
+        throw new Refused(HttpStatus.UNAUTHORIZED, door.invitation());
     }
 
     private static boolean wantsPage(Context ctx) {

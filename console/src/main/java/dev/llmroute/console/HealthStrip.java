@@ -3,6 +3,8 @@ package dev.llmroute.console;
 import dev.llmroute.console.store.Cooled;
 import dev.llmroute.console.store.CooledSpan;
 import dev.llmroute.console.store.CooledTime;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,16 +53,13 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
         }
 
         /** {@code 10:15 to 11:00 UTC: cooling 23 min 20 s of 45 watched minutes}. */
-        String text() {
-            String when = Figures.time(fromMs()) + " to " + Figures.time(toMs()) + " UTC: ";
-            return when
-                    + switch (state) {
-                        case Healthy -> "healthy";
-                        case Cooling ->
-                            "cooling " + Figures.span(cooledMs) + " of "
-                                    + Figures.count(watchedMinutes, "watched minute", "watched minutes");
-                        case Unknown -> "not known";
-                    };
+        Message text(Texts t) {
+            Message how = switch (state) {
+                case Healthy -> Message.of("health.healthy");
+                case Cooling -> Message.of("health.run.cooling", t.span(cooledMs), watchedMinutes);
+                case Unknown -> Message.of("common.notKnown");
+            };
+            return Message.of("health.run", Figures.time(fromMs()), Figures.time(toMs()), how);
         }
 
         private Run plus(Run next) {
@@ -80,19 +79,19 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
      * @param name with the account where two targets have one name
      * @param target the display key
      */
-    record Row(String name, String target, long cooledMs, long watchedMinutes, List<Run> runs) {
+    record Row(Message name, String target, long cooledMs, long watchedMinutes, List<Run> runs) {
         /** @param now whether it is cooling down now: that minute is not recorded yet */
-        String summary(boolean now) {
-            return now ? "cooling now; before: " + summary() : summary();
+        Message summary(Texts t, boolean now) {
+            return now ? Message.of("health.now", summary(t)) : summary(t);
         }
 
-        private String summary() {
+        private Message summary(Texts t) {
             if (watchedMinutes == 0) {
-                return "not known";
+                return Message.of("common.notKnown");
             }
             return cooledMs == 0
-                    ? "healthy"
-                    : "cooling " + Figures.span(cooledMs) + " of " + Figures.span(watchedMinutes * 60_000);
+                    ? Message.of("health.healthy")
+                    : Message.of("health.coolingOf", t.span(cooledMs), t.span(watchedMinutes * 60_000));
         }
 
         List<Run> cooling() {
@@ -118,8 +117,10 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
         others.stream()
                 .filter(other -> !there.contains(other))
                 .distinct()
-                .forEach(other -> rows.add(row(other, other, day, Map.of())));
-        rows.sort(Comparator.comparingLong(Row::cooledMs).reversed().thenComparing(Row::name));
+                .forEach(other -> rows.add(row(Message.data(other), other, day, Map.of())));
+        rows.sort(Comparator.comparingLong(Row::cooledMs)
+                .reversed()
+                .thenComparing(row -> row.name().english()));
         return new HealthStrip(
                 day.span().fromMs(),
                 day.watched(),
@@ -139,21 +140,22 @@ record HealthStrip(long fromMs, long watchedMinutes, List<Row> rows, int more) {
     }
 
     /** The display key, with the begin of the account where others have the same. */
-    static String name(Cooled what, Set<String> ambiguous) {
+    static Message name(Cooled what, Set<String> ambiguous) {
         if (!ambiguous.contains(what.target())) {
-            return what.target();
+            return Message.data(what.target());
         }
-        String account = switch (what.account()) {
-            case "" -> "no key";
-            case "*" -> "all keys";
+        return switch (what.account()) {
+            case "" -> Message.of("health.account.none", what.target());
+            case "*" -> Message.of("health.account.all", what.target());
             default ->
-                "account "
-                        + what.account().substring(0, Math.min(8, what.account().length()));
+                Message.of(
+                        "health.account",
+                        what.target(),
+                        what.account().substring(0, Math.min(8, what.account().length())));
         };
-        return what.target() + " (" + account + ")";
     }
 
-    private static Row row(String name, String target, CooledTime day, Map<Long, Long> ms) {
+    private static Row row(Message name, String target, CooledTime day, Map<Long, Long> ms) {
         List<Run> runs = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             long at = day.span().fromMs() + step * STEP_MS;

@@ -1,6 +1,8 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.store.CooledTime;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ final class HeatMap {
     private HeatMap() {}
 
     /** One target; a cell for each hour. */
-    record Row(String name, long ms, List<Cell> cells) {}
+    record Row(Message name, long ms, List<Cell> cells) {}
 
     /**
      * An hour of the day, on all days of the time.
@@ -51,11 +53,11 @@ final class HeatMap {
                             .count();
         }
 
-        String title() {
-            String when = "%02d:00 to %02d:00 UTC: ".formatted(hour, hour + 1);
-            return watchedMinutes == 0
-                    ? when + "not known"
-                    : when + "cooling " + Figures.span(ms) + " of " + Figures.span(watchedMinutes * MINUTE_MS);
+        Message title(Texts t) {
+            Message how = watchedMinutes == 0
+                    ? Message.of("common.notKnown")
+                    : Message.of("health.coolingOf", t.span(ms), t.span(watchedMinutes * MINUTE_MS));
+            return Message.of("heat.when", "%02d".formatted(hour), "%02d".formatted(hour + 1), how);
         }
 
         private double percent() {
@@ -67,12 +69,14 @@ final class HeatMap {
         Set<String> ambiguous = HealthStrip.ambiguous(days.ms().keySet());
         return days.ms().entrySet().stream()
                 .map(each -> row(HealthStrip.name(each.getKey(), ambiguous), days, each.getValue()))
-                .sorted(Comparator.comparingLong(Row::ms).reversed().thenComparing(Row::name))
+                .sorted(Comparator.comparingLong(Row::ms)
+                        .reversed()
+                        .thenComparing(row -> row.name().english()))
                 .limit(MOST)
                 .toList();
     }
 
-    private static Row row(String name, CooledTime days, Map<Long, Long> ms) {
+    private static Row row(Message name, CooledTime days, Map<Long, Long> ms) {
         List<Cell> cells = IntStream.range(0, HOURS)
                 .mapToObj(hour -> new Cell(
                         hour,

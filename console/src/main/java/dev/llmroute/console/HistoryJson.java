@@ -19,7 +19,7 @@ record HistoryJson(String kind, boolean available, @Nullable String unavailableS
                 state.kind().name(),
                 state.available(),
                 state.isGone() ? Instant.ofEpochMilli(state.sinceMs()).toString() : null,
-                state.reason(),
+                state.reason().english(),
                 options.retention().toMillis());
     }
 }

@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.store.HistoryOptions;
 import dev.llmroute.console.store.StoreState;
+import dev.llmroute.console.text.Message;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,32 +11,31 @@ import java.time.Instant;
  *
  * @param gone whether what is shown is less than the history
  */
-record HistoryNote(boolean gone, String text, String since) {
+record HistoryNote(boolean gone, Message text, String since) {
     static HistoryNote of(StoreState state, HistoryOptions options) {
         if (state.isGone()) {
             return new HistoryNote(
                     true,
-                    name(state) + " is not available: " + state.reason()
-                            + ". Shown is what the routers still share; it is stored once the database is back.",
+                    Message.of("history.gone", name(state), state.reason()),
                     Instant.ofEpochMilli(state.sinceMs()).toString());
         }
         if (!state.available()) {
-            return new HistoryNote(true, "The history is being opened. Shown is what the routers share.", "");
+            return new HistoryNote(true, Message.of("history.opening"), "");
         }
-        String kept = span(options.retention());
         return switch (state.kind()) {
-            case Memory ->
-                new HistoryNote(false, "This history is kept in memory: it ends with the console's process.", "");
-            case File, PostgreSql -> new HistoryNote(false, "Kept for " + kept + ".", "");
+            case Memory -> new HistoryNote(false, Message.of("history.inMemory"), "");
+            case File, PostgreSql -> new HistoryNote(false, Message.of("history.kept", span(options.retention())), "");
         };
     }
 
     /** What it is kept in, for the beginning of a sentence. */
-    static String name(StoreState state) {
-        return state.kind() == StoreState.Kind.PostgreSql ? "PostgreSQL" : "The history's file";
+    static Message name(StoreState state) {
+        return Message.of(state.kind() == StoreState.Kind.PostgreSql ? "history.postgresql" : "history.file");
     }
 
-    static String span(Duration span) {
-        return span.toHours() % 24 == 0 ? span.toDays() + " days" : span.toHours() + " hours";
+    static Message span(Duration span) {
+        return span.toHours() % 24 == 0
+                ? Message.of("history.days", span.toDays())
+                : Message.of("history.hours", span.toHours());
     }
 }

@@ -37,7 +37,7 @@ record OverviewJson(
     record Soonest(String displayKey, String until, long remainingMs) {}
 
     /**
-     * The last whole hour of minutes.
+     * Sixty minutes, up to the last one that is over; up to the one that runs where a router has told of that already.
      *
      * @param fallbackRate from 0 to 1; null where there were no requests
      * @param p95Ms estimated; null where there were no requests
@@ -107,7 +107,7 @@ record OverviewJson(
 
     private static Health health(HealthStrip.Row row, boolean now) {
         return new Health(
-                row.name(),
+                row.name().english(),
                 now,
                 row.cooledMs(),
                 row.watchedMinutes(),

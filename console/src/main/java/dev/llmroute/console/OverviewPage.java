@@ -3,6 +3,8 @@ package dev.llmroute.console;
 import dev.llmroute.console.store.SumOfStep;
 import dev.llmroute.console.store.SumTarget;
 import dev.llmroute.console.store.SumTotals;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
 import java.util.List;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How everything does, at a glance. */
 record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
+    private static final Message EACH = Message.of("chart.each.overview");
+
     /**
      * What the page shows changes only with this.
      *
@@ -28,18 +32,20 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
             @Nullable KnownCooldown soonest,
             @Nullable RouterTally routers,
             @Nullable Stored stored,
-            String gone) {}
+            Message gone) {}
 
     /**
      * What the history tells.
      *
      * @param hourFromMs the begin of the last hour that is told of, whole minutes
+     * @param runs whether its last minute is not over yet
      * @param minutes of that hour
      * @param missing whether the routers' sums of a part of it are missing
      * @param asked the targets that answered, or were passed by, within a day
      */
     record Stored(
             long hourFromMs,
+            boolean runs,
             SumTotals hour,
             List<SumOfStep> minutes,
             boolean missing,
@@ -67,18 +73,13 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
         return snapshot.stored();
     }
 
-    String summary() {
+    Message summary() {
         if (targets().known() == 0) {
-            return snapshot.cooldowns() == 0 ? "No target is known yet" : snapshot.cooldowns() + " cooling down";
+            return snapshot.cooldowns() == 0
+                    ? Message.of("overview.summary.unknown")
+                    : Message.of("overview.summary.cooldowns", snapshot.cooldowns());
         }
-        return Figures.count(targets().cooling(), "target", "targets") + " cooling down, "
-                + targets().healthy() + " healthy";
-    }
-
-    /** {@code 1 of them for a whole provider or key}; empty where there is none. */
-    String wide() {
-        int wide = targets().wide();
-        return wide == 0 ? "" : wide + (wide == 1 ? " cooldown is" : " cooldowns are") + " of a whole provider or key";
+        return Message.of("overview.summary", targets().cooling(), targets().healthy());
     }
 
     /** When the soonest one ends, ISO 8601. */
@@ -97,21 +98,17 @@ record OverviewPage(long nowMs, TimeSource time, Snapshot snapshot) {
         return soonest == null ? "" : soonest.cooldown().displayKey();
     }
 
-    static String hourText(Stored stored) {
-        return Figures.time(stored.hourFromMs()) + " to " + Figures.time(stored.hourToMs()) + " UTC";
-    }
-
-    static String rate(SumTotals totals) {
+    static String rate(Texts t, SumTotals totals) {
         return totals.fallbackRate().isEmpty()
                 ? ""
-                : Figures.share(totals.fallbackRate().getAsDouble());
+                : t.share(totals.fallbackRate().getAsDouble());
     }
 
-    static String p95(SumTotals totals) {
-        return totals.p95Ms().isEmpty() ? "" : Figures.span(totals.p95Ms().getAsLong());
+    static String p95(Texts t, SumTotals totals) {
+        return totals.p95Ms().isEmpty() ? "" : t.span(totals.p95Ms().getAsLong());
     }
 
     static List<Chart> charts(Stored stored) {
-        return List.of(Chart.requests(stored.minutes(), "Each minute"), Chart.p95(stored.minutes(), "Each minute"));
+        return List.of(Chart.requests(stored.minutes(), EACH), Chart.p95(stored.minutes(), EACH));
     }
 }

@@ -9,9 +9,12 @@ import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.SumFilter;
+import dev.llmroute.console.store.SumOfStep;
 import dev.llmroute.console.store.SumOfTargetStep;
 import dev.llmroute.console.store.SumStep;
 import dev.llmroute.console.store.SumTarget;
+import dev.llmroute.console.store.SumTotals;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
@@ -41,7 +44,7 @@ final class OverviewRoutes implements AutoCloseable {
     /** Targets whose names a day of sums has: more than a person looks at. */
     private static final int MOST_TARGETS = 2_000;
 
-    private record Read(long atNanos, OverviewPage.@Nullable Stored stored, String gone) {}
+    private record Read(long atNanos, OverviewPage.@Nullable Stored stored, Message gone) {}
 
     private final Pages pages;
     private final Cooldowns cooldowns;
@@ -69,13 +72,13 @@ final class OverviewRoutes implements AutoCloseable {
         this.catalog = catalog;
         this.exchange = exchange;
         this.time = cooldowns.time();
-        this.live = new LiveFragment<>(this::asked, snapshot -> pages.overviewFragment(page(snapshot)));
+        this.live = new LiveFragment<>(this::asked, (snapshot, t) -> pages.overviewFragment(t, page(snapshot)));
     }
 
     void addTo(RoutesConfig routes) {
         routes.get(
                 "/overview",
-                ctx -> ctx.html(pages.overview(Visitor.of(ctx), page(asked(ctx).get()))));
+                ctx -> ctx.html(pages.overview(Reader.of(ctx), page(asked(ctx).get()))));
         routes.sse("/overview/live", live::serve);
         routes.get(API, ctx -> ctx.json(OverviewJson.of(page(asked(ctx).get()), exchange.get())));
     }
@@ -141,15 +144,14 @@ final class OverviewRoutes implements AutoCloseable {
 
     private Read readAnew(Set<String> namespaces) {
         try {
-            return new Read(time.nanos(), ask(time.millis(), namespaces), "");
+            return new Read(time.nanos(), ask(time.millis(), namespaces), Message.nothing());
         } catch (HistoryGone gone) {
-            return new Read(time.nanos(), null, String.valueOf(gone.getMessage()));
+            return new Read(time.nanos(), null, gone.why());
         }
     }
 
     private OverviewPage.Stored ask(long nowMs, Set<String> namespaces) {
-        long hourTo = Math.floorDiv(nowMs, MINUTE_MS) * MINUTE_MS;
-        SumFilter hour = SumFilter.of(hourTo - HOUR_MS, hourTo, namespaces);
+        Hour hour = hour(nowMs, namespaces);
         CooledSpan day = HealthStrip.day(nowMs);
         List<SumTarget> asked = store
                 .sums()
@@ -161,11 +163,34 @@ final class OverviewRoutes implements AutoCloseable {
                 .toList();
         CooledTime cooled = store.cooled(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
         return new OverviewPage.Stored(
-                hour.fromMs(),
-                store.sums().totals(hour),
-                store.sums().series(hour, SumStep.Minute, ZoneOffset.UTC),
-                !store.sums().gaps(hour.fromMs(), hour.toMs(), 1).isEmpty(),
+                hour.asked().fromMs(),
+                hour.runs(),
+                SumTotals.of(hour.minutes()),
+                hour.minutes(),
+                !store.sums()
+                        .gaps(hour.asked().fromMs(), hour.asked().toMs(), 1)
+                        .isEmpty(),
                 asked,
                 HealthStrip.of(cooled, known(asked).providers().keySet()));
+    }
+
+    /**
+     * Sixty minutes.
+     *
+     * @param runs whether the last one of them is not over
+     */
+    private record Hour(SumFilter asked, List<SumOfStep> minutes, boolean runs) {}
+
+    /** Up to the last minute that is over; up to the one that runs where a router has told of it already, as those of the demo do. */
+    private Hour hour(long nowMs, Set<String> namespaces) {
+        long over = Math.floorDiv(nowMs, MINUTE_MS) * MINUTE_MS;
+        SumFilter both = SumFilter.of(over - HOUR_MS, over + MINUTE_MS, namespaces);
+        List<SumOfStep> minutes = store.sums().series(both, SumStep.Minute, ZoneOffset.UTC);
+        boolean runs = minutes.getLast().totals().requests() > 0;
+        long to = runs ? both.toMs() : over;
+        return new Hour(
+                SumFilter.of(to - HOUR_MS, to, namespaces),
+                runs ? minutes.subList(1, minutes.size()) : minutes.subList(0, minutes.size() - 1),
+                runs);
     }
 }

@@ -3,15 +3,18 @@ package dev.llmroute.console;
 import dev.llmroute.console.access.Right;
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.text.Language;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Texts;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Renders the templates, which are compiled with this module. Thread-safe. */
 final class Pages {
@@ -26,18 +29,18 @@ final class Pages {
     }
 
     /** A whole page around what is replaced when something changes. */
-    String cooldowns(Visitor visitor, CooldownsPage page) {
-        return render("cooldowns.jte", Map.of("page", page, "frame", frame(visitor)));
+    String cooldowns(Reader reader, CooldownsPage page) {
+        return render(reader.texts(), "cooldowns.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
     /** Replaces all that changes on the page. */
-    String cooldownsAnew(CooldownsPage page) {
-        return render("cooldownsAnew.jte", Map.of("page", page));
+    String cooldownsAnew(Texts t, CooldownsPage page) {
+        return render(t, "cooldownsAnew.jte", Map.of("page", page));
     }
 
     /** Replaces what has changed on the page since it was as before. */
-    String cooldownsChanged(CooldownsPage before, CooldownsPage page, List<RowChange> changes) {
-        return render("cooldownsChanged.jte", Map.of("before", before, "page", page, "changes", changes));
+    String cooldownsChanged(Texts t, CooldownsPage before, CooldownsPage page, List<RowChange> changes) {
+        return render(t, "cooldownsChanged.jte", Map.of("before", before, "page", page, "changes", changes));
     }
 
     /**
@@ -45,141 +48,145 @@ final class Pages {
      *
      * @param undo what takes it back; empty where nothing does
      */
-    String outcome(String text, String undo) {
-        return render("outcome.jte", Map.of("text", text, "undo", undo, "undoMs", Undos.OPEN.toMillis()));
+    String outcome(Texts t, Message text, String undo) {
+        return render(t, "outcome.jte", Map.of("text", text, "undo", undo, "undoMs", Undos.OPEN.toMillis()));
     }
 
     /** The question whether to clear all that the page shows. */
-    String clearForm(CooldownsPage page) {
-        return render("clearForm.jte", Map.of("page", page, "toType", toType(page.shown())));
+    String clearForm(Texts t, CooldownsPage page) {
+        return render(t, "clearForm.jte", Map.of("page", page, "toType", toType(t, page.shown())));
     }
 
     /** What a person types to clear so many. */
-    String toType(int count) {
-        return "clear " + count;
+    String toType(Texts t, int count) {
+        return t.say("clear.toType", String.valueOf(count));
     }
 
-    String extendForm(CooldownRow row) {
-        return render("extendForm.jte", Map.of("row", row));
+    String extendForm(Texts t, CooldownRow row) {
+        return render(t, "extendForm.jte", Map.of("row", row));
     }
 
     /** @param chosen the id of the one that is chosen at first; empty: none */
-    String pinForm(List<CooldownAnswers.PinTarget> targets, String chosen) {
-        return render("pinForm.jte", Map.of("targets", targets, "chosen", chosen));
+    String pinForm(Texts t, List<CooldownAnswers.PinTarget> targets, String chosen) {
+        return render(t, "pinForm.jte", Map.of("targets", targets, "chosen", chosen));
     }
 
     /** The drills that go on. */
-    String drill(Visitor visitor, CooldownsPage page) {
-        return render("drill.jte", Map.of("page", page, "frame", frame(visitor)));
+    String drill(Reader reader, CooldownsPage page) {
+        return render(reader.texts(), "drill.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
-    String drillForm(List<CooldownAnswers.PinTarget> targets) {
-        return render("drillForm.jte", Map.of("targets", targets));
+    String drillForm(Texts t, List<CooldownAnswers.PinTarget> targets) {
+        return render(t, "drillForm.jte", Map.of("targets", targets));
     }
 
-    String overview(Visitor visitor, OverviewPage page) {
-        return render("overview.jte", Map.of("page", page, "frame", frame(visitor)));
+    String overview(Reader reader, OverviewPage page) {
+        return render(reader.texts(), "overview.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
     /** What of the overview changes. */
-    String overviewFragment(OverviewPage page) {
-        return render("overviewFragment.jte", Map.of("page", page));
+    String overviewFragment(Texts t, OverviewPage page) {
+        return render(t, "overviewFragment.jte", Map.of("page", page));
     }
 
-    String analytics(Visitor visitor, AnalyticsPage page) {
-        return render("analytics.jte", Map.of("page", page, "frame", frame(visitor)));
+    String analytics(Reader reader, AnalyticsPage page) {
+        return render(reader.texts(), "analytics.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
-    String audit(Visitor visitor, AuditPage page) {
-        return render("audit.jte", Map.of("page", page, "frame", frame(visitor)));
+    String audit(Reader reader, AuditPage page) {
+        return render(reader.texts(), "audit.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
-    String api(Visitor visitor, List<Operation> operations) {
-        return render("api.jte", Map.of("operations", operations, "frame", frame(visitor)));
+    String api(Reader reader, List<Operation> operations) {
+        return render(reader.texts(), "api.jte", Map.of("operations", operations, "frame", frame(reader)));
     }
 
-    String fallbacks(Visitor visitor, FallbacksPage page) {
-        return render("fallbacks.jte", Map.of("page", page, "frame", frame(visitor)));
+    String fallbacks(Reader reader, FallbacksPage page) {
+        return render(reader.texts(), "fallbacks.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
     /** One request with its timeline. */
-    String fallback(Visitor visitor, FallbackRow row, long nowMs) {
-        return render("fallback.jte", Map.of("row", row, "nowMs", nowMs, "frame", frame(visitor)));
+    String fallback(Reader reader, FallbackRow row, long nowMs) {
+        return render(reader.texts(), "fallback.jte", Map.of("row", row, "nowMs", nowMs, "frame", frame(reader)));
     }
 
-    String fallbacksFragment(FallbacksPage page) {
-        return render("fallbacksFragment.jte", Map.of("page", page));
+    String fallbacksFragment(Texts t, FallbacksPage page) {
+        return render(t, "fallbacksFragment.jte", Map.of("page", page));
     }
 
-    String routes(Visitor visitor, RoutesPage page, long nowMs) {
-        return render("routes.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(visitor)));
+    String routes(Reader reader, RoutesPage page, long nowMs) {
+        return render(reader.texts(), "routes.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(reader)));
     }
 
-    String routesFragment(RoutesPage page, long nowMs) {
-        return render("routesFragment.jte", Map.of("page", page, "nowMs", nowMs));
+    String routesFragment(Texts t, RoutesPage page, long nowMs) {
+        return render(t, "routesFragment.jte", Map.of("page", page, "nowMs", nowMs));
     }
 
     /** @param explain the form to begin with */
-    String route(Visitor visitor, RoutePage page, ExplainPage explain, String yaml, long nowMs) {
+    String route(Reader reader, RoutePage page, ExplainPage explain, String yaml, long nowMs) {
         return render(
+                reader.texts(),
                 "route.jte",
-                Map.of("page", page, "explain", explain, "yaml", yaml, "nowMs", nowMs, "frame", frame(visitor)));
+                Map.of("page", page, "explain", explain, "yaml", yaml, "nowMs", nowMs, "frame", frame(reader)));
     }
 
     /** @param page empty where the route is gone */
-    String routeFragment(Optional<RoutePage> page, long nowMs) {
-        return page.map(there -> render("routeFragment.jte", Map.of("page", there, "nowMs", nowMs)))
-                .orElseGet(() -> render("routeGone.jte", Map.of()));
+    String routeFragment(Texts t, Optional<RoutePage> page, long nowMs) {
+        return page.map(there -> render(t, "routeFragment.jte", Map.of("page", there, "nowMs", nowMs)))
+                .orElseGet(() -> render(t, "routeGone.jte", Map.of()));
     }
 
-    String explain(Visitor visitor, ExplainPage page, long nowMs) {
-        return render("explain.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(visitor)));
+    String explain(Reader reader, ExplainPage page, long nowMs) {
+        return render(reader.texts(), "explain.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(reader)));
     }
 
-    String edit(Visitor visitor, EditPage page) {
-        return render("edit.jte", Map.of("page", page, "frame", frame(visitor)));
+    String edit(Reader reader, EditPage page) {
+        return render(reader.texts(), "edit.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
-    String editResult(EditResult result) {
-        return render("editResult.jte", Map.of("result", result));
+    String editResult(Texts t, EditResult result) {
+        return render(t, "editResult.jte", Map.of("result", result));
     }
 
-    String routers(Visitor visitor, RoutersPage page, long nowMs) {
-        return render("routers.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(visitor)));
+    String routers(Reader reader, RoutersPage page, long nowMs) {
+        return render(reader.texts(), "routers.jte", Map.of("page", page, "nowMs", nowMs, "frame", frame(reader)));
     }
 
-    String routersFragment(RoutersPage page, long nowMs) {
-        return render("routersFragment.jte", Map.of("page", page, "nowMs", nowMs));
+    String routersFragment(Texts t, RoutersPage page, long nowMs) {
+        return render(t, "routersFragment.jte", Map.of("page", page, "nowMs", nowMs));
     }
 
-    String signIn(SignInPage page) {
-        return render("signIn.jte", Map.of("page", page, "frame", new Frame(assets, null, false)));
+    String signIn(Reader reader, SignInPage page) {
+        return render(reader.texts(), "signIn.jte", Map.of("page", page, "frame", frame(reader)));
     }
 
     /** Says who somebody is, and leads them on. */
-    String signedIn(Visitor visitor, String next) {
+    String signedIn(Reader reader, Visitor visitor, String next) {
         return render(
-                "signedIn.jte", Map.of("name", visitor.name(), "next", next, "frame", new Frame(assets, null, false)));
+                reader.texts(), "signedIn.jte", Map.of("name", visitor.name(), "next", next, "frame", frame(reader)));
     }
 
-    private Frame frame(Visitor visitor) {
-        return new Frame(assets, visitor, canSignOut);
+    private Frame frame(Reader reader) {
+        return new Frame(assets, reader, canSignOut);
     }
 
-    private String render(String template, Map<String, Object> parameters) {
+    private String render(Texts texts, String template, Map<String, Object> parameters) {
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("t", texts);
         TemplateOutput out = new StringOutput();
-        engine.render(template, parameters, out);
+        engine.render(template, all, out);
         return out.toString();
     }
 
-    /**
-     * What every page has around it.
-     *
-     * @param visitor who sees the page; null: nobody yet
-     */
-    record Frame(Assets assets, @Nullable Visitor visitor, boolean canSignOut) {
+    /** What every page has around it. */
+    record Frame(Assets assets, Reader reader, boolean canSignOut) {
+        Texts t() {
+            return reader.texts();
+        }
+
         /** Empty where nobody has come in. */
         String name() {
+            Visitor visitor = reader.visitor();
             return visitor == null ? "" : visitor.name();
         }
 
@@ -190,17 +197,25 @@ final class Pages {
 
         /** Whether a page may ask them what to change. */
         boolean mayOperate() {
+            Visitor visitor = reader.visitor();
             return visitor != null && visitor.may(Right.Operate);
+        }
+
+        /** An address of live updates, in the language of this page. */
+        String live(String stream) {
+            return stream + (stream.contains("?") ? "&" : "?") + Language.PARAMETER + "="
+                    + t().language().tag();
         }
 
         /** What they may do, in a word or two: {@code read only}. */
         String right() {
+            Visitor visitor = reader.visitor();
             return visitor == null
                     ? ""
                     : switch (visitor.right()) {
-                        case View -> "read only";
-                        case Operate -> "may operate";
-                        case Edit -> "may edit";
+                        case View -> t().say("right.view");
+                        case Operate -> t().say("right.operate");
+                        case Edit -> t().say("right.edit");
                     };
         }
     }

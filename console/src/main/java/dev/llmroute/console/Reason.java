@@ -1,18 +1,19 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.ManualCooldown;
-import io.javalin.http.BadRequestResponse;
+import io.javalin.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What a person says about a change: short, on one line. It may hold markup, which every page shows as text. */
 final class Reason {
     private Reason() {}
 
-    /** @throws BadRequestResponse where it is missing, too long or no plain text */
+    /** @throws Refused (400) where it is missing, too long or no plain text */
     static String required(@Nullable String given) {
         String reason = optional(given);
         if (reason.isEmpty()) {
-            throw new BadRequestResponse("reason is missing; say why, others will want to know");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.reason.missing");
         }
         return reason;
     }
@@ -21,11 +22,10 @@ final class Reason {
     static String optional(@Nullable String given) {
         String reason = given == null ? "" : given.strip();
         if (reason.length() > ManualCooldown.MAX_REASON) {
-            throw new BadRequestResponse("reason has " + reason.length() + " characters; at most "
-                    + ManualCooldown.MAX_REASON + " are kept");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.reason.long", reason.length(), ManualCooldown.MAX_REASON);
         }
         if (!reason.codePoints().allMatch(Reason::isText)) {
-            throw new BadRequestResponse("reason holds control characters; write it on one line of plain text");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.reason.control");
         }
         return reason;
     }

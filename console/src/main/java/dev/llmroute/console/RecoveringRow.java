@@ -1,6 +1,8 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.ManualCooldown;
+import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.json.CooldownJson;
 
 /** One target, or key or provider, whose cooldown is over and whose traffic is not all back yet. */
@@ -15,29 +17,33 @@ record RecoveringRow(CooldownJson.Recovering recovering) implements Row {
         return recovering;
     }
 
-    String concerns() {
+    Message concerns() {
         if (recovering.word().equals(ManualCooldown.WORD)) {
-            return "was pinned by a person";
+            return Message.of("recovering.pinned");
         }
         if (recovering.word().equals(ManualCooldown.DRILL)) {
-            return "its drill is over";
+            return Message.of("recovering.drill");
         }
-        return "was cooling down for " + recovering.word() + CooldownRow.window(recovering.window());
+        String window = PredictiveCooldown.window(recovering.window());
+        return window.isEmpty()
+                ? Message.of("recovering.was", recovering.word())
+                : Message.of("recovering.wasInWindow", recovering.word(), window);
     }
 
-    String state() {
-        return recovering.percent() == 0
-                ? "waits for its probe"
-                : "coming back: " + recovering.percent() + " % of requests";
+    Message state() {
+        return state(recovering.percent());
     }
 
-    String explanation() {
-        return recovering.percent() == 0
-                ? "one request tries it; the others stay away until it is answered"
-                : "the other requests stay on their fallbacks";
+    /** @param percent the share of requests that is let through; 0 while its probe is awaited */
+    static Message state(int percent) {
+        return percent == 0 ? Message.of("recovering.waits") : Message.of("recovering.percent", percent);
     }
 
-    String question() {
-        return "Let all requests to " + recovering.displayKey() + " through at once, in every router?";
+    Message explanation() {
+        return Message.of(recovering.percent() == 0 ? "recovering.waits.more" : "recovering.percent.more");
+    }
+
+    Message question() {
+        return Message.of("recovering.question", recovering.displayKey());
     }
 }

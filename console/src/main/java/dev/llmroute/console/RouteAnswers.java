@@ -68,9 +68,11 @@ final class RouteAnswers {
         static Explained of(ExplainPage page) {
             Explanation explanation = page.explanation();
             return new Explained(
-                    page.summary(),
-                    page.refusal(),
-                    (page.basis() + " " + ExplainPage.differs(page.route())).strip(),
+                    page.summary().english(),
+                    page.refusal().english(),
+                    (page.basis().english() + " "
+                                    + ExplainPage.differs(page.route()).english())
+                            .strip(),
                     explanation == null ? null : explanation.maxAttempts(),
                     explanation == null ? List.of() : explanation.targets());
         }

@@ -8,11 +8,13 @@ import dev.llmroute.console.route.EditAnswer;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouteDetail;
 import dev.llmroute.console.route.RouteVersion;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.ServiceUnavailableResponse;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -83,7 +85,7 @@ final class RouteApi {
                 page.state().source(), page.state().available(), page.state().trouble(), page.rows());
     }
 
-    /** @throws io.javalin.http.NotFoundResponse where there is none */
+    /** @throws Refused (404) where there is none */
     static RouteDetail route(RouteCatalog catalog, Context ctx) {
         String namespace = ctx.pathParam("namespace");
         String name = ctx.pathParam("name");
@@ -99,7 +101,10 @@ final class RouteApi {
         try {
             RouteVersion now = changes.read(ctx.pathParam("namespace"), ctx.pathParam("name"));
             return RouteAnswers.Whole.of(route, now.version(), now.spec());
-        } catch (ServiceUnavailableResponse away) {
+        } catch (Refused refused) {
+            if (refused.getStatus() != HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+                throw refused;
+            }
             return RouteAnswers.Whole.of(route, null, null);
         }
     }
@@ -140,7 +145,7 @@ final class RouteApi {
                         + conflict.now().version() + " now. GET " + ctx.path().replaceAll("/dry-run$", "")
                         + " tells it");
             case EditAnswer.NotThere() -> throw RouteChanges.none(ctx.pathParam("namespace"), ctx.pathParam("name"));
-            case EditAnswer.Unavailable(String reason) -> throw new ServiceUnavailableResponse(reason);
+            case EditAnswer.Unavailable(Message reason) -> throw new Refused(HttpStatus.SERVICE_UNAVAILABLE, reason);
         };
     }
 

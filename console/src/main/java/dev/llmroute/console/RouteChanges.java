@@ -7,9 +7,9 @@ import dev.llmroute.console.route.EditAnswer;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouteEditor;
 import dev.llmroute.console.route.RouteVersion;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.TimeSource;
-import io.javalin.http.NotFoundResponse;
-import io.javalin.http.ServiceUnavailableResponse;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +37,14 @@ final class RouteChanges {
     /**
      * The route as it is now, to be changed.
      *
-     * @throws NotFoundResponse where there is none, or routes are not changed here
+     * @throws Refused (404) where there is none, or routes are not changed here
      */
     RouteVersion read(String namespace, String name) {
         try {
             return editor(namespace, name).read(namespace, name).orElseThrow(() -> none(namespace, name));
         } catch (IOException away) {
-            throw new ServiceUnavailableResponse("The API server cannot be asked now: " + away.getMessage());
+            throw new Refused(
+                    HttpStatus.SERVICE_UNAVAILABLE, "error.apiServer.away", String.valueOf(away.getMessage()));
         } catch (InterruptedException stopping) {
             throw interrupted();
         }
@@ -78,7 +79,7 @@ final class RouteChanges {
                     namespace + "/" + name,
                     "generation " + taken.before().generation(),
                     "generation " + taken.after().generation() + ": "
-                            + taken.diff().summary(),
+                            + taken.diff().summary().english(),
                     who.address(),
                     who.userAgent(),
                     reason));
@@ -87,23 +88,20 @@ final class RouteChanges {
     }
 
     private RouteEditor editor(String namespace, String name) {
-        RouteEditor editor = catalog.editor()
-                .orElseThrow(() -> new NotFoundResponse(
-                        "Routes are not changed by this console; change them where they are written"));
+        RouteEditor editor = catalog.editor().orElseThrow(() -> new Refused(HttpStatus.NOT_FOUND, "error.notEdited"));
         if (catalog.route(namespace, name).isEmpty()) {
             throw none(namespace, name);
         }
         return editor;
     }
 
-    static NotFoundResponse none(String namespace, String name) {
-        return new NotFoundResponse(
-                "This console knows no route " + namespace + "/" + name + "; GET /api/v1/routes lists what it knows");
+    static Refused none(String namespace, String name) {
+        return new Refused(HttpStatus.NOT_FOUND, "error.noRoute", namespace + "/" + name);
     }
 
-    private static ServiceUnavailableResponse interrupted() {
+    private static Refused interrupted() {
         Thread.currentThread().interrupt();
-        return new ServiceUnavailableResponse("The console is stopping");
+        return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "error.stopping");
     }
 
     private static String orEmpty(@Nullable String given) {

@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import dev.llmroute.console.route.CatalogState;
 import dev.llmroute.console.route.RouteSummary;
 import dev.llmroute.console.route.TargetView;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 
 /**
@@ -24,13 +25,10 @@ record RoutePage(CatalogState state, RouteSummary route, List<TargetView> target
     }
 
     /** For people: {@code Ready}, {@code coming back: 10 % of requests}. */
-    static String stateText(TargetView target) {
+    static Message stateText(TargetView target) {
         if (target.state().isEmpty()) {
-            return "not told";
+            return Message.of("route.target.notTold");
         }
-        if (target.percent() == null) {
-            return target.state();
-        }
-        return target.percent() == 0 ? "waits for its probe" : "coming back: " + target.percent() + " % of requests";
+        return target.percent() == null ? Message.data(target.state()) : RecoveringRow.state(target.percent());
     }
 }

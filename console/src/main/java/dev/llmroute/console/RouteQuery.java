@@ -3,8 +3,9 @@ package dev.llmroute.console;
 import dev.llmroute.console.audit.Words;
 import dev.llmroute.console.route.ConditionView;
 import dev.llmroute.console.route.RouteSummary;
-import io.javalin.http.BadRequestResponse;
+import dev.llmroute.console.text.Refused;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,16 +25,15 @@ record RouteQuery(String text, String state) {
 
     private static final int MAX_TEXT = 200;
 
-    /** @throws BadRequestResponse that says what there is, where a parameter is none of it */
+    /** @throws Refused (400) that says what there is, where a parameter is none of it */
     static RouteQuery of(Context ctx) {
         String text = Optional.ofNullable(ctx.queryParam("q")).orElse("").strip();
         if (text.length() > MAX_TEXT) {
-            throw new BadRequestResponse(
-                    "q has " + text.length() + " characters; at most " + MAX_TEXT + " are searched");
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.queryTooLong", "q", text.length(), MAX_TEXT);
         }
         String state = Optional.ofNullable(ctx.queryParam("state")).orElse("");
         if (!state.isEmpty() && !STATES.contains(state)) {
-            throw new BadRequestResponse("state is none of " + String.join(", ", STATES));
+            throw new Refused(HttpStatus.BAD_REQUEST, "error.noneOf", "state", String.join(", ", STATES));
         }
         return new RouteQuery(text, state);
     }

@@ -6,6 +6,7 @@ import dev.llmroute.console.route.EditAnswer;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouteDetail;
 import dev.llmroute.console.route.RouteVersion;
+import dev.llmroute.console.text.Texts;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import io.javalin.config.RoutesConfig;
@@ -38,19 +39,20 @@ final class RouteRoutes implements AutoCloseable {
                     RouteQuery query = RouteQuery.of(ctx);
                     return () -> RoutesPage.of(catalog, query);
                 },
-                page -> pages.routesFragment(page, time.millis()));
+                (page, t) -> pages.routesFragment(t, page, time.millis()));
         this.liveRoute = new LiveFragment<>(
                 ctx -> () -> catalog.route(ctx.pathParam("namespace"), ctx.pathParam("name"))
                         .map(route -> page(route, ctx)),
-                page -> pages.routeFragment(page, time.millis()));
-        this.liveRouters = new LiveFragment<>(ctx -> this::routers, page -> pages.routersFragment(page, time.millis()));
+                (page, t) -> pages.routeFragment(t, page, time.millis()));
+        this.liveRouters =
+                new LiveFragment<>(ctx -> this::routers, (page, t) -> pages.routersFragment(t, page, time.millis()));
     }
 
     void addTo(RoutesConfig routes) {
         routes.get(
                 "/routes",
                 ctx -> ctx.html(
-                        pages.routes(Visitor.of(ctx), RoutesPage.of(catalog, RouteQuery.of(ctx)), time.millis())));
+                        pages.routes(Reader.of(ctx), RoutesPage.of(catalog, RouteQuery.of(ctx)), time.millis())));
         routes.sse("/routes/live", liveRoutes::serve);
         routes.get(ONE, this::show);
         routes.sse(ONE + "/live", liveRoute::serve);
@@ -58,7 +60,7 @@ final class RouteRoutes implements AutoCloseable {
         routes.get(ONE + "/edit", this::edit);
         routes.post(ONE + "/check", this::check);
         routes.post(ONE + "/save", this::save);
-        routes.get("/routers", ctx -> ctx.html(pages.routers(Visitor.of(ctx), routers(), time.millis())));
+        routes.get("/routers", ctx -> ctx.html(pages.routers(Reader.of(ctx), routers(), time.millis())));
         routes.sse("/routers/live", liveRouters::serve);
     }
 
@@ -88,7 +90,7 @@ final class RouteRoutes implements AutoCloseable {
     private void show(Context ctx) {
         RouteDetail route = RouteApi.route(catalog, ctx);
         ctx.html(pages.route(
-                Visitor.of(ctx),
+                Reader.of(ctx),
                 page(route, ctx),
                 ExplainPage.of(catalog.state(), route, ctx),
                 route.yaml(),
@@ -97,21 +99,21 @@ final class RouteRoutes implements AutoCloseable {
 
     private void explain(Context ctx) {
         ExplainPage page = ExplainPage.of(catalog.state(), RouteApi.route(catalog, ctx), ctx);
-        ctx.html(pages.explain(Visitor.of(ctx), page, time.millis()));
+        ctx.html(pages.explain(Reader.of(ctx), page, time.millis()));
     }
 
     private void edit(Context ctx) {
         Requester.who(Right.Edit, ctx);
         RouteVersion now = changes.read(ctx.pathParam("namespace"), ctx.pathParam("name"));
         RouteDetail route = RouteApi.route(catalog, ctx);
-        ctx.html(pages.edit(Visitor.of(ctx), new EditPage(route.summary(), now, now.spec())));
+        ctx.html(pages.edit(Reader.of(ctx), new EditPage(route.summary(), now, now.spec())));
     }
 
     private void check(Context ctx) {
         Requester.who(Right.Edit, ctx);
         EditAnswer answer = changes.check(
                 ctx.pathParam("namespace"), ctx.pathParam("name"), ctx.formParam("version"), ctx.formParam("spec"));
-        ctx.html(pages.editResult(EditResult.of(answer, read(ctx), false)));
+        ctx.html(pages.editResult(Texts.of(ctx), EditResult.of(answer, read(ctx), false)));
     }
 
     private void save(Context ctx) {
@@ -124,7 +126,7 @@ final class RouteRoutes implements AutoCloseable {
                 ctx.formParam("spec"),
                 reason,
                 who);
-        ctx.html(pages.editResult(EditResult.of(answer, read(ctx), true)));
+        ctx.html(pages.editResult(Texts.of(ctx), EditResult.of(answer, read(ctx), true)));
     }
 
     private static String read(Context ctx) {

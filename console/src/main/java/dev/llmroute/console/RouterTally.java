@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import dev.llmroute.console.route.CatalogState;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouterView;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,13 @@ record RouterTally(int ready, int degraded, int notReady, boolean current) {
     }
 
     /** What is not well; empty where everything is. */
-    String trouble() {
-        String degradedText = degraded == 0 ? "" : degraded + " degraded";
-        String notReadyText = notReady == 0 ? "" : notReady + " not ready";
-        String both = degraded > 0 && notReady > 0 ? ", " : "";
-        return degradedText + both + notReadyText;
+    Message trouble() {
+        if (degraded > 0 && notReady > 0) {
+            return Message.of("overview.routers.both", degraded, notReady);
+        }
+        if (degraded > 0) {
+            return Message.of("overview.routers.degraded", degraded);
+        }
+        return notReady > 0 ? Message.of("overview.routers.notReady", notReady) : Message.nothing();
     }
 }

@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import dev.llmroute.console.route.CatalogState;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouterView;
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.SharingState;
 import java.util.List;
 
@@ -21,17 +22,21 @@ record RoutersPage(CatalogState state, List<RouterView> routers, Sharing sharing
                 exchange.connected() ? exchange.members() : 0);
     }
 
-    String summary() {
+    Message summary() {
         if (state.source() == CatalogState.Source.None) {
-            return "Routers are not known to this console";
+            return Message.of("routers.summary.unknown");
         }
         long degraded =
                 routers.stream().filter(each -> each.state().equals("degraded")).count();
         long away = routers.stream().filter(each -> !each.ready()).count();
-        String all = routers.size() == 1 ? "1 router" : routers.size() + " routers";
-        return all
-                + (degraded == 0 ? "" : ", " + degraded + " degraded")
-                + (away == 0 ? "" : ", " + away + " not ready");
+        Message all = Message.of("routers.summary", routers.size());
+        if (degraded > 0 && away > 0) {
+            return Message.of("routers.summary.both", all, degraded, away);
+        }
+        if (degraded > 0) {
+            return Message.of("routers.summary.degraded", all, degraded);
+        }
+        return away > 0 ? Message.of("routers.summary.notReady", all, away) : all;
     }
 
     /** Whether how many requests each serves is known of any. */
@@ -47,13 +52,23 @@ record RoutersPage(CatalogState state, List<RouterView> routers, Sharing sharing
         };
     }
 
+    /** How it does, in a word. */
+    static Message stateText(RouterView router) {
+        return switch (router.state()) {
+            case "ready" -> Message.of("routers.state.ready");
+            case "degraded" -> Message.of("routers.state.degraded");
+            default -> Message.of("routers.state.notReady");
+        };
+    }
+
     /** {@code generation 3 of 4}. */
-    static String generation(RouterView.Serves serves) {
+    static Message generation(RouterView.Serves serves) {
         if (serves.generation() == null) {
-            return "generation not known";
+            return Message.of("routers.generation.unknown");
         }
+        String served = String.valueOf(serves.generation());
         return serves.newest() == null || !serves.behind()
-                ? "generation " + serves.generation()
-                : "generation " + serves.generation() + " of " + serves.newest();
+                ? Message.of("routers.generation", served)
+                : Message.of("routers.generation.of", served, String.valueOf(serves.newest()));
     }
 }

@@ -4,6 +4,7 @@ import dev.llmroute.console.route.CatalogState;
 import dev.llmroute.console.route.ConditionView;
 import dev.llmroute.console.route.RouteCatalog;
 import dev.llmroute.console.route.RouteSummary;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,30 +22,33 @@ record RoutesPage(RouteQuery query, CatalogState state, List<RouteSummary> rows,
     }
 
     /** The table in a few words, for a screen reader too. */
-    String summary() {
+    Message summary() {
         long unwell = rows.stream().filter(each -> !each.well()).count();
-        String shown = query.isFilter() ? rows.size() + " of " + all + " match the filter" : count(rows.size());
-        return unwell == 0 ? shown : shown + ", " + unwell + " not well";
-    }
-
-    private static String count(int routes) {
-        return routes == 1 ? "1 route" : routes + " routes";
+        Message shown = query.isFilter()
+                ? Message.of("routes.summary.filtered", rows.size(), all)
+                : Message.of("routes.summary", rows.size());
+        return unwell == 0 ? shown : Message.of("routes.summary.notWell", shown, unwell);
     }
 
     /** What a reader looks for first: the condition {@code Ready}, or what stands in its place. */
-    static String readiness(RouteSummary route) {
+    static Message readiness(RouteSummary route) {
         return ready(route)
-                .map(each -> each.well() ? "Ready" : "Ready: " + each.status())
-                .orElseGet(() -> route.generation() != null && route.servedGeneration() == null
-                        ? "Not told"
-                        : route.problems().isEmpty() ? "In use" : "Not well");
+                .map(each -> each.well() ? Message.of("routes.ready") : Message.of("routes.readyIs", each.status()))
+                .orElseGet(() -> Message.of(
+                        isNotTold(route)
+                                ? "routes.notTold"
+                                : route.problems().isEmpty() ? "routes.inUse" : "routes.notWell"));
+    }
+
+    private static boolean isNotTold(RouteSummary route) {
+        return route.generation() != null && route.servedGeneration() == null;
     }
 
     /** How that looks. */
     static String readinessStyle(RouteSummary route) {
         return ready(route)
                 .map(each -> each.well() ? "back" : "fault")
-                .orElseGet(() -> readiness(route).equals("In use") ? "back" : "fault");
+                .orElseGet(() -> !isNotTold(route) && route.problems().isEmpty() ? "back" : "fault");
     }
 
     private static Optional<ConditionView> ready(RouteSummary route) {
@@ -54,8 +58,10 @@ record RoutesPage(RouteQuery query, CatalogState state, List<RouteSummary> rows,
     }
 
     /** How many targets may be called, as far as anybody tells. */
-    static String callable(RouteSummary route) {
-        return route.targets() == 0 ? "not told" : route.ready() + " of " + route.targets() + " may be called";
+    static Message callable(RouteSummary route) {
+        return route.targets() == 0
+                ? Message.of("routes.callable.notTold")
+                : Message.of("routes.callable", route.ready(), route.targets());
     }
 
     /** How a condition looks: what is on the way, or may be as it is, is no fault. */
@@ -75,12 +81,13 @@ record RoutesPage(RouteQuery query, CatalogState state, List<RouteSummary> rows,
     }
 
     /** {@code 4 of 5}: what routers serve, and what is written. */
-    static String generation(RouteSummary route) {
+    static Message generation(RouteSummary route) {
         if (route.generation() == null) {
-            return "from a file";
+            return Message.of("routes.fromFile");
         }
+        String written = String.valueOf(route.generation());
         return route.servedGeneration() == null
-                ? "none of " + route.generation()
-                : route.servedGeneration() + " of " + route.generation();
+                ? Message.of("routes.generation.none", written)
+                : Message.of("routes.generation", String.valueOf(route.servedGeneration()), written);
     }
 }

@@ -1,42 +1,54 @@
 package dev.llmroute.console;
 
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.SharingState;
-import dev.llmroute.json.SharingJson;
 
 /**
  * Whether what a page shows is what all routers know, for people.
  *
  * @param details the figures behind it, rounded: a page is sent again whenever one changes
  */
-record Sharing(boolean shared, String text, String details) {
+record Sharing(boolean shared, Message text, Message details) {
     private static final long MINUTE_MS = 60_000;
 
     static Sharing of(SharingState state, long nowMs) {
-        String figures = "%s · %d waiting to be sent · %d given up · %d merged · %d refused"
-                .formatted(state.mode(), state.queued(), state.dropped(), state.merges(), state.refused());
-        String details = state.mode().equals(SharingState.LOCAL.mode())
-                ? ""
-                : figures + lag(state.lagMs()) + compared(nowMs, state.lastReconcileMs());
-        return new Sharing(state.connected(), SharingJson.of(state).text(), details);
+        boolean local = state.mode().equals(SharingState.LOCAL.mode());
+        return new Sharing(state.connected(), text(state, local), local ? Message.nothing() : details(state, nowMs));
     }
 
-    private static String lag(long lagMs) {
-        if (lagMs < 0) {
-            return "";
+    private static Message text(SharingState state, boolean local) {
+        if (state.connected()) {
+            return Message.of("sharing.shared", state.members());
         }
+        return Message.of(local ? "sharing.notConfigured" : "sharing.notReached");
+    }
+
+    private static Message details(SharingState state, long nowMs) {
+        Message compared = compared(nowMs, state.lastReconcileMs());
+        return Message.of(
+                "sharing.details",
+                state.mode(),
+                state.queued(),
+                state.dropped(),
+                state.merges(),
+                state.refused(),
+                state.lagMs() < 0 ? compared : Message.of("sharing.both", lag(state.lagMs()), compared));
+    }
+
+    private static Message lag(long lagMs) {
         for (int bound : new int[] {10, 50, 250, 1000}) {
             if (lagMs <= bound) {
-                return " · news take at most " + bound + " ms";
+                return Message.of("sharing.lag.within", String.valueOf(bound));
             }
         }
-        return " · news take " + Math.ceilDiv(lagMs, 1000) + " s";
+        return Message.of("sharing.lag", Math.ceilDiv(lagMs, 1000));
     }
 
-    private static String compared(long nowMs, long lastReconcileMs) {
+    private static Message compared(long nowMs, long lastReconcileMs) {
         if (lastReconcileMs == 0) {
-            return " · never compared";
+            return Message.of("sharing.compared.never");
         }
         long minutes = (nowMs - lastReconcileMs) / MINUTE_MS;
-        return minutes <= 0 ? " · compared within the last minute" : " · last compared " + minutes + " min ago";
+        return minutes <= 0 ? Message.of("sharing.compared.now") : Message.of("sharing.compared", minutes);
     }
 }

@@ -4,6 +4,7 @@ import dev.llmroute.console.access.Door;
 import dev.llmroute.console.access.OidcDoor;
 import dev.llmroute.console.access.TokenDoor;
 import dev.llmroute.console.access.Wanted;
+import dev.llmroute.console.text.Message;
 
 /**
  * How a person signs in.
@@ -14,21 +15,21 @@ import dev.llmroute.console.access.Wanted;
  * @param wanted the page to which they get then
  * @param refusal why the last try failed; empty at first
  */
-record SignInPage(String label, String hint, String provider, Wanted wanted, String refusal) {
-    static SignInPage of(Door door, Wanted wanted, String refusal) {
+record SignInPage(Message label, Message hint, String provider, Wanted wanted, Message refusal) {
+    static SignInPage of(Door door, Wanted wanted, Message refusal) {
         return switch (door) {
-            case TokenDoor tokens -> new SignInPage(upperFirst(tokens.token()), tokens.hint(), "", wanted, refusal);
-            case OidcDoor oidc -> new SignInPage("", "", oidc.provider(), wanted, refusal);
-            default -> new SignInPage("", door.invitation() + ".", "", wanted, refusal);
+            case TokenDoor tokens ->
+                new SignInPage(tokens.names().label(), tokens.names().hint(), "", wanted, refusal);
+            case OidcDoor oidc ->
+                new SignInPage(Message.nothing(), Message.nothing(), oidc.provider(), wanted, refusal);
+            default ->
+                new SignInPage(
+                        Message.nothing(), Message.of("signIn.sentence", door.invitation()), "", wanted, refusal);
         };
     }
 
     /** Where one goes on to the provider. */
     String toProvider() {
         return wanted.at("/login/start");
-    }
-
-    private static String upperFirst(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -7,13 +7,13 @@ import dev.llmroute.console.access.TokenDoor;
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.access.Wanted;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.NotFoundResponse;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,7 +61,7 @@ final class SignInRoutes {
 
     private void showSignIn(Context ctx) {
         if (door.hasSessions() || !isIn(ctx)) {
-            ctx.html(pages.signIn(SignInPage.of(door, Wanted.named(ctx), "")));
+            ctx.html(pages.signIn(Reader.outside(ctx), SignInPage.of(door, Wanted.named(ctx), Message.nothing())));
         } else {
             ctx.redirect(Wanted.named(ctx).address(), HttpStatus.SEE_OTHER);
         }
@@ -77,7 +77,7 @@ final class SignInRoutes {
 
     private void signIn(Context ctx) {
         if (!(door instanceof TokenDoor tokens)) {
-            throw new NotFoundResponse("Nobody signs in by a token here");
+            throw new Refused(HttpStatus.NOT_FOUND, "error.noTokens");
         }
         String token = ctx.formParam("token");
         try {
@@ -85,7 +85,7 @@ final class SignInRoutes {
             if (visitor.isPresent()) {
                 ctx.redirect(Wanted.named(ctx).address(), HttpStatus.SEE_OTHER);
             } else {
-                refuse(ctx, HttpStatus.UNAUTHORIZED.getCode(), "That is not " + tokens.token() + ".");
+                refuse(ctx, HttpStatus.UNAUTHORIZED.getCode(), tokens.names().wrong());
             }
         } catch (HttpResponseException refused) {
             refuse(ctx, refused);
@@ -104,7 +104,8 @@ final class SignInRoutes {
     private void fromProvider(Context ctx) {
         try {
             OidcDoor.SignedIn signedIn = oidc().finish(ctx);
-            ctx.html(pages.signedIn(signedIn.visitor(), signedIn.wanted().address()));
+            ctx.html(pages.signedIn(
+                    Reader.outside(ctx), signedIn.visitor(), signedIn.wanted().address()));
         } catch (HttpResponseException refused) {
             refuse(ctx, refused);
         }
@@ -114,14 +115,14 @@ final class SignInRoutes {
         if (door instanceof OidcDoor oidc) {
             return oidc;
         }
-        throw new NotFoundResponse("Nobody signs in at a provider here");
+        throw new Refused(HttpStatus.NOT_FOUND, "error.noProvider");
     }
 
     private void refuse(Context ctx, HttpResponseException refused) {
-        refuse(ctx, refused.getStatus(), Objects.requireNonNullElse(refused.getMessage(), "Refused") + ".");
+        refuse(ctx, refused.getStatus(), Message.of("signIn.sentence", Refused.why(refused)));
     }
 
-    private void refuse(Context ctx, int status, String why) {
-        ctx.status(status).html(pages.signIn(SignInPage.of(door, Wanted.named(ctx), why)));
+    private void refuse(Context ctx, int status, Message why) {
+        ctx.status(status).html(pages.signIn(Reader.outside(ctx), SignInPage.of(door, Wanted.named(ctx), why)));
     }
 }

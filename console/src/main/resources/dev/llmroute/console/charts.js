@@ -18,6 +18,8 @@
     return found;
   }
 
+  const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
+
   const utc = (seconds) => new Date(seconds * 1000).toISOString();
 
   function timeLabels(plot, splits, axis, space, step) {
@@ -40,10 +42,10 @@
     for (const [least, sign] of forms) {
       if (Math.abs(value) >= least) {
         const unit = sign === 'k' ? 1e3 : least;
-        return `${Number((value / unit).toPrecision(3))} ${sign}`;
+        return `${number.format(Number((value / unit).toPrecision(3)))} ${sign}`;
       }
     }
-    return String(value);
+    return number.format(value);
   }
 
   function tell(figure, plot) {

@@ -5,6 +5,8 @@
   // What needs a script is not offered without.
   document.documentElement.classList.add('js');
 
+  const say = window.llmrouteText;
+
   // The server's clock, carried on by a clock that never jumps: the reader's own may be wrong.
   let serverNow = () => Date.now();
   let knownStamp = null;
@@ -35,17 +37,18 @@
     return `${Math.floor(hours / 24)} d ${two(hours % 24)}:${two(minutes % 60)}:${two(seconds % 60)}`;
   }
 
-  function agoText(ms) {
+  // How long ago something was, or how old it is.
+  function spanText(kind, ms) {
     const seconds = Math.floor(Math.max(0, ms) / 1000);
     if (seconds < 60) {
-      return `${seconds} s ago`;
+      return say(`${kind}.seconds`, seconds);
     }
     const minutes = Math.floor(seconds / 60);
     if (minutes < 60) {
-      return `${minutes} min ago`;
+      return say(`${kind}.minutes`, minutes);
     }
     const hours = Math.floor(minutes / 60);
-    return hours < 24 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+    return hours < 24 ? say(`${kind}.hours`, hours) : say(`${kind}.days`, Math.floor(hours / 24));
   }
 
   function show(element, text) {
@@ -58,7 +61,7 @@
     const now = serverNow();
     for (const time of document.querySelectorAll('time[data-countdown]')) {
       const left = Date.parse(time.dateTime) - now;
-      show(time, left > 0 ? clockText(left) : 'over');
+      show(time, left > 0 ? clockText(left) : say('over'));
       const row = time.closest('tr');
       if (row) {
         row.classList.toggle('over', left <= 0);
@@ -66,10 +69,10 @@
       }
     }
     for (const time of document.querySelectorAll('time[data-ago]')) {
-      show(time, agoText(now - Date.parse(time.dateTime)));
+      show(time, spanText('ago', now - Date.parse(time.dateTime)));
     }
     for (const time of document.querySelectorAll('time[data-age]')) {
-      show(time, agoText(now - Date.parse(time.dateTime)).replace(' ago', ''));
+      show(time, spanText('age', now - Date.parse(time.dateTime)));
     }
     for (const time of document.querySelectorAll('time[data-local]')) {
       show(time, window.llmrouteTime(new Date(time.dateTime), new Date(now)));
@@ -81,10 +84,10 @@
     tick();
   }
 
-  function showStream(state, text) {
+  function showStream(state) {
     const line = document.getElementById('stream-state');
     line.dataset.state = state;
-    show(line, text);
+    show(line, say(`stream.${state}`));
   }
 
   // The request is made anew, because the button may have been replaced by an update while the question was open.
@@ -169,9 +172,9 @@
     event.currentTarget.setAttribute('aria-pressed', String(paused));
     replaceFeed(!paused);
     if (paused) {
-      showStream('paused', 'Paused');
+      showStream('paused');
     } else {
-      showStream('connecting', 'Connecting…');
+      showStream('connecting');
     }
   }
 
@@ -190,9 +193,9 @@
   document.addEventListener('llmroute:zone', tick);
   document.getElementById('pause')?.addEventListener('click', pauseOrGoOn);
   document.addEventListener('htmx:sseMessage', refresh);
-  document.addEventListener('htmx:sseOpen', () => showStream('open', 'Live'));
-  document.addEventListener('htmx:sseError', () => showStream('lost', 'Reconnecting…'));
-  document.addEventListener('htmx:sendError', (event) => complain(event, 'The console cannot be reached; nothing was changed.'));
+  document.addEventListener('htmx:sseOpen', () => showStream('open'));
+  document.addEventListener('htmx:sseError', () => showStream('lost'));
+  document.addEventListener('htmx:sendError', (event) => complain(event, say('unreachable')));
   document.addEventListener('htmx:responseError', (event) => complain(event, event.detail.xhr.responseText));
   refresh();
   setInterval(tick, 250);

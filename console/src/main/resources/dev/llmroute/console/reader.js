@@ -6,6 +6,14 @@
   const KEYS = 'llmroute.keys';
   const KEY_PAUSE_MS = 1500;
 
+  // The texts of the page's language, which its head has.
+  const texts = JSON.parse(document.querySelector('meta[name=llmroute-texts]')?.content ?? '{}');
+  window.llmrouteText = (key, argument) => texts[key].replace('{0}', () => argument);
+
+  // Days are written as in the page's language, and in the country's way that the browser prefers of it.
+  const language = document.documentElement.lang;
+  const locale = navigator.languages.find((each) => each.split('-')[0] === language) ?? (language === 'en' ? 'en-GB' : language);
+
   // Where a browser keeps nothing, a choice holds for the page.
   const chosen = new Map();
 
@@ -41,7 +49,7 @@
   function useZone(zone) {
     const options = zone === '' || !isKnown(zone) ? {} : { timeZone: zone };
     clock = new Intl.DateTimeFormat('en-GB', { ...options, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-    day = new Intl.DateTimeFormat(undefined, options);
+    day = new Intl.DateTimeFormat(locale, options);
   }
 
   function chooseZone() {
@@ -53,7 +61,7 @@
     if (select === null) {
       return;
     }
-    select.options[0].textContent = `this browser's zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+    select.options[0].textContent = window.llmrouteText('browserZone', Intl.DateTimeFormat().resolvedOptions().timeZone);
     select.value = known ? zone : '';
     select.addEventListener('change', () => {
       keep(ZONE, select.value);

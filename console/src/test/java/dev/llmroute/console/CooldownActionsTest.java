@@ -106,7 +106,7 @@ class CooldownActionsTest {
                 .contains("value=\"groq\"")
                 .contains("<option value=\"RateLimitDaily\" selected>")
                 .contains("1 of 5 match the filter")
-                .contains("sse-connect=\"/cooldowns/live?class=RateLimitDaily&dir=desc&q=groq&sort=target\"");
+                .contains("sse-connect=\"/cooldowns/live?class=RateLimitDaily&dir=desc&q=groq&sort=target&lang=en\"");
     }
 
     @Test

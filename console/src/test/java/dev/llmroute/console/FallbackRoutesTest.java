@@ -78,7 +78,7 @@ class FallbackRoutesTest {
                 .contains("req_01JDF3VBX9R3")
                 .doesNotContain("req_01JDF3VAQ2T7")
                 .contains("<option value=\"Exhausted\" selected>")
-                .contains("sse-connect=\"/fallbacks/live?outcome=Exhausted\"");
+                .contains("sse-connect=\"/fallbacks/live?outcome=Exhausted&amp;lang=en\"");
     }
 
     @Test

@@ -50,11 +50,15 @@ class OverviewRoutesTest {
     }
 
     private void start(HistoryOptions kept) {
+        start(kept, new RecentFallbacks());
+    }
+
+    private void start(HistoryOptions kept, RecentFallbacks told) {
         console = new TestConsole(
                 Console.start(
                         new ConsoleOptions(new Entry.None(), "127.0.0.1", 0),
                         cooldowns,
-                        new RecentFallbacks(),
+                        told,
                         () -> SharingState.LOCAL,
                         kept),
                 HttpClient.newHttpClient());
@@ -102,6 +106,28 @@ class OverviewRoutesTest {
                 .isEqualTo(4);
         assertThat(told.at("/targets/healthy").asInt())
                 .isEqualTo(told.at("/targets/known").asInt() - 4);
+    }
+
+    @Test
+    void the_minute_that_runs_is_told_of_where_a_router_has_told_of_it_and_is_named() throws Exception {
+        console.close();
+        RecentFallbacks told = new RecentFallbacks();
+        told.record(HistorySamples.minute(time.millis()));
+        start(HistoryOptions.IN_MEMORY, told);
+        await().untilAsserted(() -> assertThat(
+                        json("/api/v1/analytics").at("/totals/requests").asLong())
+                .isPositive());
+        time.pass(Duration.ofSeconds(16));
+
+        JsonNode hour = json("/api/v1/overview").at("/lastHour");
+        assertThat(hour.at("/from").asText()).isEqualTo("2026-11-29T09:08:00Z");
+        assertThat(hour.at("/to").asText()).isEqualTo("2026-11-29T10:08:00Z");
+        assertThat(hour.at("/requests").asLong()).isPositive();
+        assertThat(body("/overview")).contains("09:08 to 10:08 UTC, the minute that runs included");
+
+        time.pass(Duration.ofMinutes(1));
+        assertThat(json("/api/v1/overview").at("/lastHour/to").asText()).isEqualTo("2026-11-29T10:08:00Z");
+        assertThat(body("/overview")).contains("09:08 to 10:08 UTC<");
     }
 
     @Test

@@ -126,6 +126,14 @@ public final class Router implements AutoCloseable {
     }
 
     /**
+     * Tells the history at once what has been counted, of the minute that runs too: for who does not want to wait for its end. What is counted
+     * later makes another record of that minute. Not on an event loop.
+     */
+    public void tellCounts() {
+        counts.sendAll();
+    }
+
+    /**
      * Starts a router; it serves when this returns.
      *
      * @param cooldowns what it knows of cooldowns; shared by whoever joined it to an exchange

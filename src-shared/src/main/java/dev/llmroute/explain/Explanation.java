@@ -1,5 +1,6 @@
 package dev.llmroute.explain;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.llmroute.api.CredentialSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.ModelSpec;
@@ -9,7 +10,6 @@ import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.message.Messages;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Entry;
@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,6 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         targets = List.copyOf(targets);
     }
 
-    private static final String REJECTED = "since each key of the model that it asks for was rejected";
-
     /** What becomes of a target. */
     public enum Use {
         /** It is called if those before it fail. */
@@ -58,8 +57,29 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
      * One target.
      *
      * @param order 1 for the first to be tried; null where it is not tried
+     * @param why in English
+     * @param because the same for other languages; not in any JSON
      */
-    public record Line(@Nullable Integer order, String target, Use use, String why) {}
+    public record Line(
+            @Nullable Integer order,
+            String target,
+            Use use,
+            String why,
+            @JsonIgnore List<Because> because) {
+        public Line {
+            because = List.copyOf(because);
+        }
+
+        /** Of what is the case. */
+        public static Line of(@Nullable Integer order, String target, Use use, List<Because> because) {
+            String why = because.stream().map(Because::sentence).collect(Collectors.joining("; "));
+            return new Line(order, target, use, why, because);
+        }
+
+        private static Line of(String target, Use use, Because because) {
+            return of(null, target, use, List.of(because));
+        }
+    }
 
     /**
      * Explains a request.
@@ -82,34 +102,35 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         for (WalkOrder.Stop stop : WalkOrder.foreseen(links, candidates, maxAttempts)) {
             Target target = stop.link().target();
             int order = lines.size() + 1;
-            String why = place(target, chain.getFirst(), entry)
-                    + (stop.kept()
-                            ? "; the last attempt is kept for "
-                                    + target.provider().name()
-                            : "")
-                    + (order > maxAttempts ? "; not within " + maxAttempts + " attempts" : "");
+            List<Because> why = new ArrayList<>(List.of(place(target, chain.getFirst(), entry)));
+            if (stop.kept()) {
+                why.add(Because.of(Because.Kind.KeptFor, target.provider().name()));
+            }
+            if (order > maxAttempts) {
+                why.add(Because.of(Because.Kind.BeyondAttempts, String.valueOf(maxAttempts)));
+            }
+            int percent = comingBack(stop.link(), asked);
+            if (percent > 0) {
+                why.add(Because.of(Because.Kind.ComesBack, String.valueOf(percent)));
+            }
             lines.add(
                     rejected.isPresent()
-                            ? new Line(
-                                    null,
-                                    target.name(),
-                                    Use.Skip,
-                                    "not reached: the request fails at once, " + REJECTED)
-                            : new Line(order, target.name(), Use.Try, why + comesBack(stop.link(), asked)));
+                            ? Line.of(target.name(), Use.Skip, Because.of(Because.Kind.NotReached))
+                            : Line.of(order, target.name(), Use.Try, why));
         }
         for (Target target : chain) {
             obstacle(asked, links, target)
-                    .ifPresent(why -> lines.add(new Line(null, target.name(), Use.Skip, "left out: " + why)));
+                    .ifPresent(why -> lines.add(Line.of(target.name(), Use.Skip, Because.of(Because.Kind.Unfit, why))));
         }
         for (Skip skip : plan.skipped()) {
             if (!(skip.availability() instanceof Availability.RampingUp)
                     && obstacle(asked, links, skip.target()).isEmpty()) {
-                lines.add(new Line(null, skip.target().name(), Use.Skip, leftAlone(skip, time)));
+                lines.add(Line.of(skip.target().name(), Use.Skip, leftAlone(skip, time)));
             }
         }
         for (Target target : route.targets()) {
             if (!chain.contains(target)) {
-                lines.add(new Line(null, target.name(), Use.LeftOut, notInChain(chain.getFirst(), entry)));
+                lines.add(Line.of(target.name(), Use.LeftOut, notInChain(chain.getFirst(), entry)));
             }
         }
         lines.addAll(disabled(document));
@@ -142,53 +163,49 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
                 : 0;
     }
 
-    private static String comesBack(Link link, Asked asked) {
-        int percent = comingBack(link, asked);
-        return percent == 0
-                ? ""
-                : "; coming back: " + percent + " % of the requests are let through, the others pass it by";
-    }
-
-    private static String place(Target target, Target head, Entry entry) {
+    private static Because place(Target target, Target head, Entry entry) {
         Provider first = head.provider();
         if (entry instanceof Entry.Listed) {
-            return "in the order of the request's models";
+            return Because.of(Because.Kind.ListedOrder);
         }
         if (target.equals(head)) {
-            return entry instanceof Entry.Head ? "first of the route" : "asked for";
+            return Because.of(entry instanceof Entry.Head ? Because.Kind.FirstOfRoute : Because.Kind.AskedFor);
         }
         if (target.ref().equals(head.ref())) {
-            return "the next key of " + first.name();
+            return Because.of(Because.Kind.NextKey, first.name());
         }
         return target.provider().equals(first)
-                ? "another model of " + first.name()
-                : first.name() + " falls back to " + target.provider().name();
+                ? Because.of(Because.Kind.OtherModel, first.name())
+                : Because.of(
+                        Because.Kind.FallsBack, first.name(), target.provider().name());
     }
 
-    private static String leftAlone(Skip skip, TimeSource time) {
+    private static Because leftAlone(Skip skip, TimeSource time) {
         if (skip.availability() instanceof Availability.AwaitingProbe) {
-            return "over: " + skip.reason() + "; one request tries it, the others pass it by until it is answered";
+            return Because.of(Because.Kind.Over, skip.reason());
         }
         if (skip.availability() instanceof Availability.Unsuitable(String why)) {
-            return "left out: " + why;
+            return Because.of(Because.Kind.Unfit, why);
         }
         if (!(skip.availability() instanceof KnownCooldown active)) {
-            return "left out: " + skip.reason();
+            return Because.of(Because.Kind.Unfit, skip.reason());
         }
         return switch (active.cooldown().state()) {
-            case Broken -> "broken: the provider does not know the model, until the route changes";
-            case KeyRejected -> "its key was rejected; tried again in " + Messages.duration(active.remainingMs(time));
+            case Broken -> Because.of(Because.Kind.Broken);
+            case KeyRejected -> Because.in(active.remainingMs(time), Because.Kind.KeyRejected);
             default ->
-                "cooling down: " + active.cooldown().cause().word() + " until "
-                        + Instant.ofEpochMilli(active.untilMs(time)) + ", in "
-                        + Messages.duration(active.remainingMs(time));
+                Because.in(
+                        active.remainingMs(time),
+                        Because.Kind.CoolingDown,
+                        active.cooldown().cause().word(),
+                        Instant.ofEpochMilli(active.untilMs(time)).toString());
         };
     }
 
-    private static String notInChain(Target head, Entry entry) {
+    private static Because notInChain(Target head, Entry entry) {
         return entry instanceof Entry.Listed
-                ? "not among the request's models"
-                : head.provider().name() + " does not fall back to it";
+                ? Because.of(Because.Kind.NotAsked)
+                : Because.of(Because.Kind.NoFallback, head.provider().name());
     }
 
     /** What is switched off never reaches the planner. */
@@ -198,15 +215,17 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
             boolean whole = Boolean.TRUE.equals(provider.disabled());
             for (ModelSpec model : provider.models()) {
                 if (whole || Boolean.TRUE.equals(model.disabled())) {
-                    String why = whole ? "its provider is disabled" : "disabled";
-                    lines.add(new Line(null, provider.name() + "/" + model.name(), Use.LeftOut, why));
+                    Because why = Because.of(whole ? Because.Kind.ProviderDisabled : Because.Kind.Disabled);
+                    lines.add(Line.of(provider.name() + "/" + model.name(), Use.LeftOut, why));
                 }
             }
             List<CredentialSpec> credentials = provider.credentials();
             for (CredentialSpec credential : credentials == null ? List.<CredentialSpec>of() : credentials) {
                 if (!whole && Boolean.TRUE.equals(credential.disabled())) {
-                    lines.add(new Line(
-                            null, provider.name() + "/*#" + credential.name(), Use.LeftOut, "this key is disabled"));
+                    lines.add(Line.of(
+                            provider.name() + "/*#" + credential.name(),
+                            Use.LeftOut,
+                            Because.of(Because.Kind.KeyDisabled)));
                 }
             }
         }

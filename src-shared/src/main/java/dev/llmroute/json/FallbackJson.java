@@ -49,12 +49,15 @@ public record FallbackJson(
      *
      * @param gaps the times within the list of which requests are missing, the newest first
      * @param next the {@code cursor} with which the list goes on; null where it ends
+     * @param searchedTo where the search ended before it had found as many as were asked for, since that took too long: what is older was not
+     *     looked at yet, and {@code next} goes on there; null as a rule
      * @param stored whether the list is the stored history; else its store cannot be read, and these are the newest that the routers share
      */
     public record Listing(
             List<FallbackJson> fallbacks,
             List<Gap> gaps,
             @Nullable String next,
+            @Nullable String searchedTo,
             boolean stored) {
         public Listing {
             fallbacks = List.copyOf(fallbacks);

@@ -85,6 +85,7 @@ class ViewsTest {
                         List.of(FallbackJson.of(event)),
                         List.of(FallbackJson.Gap.of(NOW - 60_000, NOW - 1_000, 17L)),
                         NOW + "_" + event.id(),
+                        null,
                         true));
     }
 

@@ -9,6 +9,7 @@ import dev.llmroute.standalone.local.Ports;
 import dev.llmroute.standalone.local.RouterLog;
 import dev.llmroute.standalone.local.RouterNode;
 import dev.llmroute.standalone.story.Stories;
+import dev.llmroute.standalone.traffic.Traffic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
         description = {
             "Starts simulated providers, two routers that share cooldowns, and the console, all on 127.0.0.1, and tells what to"
                     + " try. Runs until Ctrl-C.",
+            "A minute of traffic is played on a route of its own, and a little after that, so that the console has something to"
+                    + " show.",
             "Where a port is taken, the next free one is used, unless it was asked for."
         })
 final class DemoCommand implements Callable<Integer> {
@@ -32,6 +35,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--story",
             description = "Plays the five stories on free ports; exits with 1 if one did not happen.")
     private boolean story;
+
+    @Option(names = "--no-traffic", description = "Plays no traffic: only what you ask is seen.")
+    private boolean noTraffic;
 
     @Option(names = "--port", paramLabel = "N", description = "Of the first router. Default: from 8080 on.")
     private @Nullable Integer port;
@@ -71,8 +77,13 @@ final class DemoCommand implements Callable<Integer> {
         } catch (InvalidRoute | IOException failed) {
             throw cannotStart(failed);
         }
-        UntilStopped end = new UntilStopped(demo::close);
         tell(demo, terminal.out());
+        // Behind the lines, which nobody should wait for.
+        Optional<Traffic> traffic = noTraffic ? Optional.empty() : Optional.of(Traffic.start(demo));
+        UntilStopped end = new UntilStopped(() -> {
+            traffic.ifPresent(Traffic::close);
+            demo.close();
+        });
         end.await();
         return 0;
     }
@@ -99,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
         return CommandFailed.because("the demo cannot start: " + failed.getMessage());
     }
 
-    private static void tell(Demo demo, PrintWriter out) {
+    private void tell(Demo demo, PrintWriter out) {
         out.printf(
                 """
 
@@ -123,6 +134,7 @@ final class DemoCommand implements Callable<Integer> {
                 simulator(demo),
                 demo.route());
         tellWhatToTry(demo, out);
+        tellWhatIsPlayed(demo, out);
         out.flush();
     }
 
@@ -149,8 +161,6 @@ final class DemoCommand implements Callable<Integer> {
 
                   curl -s %s/admin/calls
 
-                The console shows what is cooling down and until when; clear it there. Ctrl-C ends all.
-
                 """,
                 curl("-s", first),
                 first,
@@ -160,6 +170,27 @@ final class DemoCommand implements Callable<Integer> {
                 curl("-si", first),
                 curl("-si", address(demo.second())),
                 simulator);
+    }
+
+    private void tellWhatIsPlayed(Demo demo, PrintWriter out) {
+        String console = "http://" + Demo.BIND + ":" + demo.console().port();
+        if (noTraffic) {
+            out.printf("Open %s: it shows what is cooling down and until when; clear it there.%n", console);
+        } else {
+            out.printf("""
+                    Meanwhile three callers ask a route of their own, %s, whose providers limit and fail in this minute. It is really
+                    played, and touches nothing of %s. Open the console, and leave it open:
+
+                      %s                     requests, fallbacks and p95 by the minute, what is limited and until when
+                      %s/cooldowns           limits of seconds and of a day, read from what the provider said; clear one
+                      %s/fallbacks           who was passed by for whom, attempt by attempt
+                      %s/analytics?last=1h   how often the next target answered, how long what was cooling
+                      %s/drill, /audit       a drill that is going on, and who did what by hand
+
+                    Behind the minute a request each two seconds goes on; --no-traffic plays none.
+                    """, Demo.PLAYED_ROUTE, Demo.ROUTE, console, console, console, console, console);
+        }
+        out.printf("The history is kept in memory, and ends with the demo. Ctrl-C ends all.%n%n");
     }
 
     private static String simulator(Demo demo) {

@@ -99,8 +99,15 @@ final class FallbacksCommand implements Callable<Integer> {
             terminal.err()
                     .println("the console's history cannot be read now; these are the newest that the routers share");
         }
+        if (answer.hasNonNull("searchedTo")) {
+            String searchedTo = answer.path("searchedTo").asText();
+            terminal.err()
+                    .println("what fits is rare: only the time since " + searchedTo + " was searched; go on with --to "
+                            + searchedTo);
+        }
         if (answer.path("fallbacks").isEmpty()) {
-            terminal.out().println("no request fell back");
+            terminal.out()
+                    .println(answer.hasNonNull("searchedTo") ? "no request was found yet" : "no request fell back");
         } else {
             FallbackLine.of(answer.path("fallbacks"), output == Output.wide, times)
                     .forEach(terminal.out()::println);

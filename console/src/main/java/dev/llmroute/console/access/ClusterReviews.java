@@ -3,7 +3,8 @@ package dev.llmroute.console.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.ServiceUnavailableResponse;
+import dev.llmroute.console.text.Refused;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -95,8 +96,7 @@ final class ClusterReviews {
         }
     }
 
-    static ServiceUnavailableResponse unavailable() {
-        return new ServiceUnavailableResponse(
-                "The API server cannot be asked now whether you may come in; the console's log says why");
+    static Refused unavailable() {
+        return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "error.apiServer.whetherIn");
     }
 }

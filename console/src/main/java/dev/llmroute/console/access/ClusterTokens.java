@@ -1,7 +1,8 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.TimeSource;
-import io.javalin.http.ServiceUnavailableResponse;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ final class ClusterTokens implements TokenHolders {
                 known.put(hash, new Known(person, now));
             }
             return person;
-        } catch (ServiceUnavailableResponse away) {
+        } catch (Refused away) {
             if (before != null && isWithin(STALE, before)) {
                 return before.person();
             }
@@ -135,9 +136,9 @@ final class ClusterTokens implements TokenHolders {
         return namespaces.contains(ALL_NAMESPACES) ? Set.of() : Set.copyOf(namespaces);
     }
 
-    private String lack() {
+    private Message lack() {
         return namespaces.contains(ALL_NAMESPACES)
-                ? "that needs the right to get llmroutes in all namespaces"
-                : "that needs the right to get llmroutes in " + String.join(", ", namespaces);
+                ? Message.of("error.lack.everywhere")
+                : Message.of("error.lack", String.join(", ", namespaces));
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.session.EndedSessions;
 import io.javalin.http.Context;
@@ -15,8 +16,8 @@ public sealed interface Door permits OpenDoor, TokenDoor, OidcDoor, ProxyDoor {
      */
     Optional<Visitor> visitor(Context ctx);
 
-    /** How a stranger comes in, as a sentence for scripts. */
-    String invitation();
+    /** How a stranger comes in, in a sentence. */
+    Message invitation();
 
     /** Ends the session of the request, if it has one, and its copies. */
     void signOut(Context ctx);

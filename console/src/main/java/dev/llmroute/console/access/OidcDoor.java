@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.llmroute.console.cookie.ConsoleCookie;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.session.EndedSessions;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.ServiceUnavailableResponse;
-import io.javalin.http.UnauthorizedResponse;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -91,12 +92,12 @@ public final class OidcDoor implements Door {
     }
 
     private Person person(String name, Collection<String> groups) {
-        return new Person(name, entry.grants().of(groups), "none of their groups is granted anything");
+        return new Person(name, entry.grants().of(groups), Person.NO_GROUP);
     }
 
     @Override
-    public String invitation() {
-        return "Sign in at /login, in a browser";
+    public Message invitation() {
+        return Message.of("signIn.invitation.oidc");
     }
 
     @Override
@@ -108,7 +109,7 @@ public final class OidcDoor implements Door {
      * Begins a sign-in.
      *
      * @return where the browser has to go
-     * @throws ServiceUnavailableResponse where the provider cannot be asked
+     * @throws Refused (503) where the provider cannot be asked
      */
     public URI begin(Context ctx) {
         Started begun = new Started(
@@ -119,7 +120,7 @@ public final class OidcDoor implements Door {
                 Wanted.named(ctx).address());
         try {
             URI at = provider.signInAt(begun.state(), begun.nonce(), challenge(begun.verifier()));
-            SessionCookie.SIGN_IN.write(ctx, started.close(JSON.writeValueAsBytes(begun)), SIGN_IN);
+            ConsoleCookie.SIGN_IN.write(ctx, started.close(JSON.writeValueAsBytes(begun)), SIGN_IN);
             return at;
         } catch (IOException unanswered) {
             throw unavailable(unanswered);
@@ -132,18 +133,18 @@ public final class OidcDoor implements Door {
     /**
      * Ends a sign-in with a session.
      *
-     * @throws BadRequestResponse where this browser has begun none that this is the end of
-     * @throws UnauthorizedResponse where the provider does not vouch for the person
-     * @throws io.javalin.http.ForbiddenResponse where they may do nothing
-     * @throws ServiceUnavailableResponse where the provider cannot be asked
+     * @throws Refused (400) where this browser has begun none that this is the end of
+     * or (401) where the provider does not vouch for the person
+     * or (403) where they may do nothing
+     * @throws Refused (503) where the provider cannot be asked
      */
     public SignedIn finish(Context ctx) {
         Started begun = begun(ctx);
         // Used up, whatever comes of it.
-        SessionCookie.SIGN_IN.remove(ctx);
+        ConsoleCookie.SIGN_IN.remove(ctx);
         String code = ctx.queryParam("code");
         if (code == null || code.isEmpty()) {
-            throw new UnauthorizedResponse("The provider has not signed you in");
+            throw new Refused(HttpStatus.UNAUTHORIZED, "error.notSignedIn");
         }
         JWTClaimsSet claims = claims(begun, code);
         List<String> groups = groups(claims.getClaim(entry.groupsClaim()));
@@ -153,21 +154,20 @@ public final class OidcDoor implements Door {
         Visitor visitor = person(name, groups).visiting(ctx);
         Known known = new Known(visitor.name(), entry.grants().relevant(groups));
         String value = sessions.begin(written(known))
-                .orElseThrow(() -> new BadRequestResponse("You are in more groups than a cookie can hold"));
-        SessionCookie.SESSION.write(ctx, value, sessions.length());
+                .orElseThrow(() -> new Refused(HttpStatus.BAD_REQUEST, "error.tooManyGroups"));
+        ConsoleCookie.SESSION.write(ctx, value, sessions.length());
         LOG.info("{} signed in from {}", visitor.name(), ctx.ip());
         return new SignedIn(visitor, Wanted.of(begun.next()));
     }
 
     private Started begun(Context ctx) {
-        String cookie = SessionCookie.SIGN_IN.read(ctx);
+        String cookie = ConsoleCookie.SIGN_IN.read(ctx);
         String state = ctx.queryParam("state");
         return Optional.ofNullable(cookie)
                 .flatMap(started::open)
                 .map(bytes -> read(new String(bytes, StandardCharsets.UTF_8), Started.class))
                 .filter(each -> each.endMs() > time.millis() && isSame(each.state(), state))
-                .orElseThrow(() -> new BadRequestResponse(
-                        "This browser has begun no sign-in that this could be the end of; begin anew at /login"));
+                .orElseThrow(() -> new Refused(HttpStatus.BAD_REQUEST, "error.noSignIn"));
     }
 
     private JWTClaimsSet claims(Started begun, String code) {
@@ -175,7 +175,7 @@ public final class OidcDoor implements Door {
             return provider.claims(code, begun.verifier(), begun.nonce());
         } catch (BadJOSEException refused) {
             LOG.warn("The id token of a sign-in was refused: {}", refused.getMessage());
-            throw new UnauthorizedResponse("What the provider says of you does not hold; the console's log says why");
+            throw new Refused(HttpStatus.UNAUTHORIZED, "error.provider.refused");
         } catch (IOException unanswered) {
             throw unavailable(unanswered);
         } catch (InterruptedException e) {
@@ -187,17 +187,16 @@ public final class OidcDoor implements Door {
     @Override
     public void signOut(Context ctx) {
         session(ctx).ifPresent(sessions::end);
-        SessionCookie.SESSION.remove(ctx);
+        ConsoleCookie.SESSION.remove(ctx);
     }
 
     private Optional<Session> session(Context ctx) {
-        return sessions.open(SessionCookie.SESSION.read(ctx));
+        return sessions.open(ConsoleCookie.SESSION.read(ctx));
     }
 
-    private ServiceUnavailableResponse unavailable(Exception why) {
+    private Refused unavailable(Exception why) {
         LOG.warn("The provider {} cannot be asked who comes in", entry.issuer(), why);
-        return new ServiceUnavailableResponse(
-                "The provider cannot be asked now who you are; the console's log says why");
+        return new Refused(HttpStatus.SERVICE_UNAVAILABLE, "error.provider.away");
     }
 
     private static List<String> groups(@Nullable Object claim) {

@@ -1,5 +1,6 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Message;
 import java.security.MessageDigest;
 import java.util.Optional;
 
@@ -7,7 +8,9 @@ import java.util.Optional;
 record OneToken(String token, Right right) implements TokenHolders {
     @Override
     public Optional<Person> holder(String given) {
-        return isToken(given) ? Optional.of(new Person("token", Optional.of(right), "")) : Optional.empty();
+        return isToken(given)
+                ? Optional.of(new Person("token", Optional.of(right), Message.nothing()))
+                : Optional.empty();
     }
 
     /** Compares in a time that tells nothing about the token, its length included. */

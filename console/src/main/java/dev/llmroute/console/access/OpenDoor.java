@@ -1,5 +1,6 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Message;
 import io.javalin.http.Context;
 import java.util.Optional;
 
@@ -11,8 +12,8 @@ record OpenDoor() implements Door {
     }
 
     @Override
-    public String invitation() {
-        return "Everybody may come in";
+    public Message invitation() {
+        return Message.of("signIn.invitation.open");
     }
 
     @Override

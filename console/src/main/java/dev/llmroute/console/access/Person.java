@@ -1,7 +1,9 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpStatus;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,11 +15,13 @@ import java.util.Set;
  * @param lack what they would need, where they may do nothing
  * @param namespaces whose routes they may see; empty: those of all
  */
-record Person(String name, Optional<Right> right, String lack, Set<String> namespaces) {
+record Person(String name, Optional<Right> right, Message lack, Set<String> namespaces) {
+    static final Message NO_GROUP = Message.of("error.noGroup");
+
     private static final int MOST_NAME = 200;
 
     /** Who may see the routes of all namespaces. */
-    Person(String name, Optional<Right> right, String lack) {
+    Person(String name, Optional<Right> right, Message lack) {
         this(name, right, lack, Set.of());
     }
 
@@ -30,12 +34,12 @@ record Person(String name, Optional<Right> right, String lack, Set<String> names
     /**
      * As the visitor of a request.
      *
-     * @throws ForbiddenResponse where they may do nothing
+     * @throws Refused where they may do nothing
      */
     Visitor visiting(Context ctx) {
         return new Visitor(
                 name,
-                right.orElseThrow(() -> new ForbiddenResponse(name + " may not look into this console: " + lack)),
+                right.orElseThrow(() -> new Refused(HttpStatus.FORBIDDEN, "error.mayNotLook", name, lack)),
                 ctx.ip(),
                 namespaces);
     }

@@ -1,5 +1,6 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Message;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
 import java.util.Collections;
@@ -26,8 +27,7 @@ final class ProxyDoor implements Door {
     public Optional<Visitor> visitor(Context ctx) {
         Optional<String> user = isProxy(ctx) ? only(ctx, entry.userHeader()) : Optional.empty();
         return user.filter(each -> !each.isBlank())
-                .map(each ->
-                        new Person(each, entry.grants().of(groups(ctx)), "none of their groups is granted anything"))
+                .map(each -> new Person(each, entry.grants().of(groups(ctx)), Person.NO_GROUP))
                 .map(each -> each.visiting(ctx));
     }
 
@@ -64,8 +64,8 @@ final class ProxyDoor implements Door {
     }
 
     @Override
-    public String invitation() {
-        return "This console is entered through its proxy, which says who calls";
+    public Message invitation() {
+        return Message.of("signIn.invitation.proxy");
     }
 
     @Override

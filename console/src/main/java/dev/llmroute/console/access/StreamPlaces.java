@@ -1,8 +1,9 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.text.Refused;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.TooManyRequestsResponse;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.sse.SseHandler;
 import io.javalin.router.Endpoint;
 import java.util.HashMap;
@@ -55,13 +56,10 @@ public final class StreamPlaces {
         Client client = new Client(visitor.name(), visitor.address());
         int has = taken.getOrDefault(client, 0);
         if (has >= each) {
-            throw new TooManyRequestsResponse(
-                    "You have " + has
-                            + " pages open that are kept live, which is as many as there may be; close some, or read without live updates");
+            throw new Refused(HttpStatus.TOO_MANY_REQUESTS, "error.yourStreams", has);
         }
         if (holders.size() >= all) {
-            throw new TooManyRequestsResponse("As many pages are kept live as there may be, " + all
-                    + "; read without live updates, or try again later");
+            throw new Refused(HttpStatus.TOO_MANY_REQUESTS, "error.allStreams", all);
         }
         taken.put(client, has + 1);
         holders.put(ctx, client);

@@ -1,10 +1,12 @@
 package dev.llmroute.console.access;
 
+import dev.llmroute.console.cookie.ConsoleCookie;
+import dev.llmroute.console.text.Message;
+import dev.llmroute.console.text.Refused;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.session.EndedSessions;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.TooManyRequestsResponse;
+import io.javalin.http.HttpStatus;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +26,22 @@ public final class TokenDoor implements Door {
     private final TokenHolders holders;
     private final Sessions sessions;
     private final WrongTokens wrong;
-    private final String token;
-    private final String hint;
+    private final Names names;
 
-    private TokenDoor(TokenHolders holders, Sessions sessions, TimeSource time, String token, String hint) {
+    /**
+     * How the token is called.
+     *
+     * @param label of the field for it
+     * @param wrong that what was given is none
+     * @param hint where a person gets one; empty where nobody can say
+     */
+    public record Names(Message label, Message wrong, Message invitation, Message hint) {}
+
+    private TokenDoor(TokenHolders holders, Sessions sessions, TimeSource time, Names names) {
         this.holders = holders;
         this.sessions = sessions;
         this.wrong = new WrongTokens(time);
-        this.token = token;
-        this.hint = hint;
+        this.names = names;
     }
 
     static TokenDoor of(Entry.StaticToken entry, TimeSource time, EndedSessions ended) {
@@ -40,8 +49,11 @@ public final class TokenDoor implements Door {
                 new OneToken(entry.token(), entry.right()),
                 new Sessions(entry.token(), "session of StaticToken", SESSION, time, ended),
                 time,
-                "the console's token",
-                "");
+                new Names(
+                        Message.of("signIn.console.label"),
+                        Message.of("signIn.console.wrong"),
+                        Message.of("signIn.console.invitation"),
+                        Message.nothing()));
     }
 
     static TokenDoor of(Entry.Token entry, TimeSource time, EndedSessions ended) {
@@ -49,23 +61,20 @@ public final class TokenDoor implements Door {
                 new ClusterTokens(new ClusterReviews(new ApiServerClient(entry.apiServer())), entry.namespaces(), time),
                 new Sessions(entry.sessionKey(), "session of Token", SESSION, time, ended),
                 time,
-                "a token of Kubernetes",
-                "Of a service account: kubectl create token NAME --namespace NAMESPACE. It has to outlast the session.");
+                new Names(
+                        Message.of("signIn.kubernetes.label"),
+                        Message.of("signIn.kubernetes.wrong"),
+                        Message.of("signIn.kubernetes.invitation"),
+                        Message.of("signIn.kubernetes.hint")));
     }
 
-    /** What it asks for: {@code the console's token}. */
-    public String token() {
-        return token;
-    }
-
-    /** Where a person gets one; empty where nobody can say. */
-    public String hint() {
-        return hint;
+    public Names names() {
+        return names;
     }
 
     @Override
-    public String invitation() {
-        return "This needs " + token + ": Authorization: Bearer TOKEN, or sign in at /login";
+    public Message invitation() {
+        return names.invitation();
     }
 
     @Override
@@ -94,11 +103,9 @@ public final class TokenDoor implements Door {
             LOG.warn("Refused a sign-in from {}", ctx.ip());
             return Optional.empty();
         }
-        String value = sessions.begin(given)
-                .orElseThrow(
-                        () -> new BadRequestResponse(
-                                "The token is too long for a cookie; use it as Authorization: Bearer TOKEN, or make one of another kind"));
-        SessionCookie.SESSION.write(ctx, value, sessions.length());
+        String value =
+                sessions.begin(given).orElseThrow(() -> new Refused(HttpStatus.BAD_REQUEST, "error.tokenTooLong"));
+        ConsoleCookie.SESSION.write(ctx, value, sessions.length());
         LOG.info("{} signed in from {}", visitor.get().name(), ctx.ip());
         return visitor;
     }
@@ -106,16 +113,16 @@ public final class TokenDoor implements Door {
     @Override
     public void signOut(Context ctx) {
         session(ctx).ifPresent(sessions::end);
-        SessionCookie.SESSION.remove(ctx);
+        ConsoleCookie.SESSION.remove(ctx);
     }
 
     private Optional<Session> session(Context ctx) {
-        return sessions.open(SessionCookie.SESSION.read(ctx));
+        return sessions.open(ConsoleCookie.SESSION.read(ctx));
     }
 
     private Optional<Person> judged(Context ctx, String given) {
         if (wrong.mustWait(ctx.ip())) {
-            throw new TooManyRequestsResponse("Too many wrong tokens from your address; wait a second and try again");
+            throw new Refused(HttpStatus.TOO_MANY_REQUESTS, "error.tooManyTokens");
         }
         Optional<Person> person = holders.holder(given);
         if (person.isEmpty()) {

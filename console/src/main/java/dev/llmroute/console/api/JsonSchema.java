@@ -1,5 +1,6 @@
 package dev.llmroute.console.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -56,6 +57,9 @@ final class JsonSchema {
             throw new IllegalArgumentException(type + " is no record, so its form is not known");
         }
         for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonIgnore.class)) {
+                continue;
+            }
             if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
                 addFields(component.getType(), properties, required);
                 continue;

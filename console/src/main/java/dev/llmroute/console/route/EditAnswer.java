@@ -1,6 +1,7 @@
 package dev.llmroute.console.route;
 
 import dev.llmroute.config.Problem;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 
 /** What became of a change of a route, or would. */
@@ -37,5 +38,5 @@ public sealed interface EditAnswer {
     record NotThere() implements EditAnswer {}
 
     /** The API server cannot be asked, or does not let the console do it. */
-    record Unavailable(String reason) implements EditAnswer {}
+    record Unavailable(Message reason) implements EditAnswer {}
 }

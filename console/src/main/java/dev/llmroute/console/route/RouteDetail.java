@@ -3,6 +3,7 @@ package dev.llmroute.console.route;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.explain.Asked;
+import dev.llmroute.explain.Because;
 import dev.llmroute.explain.Explanation;
 import dev.llmroute.explain.KnownRoute;
 import dev.llmroute.explain.LiveTarget;
@@ -85,23 +86,26 @@ public record RouteDetail(
                                         told.target().name(),
                                         null,
                                         "",
+                                        List.of(),
                                         byName.remove(told.target().name())))));
         return List.copyOf(all);
     }
 
     private static TargetView view(Explanation.Line line, @Nullable Told told) {
-        return view(line.target(), line.order(), line.why(), told);
+        return view(line.target(), line.order(), line.why(), line.because(), told);
     }
 
-    private static TargetView view(String name, @Nullable Integer order, String why, @Nullable Told told) {
+    private static TargetView view(
+            String name, @Nullable Integer order, String why, List<Because> because, @Nullable Told told) {
         if (told == null) {
-            return new TargetView(order, name, why, "", null, null, null, null, null, null);
+            return new TargetView(order, name, why, because, "", null, null, null, null, null, null);
         }
         LiveTarget target = told.target();
         return new TargetView(
                 order,
                 name,
                 why,
+                because,
                 target.state().name(),
                 target.reason(),
                 target.until() == null ? null : target.until().toString(),

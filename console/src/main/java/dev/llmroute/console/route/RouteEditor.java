@@ -9,6 +9,7 @@ import dev.llmroute.config.Problem;
 import dev.llmroute.config.RouteValidation;
 import dev.llmroute.config.RouteWarnings;
 import dev.llmroute.console.access.ApiServerClient;
+import dev.llmroute.console.text.Message;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -87,11 +88,10 @@ public final class RouteEditor {
                     return answer(answer, before);
                 }
             }
-            return new EditAnswer.Unavailable(
-                    "The route's status changes so fast that nothing could be written in between; try again");
+            return new EditAnswer.Unavailable(Message.of("edit.tooFast"));
         } catch (IOException away) {
             LOG.warn("The route {}/{} cannot be changed", namespace, name, away);
-            return new EditAnswer.Unavailable("The API server cannot be asked now; the console's log says why");
+            return new EditAnswer.Unavailable(Message.of("edit.away"));
         }
     }
 
@@ -104,7 +104,7 @@ public final class RouteEditor {
             case HttpURLConnection.HTTP_NOT_FOUND -> new EditAnswer.NotThere();
             // A policy of the cluster may refuse it, too; its words are for the person.
             case HttpURLConnection.HTTP_FORBIDDEN ->
-                new EditAnswer.Unavailable(body.path("message").asText());
+                new EditAnswer.Unavailable(Message.data(body.path("message").asText()));
             default -> throw new IOException("PUT was answered with " + answer.status());
         };
     }

@@ -3,6 +3,7 @@ package dev.llmroute.console.route;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import com.github.difflib.patch.Patch;
+import dev.llmroute.console.text.Message;
 import java.util.List;
 
 /**
@@ -34,18 +35,15 @@ public record SpecDiff(List<String> lines) {
     }
 
     /** In a few words: {@code 3 lines added, 1 removed}. */
-    public String summary() {
-        if (isEmpty()) {
-            return "nothing changes";
-        }
+    public Message summary() {
         long added = lines.stream().filter(line -> line.startsWith("+")).count();
         long removed = lines.stream().filter(line -> line.startsWith("-")).count();
-        String more = added == 0 ? "" : count(added) + " added";
-        String less = removed == 0 ? "" : (added == 0 ? count(removed) : removed) + " removed";
-        return more.isEmpty() || less.isEmpty() ? more + less : more + ", " + less;
-    }
-
-    private static String count(long lines) {
-        return lines == 1 ? "1 line" : lines + " lines";
+        if (added > 0 && removed > 0) {
+            return Message.of("diff.both", added, removed);
+        }
+        if (added > 0) {
+            return Message.of("diff.added", added);
+        }
+        return removed > 0 ? Message.of("diff.removed", removed) : Message.of("diff.nothing");
     }
 }

@@ -1,5 +1,8 @@
 package dev.llmroute.console.route;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.llmroute.explain.Because;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order the place in which a request for the route by its name would call it now, from 1; null where it would not
  * @param why what becomes of it in such a request; empty where that is not known
+ * @param because {@code why} for other languages than English; not in any JSON
  * @param state {@code Ready}, {@code CoolingDown}, {@code Broken}, {@code KeyRejected}, {@code KeyMissing}; empty where nobody tells
  * @param reason the class of the failure; null where there was none
  * @param until when it may be called again, ISO 8601; null where no time ends it, or where it may be called
@@ -19,6 +23,7 @@ public record TargetView(
         @Nullable Integer order,
         String name,
         String why,
+        @JsonIgnore List<Because> because,
         String state,
         @Nullable String reason,
         @Nullable String until,

@@ -29,6 +29,7 @@ public final class CoolingRecorder implements AutoCloseable {
     private final Deque<CooledMinute> waiting = new ArrayDeque<>();
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
+    private volatile boolean nothingWasBefore;
     private volatile boolean ending;
 
     private CoolingRecorder(Cooldowns cooldowns, Supplier<SharingState> exchange, HistoryStore store) {
@@ -45,6 +46,11 @@ public final class CoolingRecorder implements AutoCloseable {
         cooldowns.onChange(recorder::changed);
         recorder.thread.start();
         return recorder;
+    }
+
+    /** What it looks at began with it, so nothing was cooling before: the minute that runs counts as watched whole. To be told at once. */
+    public void nothingWasBefore() {
+        nothingWasBefore = true;
     }
 
     private void changed() {
@@ -69,6 +75,10 @@ public final class CoolingRecorder implements AutoCloseable {
     }
 
     private void look() {
+        if (nothingWasBefore) {
+            nothingWasBefore = false;
+            watch.nothingWasBefore();
+        }
         if (sees(exchange.get())) {
             waiting.addAll(watch.look(cooldowns.holding()));
         } else {

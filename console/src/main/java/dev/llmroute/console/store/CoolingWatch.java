@@ -33,6 +33,7 @@ final class CoolingWatch {
 
     private final TimeSource time;
     private long watchedSinceMs = NEVER;
+    private boolean nothingWasBefore;
     private long lookedMs = NEVER;
     private Map<Key, Span> cooling = Map.of();
     private final Map<Long, Map<Key, Long>> msByMinute = new HashMap<>();
@@ -71,8 +72,18 @@ final class CoolingWatch {
         watchedSinceMs = NEVER;
     }
 
+    /** Nothing was cooling before the first look: the minute in which it begins is known whole. */
+    void nothingWasBefore() {
+        if (watchedSinceMs == NEVER) {
+            nothingWasBefore = true;
+        } else {
+            watchedSinceMs = minuteOf(watchedSinceMs);
+        }
+    }
+
     private void beginAnew(long nowMs) {
-        watchedSinceMs = nowMs;
+        watchedSinceMs = nothingWasBefore ? minuteOf(nowMs) : nowMs;
+        nothingWasBefore = false;
         msByMinute.clear();
     }
 

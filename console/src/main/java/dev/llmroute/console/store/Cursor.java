@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
  * A place in a list that is ordered by time and, within a millisecond, by id; it stays where it is while the list grows. Immutable.
  *
  * @param atMs ms since 1970
+ * @param id empty: before all of the millisecond
  */
 public record Cursor(long atMs, String id) {
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,15})_(.{1,200})", Pattern.DOTALL);
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,15})_(.{0,200})", Pattern.DOTALL);
 
     /** As an address carries it. */
     public String text() {

@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.llmroute.history.FallbackEvent;
 import dev.llmroute.history.MinuteSums;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -17,9 +19,13 @@ final class Database implements AutoCloseable {
     /** Whoever waits longer for a connection is a page that tells better that there is none. */
     private static final long CONNECTION_TIMEOUT_MS = 2000;
 
+    /** An hour is made again where some of its minutes came late. */
+    private static final long LATE_MS = Duration.ofHours(6).toMillis();
+
     private final HikariDataSource connections;
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private volatile boolean allIsMade;
 
     private Database(HikariDataSource connections, Dialect dialect) {
         this.connections = connections;
@@ -55,12 +61,8 @@ final class Database implements AutoCloseable {
         return new RecordTable<>(jdbi, dialect, new SumTable());
     }
 
-    HourSums hours() {
-        return new HourSums(jdbi, dialect);
-    }
-
     SumSearch sumSearch() {
-        return new SumSearch(jdbi);
+        return new SumSearch(jdbi, allIsMade);
     }
 
     CooledTable cooled() {
@@ -75,8 +77,20 @@ final class Database implements AutoCloseable {
         return new AuditTable(jdbi, dialect);
     }
 
-    FallbackSearch search() {
-        return new FallbackSearch(jdbi, dialect.knowsWhatIsRare());
+    /** @param nanos by which a search is ended that takes too long */
+    FallbackSearch search(LongSupplier nanos) {
+        return new FallbackSearch(jdbi, dialect.knowsWhatIsRare(), nanos);
+    }
+
+    /**
+     * Sums up hours that are over, and the hours of all routes and callers; the first time all that are kept are looked at, then those that another
+     * console may have made just now.
+     */
+    void makeHours(long nowMs) {
+        HourSums hours = new HourSums(jdbi, dialect);
+        hours.make(nowMs);
+        hours.makeAll(allIsMade ? nowMs - LATE_MS : 0);
+        allIsMade = true;
     }
 
     /** Removes what is too old, or a good part of it. */

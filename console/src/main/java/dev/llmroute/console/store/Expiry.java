@@ -17,8 +17,12 @@ record Expiry(Map<String, Long> beforeMs) {
 
     private static final List<String> EVENTS = List.of("fallback_event", "fallback_step", "fallback_gap");
     private static final List<String> MINUTES = List.of(SumTable.REQUESTS + "_minute", SumTable.HOPS + "_minute");
-    private static final List<String> HOURS =
-            List.of(SumTable.REQUESTS + "_hour", SumTable.HOPS + "_hour", SumTable.GAPS);
+    private static final List<String> HOURS = List.of(
+            SumTable.REQUESTS + "_hour",
+            SumTable.HOPS + "_hour",
+            SumTable.REQUESTS + "_all",
+            SumTable.HOPS + "_all",
+            SumTable.GAPS);
 
     /** Another console's clock may be behind; of an hour whose minutes it still writes, none may have gone. */
     private static final long SPARE_MS = Duration.ofHours(1).toMillis();

@@ -6,8 +6,14 @@ import dev.llmroute.history.Outcome;
 import dev.llmroute.history.Piece;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -23,23 +29,65 @@ final class FallbackSearch {
 
     private final Jdbi jdbi;
     private final boolean knowsWhatIsRare;
+    private final LongSupplier nanos;
 
-    /** @param knowsWhatIsRare whether the database itself chooses the way by how many rows it expects */
-    FallbackSearch(Jdbi jdbi, boolean knowsWhatIsRare) {
+    /**
+     * @param knowsWhatIsRare whether the database itself chooses the way by how many rows it expects
+     * @param nanos by which a search is ended that takes too long
+     */
+    FallbackSearch(Jdbi jdbi, boolean knowsWhatIsRare, LongSupplier nanos) {
         this.jdbi = jdbi;
         this.knowsWhatIsRare = knowsWhatIsRare;
+        this.nanos = nanos;
     }
 
     Page page(Filter filter, Window window, int limit) {
-        return jdbi.withHandle(handle -> Page.of(
-                window,
-                limit,
-                rows(handle, EVENT, events(handle, filter), window, limit)
+        return jdbi.withHandle(handle -> {
+            List<HistoryEntry> events = new ArrayList<>();
+            OptionalLong ended = search(handle, filter, window, part -> {
+                rows(handle, EVENT, events(handle, part), window, limit - events.size())
                         .map((rs, ctx) -> (HistoryEntry) new HistoryEntry.Recorded(event(rs)))
-                        .list(),
-                rows(handle, GAP, Conditions.ofGaps(filter), window, limit)
-                        .map((rs, ctx) -> (HistoryEntry) gap(rs))
-                        .list()));
+                        .forEach(events::add);
+                return events.size() > limit;
+            });
+            List<HistoryEntry> gaps = rows(handle, GAP, Conditions.ofGaps(filter), window, limit)
+                    .map((rs, ctx) -> (HistoryEntry) gap(rs))
+                    .list();
+            return Page.of(window, limit, events, gaps, ended);
+        });
+    }
+
+    /**
+     * Searches part by part, but all that only the time is asked of at once, since that is found where it is looked for.
+     *
+     * @param enough searches a part of the filter's time, and tells whether that is enough
+     * @return as {@link Slices#search}
+     */
+    private OptionalLong search(Handle handle, Filter filter, Window window, Predicate<Filter> enough) {
+        if (filter.asksOfTimeOnly()) {
+            boolean _ = enough.test(filter);
+            return OptionalLong.empty();
+        }
+        return slices(handle, filter, window)
+                .search((fromMs, toMs) -> enough.test(filter.between(fromMs, toMs)), nanos);
+    }
+
+    /** From where to where there may be something that fits. */
+    private static Slices slices(Handle handle, Filter filter, Window window) {
+        Slices there = handle.createQuery("SELECT min(at_ms) AS oldest, max(at_ms) AS newest FROM fallback_event")
+                .map((rs, ctx) -> new Slices(rs.getLong("oldest"), rs.getLong("newest") + 1, window.newer()))
+                .one();
+        Cursor cursor = window.cursor();
+        Long from = filter.fromMs();
+        Long to = filter.toMs();
+        long fromMs = Math.max(there.fromMs(), from == null ? 0 : from);
+        long toMs = Math.min(there.toMs(), to == null ? Long.MAX_VALUE : to);
+        if (cursor != null && window.newer()) {
+            fromMs = Math.max(fromMs, cursor.atMs());
+        } else if (cursor != null) {
+            toMs = Math.min(toMs, cursor.atMs() + 1);
+        }
+        return new Slices(fromMs, toMs, window.newer());
     }
 
     private Conditions events(Handle handle, Filter filter) {
@@ -56,9 +104,17 @@ final class FallbackSearch {
                 .bind("limit", limit + 1);
     }
 
-    /** How many requests fit, but not more than that. */
-    int count(Filter filter, int most) {
-        return jdbi.withHandle(handle -> count(handle, events(handle, filter), most));
+    /** How many requests fit, but not more than that, and those of the past only that are found in a moment. */
+    Counted count(Filter filter, int most) {
+        return jdbi.withHandle(handle -> {
+            AtomicInteger number = new AtomicInteger();
+            OptionalLong ended = search(
+                    handle,
+                    filter,
+                    Window.NEWEST,
+                    part -> number.addAndGet(count(handle, events(handle, part), most - number.get())) >= most);
+            return new Counted(number.get(), ended.isEmpty() && number.get() < most);
+        });
     }
 
     private static int count(Handle handle, Conditions conditions, int most) {

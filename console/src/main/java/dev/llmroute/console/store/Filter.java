@@ -52,6 +52,25 @@ public record Filter(
         return new Filter(route, provider, model, reason, outcome, caller, fromMs, toMs, seen);
     }
 
+    /** The same of a part of the time, from a moment on and before another one. */
+    Filter between(long from, long to) {
+        return new Filter(
+                route,
+                provider,
+                model,
+                reason,
+                outcome,
+                caller,
+                fromMs == null ? Long.valueOf(from) : Long.valueOf(Math.max(from, fromMs)),
+                toMs == null ? Long.valueOf(to) : Long.valueOf(Math.min(to, toMs)),
+                namespaces);
+    }
+
+    /** Whether all requests of the time fit. */
+    boolean asksOfTimeOnly() {
+        return equals(new Filter(null, null, null, null, null, null, fromMs, toMs));
+    }
+
     /** Whether the reader lets everything pass that they may see. */
     public boolean isEmpty() {
         return equals(NONE.within(namespaces));

@@ -112,22 +112,22 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     /**
-     * A part of the list, gaps included.
+     * A part of the list, gaps included; perhaps a shorter one than was asked for, where what fits is rare.
      *
      * @param limit the most entries
      * @throws HistoryGone where it cannot be read now
      */
     public Page page(Filter filter, Window window, int limit) {
-        return read(open -> open.search().page(filter, window, limit));
+        return read(open -> open.search(time::nanos).page(filter, window, limit));
     }
 
     /**
-     * How many requests fit, counted up to a number, since counting all of millions takes seconds.
+     * How many requests fit, counted up to a number and for a moment only, since counting all of millions takes seconds.
      *
      * @throws HistoryGone where it cannot be read now
      */
-    public int count(Filter filter, int most) {
-        return read(open -> open.search().count(filter, most));
+    public Counted count(Filter filter, int most) {
+        return read(open -> open.search(time::nanos).count(filter, most));
     }
 
     /**
@@ -145,7 +145,7 @@ public final class HistoryStore implements AutoCloseable {
      * @throws HistoryGone where it cannot be read now
      */
     public Optional<FallbackEvent> find(String id, Set<String> namespaces) {
-        return read(open -> open.search().find(id, namespaces));
+        return read(open -> open.search(time::nanos).find(id, namespaces));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.llmroute.console.store;
 
+import dev.llmroute.console.text.Message;
+
 /**
  * How the history's store does. Immutable.
  *
@@ -8,7 +10,7 @@ package dev.llmroute.console.store;
  * @param sinceMs since when it is not available, ms since 1970; 0 where it is, or is being opened for the first time
  * @param reason why it is not available, in words of ours; empty where it is
  */
-public record StoreState(Kind kind, boolean available, long sinceMs, String reason) {
+public record StoreState(Kind kind, boolean available, long sinceMs, Message reason) {
     /** What a history is kept in. */
     public enum Kind {
         /** H2 in this process: the history ends with it. */
@@ -19,15 +21,15 @@ public record StoreState(Kind kind, boolean available, long sinceMs, String reas
     }
 
     static StoreState opening(Kind kind) {
-        return new StoreState(kind, false, 0, "it is being opened");
+        return new StoreState(kind, false, 0, Message.of("trouble.opening"));
     }
 
     StoreState up() {
-        return available ? this : new StoreState(kind, true, 0, "");
+        return available ? this : new StoreState(kind, true, 0, Message.nothing());
     }
 
     /** The same when it does not answer; the first moment counts. */
-    public StoreState down(long nowMs, String why) {
+    public StoreState down(long nowMs, Message why) {
         return new StoreState(kind, false, available || sinceMs == 0 ? nowMs : sinceMs, why);
     }
 

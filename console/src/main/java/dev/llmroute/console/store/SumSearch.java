@@ -31,9 +31,11 @@ final class SumSearch {
     private static final String TOTALS = totals();
 
     private final Jdbi jdbi;
+    private final boolean allIsMade;
 
-    SumSearch(Jdbi jdbi) {
+    SumSearch(Jdbi jdbi, boolean allIsMade) {
         this.jdbi = jdbi;
+        this.allIsMade = allIsMade;
     }
 
     private static String totals() {
@@ -105,7 +107,7 @@ final class SumSearch {
     }
 
     SumTotals totals(SumFilter filter, long minutesSinceMs) {
-        SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
+        SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter, allIsMade);
         return view(
                 filter,
                 minutesSinceMs,
@@ -117,7 +119,7 @@ final class SumSearch {
     List<SumOfStep> series(SumFilter filter, SumStep step, ZoneId zone, long minutesSinceMs) {
         return view(filter, minutesSinceMs, view -> {
             List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
-            SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter);
+            SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter, allIsMade);
             TreeMap<Long, SumTotals> steps = new TreeMap<>();
             bounds.subList(0, bounds.size() - 1).forEach(each -> steps.put(each, SumTotals.NONE));
             view.query(
@@ -136,7 +138,7 @@ final class SumSearch {
     List<SumOfPair> pairs(SumFilter filter, int most, long minutesSinceMs) {
         return view(filter, minutesSinceMs, view -> {
             String names = "from_provider, from_model, from_key, to_provider, to_model, to_key, reason";
-            SumSource source = SumSource.ofHops(names + ", " + HOP_COLUMNS, filter);
+            SumSource source = SumSource.ofHops(names + ", " + HOP_COLUMNS, filter, allIsMade);
             Map<String, Object> values = source.values();
             values.put("most", most);
             return view.list(
@@ -159,13 +161,13 @@ final class SumSearch {
             Map<SumTarget, Long> asked = new HashMap<>();
             Map<SumTarget, SumTotals> gave = new HashMap<>();
             Map<SumTarget, SumOfTarget> all = new TreeMap<>();
-            SumSource first = SumSource.ofRequests(names("first") + ", requests", filter);
+            SumSource first = SumSource.ofRequests(names("first") + ", requests", filter, allIsMade);
             view.query(
                     "SELECT " + names("first") + ", sum(requests) AS requests FROM " + view.whole(first) + " GROUP BY "
                             + names("first"),
                     first.values(),
                     rs -> asked.put(target(rs, "first"), rs.getLong("requests")));
-            SumSource by = SumSource.ofRequests(names("by") + ", " + REQUEST_COLUMNS, filter);
+            SumSource by = SumSource.ofRequests(names("by") + ", " + REQUEST_COLUMNS, filter, allIsMade);
             view.query(
                     "SELECT " + names("by") + ", " + TOTALS + " FROM " + view.whole(by) + " GROUP BY " + names("by"),
                     by.values(),
@@ -173,7 +175,7 @@ final class SumSearch {
             asked.forEach((target, number) -> all.put(
                     target, new SumOfTarget(target, number, gave.getOrDefault(target, SumTotals.NONE), 0, 0, 0, 0)));
             gave.forEach((target, totals) -> all.putIfAbsent(target, new SumOfTarget(target, 0, totals, 0, 0, 0, 0)));
-            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
+            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter, allIsMade);
             view.query(
                     "SELECT " + names("from") + ", " + HOP_SUMS + " FROM " + view.whole(from) + " GROUP BY "
                             + names("from"),
@@ -197,13 +199,13 @@ final class SumSearch {
         return view(filter, minutesSinceMs, view -> {
             List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
             Map<SumTarget, Map<Long, SumOfTargetStep>> all = new TreeMap<>();
-            SumSource by = SumSource.ofRequests(names("by") + ", requests", filter);
+            SumSource by = SumSource.ofRequests(names("by") + ", requests", filter, allIsMade);
             view.query(
                     "SELECT at_ms, " + names("by") + ", sum(requests) AS requests FROM " + view.steps(by, step, bounds)
                             + " GROUP BY at_ms, " + names("by"),
                     by.values(),
                     rs -> add(all, bounds, target(rs, "by"), rs.getLong("at_ms"), rs.getLong("requests"), 0, 0));
-            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter);
+            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter, allIsMade);
             view.query(
                     "SELECT at_ms, " + names("from") + ", " + HOP_SUMS + " FROM " + view.steps(from, step, bounds)
                             + " GROUP BY at_ms, " + names("from"),

@@ -23,10 +23,17 @@ final class SumSource {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final SumFilter filter;
 
-    private SumSource(String table, String columns, SumFilter filter) {
+    /** Which hours are read. */
+    private final String level;
+
+    private SumSource(String table, String columns, SumFilter filter, boolean allIsMade) {
         this.table = table;
         this.columns = columns;
         this.filter = filter;
+        boolean ofAll = filter.route() == null
+                && filter.caller() == null
+                && filter.namespaces().isEmpty();
+        this.level = ofAll && allIsMade ? "_all" : "_hour";
         values.put("from", filter.fromMs());
         values.put("to", filter.toMs());
         SeenRoutes.sql(filter.namespaces(), "route", values).ifPresent(part -> parts.add("AND " + part));
@@ -34,14 +41,16 @@ final class SumSource {
         add("caller = :caller", "caller", filter.caller());
     }
 
-    static SumSource ofRequests(String columns, SumFilter filter) {
-        SumSource source = new SumSource(SumTable.REQUESTS, columns, filter);
+    /** @param allIsMade whether there are sums of all routes and callers */
+    static SumSource ofRequests(String columns, SumFilter filter, boolean allIsMade) {
+        SumSource source = new SumSource(SumTable.REQUESTS, columns, filter, allIsMade);
         source.addTargets("first", "by");
         return source;
     }
 
-    static SumSource ofHops(String columns, SumFilter filter) {
-        SumSource source = new SumSource(SumTable.HOPS, columns, filter);
+    /** The same of hops. */
+    static SumSource ofHops(String columns, SumFilter filter, boolean allIsMade) {
+        SumSource source = new SumSource(SumTable.HOPS, columns, filter, allIsMade);
         source.addTargets("from", "to");
         return source;
     }
@@ -99,7 +108,7 @@ final class SumSource {
         due.stream()
                 .filter(hour -> hour >= filter.fromMs() && hour < filter.toMs())
                 .forEach(byMinutes::add);
-        String hours = "SELECT at_ms, " + columns + " FROM " + table + "_hour h WHERE at_ms >= :from AND at_ms < :to"
+        String hours = "SELECT at_ms, " + columns + " FROM " + table + level + " h WHERE at_ms >= :from AND at_ms < :to"
                 + (byMinutes.isEmpty() ? "" : " AND at_ms NOT IN " + list(byMinutes)) + " " + fitting();
         String minutes = byMinutes.isEmpty()
                 ? ""

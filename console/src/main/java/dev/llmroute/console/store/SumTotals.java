@@ -1,6 +1,7 @@
 package dev.llmroute.console.store;
 
 import dev.llmroute.history.Latency;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public record SumTotals(
     /** Within how many ms 95 of 100 requests were over, estimated; empty where there were none. */
     public OptionalLong p95Ms() {
         return latency.within(0.95);
+    }
+
+    /** What steps come to together: they are one query, and what they come to need not be a second one. */
+    public static SumTotals of(List<SumOfStep> steps) {
+        return steps.stream().map(SumOfStep::totals).reduce(NONE, SumTotals::plus);
     }
 
     public SumTotals plus(SumTotals other) {

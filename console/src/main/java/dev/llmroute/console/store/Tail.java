@@ -98,9 +98,10 @@ final class Tail implements AutoCloseable {
     /** Stores all that is there. */
     private void drain() {
         Database database = store.opened();
-        tidy(database);
         drain(database, database.fallbacks(), source::after, BATCH, options.retention());
         drain(database, database.sums(), source::sumsAfter, BATCH_OF_SUMS, options.minutes());
+        store.up();
+        tidy(database);
     }
 
     private <E extends Recorded> void drain(
@@ -138,7 +139,7 @@ final class Tail implements AutoCloseable {
             return;
         }
         try {
-            database.hours().make(now);
+            database.makeHours(now);
             database.pruneAudits(now - options.audit().toMillis());
             database.prune(Expiry.at(now, options));
         } catch (RuntimeException failed) {

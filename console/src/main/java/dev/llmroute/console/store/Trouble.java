@@ -1,5 +1,6 @@
 package dev.llmroute.console.store;
 
+import dev.llmroute.console.text.Message;
 import java.sql.SQLException;
 
 /** What keeps a database from working, in words that name no host, user or statement: they are shown on a page. */
@@ -7,7 +8,7 @@ final class Trouble {
     private Trouble() {}
 
     /** The innermost state counts: pools wrap what the driver said. */
-    static String of(Throwable failed) {
+    static Message of(Throwable failed) {
         String state = "";
         for (Throwable each = failed; each != null; each = each.getCause()) {
             if (each instanceof SQLException sql && sql.getSQLState() != null) {
@@ -18,25 +19,25 @@ final class Trouble {
     }
 
     /** By the classes of SQL states: https://www.postgresql.org/docs/current/errcodes-appendix.html. */
-    private static String words(String state) {
+    private static Message words(String state) {
         if (state.startsWith("08")) {
-            return "it cannot be reached";
+            return Message.of("trouble.notReached");
         }
         if (state.startsWith("28")) {
-            return "it refuses the user or the password";
+            return Message.of("trouble.password");
         }
         if (state.equals("3D000")) {
-            return "it has no such database";
+            return Message.of("trouble.noDatabase");
         }
         if (state.equals("42501")) {
-            return "its user may not make or change the history's tables";
+            return Message.of("trouble.notAllowed");
         }
         if (state.startsWith("53")) {
-            return "it has no room, or no connection left";
+            return Message.of("trouble.noRoom");
         }
         if (state.startsWith("57P")) {
-            return "it is shutting down or starting";
+            return Message.of("trouble.starting");
         }
-        return state.isEmpty() ? "it does not work; the console's log says why" : "it answers with SQL state " + state;
+        return state.isEmpty() ? Message.of("trouble.log") : Message.of("trouble.sqlState", state);
     }
 }

@@ -119,6 +119,32 @@ class CoolingWatchTest {
     }
 
     @Test
+    void where_nothing_was_before_the_first_minute_is_told_of_too() {
+        time.pass(Duration.ofSeconds(20));
+        watch.nothingWasBefore();
+        look();
+        cooldowns.set(cooldown("tokens", FailureClass.RateLimitTokens, Duration.ofHours(1)));
+        lookFor(Duration.ofSeconds(40));
+
+        assertThat(minutes).extracting(CooledMinute::atMs).containsExactly(minute("10:00"));
+        assertThat(parts(minutes.getFirst())).containsExactly("groq_llama  40000", "groq_llama RateLimitTokens 40000");
+
+        time.pass(Duration.ofSeconds(10));
+        lookFor(Duration.ofSeconds(60));
+        assertThat(minutes).as("nor is the word taken for a later pause").hasSize(1);
+    }
+
+    @Test
+    void that_nothing_was_before_may_be_said_after_the_first_look() {
+        time.pass(Duration.ofSeconds(20));
+        look();
+        watch.nothingWasBefore();
+        lookFor(Duration.ofSeconds(40));
+
+        assertThat(minutes).extracting(CooledMinute::atMs).containsExactly(minute("10:00"));
+    }
+
+    @Test
     void a_drill_is_no_cooling() {
         look();
         Cooldown like = cooldown("tokens", FailureClass.QuotaExhausted, Duration.ofSeconds(30));

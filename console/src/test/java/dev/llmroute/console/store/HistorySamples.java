@@ -52,6 +52,11 @@ public final class HistorySamples {
         }
     }
 
+    /** What a router told of the minute of a moment. */
+    public static MinuteSums minute(long atMs) {
+        return sums(MinuteSums.minuteOf(atMs), 0, false);
+    }
+
     private static CooledMinute cooled(long now, int ago, boolean hostile) {
         List<CooledMinute.Part> parts = new ArrayList<>();
         if (ago <= 15 || ago % 300 < 40) {

@@ -87,14 +87,14 @@ class StoreBehindMembersTest {
         }
         record(1_200, 1_400);
 
-        StoreContract.soon().until(() -> store.count(Filter.NONE, ALL) == 1_400);
+        StoreContract.soon().until(() -> store.count(Filter.NONE, ALL).number() == 1_400);
         assertThat(entries()).hasSize(1_400).noneMatch(HistoryEntry.Gap.class::isInstance);
     }
 
     @Test
     void what_the_ringbuffer_could_not_hold_while_the_database_was_away_is_told_as_a_gap() throws Exception {
         record(0, 10);
-        StoreContract.soon().until(() -> store.count(Filter.NONE, ALL) == 10);
+        StoreContract.soon().until(() -> store.count(Filter.NONE, ALL).number() == 10);
         server.down();
         try {
             for (int i = 10; i < CAPACITY + 2_010; i++) {
@@ -111,7 +111,7 @@ class StoreBehindMembersTest {
             server.up();
         }
 
-        StoreContract.soon().until(() -> store.count(Filter.NONE, ALL) == CAPACITY + 10);
+        StoreContract.soon().until(() -> store.count(Filter.NONE, ALL).number() == CAPACITY + 10);
         assertThat(entries().stream().filter(HistoryEntry.Gap.class::isInstance))
                 .singleElement()
                 .satisfies(gap -> assertThat(((HistoryEntry.Gap) gap).lost()).isEqualTo(2_000));

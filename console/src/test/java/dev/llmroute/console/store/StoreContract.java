@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.llmroute.console.SetTime;
+import dev.llmroute.console.SlowTime;
 import dev.llmroute.console.audit.Action;
 import dev.llmroute.console.audit.AuditEntry;
 import dev.llmroute.history.FallbackEvent;
@@ -65,7 +66,7 @@ abstract class StoreContract {
     }
 
     private void awaitStored(int count) {
-        soon().until(() -> store.count(Filter.NONE, ALL) == count);
+        soon().until(() -> store.count(Filter.NONE, ALL).number() == count);
     }
 
     private List<HistoryEntry> newest() {
@@ -196,9 +197,56 @@ abstract class StoreContract {
                 .containsExactly("b");
         assertThat(ids(new Filter(null, null, null, null, null, null, now, now + 1_000)))
                 .containsExactly("a");
-        assertThat(store.count(filter("team/chat", null, null, null, null, null), 10))
+        assertThat(store.count(filter("team/chat", null, null, null, null, null), 10)
+                        .number())
                 .isEqualTo(1);
-        assertThat(store.count(Filter.NONE, 1)).as("bounded").isEqualTo(1);
+        assertThat(store.count(Filter.NONE, 1).number()).as("bounded").isEqualTo(1);
+    }
+
+    /** Each look takes as long as a page may wait, so that each search ends behind one slice. */
+    @Test
+    void what_is_rare_is_searched_for_step_by_step_until_it_is_found_and_shown_once() {
+        long now = time.millis();
+        long then = now - Duration.ofHours(2).toMillis();
+        ring.record(Events.at(then, "a", "team/chat", "alice"));
+        recordAt(now, 0, 50);
+        awaitStored(51);
+        store.close();
+        store = HistoryStore.open(options(), ring, new SlowTime(time));
+        soon().until(() -> store.state().available());
+        Filter alice = filter(null, null, null, null, null, "alice");
+
+        assertThat(store.page(alice, Window.NEWEST, 7)).satisfies(page -> {
+            assertThat(page.entries()).isEmpty();
+            assertThat(page.endedAtMs()).isBetween(then + 1, now);
+            assertThat(page.hasOlder()).isTrue();
+        });
+        assertThat(store.count(alice, ALL)).isEqualTo(new Counted(0, false));
+        assertThat(idsFrom(alice, Window.NEWEST)).containsExactly("a");
+        assertThat(idsFrom(alice, Window.newerThan(new Cursor(then - 60_000, ""))))
+                .containsExactly("a");
+        assertThat(idsFrom(filter(null, "nobody", null, null, null, null), Window.NEWEST))
+                .isEmpty();
+        assertThat(idsFrom(filter(null, "groq", null, null, null, null), Window.NEWEST))
+                .as("of what is frequent each once, too")
+                .hasSize(51)
+                .doesNotHaveDuplicates();
+    }
+
+    /** All pages in a direction. */
+    private List<String> idsFrom(Filter filter, Window first) {
+        List<String> seen = new ArrayList<>();
+        Window window = first;
+        for (int pages = 0; pages < 100; pages++) {
+            Page page = store.page(filter, window, 7);
+            page.entries().forEach(entry -> seen.add(entry.id()));
+            Cursor next = first.newer() ? page.newer(window) : page.older(window);
+            if (next == null) {
+                return seen;
+            }
+            window = first.newer() ? Window.newerThan(next) : Window.olderThan(next);
+        }
+        throw new AssertionError("The list has no end");
     }
 
     @Test
@@ -218,7 +266,7 @@ abstract class StoreContract {
                 .isEmpty();
         assertThat(ids(filter(null, "groq", null, "RateLimitDaily", null, null).within(ours)))
                 .containsExactly("ours");
-        assertThat(store.count(Filter.NONE.within(ours), 10)).isEqualTo(1);
+        assertThat(store.count(Filter.NONE.within(ours), 10).number()).isEqualTo(1);
         assertThat(store.find("ours", ours)).isPresent();
         assertThat(store.find("wild", ours)).isEmpty();
         assertThat(store.find("wild")).isPresent();
@@ -334,7 +382,7 @@ abstract class StoreContract {
     @Test
     void who_listens_hears_of_what_was_stored() {
         List<Integer> counts = new CopyOnWriteArrayList<>();
-        store.onChange(() -> counts.add(store.count(Filter.NONE, ALL)));
+        store.onChange(() -> counts.add(store.count(Filter.NONE, ALL).number()));
 
         recordAt(time.millis(), 0, 1);
 

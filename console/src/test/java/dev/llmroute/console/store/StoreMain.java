@@ -51,7 +51,7 @@ final class StoreMain {
 
     private static void tell(HistoryStore store) {
         if (store.state().available()) {
-            told = store.count(Filter.NONE, Integer.MAX_VALUE);
+            told = store.count(Filter.NONE, Integer.MAX_VALUE).number();
             System.out.println(told);
         } else {
             System.out.println(0);

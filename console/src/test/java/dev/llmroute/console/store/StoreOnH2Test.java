@@ -96,12 +96,19 @@ class StoreOnH2Test extends StoreContract {
             }
             memory.prune(Expiry.at(time.millis(), HistoryOptions.IN_MEMORY));
 
-            assertThat(memory.search().count(Filter.NONE, 20_000)).isEqualTo(10_000);
-            assertThat(memory.search().count(new Filter(null, "groq", null, null, null, "app-1", null, null), 20_000))
+            assertThat(memory.search(System::nanoTime)
+                            .count(Filter.NONE, 20_000)
+                            .number())
+                    .isEqualTo(10_000);
+            assertThat(memory.search(System::nanoTime)
+                            .count(new Filter(null, "groq", null, null, null, "app-1", null, null), 20_000)
+                            .number())
                     .as("of a target that is not rare")
                     .isEqualTo(3_333);
-            assertThat(memory.search().find(Events.id(1_499), Set.of())).isEmpty();
-            assertThat(memory.search().find(Events.id(1_500), Set.of())).isPresent();
+            assertThat(memory.search(System::nanoTime).find(Events.id(1_499), Set.of()))
+                    .isEmpty();
+            assertThat(memory.search(System::nanoTime).find(Events.id(1_500), Set.of()))
+                    .isPresent();
         }
     }
 

@@ -102,14 +102,15 @@ class StoreOnPostgresTest extends StoreContract {
             record(200, 800);
             soon().until(() -> store.state().isGone());
             assertThat(store.state().sinceMs()).isEqualTo(time.millis());
-            assertThat(store.state().reason()).isNotEmpty().doesNotContain("127.0.0.1", PostgresServer.USER);
+            assertThat(store.state().reason().english()).isNotEmpty().doesNotContain("127.0.0.1", PostgresServer.USER);
             assertThatThrownBy(() -> store.page(Filter.NONE, Window.NEWEST, 1)).isInstanceOf(HistoryGone.class);
         } finally {
             server.up();
         }
         record(800, 900);
 
-        soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 900);
+        soon().until(() ->
+                store.state().available() && store.count(Filter.NONE, ALL).number() == 900);
         assertThat(lost(store)).isZero();
     }
 
@@ -153,7 +154,7 @@ class StoreOnPostgresTest extends StoreContract {
     @Test
     void what_the_memory_no_longer_holds_when_the_database_is_back_is_a_gap() throws Exception {
         record(0, 10);
-        soon().until(() -> store.count(Filter.NONE, ALL) == 10);
+        soon().until(() -> store.count(Filter.NONE, ALL).number() == 10);
         server.down();
         try {
             for (int i = 10; i < 2_510; i++) {
@@ -163,7 +164,8 @@ class StoreOnPostgresTest extends StoreContract {
             server.up();
         }
 
-        soon().until(() -> store.state().available() && store.count(Filter.NONE, ALL) == 1_010);
+        soon().until(() ->
+                store.state().available() && store.count(Filter.NONE, ALL).number() == 1_010);
         assertThat(lost(store)).isEqualTo(1_500);
     }
 
@@ -177,7 +179,7 @@ class StoreOnPostgresTest extends StoreContract {
     @Test
     void a_day_that_is_over_is_dropped_as_a_whole_and_tomorrow_is_there_before_it_begins() {
         ring.record(Events.at(time.millis(), 1));
-        soon().until(() -> store.count(Filter.NONE, 1) == 1);
+        soon().until(() -> store.count(Filter.NONE, 1).number() == 1);
         HistoryOptions.Storage.PostgreSql database = (HistoryOptions.Storage.PostgreSql) options.storage();
         assertThat(server.tables(database)).contains("fallback_event_20261124", "fallback_event_20261125");
 
@@ -195,14 +197,14 @@ class StoreOnPostgresTest extends StoreContract {
                 HistoryOptions.DEFAULT_RETENTION);
         try (HistoryStore refused = HistoryStore.open(wrong, new RecentFallbacks(), time)) {
             soon().until(() -> refused.state().isGone());
-            assertThat(refused.state().reason()).contains("refuses the user or the password");
+            assertThat(refused.state().reason().english()).contains("refuses the user or the password");
         }
         HistoryOptions nowhere = new HistoryOptions(
                 new HistoryOptions.Storage.PostgreSql("jdbc:postgresql://127.0.0.1:1/none", "a", ""),
                 HistoryOptions.DEFAULT_RETENTION);
         try (HistoryStore away = HistoryStore.open(nowhere, new RecentFallbacks(), time)) {
             soon().until(() -> away.state().isGone());
-            assertThat(away.state().reason()).contains("cannot be reached");
+            assertThat(away.state().reason().english()).contains("cannot be reached");
         }
     }
 }

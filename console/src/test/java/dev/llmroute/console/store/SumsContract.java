@@ -86,7 +86,7 @@ abstract class SumsContract {
             (random.nextInt(20) == 0 ? late : minutes).add(MadeSums.at(at, "m-" + at, random));
         }
         store(NOW_MS, minutes);
-        database.hours().make(NOW_MS - 24 * HOUR_MS);
+        database.makeHours(NOW_MS - 24 * HOUR_MS);
         store(NOW_MS, late);
     }
 
@@ -111,10 +111,37 @@ abstract class SumsContract {
 
         SumFilter all = SumFilter.of(from, NOW_MS);
         SumTotals before = totals(all);
-        database.hours().make(NOW_MS);
+        database.makeHours(NOW_MS);
         assertThat(totals(all)).as("with all hours made").isEqualTo(before);
         assertThat(before.requests()).isPositive();
         assertThat(before.p95Ms()).hasValue(before.latency().within(0.95).getAsLong());
+    }
+
+    @Test
+    void steps_come_to_the_totals_of_their_time() {
+        storeThreeDays();
+        database.makeHours(NOW_MS);
+        SumFilter week = SumFilter.of(NOW_MS - 70 * HOUR_MS + 17 * MinuteSums.MINUTE_MS, NOW_MS);
+
+        assertThat(SumTotals.of(series(week, SumStep.Hour, "Asia/Kolkata"))).isEqualTo(totals(week));
+        assertThat(SumTotals.of(series(week, SumStep.Day, "Europe/Berlin"))).isEqualTo(totals(week));
+    }
+
+    /** An older release beside this one knows nothing of the sums of all. */
+    @Test
+    void hours_that_an_older_release_has_made_count_for_all_routes_too() {
+        storeThreeDays();
+        database.makeHours(NOW_MS);
+        SumFilter last = SumFilter.of(SumTable.hourOf(NOW_MS) - 5 * HOUR_MS, SumTable.hourOf(NOW_MS));
+        SumTotals before = totals(last);
+        List<SumOfPair> pairs = database.sumSearch().pairs(last, 100, minutesSince(NOW_MS));
+        assertThat(before.requests()).isPositive();
+        database.prune(new Expiry(Map.of("sum_request_all", NOW_MS, "sum_hop_all", NOW_MS)));
+
+        database.makeHours(NOW_MS);
+
+        assertThat(totals(last)).isEqualTo(before);
+        assertThat(database.sumSearch().pairs(last, 100, minutesSince(NOW_MS))).isEqualTo(pairs);
     }
 
     @Test
@@ -319,9 +346,9 @@ abstract class SumsContract {
         long then = NOW_MS - 3 * HOUR_MS;
         store(MadeSums.at(then, "a", new Random(1)), MadeSums.at(NOW_MS, "b", new Random(2)));
         SumTotals first = totals(SumFilter.of(SumTable.hourOf(then), SumTable.hourOf(then) + HOUR_MS));
-        database.hours().make(NOW_MS);
+        database.makeHours(NOW_MS);
         long later = NOW_MS + Duration.ofDays(10).toMillis();
-        database.hours().make(later);
+        database.makeHours(later);
         database.prune(Expiry.at(later, OPTIONS));
 
         SumFilter hour = SumFilter.of(SumTable.hourOf(then), SumTable.hourOf(then) + HOUR_MS);
@@ -365,7 +392,7 @@ abstract class SumsContract {
         minutes.add(MadeSums.at(NOW_MS, "good", new Random(1)));
         store(NOW_MS, minutes);
 
-        database.hours().make(NOW_MS);
+        database.makeHours(NOW_MS);
 
         assertThat(totals(SumFilter.of(NOW_MS, NOW_MS + 1)).requests())
                 .isEqualTo(minutes.getLast().requests().stream()

@@ -104,7 +104,7 @@ public final class MinuteCounts {
         sendBefore(untilMs);
     }
 
-    /** Sends all that was counted: the router ends. */
+    /** Sends all that was counted: the router ends, or somebody does not wait for the end of the minute. */
     public void sendAll() {
         sendBefore(Long.MAX_VALUE);
     }

@@ -107,6 +107,20 @@ class MinuteCountsTest {
     }
 
     @Test
+    void a_minute_that_was_told_before_its_end_adds_up_to_the_same() {
+        counts.count(request(MINUTE, "app"));
+        counts.sendAll();
+        counts.count(request(MINUTE + 30_000, "app"));
+        counts.sendAll();
+        counts.sendAll();
+        counts.count(request(MINUTE + 59_999, "app"));
+        counts.send(OVER);
+
+        assertThat(sent).extracting(MinuteSums::atMs).containsExactly(MINUTE, MINUTE, MINUTE);
+        assertThat(requests()).isEqualTo(3);
+    }
+
+    @Test
     void what_nobody_can_tell_apart_any_more_is_counted_under_one_name_and_told() {
         for (int i = 0; i < 3_000; i++) {
             counts.count(request(MINUTE, "app-" + i));

@@ -57,6 +57,21 @@ public record ConsoleCalls(URI address, Optional<ApiKey> token, Optional<SSLCont
         return tree(send("POST", COOLDOWNS + "/clear", body.toString()));
     }
 
+    /**
+     * Lets a target appear limited.
+     *
+     * @param target its display key, where only one has it
+     * @param lasting as {@code 10m}
+     * @return {@code {changed, gone, undo, undoMs}}
+     */
+    public JsonNode drill(String target, String lasting, String reason) throws CommandFailed {
+        ObjectNode body = JSON.createObjectNode()
+                .put("target", target)
+                .put("for", lasting)
+                .put("reason", reason);
+        return tree(send("POST", COOLDOWNS + "/drill", body.toString()));
+    }
+
     /** @param query the parameters of {@code GET /api/v1/fallbacks} */
     public JsonNode fallbacks(Map<String, String> query) throws CommandFailed {
         String given = query.entrySet().stream()

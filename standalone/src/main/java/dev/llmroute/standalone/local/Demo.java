@@ -35,8 +35,13 @@ public final class Demo implements AutoCloseable {
     /** What callers send as their key. */
     public static final String CALLER_KEY = "demo-key";
 
+    private static final String CALLER = "app-1";
+
     /** The route's name. */
     public static final String ROUTE = "agent-chat";
+
+    /** The route of the callers that the demo plays itself. */
+    public static final String PLAYED_ROUTE = "support-chat";
 
     public static final String BIND = "127.0.0.1";
 
@@ -46,7 +51,7 @@ public final class Demo implements AutoCloseable {
 
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final Simulator simulator;
-    private final Path route;
+    private final List<Path> routes;
     private final RouterNode first;
     private final RouterNode second;
     private final Console console;
@@ -61,7 +66,7 @@ public final class Demo implements AutoCloseable {
         try {
             simulator = Simulator.start(new SimulatorOptions(BIND, ports.simulator(), Scenario.EMPTY));
             closing.push(simulator::close);
-            route = writeRoute();
+            routes = writeRoutes();
             Fingerprint fingerprint = new Fingerprint(new SecureRandom().generateSeed(32));
             // One after the other: two members that start at once take seconds to agree on who is the first.
             first = start("router-1", ports.first(), List.of(), fingerprint);
@@ -71,6 +76,7 @@ public final class Demo implements AutoCloseable {
                     List.of(BIND + ":" + ports.first().cache()),
                     fingerprint);
             console = first.console(new ConsoleOptions(BIND, ports.console(), null));
+            console.nothingWasBefore();
             awaitSharing();
         } catch (InvalidRoute | IOException | RuntimeException failed) {
             close();
@@ -93,14 +99,18 @@ public final class Demo implements AutoCloseable {
                 ports.any()));
     }
 
-    private Path writeRoute() throws IOException {
+    private List<Path> writeRoutes() throws IOException {
         Path folder = Files.createTempDirectory("llmroute-demo-");
-        Path file = folder.resolve(ROUTE + ".yaml");
-        // In this order: the file goes first, and also where Ctrl-C comes while everything is still starting.
+        // In this order: the files go first, and also where Ctrl-C comes while everything is still starting.
         folder.toFile().deleteOnExit();
+        return List.of(writeRoute(folder, ROUTE), writeRoute(folder, PLAYED_ROUTE));
+    }
+
+    private Path writeRoute(Path folder, String name) throws IOException {
+        Path file = folder.resolve(name + ".yaml");
         file.toFile().deleteOnExit();
         try (InputStream template =
-                Objects.requireNonNull(Demo.class.getResourceAsStream(ROUTE + ".yaml"), "the demo's route")) {
+                Objects.requireNonNull(Demo.class.getResourceAsStream(name + ".yaml"), "a route of the demo")) {
             String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
             return Files.writeString(file, text.replace("SIMULATOR", "http://" + BIND + ":" + simulator.port()));
         }
@@ -114,7 +124,7 @@ public final class Demo implements AutoCloseable {
                 BIND,
                 own.callers(),
                 own.admin(),
-                List.of(route),
+                routes,
                 secrets,
                 fingerprint,
                 Duration.ofSeconds(1),
@@ -127,7 +137,12 @@ public final class Demo implements AutoCloseable {
     }
 
     private static String key(SecretKeyRef ref) {
-        return ref.name().equals("caller-keys") ? CALLER_KEY : "demo-key-of-" + ref.key();
+        return ref.name().equals("caller-keys") && ref.key().equals(CALLER) ? CALLER_KEY : keyOf(ref.key());
+    }
+
+    /** What a caller of the played route, by the name of its key, sends as its key. */
+    public static String keyOf(String caller) {
+        return "demo-key-of-" + caller;
     }
 
     private void awaitSharing() throws IOException {
@@ -148,7 +163,7 @@ public final class Demo implements AutoCloseable {
 
     /** The file that both routers read, and read again when it changes. */
     public Path route() {
-        return route;
+        return routes.getFirst();
     }
 
     public RouterNode first() {

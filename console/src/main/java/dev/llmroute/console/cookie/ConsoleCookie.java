@@ -1,4 +1,4 @@
-package dev.llmroute.console.access;
+package dev.llmroute.console.cookie;
 
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param sameSite Strict but for what has to come back with a browser whom another site sends
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis">RFC 6265bis</a>
  */
-record SessionCookie(String name, SameSite sameSite) {
-    static final SessionCookie SESSION = new SessionCookie("llmroute-console", SameSite.STRICT);
-    static final SessionCookie SIGN_IN = new SessionCookie("llmroute-console-sign-in", SameSite.LAX);
+public record ConsoleCookie(String name, SameSite sameSite) {
+    public static final ConsoleCookie SESSION = new ConsoleCookie("llmroute-console", SameSite.STRICT);
+    public static final ConsoleCookie SIGN_IN = new ConsoleCookie("llmroute-console-sign-in", SameSite.LAX);
+    public static final ConsoleCookie LANGUAGE = new ConsoleCookie("llmroute-console-language", SameSite.STRICT);
 
-    @Nullable
-    String read(Context ctx) {
+    /** Null where the browser shows none. */
+    public @Nullable String read(Context ctx) {
         return ctx.cookie(nameFor(ctx));
     }
 
-    void write(Context ctx, String value, Duration maxAge) {
+    public void write(Context ctx, String value, Duration maxAge) {
         Cookie cookie = new Cookie(nameFor(ctx), value);
         cookie.setPath("/");
         cookie.setMaxAge((int) maxAge.toSeconds());
@@ -32,7 +33,7 @@ record SessionCookie(String name, SameSite sameSite) {
         ctx.cookie(cookie);
     }
 
-    void remove(Context ctx) {
+    public void remove(Context ctx) {
         write(ctx, "", Duration.ZERO);
     }
 
