@@ -78,6 +78,8 @@ final class DemoCommand implements Callable<Integer> {
             throw cannotStart(failed);
         }
         tell(demo, terminal.out());
+        // Two hundred requests would carry the lines above out of sight.
+        RouterLog.leaveOut(Traffic.providers());
         // Behind the lines, which nobody should wait for.
         Optional<Traffic> traffic = noTraffic ? Optional.empty() : Optional.of(Traffic.start(demo));
         UntilStopped end = new UntilStopped(() -> {
@@ -179,7 +181,7 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             out.printf("""
                     Meanwhile three callers ask a route of their own, %s, whose providers limit and fail in this minute. It is really
-                    played, and touches nothing of %s. Open the console, and leave it open:
+                    played, touches nothing of %s, and what the routers log of it is left out here. Open the console, and leave it open:
 
                       %s                     requests, fallbacks and p95 by the minute, what is limited and until when
                       %s/cooldowns           limits of seconds and of a day, read from what the provider said; clear one

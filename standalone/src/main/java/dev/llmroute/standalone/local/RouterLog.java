@@ -4,7 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,33 @@ public final class RouterLog implements AutoCloseable {
         level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
         level("com.hazelcast", Level.ERROR);
         level(ROUTERS, Level.INFO);
+    }
+
+    /** Leaves out what goes well, or was met and told, of these providers: lines that name one of them and warn of nothing. */
+    public static void leaveOut(Set<String> providers) {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.iteratorForAppenders().forEachRemaining(appender -> {
+            LeftOut leftOut = new LeftOut(providers);
+            leftOut.start();
+            appender.clearAllFilters();
+            appender.addFilter(leftOut);
+        });
+    }
+
+    private static final class LeftOut extends Filter<ILoggingEvent> {
+        private final Set<String> providers;
+
+        LeftOut(Set<String> providers) {
+            this.providers = Set.copyOf(providers);
+        }
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            // Messages for people name providers in upper case.
+            String line = event.getFormattedMessage().toLowerCase(Locale.ROOT);
+            boolean quiet = !event.getLevel().isGreaterOrEqual(Level.WARN);
+            return quiet && providers.stream().anyMatch(line::contains) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
     }
 
     private static void level(String name, Level level) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,11 @@ public final class Traffic implements AutoCloseable {
         this.console = new ConsoleCalls(
                 URI.create("http://" + Demo.BIND + ":" + demo.console().port()), Optional.empty(), Optional.empty());
         this.callers = new Callers(demo);
+    }
+
+    /** The providers that are limited and fail, in lower case; nobody else calls them. */
+    public static Set<String> providers() {
+        return Set.of(Plot.GROQ, Plot.OPENAI, Plot.ANTHROPIC);
     }
 
     /** Begins. To be closed before the demo is. */
