@@ -196,7 +196,7 @@ class GermanBrowserTest {
         Samples.states(time.millis()).forEach(cooldowns::set);
         cooldowns.merge(Samples.comesBack(time.millis()));
         Samples.fallbacks(time.millis()).forEach(history::record);
-        for (int width : new int[] {1200, 360}) {
+        for (int width : scheme == ColorScheme.LIGHT ? new int[] {1200, 360} : new int[] {360}) {
             context.close();
             open(width, scheme, "de", true);
             String kind = "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
