@@ -64,7 +64,8 @@ record RowChange(String how, Row row) {
         List<String> ends = new ArrayList<>();
         Map<String, String> previous = new HashMap<>();
         for (String id : staying) {
-            int found = Collections.binarySearch(ends, id, Comparator.comparingInt(each -> places.getOrDefault(each, 0)));
+            int found =
+                    Collections.binarySearch(ends, id, Comparator.comparingInt(each -> places.getOrDefault(each, 0)));
             int length = -found - 1;
             if (length > 0) {
                 previous.put(id, ends.get(length - 1));
