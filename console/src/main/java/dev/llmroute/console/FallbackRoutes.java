@@ -2,6 +2,7 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.access.Visitor;
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.Counted;
 import dev.llmroute.console.store.Cursor;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.HistoryEntry;
@@ -21,6 +22,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +33,15 @@ final class FallbackRoutes implements AutoCloseable {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
 
+    /** That there are at least ten thousand stays true for as long, and to count them anew for each change takes longer than to read the page. */
+    private static final Duration COUNTED = Duration.ofMinutes(1);
+
     private final Pages pages;
     private final HistoryStore store;
     private final FallbackHistory shared;
     private final Supplier<SharingState> exchange;
     private final TimeSource time;
+    private final OncePerChange<Filter, Counted> counts;
     private final OncePerChange<FallbackQuery, FallbacksPage.Snapshot> newest;
     private final LiveFragment<FallbacksPage.Snapshot> live;
 
@@ -46,7 +52,8 @@ final class FallbackRoutes implements AutoCloseable {
         this.shared = shared;
         this.exchange = exchange;
         this.time = time;
-        this.newest = new OncePerChange<>(this::snapshot, time);
+        this.counts = new OncePerChange<>(filter -> store.count(filter, FallbacksPage.MOST_COUNTED), time, COUNTED);
+        this.newest = new OncePerChange<>(this::snapshot, time, OncePerChange.FRESH);
         this.live = new LiveFragment<>(this::view, (snapshot, t) -> pages.fallbacksFragment(t, page(snapshot)));
     }
 
@@ -115,7 +122,12 @@ final class FallbackRoutes implements AutoCloseable {
     }
 
     private FallbacksPage.Snapshot snapshot(FallbackQuery query) {
-        return FallbacksPage.Snapshot.of(query, store, shared, exchange, time.millis());
+        return FallbacksPage.Snapshot.of(query, store, this::count, shared, exchange, time.millis());
+    }
+
+    private Counted count(Filter filter) {
+        Counted atLeast = counts.get(filter);
+        return atLeast.all() ? store.count(filter, FallbacksPage.MOST_COUNTED) : atLeast;
     }
 
     private FallbacksPage page(FallbacksPage.Snapshot snapshot) {

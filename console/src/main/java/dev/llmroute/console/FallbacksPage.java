@@ -13,6 +13,7 @@ import dev.llmroute.history.FallbackHistory;
 import dev.llmroute.json.FallbackJson;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What fell back to what, the newest first, as the page shows it. */
@@ -21,7 +22,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
     static final int LIMIT = 50;
 
     /** More are not counted: that would take seconds. */
-    private static final int MOST_COUNTED = 10_000;
+    static final int MOST_COUNTED = 10_000;
 
     /** What the routers share while the history cannot be read: as many as are looked through for a filter. */
     private static final int MOST_SHARED = 1000;
@@ -33,16 +34,18 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
      * @param count how many requests fit, as far as they are counted; of what the routers share: as many as are shown
      */
     record Snapshot(FallbackQuery query, Page page, boolean stored, Counted count, HistoryNote note, Sharing sharing) {
+        /** @param counted counts what fits */
         static Snapshot of(
                 FallbackQuery query,
                 HistoryStore store,
+                Function<Filter, Counted> counted,
                 FallbackHistory shared,
                 Supplier<SharingState> exchange,
                 long nowMs) {
             Sharing sharing = Sharing.of(exchange.get(), nowMs);
             try {
                 Page page = store.page(query.filter(), query.window(), LIMIT);
-                return new Snapshot(query, page, true, count(store, query, page), note(store), sharing);
+                return new Snapshot(query, page, true, count(counted, query, page), note(store), sharing);
             } catch (HistoryGone gone) {
                 Page page = shared(query.filter(), shared, LIMIT);
                 Counted count = new Counted(page.entries().size(), true);
@@ -51,7 +54,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
         }
 
         /** What is not found in a moment is not counted in one either. */
-        private static Counted count(HistoryStore store, FallbackQuery query, Page page) {
+        private static Counted count(Function<Filter, Counted> counted, FallbackQuery query, Page page) {
             boolean isAll = query.window().isNewest() && !page.hasOlder();
             if (isAll || page.endedAtMs() != null) {
                 long shown = page.entries().stream()
@@ -59,7 +62,7 @@ record FallbacksPage(long nowMs, Snapshot snapshot) {
                         .count();
                 return new Counted((int) shown, isAll);
             }
-            return store.count(query.filter(), MOST_COUNTED);
+            return counted.apply(query.filter());
         }
 
         private static HistoryNote note(HistoryStore store) {

@@ -19,7 +19,7 @@ final class OncePerChange<K, V> {
     private static final int MOST = 32;
 
     /** What nobody announces is seen after that. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    static final Duration FRESH = Duration.ofSeconds(1);
 
     private record Seen<V>(V value, long change, long atNanos) {}
 
@@ -29,6 +29,7 @@ final class OncePerChange<K, V> {
 
     private final Function<K, V> look;
     private final TimeSource time;
+    private final Duration fresh;
     private final AtomicLong changes = new AtomicLong();
     private final Map<K, Place<V>> places = new LinkedHashMap<>(MOST, 0.75f, true) {
         @Override
@@ -37,9 +38,11 @@ final class OncePerChange<K, V> {
         }
     };
 
-    OncePerChange(Function<K, V> look, TimeSource time) {
+    /** @param fresh how old what was looked up may become without a change */
+    OncePerChange(Function<K, V> look, TimeSource time, Duration fresh) {
         this.look = look;
         this.time = time;
+        this.fresh = fresh;
     }
 
     /** What was seen before may be wrong from now on. Never blocks. */
@@ -53,7 +56,7 @@ final class OncePerChange<K, V> {
         Place<V> place = place(asked);
         synchronized (place) {
             Seen<V> seen = place.seen;
-            if (seen == null || seen.change() < since || time.nanos() - seen.atNanos() > FRESH.toNanos()) {
+            if (seen == null || seen.change() < since || time.nanos() - seen.atNanos() > fresh.toNanos()) {
                 // Before the look: what changes meanwhile may not be in it.
                 long change = changes.get();
                 long atNanos = time.nanos();

@@ -17,7 +17,7 @@ class OncePerChangeTest {
     private final SetTime time = new SetTime("2026-11-24T10:00:00Z");
     private final AtomicInteger looks = new AtomicInteger();
     private final OncePerChange<String, String> shared =
-            new OncePerChange<>(asked -> asked + looks.incrementAndGet(), time);
+            new OncePerChange<>(asked -> asked + looks.incrementAndGet(), time, OncePerChange.FRESH);
 
     @Test
     void two_hundred_readers_of_one_list_are_one_look() throws Exception {
@@ -55,7 +55,8 @@ class OncePerChangeTest {
                     }
                     return looks.get();
                 },
-                time));
+                time,
+                OncePerChange.FRESH));
 
         assertThat(itself.getFirst().get("a")).isEqualTo(1);
         assertThat(itself.getFirst().get("a")).isEqualTo(2);
@@ -85,7 +86,8 @@ class OncePerChangeTest {
                     }
                     return asked;
                 },
-                time);
+                time,
+                OncePerChange.FRESH);
 
         assertThatThrownBy(() -> failing.get("a")).hasMessage("gone");
         assertThat(failing.get("a")).isEqualTo("a");

@@ -1,9 +1,11 @@
 package dev.llmroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
+import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.SharingState;
 import java.time.Duration;
 import java.util.List;
@@ -67,15 +69,41 @@ class RowChangeTest {
     }
 
     @Test
-    void when_rows_change_places_or_a_table_comes_the_whole_is_sent() {
+    void a_row_that_changes_its_place_goes_and_comes_and_the_others_stay() {
+        CooldownsPage before = page();
+        String first = before.rows().getFirst().id();
+        Cooldown soonest = cooldowns.holding().stream()
+                .map(KnownCooldown::cooldown)
+                .filter(each -> each.key().id().equals(first))
+                .findFirst()
+                .orElseThrow();
+        cooldowns.set(soonest.extended(Duration.ofDays(1).toMillis()));
+
+        CooldownsPage now = page();
+        int place = now.rows().stream().map(CooldownRow::id).toList().indexOf(first);
+        assertThat(place).isPositive();
+        assertThat(RowChange.between(before, now).orElseThrow())
+                .extracting(RowChange::how, change -> change.row().id())
+                .containsExactly(
+                        tuple("delete", first),
+                        tuple("afterend:#cd-" + now.rows().get(place - 1).id(), first));
+    }
+
+    @Test
+    void when_a_table_comes_or_most_rows_change_places_the_whole_is_sent() {
         CooldownsPage before = page();
         cooldowns.merge(Samples.comesBack(time.millis()));
-        CooldownsPage withAnotherTable = page();
-        assertThat(RowChange.between(before, withAnotherTable)).isEmpty();
+        assertThat(RowChange.between(before, page())).isEmpty();
 
-        Cooldown llama = cooldowns.find(Samples.LLAMA_33_KEY).orElseThrow().cooldown();
-        cooldowns.set(llama.extended(Duration.ofDays(1).toMillis()));
-        assertThat(RowChange.between(withAnotherTable, page())).isEmpty();
+        CooldownsPage turned = new CooldownsPage(
+                before.nowMs(),
+                before.query(),
+                before.rows().reversed(),
+                before.recovering(),
+                before.all(),
+                before.sharing(),
+                before.mayOperate());
+        assertThat(RowChange.between(before, turned)).isEmpty();
     }
 
     private CooldownsPage page() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -17,12 +18,19 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /** Readers of live pages, each with a connection of its own, that look for marks in what they are sent. Thread-safe. */
 final class Browsers implements AutoCloseable {
     static final String MARK = "chg-";
-    private static final int DIGITS = 6;
-    private static final int MOST_MARKS = 1_000_000;
+    private static final int DIGITS = 8;
+    private static final int FIRST = 10_000_000;
+    private static final int MOST_OF_A_RUN = 20_000;
+
+    /** What takes longer is as bad. */
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(59);
+
+    /** What an earlier run has left in the history is no news. */
+    private final int base = FIRST + (int) (System.currentTimeMillis() / 1_000 % 4_000) * MOST_OF_A_RUN;
 
     private final int port;
     private final Latencies lags;
-    private final AtomicLongArray sentNanos = new AtomicLongArray(20_000);
+    private final AtomicLongArray sentNanos = new AtomicLongArray(MOST_OF_A_RUN);
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger begun = new AtomicInteger();
@@ -35,10 +43,10 @@ final class Browsers implements AutoCloseable {
         this.lags = lags;
     }
 
-    /** A mark that is looked for from now on: a number of six digits behind {@link #MARK}. */
+    /** A mark that is looked for from now on: a number behind {@link #MARK}. */
     String mark(int number) {
         sentNanos.set(number, System.nanoTime());
-        return MARK + (MOST_MARKS + number);
+        return MARK + (base + number);
     }
 
     /** So many more that read a stream; returns when each is connected. */
@@ -73,8 +81,8 @@ final class Browsers implements AutoCloseable {
                         number = 0;
                     } else if (each >= '0' && each <= '9') {
                         number = number * 10 + each - '0';
-                        if (++matched == MARK.length() + DIGITS + 1) {
-                            found(number - MOST_MARKS, known);
+                        if (++matched == MARK.length() + DIGITS) {
+                            found(number - base, known);
                             matched = 0;
                         }
                     } else {
@@ -92,10 +100,10 @@ final class Browsers implements AutoCloseable {
     }
 
     private void found(int number, BitSet known) {
-        if (number >= 0 && number < sentNanos.length() && !known.get(number)) {
+        if (number >= 0 && number < sentNanos.length() && sentNanos.get(number) != 0 && !known.get(number)) {
             known.set(number);
             seen.incrementAndGet();
-            lags.add(System.nanoTime() - sentNanos.get(number));
+            lags.add(Math.min(MOST_NANOS, System.nanoTime() - sentNanos.get(number)));
         }
     }
 

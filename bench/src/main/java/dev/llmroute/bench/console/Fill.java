@@ -96,10 +96,11 @@ final class Fill {
     /** A tenth of it, into a file of H2's. */
     static void h2(Path folder, long nowMs, long events) throws SQLException, IOException {
         String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("history")
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CACHE_SIZE=200000";
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;CACHE_SIZE=100000";
         migrate(url, "sa", "", "h2");
         long fromMs = nowMs - 7 * DAY_MS;
         try (Connection connection = DriverManager.getConnection(url, "sa", "")) {
+            List<String> indexes = dropIndexes(connection);
             connection.setAutoCommit(false);
             try (Rows rows = Rows.inserted(connection, HistoryRows.EVENTS, HistoryRows.EVENT_COLUMNS);
                     Rows steps = Rows.inserted(connection, HistoryRows.STEPS, HistoryRows.STEP_COLUMNS)) {
@@ -110,11 +111,33 @@ final class Fill {
                 HistoryRows.sums(requests, hops, minute(nowMs - 7 * DAY_MS / 10), minute(nowMs));
             }
             others((table, columns) -> Rows.inserted(connection, table, columns), nowMs - 7 * DAY_MS / 10, nowMs);
-            connection.commit();
             try (Statement statement = connection.createStatement()) {
+                for (String index : indexes) {
+                    statement.execute(index);
+                }
                 statement.execute("SHUTDOWN");
             }
         }
+    }
+
+    /** To be made again when all is there; returns how. */
+    private static List<String> dropIndexes(Connection connection) throws SQLException {
+        List<String> made = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet script = statement.executeQuery(
+                        "SCRIPT NODATA TABLE " + HistoryRows.EVENTS + ", " + HistoryRows.STEPS)) {
+            while (script.next()) {
+                if (script.getString(1).startsWith("CREATE INDEX ")) {
+                    made.add(script.getString(1));
+                }
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String index : made) {
+                statement.execute("DROP INDEX " + index.split(" ")[2]);
+            }
+        }
+        return made;
     }
 
     /** Begins the rows of a table. */

@@ -73,6 +73,7 @@ interface Rows extends AutoCloseable {
 
             private void write() throws SQLException {
                 insert.executeBatch();
+                connection.commit();
                 waiting = 0;
             }
 
