@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,15 @@ final class RenderedOnce<K> {
     }
 
     private final Map<K, Rendering> now = new HashMap<>();
+    private final LongSupplier nanos;
+
+    RenderedOnce() {
+        this(System::nanoTime);
+    }
+
+    RenderedOnce(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** What the first of them has rendered, or renders now. */
     String get(K key, Supplier<String> render) {
@@ -39,7 +49,7 @@ final class RenderedOnce<K> {
     }
 
     private synchronized FutureTask<String> of(K key, Supplier<String> render) {
-        long nowNanos = System.nanoTime();
+        long nowNanos = nanos.getAsLong();
         now.values().removeIf(each -> each.isOver(nowNanos));
         return now.computeIfAbsent(key, any -> new Rendering(nowNanos, new FutureTask<>(render::get)))
                 .html();
