@@ -28,6 +28,7 @@ public final class TrainingRun {
     private static final Duration END = Duration.ofMinutes(2);
     /** Of each dialect. So many that the profiles in the cache are those of a router that has served for a while. */
     private static final int REQUESTS = 3_000;
+
     private static final String CONTENT =
             "\"model\":\"trained\",\"messages\":[{\"role\":\"user\",\"content\":\"Say hello.\"}]";
 

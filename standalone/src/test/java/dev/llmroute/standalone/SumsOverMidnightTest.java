@@ -23,7 +23,6 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.RecentFallbacks;
 import dev.llmroute.router.Router;
 import dev.llmroute.router.RouterOptions;
-import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.telemetry.AccessLog;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -123,9 +122,7 @@ class SumsOverMidnightTest {
                         new Fingerprint("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)),
                         Duration.ofSeconds(1),
                         ServerLimits.DEFAULTS,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Egress.DIRECT),
+                        Optional.empty()),
                 new Cooldowns(time),
                 history,
                 () -> SharingState.LOCAL,
