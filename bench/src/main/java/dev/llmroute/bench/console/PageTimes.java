@@ -102,7 +102,7 @@ final class PageTimes {
         all.add(new Asked("`/fallbacks`", "/fallbacks"));
         all.add(new Asked("the second page", found(OLDER, first).replace("&amp;", "&")));
         for (int days : new int[] {1, 3, 6}) {
-            long atMs = nowMs - days * 24 * HOUR_MS;
+            long atMs = nowMs - days * 24L * HOUR_MS;
             all.add(new Asked("a page " + days + " days deep", "/fallbacks?older=" + atMs + "_m"));
         }
         all.add(new Asked("towards the newer, 3 days deep", "/fallbacks?newer=" + (nowMs - 72 * HOUR_MS) + "_m"));
