@@ -1,11 +1,11 @@
 package dev.llmroute.console;
 
 import dev.llmroute.console.api.Operation;
+import dev.llmroute.console.store.CooledSpan;
 import dev.llmroute.console.store.CooledTime;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.SumOfPair;
-import dev.llmroute.console.store.SumOfStep;
 import dev.llmroute.console.store.SumTotals;
 import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.TimeSource;
@@ -15,6 +15,10 @@ import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What fallbacks came to, and what was cooling. */
 final class AnalyticsRoutes {
@@ -89,17 +93,37 @@ final class AnalyticsRoutes {
         }
     }
 
+    /** Asks the store side by side, so that all of it takes as long as the longest question. */
     private AnalyticsPage.Told read(AnalyticsQuery query) {
-        List<SumOfStep> steps = store.sums().series(query.sums(), query.step(), ZoneOffset.UTC);
-        return new AnalyticsPage.Told(
-                SumTotals.of(steps),
-                steps,
-                store.sums().pairs(query.sums(), MOST_TOLD).stream()
-                        .filter(pair -> fits(query, pair))
-                        .toList(),
-                store.sums().gaps(query.span().fromMs(), query.span().toMs(), MOST_GAPS),
-                store.cooledByReason(query.span(), query.filter(), MOST_TOLD),
-                store.cooled(query.span(), new CooledTime.Cells.HourOfDay(), query.filter()));
+        CooledSpan span = query.span();
+        try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            var steps = asking.submit(() -> store.sums().series(query.sums(), query.step(), ZoneOffset.UTC));
+            var pairs = asking.submit(() -> store.sums().pairs(query.sums(), MOST_TOLD));
+            var gaps = asking.submit(() -> store.sums().gaps(span.fromMs(), span.toMs(), MOST_GAPS));
+            var reasons = asking.submit(() -> store.cooledByReason(span, query.filter(), MOST_TOLD));
+            var hours = asking.submit(() -> store.cooled(span, new CooledTime.Cells.HourOfDay(), query.filter()));
+            return new AnalyticsPage.Told(
+                    SumTotals.of(answer(steps)),
+                    answer(steps),
+                    answer(pairs).stream().filter(pair -> fits(query, pair)).toList(),
+                    answer(gaps),
+                    answer(reasons),
+                    answer(hours));
+        }
+    }
+
+    private static <T> T answer(Future<T> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof HistoryGone gone) {
+                throw gone;
+            }
+            throw new IllegalStateException("The history could not be asked", failed.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The console is stopping", stopping);
+        }
     }
 
     private static boolean fits(AnalyticsQuery query, SumOfPair pair) {
