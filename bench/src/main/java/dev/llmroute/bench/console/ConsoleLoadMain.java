@@ -4,6 +4,7 @@ import dev.llmroute.bench.Bound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ public final class ConsoleLoadMain {
             }
         }
         Path data = kept == null ? Files.createTempDirectory("llmroute-console-") : Files.createDirectories(kept);
+        // PostgreSQL's own user has to come through.
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path logs = Files.createDirectories(Path.of("target", "console"));
         ConsoleLoadMain bench = new ConsoleLoadMain(logs, data, only, events, options);
         try {

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /** A console as a process with the flags of its image and the heap that its container leaves it, and the cache member that it shares with a router. */
 final class MeasuredConsole implements AutoCloseable {
-    /** What its image takes of the chart's limit at first and at most. */
-    private static final List<String> HEAP = List.of("-Xms8m", "-Xmx154m");
+    /** What its image takes of the chart's limit at first and at most, and its compiler. */
+    private static final List<String> HEAP = List.of("-Xms8m", "-Xmx115m", "-XX:TieredStopAtLevel=1");
 
     private static final int KIB = 1024;
 
