@@ -81,7 +81,7 @@ class CooldownCommandsTest {
                 .containsPattern(
                         LIMITED
                                 + " +model +RateLimitDaily .*\\d\\d:\\d\\d:\\d\\d \\(in (19m\\d+s|20m)\\) +body-text +router-\\S+ +0\n");
-        assertThat(llmroute("cooldowns", "-o", "wide").out()).containsPattern(" 20m .*[0-9a-f]{24}\n");
+        assertThat(llmroute("cooldowns", "-o", "wide").out()).containsPattern(" (19m\\d+s|20m) +\\S+ +[0-9a-f]{24}\n");
     }
 
     @Test
