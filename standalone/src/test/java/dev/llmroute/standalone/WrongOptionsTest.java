@@ -174,7 +174,13 @@ class WrongOptionsTest {
     @Test
     void a_variable_that_is_no_url_of_a_proxy_is_named_and_not_shown() throws Exception {
         Ran ran = OwnProcess.run(
-                folder, Map.of("HTTPS_PROXY", "socks5://user:pa55word@proxy"), "run", "chat.yaml", "--no-console");
+                folder,
+                Map.of("HTTPS_PROXY", "socks5://user:pa55word@proxy"),
+                "run",
+                "chat.yaml",
+                "--port=0",
+                "--admin-port=0",
+                "--no-console");
 
         assertThat(ran.err())
                 .startsWith("llmroute run: HTTPS_PROXY is no URL of a proxy; write http://HOST:PORT")
