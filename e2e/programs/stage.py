@@ -53,7 +53,7 @@ class Stage:
         # It builds where that is needed.
         subprocess.run([llmroute, "validate", str(route)], check=True, stdout=subprocess.DEVNULL)
         home = subprocess.run([llmroute, "jdk"], check=True, capture_output=True, text=True).stdout.strip()
-        app = ROOT / "standalone" / "target" / "app" / "lib"
+        app = ROOT / "standalone" / "target" / "unchecked" / "app" / "lib"
         java = [f"{home}/bin/java", "-Xmx256m", "-cp", f"{app}/*", "dev.llmroute.simulator.SimulatorMain"]
         self._run("simulator", java, LLMROUTE_PORT=self._simulator.rsplit(":", 1)[1])
         ports = ["--port", self.url.rsplit(":", 1)[1], "--admin-port", self._admin.rsplit(":", 1)[1]]
