@@ -45,7 +45,9 @@ final class RunCommand implements Callable<Integer> {
     /** How long requests that are being served may take after SIGTERM. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    private static final Duration REHEARSAL = Duration.ofSeconds(1);
+    /** Who starts it by hand waits for it. */
+    private static final Duration REHEARSAL = Duration.ofMillis(500);
+
     private static final Duration WAIT_READY = Duration.ofSeconds(30);
     private static final String LOOPBACK = "127.0.0.1";
 
