@@ -1,23 +1,19 @@
 package dev.llmroute.router;
 
 import dev.llmroute.api.LlmRouteDocument;
-import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackLog;
-import dev.llmroute.router.exchange.DrillSample;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
-import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.rehearsal.Rehearsal;
 import dev.llmroute.router.routing.LiveRoutes;
 import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.server.AdminServer;
 import dev.llmroute.router.server.ApiServer;
 import dev.llmroute.router.server.Drain;
-import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -82,18 +78,14 @@ public final class Router implements AutoCloseable {
         RouterServices context = new RouterServices(
                 options.id(),
                 cooldowns,
-                new Ceilings(cooldowns.time()),
                 fallbacks,
                 counts,
                 metrics,
                 telemetry,
                 inFlight,
-                new Hedges(),
                 options.limits().keepAlive(),
                 options.limits().idle(),
-                new Makers(),
-                options.egress(),
-                new DrillSample(cooldowns.time()));
+                options.egress());
         this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
         await(vertx.deployVerticle(admin));
         int loops = Runtime.getRuntime().availableProcessors();

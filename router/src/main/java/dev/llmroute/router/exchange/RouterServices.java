@@ -35,6 +35,35 @@ public record RouterServices(
         Makers makers,
         Egress egress,
         DrillSample drills) {
+    /** Of a router that begins: what it learns by its own requests is empty. */
+    public RouterServices(
+            String routerId,
+            Cooldowns cooldowns,
+            FallbackLog fallbacks,
+            MinuteCounts counts,
+            RouterMetrics metrics,
+            Telemetry telemetry,
+            InFlight inFlight,
+            Duration keepAlive,
+            Duration patience,
+            Egress egress) {
+        this(
+                routerId,
+                cooldowns,
+                new Ceilings(cooldowns.time()),
+                fallbacks,
+                counts,
+                metrics,
+                telemetry,
+                inFlight,
+                new Hedges(),
+                keepAlive,
+                patience,
+                new Makers(),
+                egress,
+                new DrillSample(cooldowns.time()));
+    }
+
     public TimeSource time() {
         return cooldowns.time();
     }

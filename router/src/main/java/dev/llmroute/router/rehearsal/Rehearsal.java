@@ -1,19 +1,15 @@
 package dev.llmroute.router.rehearsal;
 
-import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.egress.Egress;
-import dev.llmroute.router.exchange.DrillSample;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
-import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.server.ApiServer;
 import dev.llmroute.router.server.ServerLimits;
 import dev.llmroute.router.server.ServerOptions;
-import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
 import dev.llmroute.router.telemetry.Telemetry;
@@ -113,19 +109,15 @@ public final class Rehearsal {
         return new RouterServices(
                 RehearsedRoute.NAME,
                 cooldowns,
-                new Ceilings(cooldowns.time()),
                 event -> {},
                 new MinuteCounts(
                         RehearsedRoute.NAME, event -> {}, cooldowns.time().millis()),
                 new RouterMetrics(cooldowns, () -> SharingState.LOCAL, inFlight::now, inFlight::waitingNow),
                 Telemetry.OFF,
                 inFlight,
-                new Hedges(),
                 limits.keepAlive(),
                 limits.idle(),
-                new Makers(),
-                Egress.DIRECT,
-                new DrillSample(cooldowns.time()));
+                Egress.DIRECT);
     }
 
     private Future<?> ask(int port) {

@@ -2,10 +2,11 @@ package dev.llmroute.router.rehearsal;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,16 +22,22 @@ final class UnheardLog implements AutoCloseable {
 
     UnheardLog() {
         LoggerContext context = logger.getLoggerContext();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{0} - %msg%n");
-        encoder.start();
-        nowhere.setContext(context);
-        nowhere.setEncoder(encoder);
-        nowhere.setOutputStream(OutputStream.nullOutputStream());
-        nowhere.start();
-        logger.addAppender(nowhere);
+        encoder(context).ifPresent(encoder -> {
+            nowhere.setContext(context);
+            nowhere.setEncoder(encoder);
+            nowhere.setOutputStream(OutputStream.nullOutputStream());
+            nowhere.start();
+            logger.addAppender(nowhere);
+        });
         logger.setAdditive(false);
+    }
+
+    /** That of the lines that people read. */
+    private static Optional<Encoder<ILoggingEvent>> encoder(LoggerContext context) {
+        return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT")
+                        instanceof OutputStreamAppender<ILoggingEvent> written
+                ? Optional.of(written.getEncoder())
+                : Optional.empty();
     }
 
     @Override
