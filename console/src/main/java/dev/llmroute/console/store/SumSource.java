@@ -110,15 +110,16 @@ final class SumSource {
                 .forEach(byMinutes::add);
         String hours = "SELECT at_ms, " + columns + " FROM " + table + level + " h WHERE at_ms >= :from AND at_ms < :to"
                 + (byMinutes.isEmpty() ? "" : " AND at_ms NOT IN " + list(byMinutes)) + " " + fitting();
-        String minutes = byMinutes.isEmpty()
-                ? ""
-                : " UNION ALL SELECT at_ms, " + columns + " FROM " + table + "_minute m WHERE (" + ranges(byMinutes)
-                        + ") " + fitting();
+        // A part for each range: H2 reads all minutes where one condition has several of them.
+        String minutes = ranges(byMinutes).stream()
+                .map(range -> " UNION ALL SELECT at_ms, " + columns + " FROM " + table + "_minute m WHERE " + range
+                        + " " + fitting())
+                .collect(Collectors.joining());
         return "(" + hours + minutes + ") u";
     }
 
     /** Hours that follow one another are one range. */
-    private String ranges(Set<Long> ascending) {
+    private List<String> ranges(Set<Long> ascending) {
         List<String> ranges = new ArrayList<>();
         long since = Long.MIN_VALUE;
         long until = Long.MIN_VALUE;
@@ -129,8 +130,10 @@ final class SumSource {
             since = hour == until ? since : hour;
             until = hour + HOUR_MS;
         }
-        ranges.add(range(since, until));
-        return String.join(" OR ", ranges);
+        if (!ascending.isEmpty()) {
+            ranges.add(range(since, until));
+        }
+        return ranges;
     }
 
     private String range(long sinceMs, long untilMs) {
