@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,45 +152,6 @@ final class SumSearch {
                             rs.getLong("left_out"),
                             rs.getLong("answered"),
                             rs.getLong("lost_ms")));
-        });
-    }
-
-    List<SumOfTarget> targets(SumFilter filter, long minutesSinceMs) {
-        return view(filter, minutesSinceMs, view -> {
-            Map<SumTarget, Long> asked = new HashMap<>();
-            Map<SumTarget, SumTotals> gave = new HashMap<>();
-            Map<SumTarget, SumOfTarget> all = new TreeMap<>();
-            SumSource first = SumSource.ofRequests(names("first") + ", requests", filter, allIsMade);
-            view.query(
-                    "SELECT " + names("first") + ", sum(requests) AS requests FROM " + view.whole(first) + " GROUP BY "
-                            + names("first"),
-                    first.values(),
-                    rs -> asked.put(target(rs, "first"), rs.getLong("requests")));
-            SumSource by = SumSource.ofRequests(names("by") + ", " + REQUEST_COLUMNS, filter, allIsMade);
-            view.query(
-                    "SELECT " + names("by") + ", " + TOTALS + " FROM " + view.whole(by) + " GROUP BY " + names("by"),
-                    by.values(),
-                    rs -> gave.put(target(rs, "by"), totals(rs)));
-            asked.forEach((target, number) -> all.put(
-                    target, new SumOfTarget(target, number, gave.getOrDefault(target, SumTotals.NONE), 0, 0, 0, 0)));
-            gave.forEach((target, totals) -> all.putIfAbsent(target, new SumOfTarget(target, 0, totals, 0, 0, 0, 0)));
-            SumSource from = SumSource.ofHops(names("from") + ", " + HOP_COLUMNS, filter, allIsMade);
-            view.query(
-                    "SELECT " + names("from") + ", " + HOP_SUMS + " FROM " + view.whole(from) + " GROUP BY "
-                            + names("from"),
-                    from.values(),
-                    rs -> all.put(
-                            target(rs, "from"),
-                            new SumOfTarget(
-                                    target(rs, "from"),
-                                    asked.getOrDefault(target(rs, "from"), 0L),
-                                    gave.getOrDefault(target(rs, "from"), SumTotals.NONE),
-                                    rs.getLong("hops") - rs.getLong("left_out"),
-                                    rs.getLong("left_out"),
-                                    rs.getLong("answered"),
-                                    rs.getLong("lost_ms"))));
-            all.remove(SumTarget.NONE);
-            return List.copyOf(all.values());
         });
     }
 

@@ -42,13 +42,9 @@ public final class Sums {
         return store.read(database -> database.sumSearch().pairs(filter, most, minutesSinceMs()));
     }
 
-    /** What each target did, by name. With a provider or a model, also the others of the requests that fit. */
-    public List<SumOfTarget> targets(SumFilter filter) {
-        return store.read(database -> database.sumSearch().targets(filter, minutesSinceMs()));
-    }
-
     /**
-     * What each target did by steps, by name and then the oldest first; steps in which it did nothing are left out.
+     * What each target did by steps, by name and then the oldest first; steps in which it did nothing are left out. With a
+     * provider or a model, also the others of the requests that fit.
      *
      * @throws IllegalArgumentException where there are more than {@link SumStep#MOST}
      */

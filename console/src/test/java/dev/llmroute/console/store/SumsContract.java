@@ -259,7 +259,7 @@ abstract class SumsContract {
     }
 
     @Test
-    void a_target_shows_what_it_was_asked_what_it_gave_and_where_it_failed() {
+    void a_target_shows_what_it_gave_and_where_it_failed() {
         store(new MinuteSums(
                 "a",
                 NOW_MS,
@@ -272,20 +272,6 @@ abstract class SumsContract {
                         new HopSums("team/a", "", "groq/llama#main", "openai/gpt-4o", "Overloaded", 6, 1, 5, 90),
                         new HopSums("team/a", "", "openai/gpt-4o", "", "Overloaded", 2, 0, 0, 11))));
 
-        List<SumOfTarget> targets =
-                database.sumSearch().targets(SumFilter.of(NOW_MS, NOW_MS + 1), minutesSince(NOW_MS));
-
-        assertThat(targets)
-                .extracting(each -> each.target().name())
-                .containsExactly("groq/llama#main", "openai/gpt-4o");
-        SumOfTarget groq = targets.getFirst();
-        assertThat(groq.asked()).isEqualTo(14);
-        assertThat(groq.gave().requests()).isEqualTo(7);
-        assertThat(groq.failed()).isEqualTo(5);
-        assertThat(groq.leftOut()).isEqualTo(1);
-        assertThat(groq.recovered()).isEqualTo(5);
-        assertThat(groq.lostMs()).isEqualTo(90);
-        assertThat(targets.getLast().gave().answered()).isEqualTo(5);
         assertThat(database.sumSearch()
                         .targetSeries(
                                 SumFilter.of(NOW_MS, NOW_MS + 1), SumStep.Hour, ZoneOffset.UTC, minutesSince(NOW_MS)))
