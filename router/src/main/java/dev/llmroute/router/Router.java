@@ -6,6 +6,7 @@ import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.history.FallbackLog;
+import dev.llmroute.router.exchange.Conversations;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.rehearsal.Rehearsal;
@@ -85,7 +86,8 @@ public final class Router implements AutoCloseable {
                 inFlight,
                 options.limits().keepAlive(),
                 options.limits().idle(),
-                options.egress());
+                options.egress(),
+                new Conversations(options.fingerprint()));
         this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
         await(vertx.deployVerticle(admin));
         int loops = Runtime.getRuntime().availableProcessors();

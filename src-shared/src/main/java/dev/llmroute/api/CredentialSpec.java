@@ -29,6 +29,14 @@ public record CredentialSpec(
         @Nullable
         Integer weight,
 
+        @Size(max = Limits.MAX_NAME)
+        @Pattern(Limits.NAME)
+        @JsonPropertyDescription(
+                "The provider's account that the key belongs to, by a name of your own. Keys of one account share its limits: what one of"
+                        + " them meets holds for all. Default: nothing is known of it.")
+        @Nullable
+        String account,
+
         @JsonPropertyDescription(
                 "The most that each router process sends with this key, to all models together; what is above it goes to the"
                         + " next target.")

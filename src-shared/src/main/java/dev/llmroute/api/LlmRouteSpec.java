@@ -33,6 +33,9 @@ public record LlmRouteSpec(
         @Nullable
         List<DetectionSpec> detection,
 
+        @JsonPropertyDescription("How requests of one conversation are told.") @Nullable
+        AffinitySpec affinity,
+
         @Required @JsonPropertyDescription("Who may call the route.")
         AuthSpec auth,
 

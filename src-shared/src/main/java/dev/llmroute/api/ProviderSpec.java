@@ -3,6 +3,7 @@ package dev.llmroute.api;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.llmroute.route.Dialect;
 import dev.llmroute.route.NetworkMode;
+import dev.llmroute.route.Spread;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -38,6 +39,13 @@ public record ProviderSpec(
                 "API keys; requests are spread over them by weight. None: the provider is called without a key.")
         @Nullable
         List<CredentialSpec> credentials,
+
+        @JsonPropertyDescription(
+                "What is spread over the keys. Conversation (default): all requests of one go to one key, where the provider has their"
+                        + " beginning in its cache. Request: each by itself.")
+        @Default(Defaults.SPREAD)
+        @Nullable
+        Spread spread,
 
         @Required @Size(min = 1, max = Limits.MAX_MODELS) @JsonPropertyDescription("Models, in order of preference.")
         List<ModelSpec> models,

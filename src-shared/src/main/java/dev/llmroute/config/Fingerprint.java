@@ -25,11 +25,21 @@ public final class Fingerprint {
     }
 
     public String of(String apiKey) {
+        byte[] hash = mac(key).doFinal(apiKey.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 16);
+    }
+
+    /** What hashes for a purpose of its own, alike in every router of the installation. Not thread-safe, but each call makes a new one. */
+    public Mac mac(String purpose) {
+        byte[] own = mac(key).doFinal(("for " + purpose).getBytes(StandardCharsets.UTF_8));
+        return mac(new SecretKeySpec(own, "HmacSHA256"));
+    }
+
+    private static Mac mac(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            byte[] hash = mac.doFinal(apiKey.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param apiKeys by {@code provider/credential}
  * @param callerKeys empty with mode None
+ * @param sessionHeader by which callers name the conversation that a request belongs to
  * @param maxBodyBytes the longest request body, in bytes
  * @param generation of the document; 0 where it names none
  * @param keys what it names of Secrets
@@ -22,10 +23,12 @@ public record ResolvedRoute(
         AuthMode authMode,
         Map<String, ApiKey> apiKeys,
         List<CallerKey> callerKeys,
+        String sessionHeader,
         int maxBodyBytes,
         long generation,
         NamedKeys keys,
         List<Problem> problems) {
+    public static final String DEFAULT_SESSION_HEADER = "x-session-id";
     public static final int DEFAULT_MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     public ResolvedRoute {

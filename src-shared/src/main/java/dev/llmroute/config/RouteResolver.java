@@ -31,6 +31,7 @@ import dev.llmroute.route.Model;
 import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
+import dev.llmroute.route.Spread;
 import dev.llmroute.route.Timeouts;
 import java.net.URI;
 import java.time.Duration;
@@ -103,6 +104,7 @@ public final class RouteResolver {
                 spec.auth().mode(),
                 apiKeys,
                 callerKeys(spec),
+                sessionHeader(spec),
                 maxBodyBytes(spec),
                 Optional.ofNullable(document.metadata().generation()).orElse(0L),
                 new NamedKeys(found, missing),
@@ -118,7 +120,7 @@ public final class RouteResolver {
                         Optional.ofNullable(model.equivalent()).orElse(""),
                         capabilities(model.capabilities())))
                 .toList();
-        List<Credential> credentials = credentials(provider, path);
+        List<Credential> credentials = credentials(namespace, provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {
             return Optional.empty();
         }
@@ -138,10 +140,11 @@ public final class RouteResolver {
                 credentials,
                 models,
                 Optional.ofNullable(provider.fallbackTo()).orElse(others),
-                namespace));
+                namespace,
+                Optional.ofNullable(provider.spread()).orElse(Spread.Conversation)));
     }
 
-    private List<Credential> credentials(ProviderSpec provider, String path) {
+    private List<Credential> credentials(String namespace, ProviderSpec provider, String path) {
         List<CredentialSpec> specs = orEmpty(provider.credentials());
         if (specs.isEmpty()) {
             return List.of(Credential.NONE);
@@ -154,15 +157,24 @@ public final class RouteResolver {
             }
             Optional<String> key = read(spec.secretKeyRef(), path + ".credentials[" + i + "].secretKeyRef");
             if (key.isPresent()) {
+                String hash = Objects.requireNonNull(found.get(spec.secretKeyRef()));
+                String account = spec.account();
                 credentials.add(new Credential(
                         spec.name(),
-                        Objects.requireNonNull(found.get(spec.secretKeyRef())),
+                        hash,
                         Optional.ofNullable(spec.weight()).orElse(1),
-                        ceiling(spec.limits())));
+                        ceiling(spec.limits()),
+                        account == null ? hash : account(namespace, account),
+                        account == null ? "" : account));
                 apiKeys.put(provider.name() + "/" + spec.name(), new ApiKey(key.get()));
             }
         }
         return credentials;
+    }
+
+    /** The name is its namespace's own: whoever writes the same one elsewhere shares nothing. */
+    private String account(String namespace, String name) {
+        return fingerprint.of("account " + namespace + "/" + name);
     }
 
     private List<CallerKey> callerKeys(LlmRouteSpec spec) {
@@ -187,6 +199,11 @@ public final class RouteResolver {
         if (spec.router() != null && spec.router().tls() != null) {
             spec.router().tls().refs().forEach(ref -> read(ref, "spec.router.tls.secretName"));
         }
+    }
+
+    private static String sessionHeader(LlmRouteSpec spec) {
+        String given = spec.affinity() == null ? null : spec.affinity().header();
+        return given == null ? ResolvedRoute.DEFAULT_SESSION_HEADER : given;
     }
 
     private static int maxBodyBytes(LlmRouteSpec spec) {

@@ -153,13 +153,22 @@ public final class CooldownRules {
                 said ? target.provider().endpoint() : target.provider().endpointHere();
         String account = said && forAllKeys && isAboutItself(failure.failureClass())
                 ? CooldownKey.ALL
-                : target.credential().fingerprint();
+                : owner(failure, target);
         return switch (failure.scope()) {
             case Provider -> new CooldownKey(endpoint, "", account, Scope.Provider, failure.window());
             case Credential ->
-                new CooldownKey(endpoint, "", target.credential().fingerprint(), Scope.Credential, failure.window());
+                new CooldownKey(endpoint, "", owner(failure, target), Scope.Credential, failure.window());
             default -> new CooldownKey(endpoint, target.model(), account, Scope.Model, failure.window());
         };
+    }
+
+    /** A limit is the account's, for all keys that the route says belong to it; whatever else a key meets is about that key. */
+    private static String owner(Failure failure, Target target) {
+        return isOfAccount(failure) ? target.credential().account() : target.credential().fingerprint();
+    }
+
+    private static boolean isOfAccount(Failure failure) {
+        return failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.QuotaExhausted;
     }
 
     /** A full server is full for every key; a limit belongs to the key that met it. */
@@ -171,14 +180,11 @@ public final class CooldownRules {
     }
 
     private static String displayKey(Failure failure, Target target) {
-        String provider = "provider_" + target.provider().name();
+        boolean ofAccount = isOfAccount(failure);
         return switch (failure.scope()) {
-            case Provider -> provider;
-            case Credential ->
-                target.provider().credentials().size() > 1
-                        ? provider + "#" + target.credential().name()
-                        : provider;
-            default -> target.displayKey();
+            case Provider -> "provider_" + target.provider().name();
+            case Credential -> ofAccount ? target.displayKeyOfAccount() : target.displayKeyOfCredential();
+            default -> ofAccount ? target.displayKeyInAccount() : target.displayKey();
         };
     }
 

@@ -60,14 +60,14 @@ public final class PredictiveCooldown {
         CooldownKey key = new CooldownKey(
                 target.provider().endpoint(),
                 target.model(),
-                target.credential().fingerprint(),
+                target.credential().account(),
                 Scope.Model,
                 window);
         return new Cooldown(
                 key,
                 Term.of(nowMs, duration),
                 Cause.predicted(failureClass(seen.window()), new Wait(seen.resetMs(), new WaitSource(seen.header()))),
-                new Label(target.displayKey(), target.provider().name(), seenBy, nowMs),
+                new Label(target.displayKeyInAccount(), target.provider().name(), seenBy, nowMs),
                 reach,
                 0);
     }

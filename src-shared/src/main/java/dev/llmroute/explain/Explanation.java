@@ -21,6 +21,7 @@ import dev.llmroute.plan.WalkOrder;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
+import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,6 +104,13 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
             Target target = stop.link().target();
             int order = lines.size() + 1;
             List<Because> why = new ArrayList<>(List.of(place(target, chain.getFirst(), entry)));
+            if (isFirstOfSpreadKeys(target)) {
+                Provider provider = target.provider();
+                why.add(Because.of(
+                        Because.Kind.KeyOfConversation,
+                        String.valueOf(provider.credentials().size()),
+                        provider.name()));
+            }
             if (stop.kept()) {
                 why.add(Because.of(Because.Kind.KeptFor, target.provider().name()));
             }
@@ -152,7 +160,7 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         if (withKey.isEmpty()) {
             return Optional.empty();
         }
-        Chain served = new Chain(withKey, chain.isWritten());
+        Chain served = chain.of(withKey);
         return Planner.plan(served, Demand.SMALLEST).rejectedHead(served, policy);
     }
 
@@ -161,6 +169,13 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         return link.cooldowns().availability(asked.last()) instanceof Availability.RampingUp(var _, int percent)
                 ? percent
                 : 0;
+    }
+
+    private static boolean isFirstOfSpreadKeys(Target target) {
+        Provider provider = target.provider();
+        return provider.spread() == Spread.Conversation
+                && provider.credentials().size() > 1
+                && provider.credentials().getFirst().equals(target.credential());
     }
 
     private static Because place(Target target, Target head, Entry entry) {

@@ -2,14 +2,17 @@ package dev.llmroute.plan;
 
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.EachByItself;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Route;
+import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Set;
 
 /**
  * All targets in the order in which one request would try them, each with what is known of it. Costs look-ups to make, so it is made
@@ -17,8 +20,9 @@ import java.util.SplittableRandom;
  *
  * @param links at least one
  * @param isWritten whether it is a caller's own list, whose order nothing changes
+ * @param departures why its order is not the written one; empty where it is, or where chance alone decided between keys
  */
-public record Chain(List<Link> links, boolean isWritten) {
+public record Chain(List<Link> links, boolean isWritten, Set<Departure> departures) {
     /** A target, and its place in the memory of cooldowns. */
     public record Link(Target target, TargetCooldowns cooldowns) {
         /**
@@ -37,14 +41,25 @@ public record Chain(List<Link> links, boolean isWritten) {
 
     public Chain {
         links = List.copyOf(links);
+        departures = Set.copyOf(departures);
+    }
+
+    /** A chain in the order that is written. */
+    public Chain(List<Link> links, boolean isWritten) {
+        this(links, isWritten, Set.of());
     }
 
     /** The chain with the credentials of each provider in the order of the route. */
     public static Chain of(List<Target> targets, CooldownView cooldowns) {
         List<Link> links = targets.stream()
-                .map(target -> new Link(target, cooldowns.of(target)))
+                .map(target -> new Link(target, of(target, cooldowns)))
                 .toList();
         return new Chain(links, false);
+    }
+
+    private static TargetCooldowns of(Target target, CooldownView cooldowns) {
+        TargetCooldowns known = cooldowns.of(target);
+        return target.provider().spread() == Spread.Request ? new EachByItself(known) : known;
     }
 
     /** The chain of a request that enters a route there. */
@@ -73,28 +88,41 @@ public record Chain(List<Link> links, boolean isWritten) {
 
     /** The head with all its credentials and nothing else, for a request that wants no other model. */
     public Chain headOnly() {
-        return new Chain(
-                links.stream().filter(link -> sameModel(link, links.getFirst())).toList(), isWritten);
+        return of(links.stream().filter(link -> sameModel(link, links.getFirst())).toList());
+    }
+
+    /** The same chain with some of its links, or with all of them in another order. */
+    public Chain of(List<Link> others) {
+        return new Chain(others, isWritten, departures);
+    }
+
+    /** The same chain, whose order is another one than the written. */
+    public Chain departing(Departure why) {
+        return new Chain(links, isWritten, EnumSet.of(why, departures.toArray(Departure[]::new)));
     }
 
     /**
-     * The chain as one request walks it: where a model has several credentials, their order is drawn by their weights. The same
-     * credential of a provider comes first for all its models.
+     * The chain as one request walks it: where a model has several credentials, their order is drawn by their weights, by the
+     * request's conversation or by the request, as its provider has it. The same credential of a provider comes first for all its models.
      */
     public Chain balanced(Demand demand) {
         if (!hasSeveralKeys()) {
             return this;
         }
         List<Link> balanced = new ArrayList<>(links.size());
+        boolean pinned = false;
         for (int from = 0; from < links.size(); ) {
             int to = from + 1;
             while (to < links.size() && sameModel(links.get(from), links.get(to))) {
                 to++;
             }
-            balanced.addAll(drawn(links.subList(from, to), demand));
+            List<Link> drawn = drawn(links.subList(from, to), demand);
+            pinned |= spread(drawn) == Spread.Conversation && !sameKey(drawn.getFirst(), links.get(from));
+            balanced.addAll(drawn);
             from = to;
         }
-        return new Chain(balanced, isWritten);
+        Chain chain = of(balanced);
+        return pinned && demand.isOfConversation() ? chain.departing(Departure.Pinned) : chain;
     }
 
     /** A loop, since each request asks; so does {@link #place}. */
@@ -111,24 +139,16 @@ public record Chain(List<Link> links, boolean isWritten) {
         return a.target().ref().equals(b.target().ref());
     }
 
-    /** Draws without putting back, each as often as its weight among those that are left. */
-    private static List<Link> drawn(List<Link> group, Demand demand) {
-        SplittableRandom random = new SplittableRandom(demand.draw());
-        List<Link> left = new ArrayList<>(group);
-        List<Link> drawn = new ArrayList<>(group.size());
-        while (!left.isEmpty()) {
-            int all = left.stream().mapToInt(Chain::weight).sum();
-            int draw = random.nextInt(all);
-            int at = 0;
-            while (draw >= weight(left.get(at))) {
-                draw -= weight(left.get(at++));
-            }
-            drawn.add(left.remove(at));
-        }
-        return drawn;
+    private static boolean sameKey(Link a, Link b) {
+        return a.target().credential().name().equals(b.target().credential().name());
     }
 
-    private static int weight(Link link) {
-        return link.target().credential().weight();
+    /** Ranked by a draw without putting back, each as often as its weight among those that are left. */
+    private static List<Link> drawn(List<Link> group, Demand demand) {
+        return KeyRanking.of(group, spread(group) == Spread.Request ? demand.ownDraw() : demand.draw());
+    }
+
+    private static Spread spread(List<Link> group) {
+        return group.getFirst().target().provider().spread();
     }
 }

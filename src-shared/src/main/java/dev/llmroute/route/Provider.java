@@ -13,6 +13,7 @@ import java.util.List;
  * @param models in order of preference
  * @param fallbackTo names of the providers to fall back to, in order
  * @param namespace that of its route
+ * @param spread what is spread over its keys
  */
 public record Provider(
         String name,
@@ -25,7 +26,8 @@ public record Provider(
         List<Credential> credentials,
         List<Model> models,
         List<String> fallbackTo,
-        String namespace) {
+        String namespace,
+        Spread spread) {
 
     public Provider {
         credentials = List.copyOf(credentials);
@@ -33,7 +35,7 @@ public record Provider(
         fallbackTo = List.copyOf(fallbackTo);
     }
 
-    /** One of a route in the namespace {@code default}. */
+    /** One of a route in the namespace {@code default}, over whose keys conversations are spread. */
     public Provider(
             String name,
             Dialect dialect,
@@ -45,7 +47,7 @@ public record Provider(
             List<Credential> credentials,
             List<Model> models,
             List<String> fallbackTo) {
-        this(name, dialect, baseUrl, endpoint, network, timeouts, envelope, credentials, models, fallbackTo, "default");
+        this(name, dialect, baseUrl, endpoint, network, timeouts, envelope, credentials, models, fallbackTo, "default", Spread.Conversation);
     }
 
     /**

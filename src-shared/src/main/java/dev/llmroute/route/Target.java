@@ -56,9 +56,28 @@ public record Target(Provider provider, String model, Credential credential) {
         return provider.name() + "_" + model + suffix();
     }
 
+    /** Of a limit that holds for the account of its key: with {@code @account} behind it where the route names the account. */
+    public String displayKeyInAccount() {
+        return provider.name() + "_" + model + accountSuffix();
+    }
+
+    /** The display key of its credential as a whole: {@code provider_groq}, with {@code #credential} where the provider has several. */
+    public String displayKeyOfCredential() {
+        return "provider_" + provider.name() + suffix();
+    }
+
+    /** The display key of the account of its credential as a whole, which is the credential where the route names none. */
+    public String displayKeyOfAccount() {
+        return "provider_" + provider.name() + accountSuffix();
+    }
+
     /** The provider's name as messages write it: {@code GROQ}. */
     public String providerUpperCase() {
         return provider.name().toUpperCase(Locale.ROOT);
+    }
+
+    private String accountSuffix() {
+        return credential.accountName().isEmpty() ? suffix() : "@" + credential.accountName();
     }
 
     private String suffix() {

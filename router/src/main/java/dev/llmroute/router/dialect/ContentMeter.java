@@ -22,19 +22,23 @@ final class ContentMeter {
     private final JsonParser parser;
     private final StateReader state;
     private final IdReader named;
+    private final ConversationSigns signs;
     private long textBytes;
     private long attachments;
     private boolean images;
+    private boolean ofUser;
 
     /**
      * @param parser reads the body as UTF-8
      * @param state is told what the request refers to
+     * @param signs are told of each text
      */
-    ContentMeter(byte[] body, JsonParser parser, StateReader state, IdReader named) {
+    ContentMeter(byte[] body, JsonParser parser, StateReader state, IdReader named, ConversationSigns signs) {
         this.body = body;
         this.parser = parser;
         this.state = state;
         this.named = named;
+        this.signs = signs;
     }
 
     long textBytes() {
@@ -84,11 +88,11 @@ final class ContentMeter {
                 }
                 case "id" -> {
                     id = parser.getText();
-                    text();
+                    measure();
                 }
                 case "encrypted_content" -> {
                     cipher = parser.getText();
-                    text();
+                    measure();
                 }
                 default -> member(name, value);
             }
@@ -98,7 +102,12 @@ final class ContentMeter {
 
     private void member(String name, JsonToken value) throws IOException {
         switch (name) {
-            case "role" -> parser.skipChildren();
+            case "role" -> {
+                ofUser |= value == JsonToken.VALUE_STRING && parser.getText().equals("user");
+                parser.skipChildren();
+            }
+            // Where a prefix ends that the provider is to keep: from request to request somewhere else.
+            case "cache_control" -> parser.skipChildren();
             case "input", "arguments" -> arguments(value);
             case "image_url" -> attachment();
             case "input_audio" -> {
@@ -197,6 +206,21 @@ final class ContentMeter {
 
     /** Takes in the current string as one that is read whatever it looks like. */
     void string() {
-        textBytes += JsonBytes.lengthOfString(body, start());
+        int start = start();
+        JsonBytes.Text text = JsonBytes.text(body, start);
+        textBytes += text.length();
+        signs.text(start, text.end() - start);
+    }
+
+    /** The same of one that says nothing of the conversation: providers name what they return. */
+    private void measure() {
+        textBytes += JsonBytes.text(body, start()).length();
+    }
+
+    /** Reads a message, or whatever stands in the place of one; whether it is a user's. */
+    boolean isOfUser(JsonToken message) throws IOException {
+        ofUser = message == JsonToken.VALUE_STRING;
+        read(message);
+        return ofUser;
     }
 }

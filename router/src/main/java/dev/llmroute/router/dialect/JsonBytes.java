@@ -29,8 +29,16 @@ final class JsonBytes {
         return false;
     }
 
-    /** The length in UTF-8 of the string that begins there, behind its quotation mark, with its escapes resolved. */
-    static long lengthOfString(byte[] json, int start) {
+    /**
+     * A string.
+     *
+     * @param end where its closing quotation mark stands
+     * @param length in UTF-8, with its escapes resolved
+     */
+    record Text(int end, long length) {}
+
+    /** The string that begins there, behind its quotation mark. */
+    static Text text(byte[] json, int start) {
         long length = 0;
         int at = start;
         while (at < json.length && json[at] != '"') {
@@ -45,7 +53,7 @@ final class JsonBytes {
                 at += 2;
             }
         }
-        return length;
+        return new Text(at, length);
     }
 
     private static int lengthOfEscaped(byte[] json, int hex) {

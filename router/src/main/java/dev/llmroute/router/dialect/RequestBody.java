@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class RequestBody {
     private final List<String> models;
     private final boolean stream;
     private final State state;
+    private final ConversationSigns signs;
     private final List<Cut> cuts;
     private final Requirements requirements;
     private final long tokens;
@@ -43,6 +45,7 @@ public final class RequestBody {
             List<String> models,
             boolean stream,
             State state,
+            ConversationSigns signs,
             List<Cut> cuts,
             Requirements requirements,
             long tokens) {
@@ -51,6 +54,7 @@ public final class RequestBody {
         this.models = models;
         this.stream = stream;
         this.state = state;
+        this.signs = signs;
         this.cuts = cuts;
         this.requirements = requirements;
         this.tokens = tokens;
@@ -103,6 +107,16 @@ public final class RequestBody {
     /** What it refers to that is known to one account only. */
     public State state() {
         return state;
+    }
+
+    /**
+     * Feeds a hash with what tells its conversation.
+     *
+     * @return whether there is such
+     */
+    public boolean tellConversation(Mac hash) {
+        signs.feed(body, hash);
+        return !signs.isEmpty();
     }
 
     /** What it asks of a model. */

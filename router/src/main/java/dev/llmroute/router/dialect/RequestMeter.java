@@ -21,19 +21,24 @@ final class RequestMeter {
     private boolean tools;
     private boolean jsonSchema;
     private long dimensions;
+    private final byte[] body;
     private final StateReader state;
+    private final ConversationSigns signs;
     private final IdReader named;
     private final ContentMeter content;
 
     /**
      * @param parser reads the body as UTF-8
      * @param state is told what the request refers to
+     * @param signs are told what the request's conversation is known by
      */
-    RequestMeter(byte[] body, JsonParser parser, StateReader state) {
+    RequestMeter(byte[] body, JsonParser parser, StateReader state, ConversationSigns signs) {
+        this.body = body;
         this.parser = parser;
         this.state = state;
+        this.signs = signs;
         this.named = new IdReader(parser, state);
-        this.content = new ContentMeter(body, parser, state, named);
+        this.content = new ContentMeter(body, parser, state, named, signs);
     }
 
     Requirements requirements() {
@@ -54,10 +59,11 @@ final class RequestMeter {
                     // A prompt that is kept at the provider, with its variables.
                     content.named(Reference.Kind.Prompt);
                 } else {
-                    content.read(value);
+                    beginning(value);
                 }
             }
-            case "system", "instructions" -> content.read(value);
+            case "system", "instructions" -> beginning(value);
+            case "prompt_cache_key" -> names(ConversationSigns.Name.CacheKey, value);
             case "tools", "functions" -> {
                 long before = content.textBytes();
                 declarations(value);
@@ -70,7 +76,8 @@ final class RequestMeter {
             case "dimensions" -> dimensions = number(value, 0);
             case "container" -> named.container(value);
             // What is the caller's own, whatever it is called.
-            case "metadata", "client_metadata" -> parser.skipChildren();
+            case "metadata" -> metadata(value);
+            case "client_metadata" -> parser.skipChildren();
             default -> {
                 if (!named.names(name, value)) {
                     named.ids(value);
@@ -81,12 +88,49 @@ final class RequestMeter {
 
     private void conversation(JsonToken value) throws IOException {
         if (value != JsonToken.START_ARRAY) {
-            content.read(value);
+            beginning(value);
             return;
         }
+        signs.begin();
         for (JsonToken each = parser.nextToken(); each != JsonToken.END_ARRAY; each = parser.nextToken()) {
             messages++;
-            content.read(each);
+            if (content.isOfUser(each)) {
+                // What follows changes from request to request.
+                signs.end();
+            }
+        }
+        signs.end();
+    }
+
+    /** What each request of the conversation begins with. */
+    private void beginning(JsonToken value) throws IOException {
+        signs.begin();
+        content.read(value);
+        signs.end();
+    }
+
+    /** Takes in what may name the conversation. */
+    void names(ConversationSigns.Name by, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
+            signs.named(by, start, JsonBytes.text(body, start).end() - start);
+        }
+        parser.skipChildren();
+    }
+
+    private void metadata(JsonToken value) throws IOException {
+        if (value != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean user = parser.currentName().equals("user_id");
+            JsonToken each = parser.nextToken();
+            if (user) {
+                names(ConversationSigns.Name.User, each);
+            } else {
+                parser.skipChildren();
+            }
         }
     }
 

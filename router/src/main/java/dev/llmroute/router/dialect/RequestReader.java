@@ -31,6 +31,7 @@ final class RequestReader {
     private final byte[] body;
     private final JsonParser parser;
     private final StateReader state = new StateReader();
+    private final ConversationSigns signs = new ConversationSigns();
     private final RequestMeter meter;
     private final List<Cut> cuts = new ArrayList<>();
     private @Nullable String model;
@@ -40,7 +41,7 @@ final class RequestReader {
     private RequestReader(byte[] body, JsonParser parser) {
         this.body = body;
         this.parser = parser;
-        this.meter = new RequestMeter(body, parser, state);
+        this.meter = new RequestMeter(body, parser, state, signs);
     }
 
     static RequestBody read(byte[] body) throws BadRequest {
@@ -82,6 +83,7 @@ final class RequestReader {
                 models == null ? List.of() : models,
                 stream,
                 state.state(),
+                signs,
                 List.copyOf(cuts),
                 meter.requirements(),
                 parser.currentTokenCount());
@@ -120,18 +122,26 @@ final class RequestReader {
     /** What is named by a text, or by a member of an object; whatever else is no name. */
     private void name(Reference.Kind kind, String member, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING) {
-            state.names(kind, parser.getText());
+            named(kind, value);
         } else if (value == JsonToken.START_OBJECT) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean named = parser.currentName().equals(member);
-                if (parser.nextToken() == JsonToken.VALUE_STRING && named) {
-                    state.names(kind, parser.getText());
+                JsonToken each = parser.nextToken();
+                if (each == JsonToken.VALUE_STRING && named) {
+                    named(kind, each);
                 } else {
                     parser.skipChildren();
                 }
             }
         } else {
             parser.skipChildren();
+        }
+    }
+
+    private void named(Reference.Kind kind, JsonToken value) throws IOException {
+        state.names(kind, parser.getText());
+        if (kind != Reference.Kind.Thread) {
+            meter.names(ConversationSigns.Name.Kept, value);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.reply.Replies;
 import io.vertx.core.MultiMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A request as it came.
@@ -41,9 +40,14 @@ public record CallerRequest(
         return ours || network == NetworkMode.Private ? id : "";
     }
 
-    /** What it asks of a target, with a draw of its own among equal ones. */
-    Demand demand() {
-        return new Demand(tokens(), ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), surface.api());
+    /**
+     * What it asks of a target.
+     *
+     * @param sessionHeader by which callers of its route name a conversation
+     */
+    Demand demand(Conversations conversations, String sessionHeader) {
+        long own = conversations.own();
+        return new Demand(tokens(), conversations.of(this, sessionHeader, own), surface.api(), own);
     }
 
     /** About how many tokens a provider will count for it. */

@@ -5,6 +5,7 @@ import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.route.Route;
+import dev.llmroute.plan.Departure;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.fallback.ChainWalk;
@@ -222,6 +223,7 @@ public final class Observation {
                 routed.request().body().stream(),
                 call == null ? "" : call.target().name(),
                 routed.walk().started(),
+                way.trail().departures().stream().sorted().map(Departure::name).toList(),
                 way.lostMs(),
                 way.passedBy());
     }

@@ -1,6 +1,7 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.classify.SentKey;
+import dev.llmroute.plan.Departure;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Trail;
@@ -21,6 +22,7 @@ final class ResponseHead {
     private static final String EVENT_STREAM = "text/event-stream";
     private static final CharSequence ROUTE = HttpHeaders.createOptimized("x-llmroute-route");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmroute-target");
+    private static final CharSequence ORDER = HttpHeaders.createOptimized("x-llmroute-order");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-llmroute-attempts");
 
     /** How the names of a provider's headers begin that are meant for callers. */
@@ -110,9 +112,16 @@ final class ResponseHead {
     private void own(String walked) {
         out.putHeader(ROUTE, route);
         out.putHeader(ATTEMPTS, Integer.toString(walk.started()));
+        if (!trail.departures().isEmpty()) {
+            out.putHeader(ORDER, order());
+        }
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);
         }
+    }
+
+    private String order() {
+        return trail.departures().stream().sorted().map(Departure::name).collect(Collectors.joining(","));
     }
 
     /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param keepAlive how long the caller of a stream hears nothing while a model thinks
  * @param patience how long a caller may read nothing of its answer
  * @param egress how providers are reached
+ * @param conversations which requests belong together
  * @param drills which of the requests that a drill concerns leave a record
  */
 public record RouterServices(
@@ -34,6 +35,7 @@ public record RouterServices(
         Duration patience,
         Makers makers,
         Egress egress,
+        Conversations conversations,
         DrillSample drills) {
     /** Of a router that begins: what it learns by its own requests is empty. */
     public RouterServices(
@@ -46,7 +48,8 @@ public record RouterServices(
             InFlight inFlight,
             Duration keepAlive,
             Duration patience,
-            Egress egress) {
+            Egress egress,
+            Conversations conversations) {
         this(
                 routerId,
                 cooldowns,
@@ -61,6 +64,7 @@ public record RouterServices(
                 patience,
                 new Makers(),
                 egress,
+                conversations,
                 new DrillSample(cooldowns.time()));
     }
 

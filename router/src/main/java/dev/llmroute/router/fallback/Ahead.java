@@ -122,11 +122,13 @@ final class Ahead {
         down.add(target.provider().name());
     }
 
-    /** The provider's other keys may belong to the same account: everything else is tried before them. */
+    /** The provider's other keys may belong to the same account, unless the route says that they do not: everything else is tried before them. */
     void putOtherKeysLast(Target target) {
         List<Link> last = waiting.stream()
                 .filter(link -> target.provider().equals(link.target().provider())
-                        && !target.credential().equals(link.target().credential()))
+                        && !target.credential().equals(link.target().credential())
+                        && !target.credential()
+                                .isOtherAccountThan(link.target().credential()))
                 .toList();
         waiting.removeAll(last);
         waiting.addAll(last);

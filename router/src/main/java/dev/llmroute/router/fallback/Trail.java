@@ -5,6 +5,7 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.history.AttemptSummary;
 import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Departure;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Target;
@@ -70,6 +71,11 @@ public final class Trail {
     /** An attempt failed whose target is asked once more: what comes of that decides. */
     public void askedAgain(Target target, Failure failure, long ms) {
         attempts.add(new Failed(target, failure, ms));
+    }
+
+    /** Why the targets are not tried in the order that the route writes; empty where they are. */
+    public Set<Departure> departures() {
+        return chain.departures();
     }
 
     /** All that failed, in order, also where the same target was asked once more at once. */

@@ -4,6 +4,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.egress.Egress;
+import dev.llmroute.router.exchange.Conversations;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.routing.RoutingTable;
@@ -117,7 +118,8 @@ public final class Rehearsal {
                 inFlight,
                 limits.keepAlive(),
                 limits.idle(),
-                Egress.DIRECT);
+                Egress.DIRECT,
+                new Conversations(RehearsedRoute.FINGERPRINT));
     }
 
     private Future<?> ask(int port) {

@@ -19,16 +19,18 @@ final class RehearsedRoute {
     /** Its caller key. It opens nothing but the rehearsal's own port, while that is there. */
     static final String CALLER_KEY = "rehearsal";
 
+    static final Fingerprint FINGERPRINT =
+            new Fingerprint("of a rehearsal's keys".getBytes(StandardCharsets.UTF_8));
+
     private RehearsedRoute() {}
 
     /** @param port the stub's */
     static RoutingTable table(int port, Cooldowns cooldowns) {
-        Fingerprint fingerprint = new Fingerprint("of a rehearsal's keys".getBytes(StandardCharsets.UTF_8));
         List<ResolvedRoute> routes = documents(port).stream()
                 .map(document -> RouteResolver.resolve(
                         document,
                         ref -> Optional.of(ref.key().equals("caller") ? CALLER_KEY : "key of " + ref.key()),
-                        fingerprint))
+                        FINGERPRINT))
                 .toList();
         return RoutingTable.of(routes, cooldowns);
     }

@@ -2,6 +2,7 @@ package dev.llmroute.router.state;
 
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
+import dev.llmroute.plan.Departure;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.state.Makers.Maker;
@@ -43,7 +44,7 @@ public record Pinning(Chain chain, Target head, State state, Optional<Maker> mak
     private static Optional<Chain> part(Chain whole, Predicate<Target> which) {
         List<Link> links =
                 whole.links().stream().filter(link -> which.test(link.target())).toList();
-        return links.isEmpty() ? Optional.empty() : Optional.of(new Chain(links, whole.isWritten()));
+        return links.isEmpty() ? Optional.empty() : Optional.of(whole.of(links));
     }
 
     /** Of each model that its maker has, the maker's key is tried first. */
@@ -62,7 +63,7 @@ public record Pinning(Chain chain, Target head, State state, Optional<Maker> mak
                 links.add(first, links.remove(at));
             }
         }
-        return new Chain(links, whole.isWritten());
+        return links.equals(whole.links()) ? whole : whole.of(links).departing(Departure.Pinned);
     }
 
     /** Whether the target cannot read the thoughts that come with the request: another account made them, or most likely did. */

@@ -36,6 +36,7 @@ public record AccessLine(
      * @param caller the name of its key
      * @param model as asked
      * @param target the last that was called
+     * @param order why targets were not tried in the order that is written
      * @param lostMs milliseconds in calls that failed
      */
     public record Request(
@@ -47,9 +48,11 @@ public record AccessLine(
             boolean stream,
             String target,
             int attempts,
+            List<String> order,
             long lostMs,
             List<PassedBy> fallback) {
         public Request {
+            order = List.copyOf(order);
             fallback = List.copyOf(fallback);
         }
     }
@@ -95,6 +98,10 @@ public record AccessLine(
         line.put("model", cut(request.model())).put("stream", request.stream());
         text(line, "target", request.target());
         line.put("attempts", request.attempts());
+        if (!request.order().isEmpty()) {
+            ArrayNode order = line.putArray("order");
+            request.order().forEach(order::add);
+        }
         if (!request.fallback().isEmpty()) {
             ArrayNode fallback = line.putArray("fallback");
             for (PassedBy each : request.fallback()) {

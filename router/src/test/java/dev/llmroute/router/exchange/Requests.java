@@ -1,6 +1,7 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.config.Fingerprint;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.Stopwatch;
@@ -59,6 +60,7 @@ final class Requests {
                 Duration.ofSeconds(10),
                 new Makers(),
                 Egress.DIRECT,
+                new Conversations(new Fingerprint(new byte[32])),
                 new DrillSample(cooldowns.time()));
     }
 }

@@ -143,6 +143,98 @@ class KeysTest {
         assertThat(availability(another)).isEqualTo(Availability.AVAILABLE);
     }
 
+    @Test
+    void a_limit_that_one_key_of_an_account_meets_holds_for_its_other_keys_and_for_no_other_account() {
+        Route accounts = accounts("a, b").route();
+        Chain all = Chain.of(Planner.chain(accounts, new Entry.Head()), cooldowns);
+        Walk walk = walk(all, new Demand(10, 7));
+        String first = tried(walk.start());
+        String second = tried(fail(walk, FailureClass.RateLimitTokens, Scope.Model));
+        assertThat(account(accounts, second)).isNotEqualTo(account(accounts, first));
+
+        assertThat(accounts.targets())
+                .filteredOn(target -> target.model().equals("large"))
+                .allSatisfy(target -> assertThat(cooldowns.of(target).availability(Demand.SMALLEST))
+                        .isInstanceOf(
+                                account(accounts, target.name()).equals(account(accounts, first))
+                                        ? KnownCooldown.class
+                                        : Availability.Available.class));
+        assertThat(cooldowns.clearable())
+                .singleElement()
+                .extracting(each -> each.displayKey())
+                .isEqualTo("openai_large@" + account(accounts, first));
+    }
+
+    @Test
+    void the_keys_of_an_account_that_is_known_to_be_another_one_do_not_come_last_after_an_accounts_limit() {
+        Walk walk = walk(
+                Chain.of(Planner.chain(accounts("a, b").route(), new Entry.Head()), cooldowns), new Demand(10, 7));
+        walk.start();
+        assertThat(tried(fail(walk, FailureClass.RateLimitDaily, Scope.Credential)))
+                .startsWith("openai/large#");
+    }
+
+    @Test
+    void a_rejected_key_says_nothing_of_the_other_keys_of_its_account() {
+        Route accounts = accounts("a, a").route();
+        Walk walk = walk(Chain.of(Planner.chain(accounts, new Entry.Head()), cooldowns), new Demand(10, 7));
+        String rejected = tried(walk.start());
+        assertThat(tried(fail(walk, FailureClass.Unauthorized, Scope.Credential)))
+                .startsWith("openai/large#")
+                .isNotEqualTo(rejected);
+    }
+
+    @Test
+    void an_account_of_the_same_name_in_another_namespace_is_another_account() {
+        ResolvedRoute here = accounts("a, a");
+        ResolvedRoute there = ExampleRoute.resolved(
+                accountsYaml("a, a").replace("name: keys}", "name: keys, namespace: elsewhere}"));
+        assertThat(here.route().targets().getFirst().credential().account())
+                .isNotEqualTo(there.route().targets().getFirst().credential().account());
+        assertThat(here.route().targets().getFirst().credential().account())
+                .isEqualTo(accounts("a, b").route().targets().getFirst().credential().account());
+    }
+
+    /** Two keys of an account each: of {@code a}, then of the second one. */
+    private static ResolvedRoute accounts(String both) {
+        return ExampleRoute.resolved(accountsYaml(both));
+    }
+
+    private static String accountsYaml(String both) {
+        String[] names = both.split(", ");
+        return """
+                apiVersion: llmroute.dev/v1alpha1
+                kind: LlmRoute
+                metadata: {name: keys}
+                spec:
+                  providers:
+                    - name: openai
+                      dialect: OpenAI
+                      baseUrl: https://api.openai.example/v1
+                      credentials:
+                        - {name: a1, account: %1$s, secretKeyRef: {name: llm-keys, key: a}}
+                        - {name: b1, account: %2$s, secretKeyRef: {name: llm-keys, key: b}}
+                        - {name: a2, account: %1$s, secretKeyRef: {name: llm-keys, key: c}}
+                        - {name: b2, account: %2$s, secretKeyRef: {name: llm-keys, key: d}}
+                      models: [{name: large}, {name: small}]
+                    - name: groq
+                      dialect: OpenAI
+                      baseUrl: https://api.groq.example/v1
+                      credentials: [{name: main, secretKeyRef: {name: llm-keys, key: groq}}]
+                      models: [{name: llama}]
+                  auth: {mode: None}
+                """.formatted(names[0], names[1]);
+    }
+
+    private static String account(Route accounts, String target) {
+        return accounts.targets().stream()
+                .filter(each -> each.name().equals(target))
+                .findFirst()
+                .orElseThrow()
+                .credential()
+                .accountName();
+    }
+
     private Availability availability(Route other) {
         return cooldowns.of(other.targets().getFirst()).availability(Demand.SMALLEST);
     }
@@ -152,8 +244,12 @@ class KeysTest {
     }
 
     private Walk walk(Demand demand) {
+        return walk(chain, demand);
+    }
+
+    private Walk walk(Chain written, Demand demand) {
         return new Walk(new ChainWalk(
-                chain.balanced(demand),
+                written.balanced(demand),
                 Suitability.ANY,
                 route.fallback(),
                 demand,
