@@ -151,9 +151,8 @@ public final class CooldownRules {
         boolean said = failure.origin() == Failure.Origin.Provider;
         String endpoint =
                 said ? target.provider().endpoint() : target.provider().endpointHere();
-        String account = said && forAllKeys && isAboutItself(failure.failureClass())
-                ? CooldownKey.ALL
-                : owner(failure, target);
+        String account =
+                said && forAllKeys && isAboutItself(failure.failureClass()) ? CooldownKey.ALL : owner(failure, target);
         return switch (failure.scope()) {
             case Provider -> new CooldownKey(endpoint, "", account, Scope.Provider, failure.window());
             case Credential ->
@@ -164,7 +163,9 @@ public final class CooldownRules {
 
     /** A limit is the account's, for all keys that the route says belong to it; whatever else a key meets is about that key. */
     private static String owner(Failure failure, Target target) {
-        return isOfAccount(failure) ? target.credential().account() : target.credential().fingerprint();
+        return isOfAccount(failure)
+                ? target.credential().account()
+                : target.credential().fingerprint();
     }
 
     private static boolean isOfAccount(Failure failure) {

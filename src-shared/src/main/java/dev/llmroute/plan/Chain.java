@@ -88,7 +88,8 @@ public record Chain(List<Link> links, boolean isWritten, Set<Departure> departur
 
     /** The head with all its credentials and nothing else, for a request that wants no other model. */
     public Chain headOnly() {
-        return of(links.stream().filter(link -> sameModel(link, links.getFirst())).toList());
+        return of(
+                links.stream().filter(link -> sameModel(link, links.getFirst())).toList());
     }
 
     /** The same chain with some of its links, or with all of them in another order. */

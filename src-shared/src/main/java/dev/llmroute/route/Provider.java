@@ -47,7 +47,19 @@ public record Provider(
             List<Credential> credentials,
             List<Model> models,
             List<String> fallbackTo) {
-        this(name, dialect, baseUrl, endpoint, network, timeouts, envelope, credentials, models, fallbackTo, "default", Spread.Conversation);
+        this(
+                name,
+                dialect,
+                baseUrl,
+                endpoint,
+                network,
+                timeouts,
+                envelope,
+                credentials,
+                models,
+                fallbackTo,
+                "default",
+                Spread.Conversation);
     }
 
     /**

@@ -50,7 +50,7 @@ class RouteValidationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml", "other-vendors.yaml"})
+    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml", "other-vendors.yaml", "several-accounts.yaml"})
     void the_examples_are_accepted(String file) throws IOException {
         assertThat(RouteValidation.check(example(file))).isEmpty();
     }

@@ -59,7 +59,7 @@ class RouteWarningsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml", "other-vendors.yaml"})
+    @ValueSource(strings = {"agent-chat.yaml", "current-models.yaml", "other-vendors.yaml", "several-accounts.yaml"})
     void the_examples_are_not_warned_of(String file) throws Exception {
         assertThat(warnings(Cases.text("../examples", file))).isEmpty();
     }

@@ -66,8 +66,8 @@ class KeyRankingTest {
 
     @Test
     void keys_of_one_account_stand_together_and_have_its_weight_in_common() {
-        List<Link> keys = links(List.of(
-                key("a1", 1, "a"), key("b1", 1, "b"), key("a2", 2, "a"), key("b2", 1, "b"), key("c1", 5, "c")));
+        List<Link> keys = links(
+                List.of(key("a1", 1, "a"), key("b1", 1, "b"), key("a2", 2, "a"), key("b2", 1, "b"), key("c1", 5, "c")));
         Map<String, Integer> first = new HashMap<>();
         Random draws = new Random(11);
         for (int i = 0; i < CONVERSATIONS; i++) {

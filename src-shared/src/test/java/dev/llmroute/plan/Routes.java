@@ -100,7 +100,8 @@ public final class Routes {
                         given.credentials(),
                         given.models(),
                         given.fallbackTo(),
-                        namespace),
+                        namespace,
+                        given.spread()),
                 target.model(),
                 target.credential());
     }

@@ -99,13 +99,13 @@ public final class CostMain {
                 first.merge(asked.targetOf("conversation-" + i), 1, Integer::sum);
             }
             System.out.printf(
-                    Locale.ROOT, "%n## %,d conversations over three keys%n%n| key | weight | share |%n|---|---|---|%n",
+                    Locale.ROOT,
+                    "%n## %,d conversations over three keys%n%n| key | weight | share |%n|---|---|---|%n",
                     SPREAD_OVER_WEIGHTS);
             int all = IntStream.of(WEIGHTS).sum();
             for (int i = 0; i < WEIGHTS.length; i++) {
                 double share = 100.0 * first.getOrDefault("openai/large#k" + i, 0) / SPREAD_OVER_WEIGHTS;
-                System.out.printf(
-                        Locale.ROOT, "| k%d | %.1f %% | %.1f %% |%n", i, 100.0 * WEIGHTS[i] / all, share);
+                System.out.printf(Locale.ROOT, "| k%d | %.1f %% | %.1f %% |%n", i, 100.0 * WEIGHTS[i] / all, share);
                 gate(Math.abs(share - 100.0 * WEIGHTS[i] / all) <= MOST_POINTS, "the share of k" + i);
             }
         }

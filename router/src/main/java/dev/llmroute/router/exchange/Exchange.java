@@ -68,7 +68,8 @@ final class Exchange {
         this.request = request;
         this.caller = caller;
         this.seen = seen;
-        Demand demand = request.demand(services.conversations(), served.resolved().sessionHeader());
+        Demand demand =
+                request.demand(services.conversations(), served.resolved().sessionHeader());
         Chain whole = served.chain(destination.entry()).balanced(demand);
         Pinning pinning = Pinning.of(
                 request.noFallback() ? whole.headOnly() : whole, request.body().state(), services.makers(), route());

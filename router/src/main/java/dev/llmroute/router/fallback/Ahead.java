@@ -127,8 +127,7 @@ final class Ahead {
         List<Link> last = waiting.stream()
                 .filter(link -> target.provider().equals(link.target().provider())
                         && !target.credential().equals(link.target().credential())
-                        && !target.credential()
-                                .isOtherAccountThan(link.target().credential()))
+                        && !target.credential().isOtherAccountThan(link.target().credential()))
                 .toList();
         waiting.removeAll(last);
         waiting.addAll(last);

@@ -19,8 +19,7 @@ final class RehearsedRoute {
     /** Its caller key. It opens nothing but the rehearsal's own port, while that is there. */
     static final String CALLER_KEY = "rehearsal";
 
-    static final Fingerprint FINGERPRINT =
-            new Fingerprint("of a rehearsal's keys".getBytes(StandardCharsets.UTF_8));
+    static final Fingerprint FINGERPRINT = new Fingerprint("of a rehearsal's keys".getBytes(StandardCharsets.UTF_8));
 
     private RehearsedRoute() {}
 

@@ -18,8 +18,7 @@ class ConversationsTest {
     private final Conversations conversations = conversations("the key of one installation");
 
     private Conversations conversations(String key) {
-        return new Conversations(
-                new Fingerprint(key.getBytes(StandardCharsets.UTF_8)), () -> chance.incrementAndGet());
+        return new Conversations(new Fingerprint(key.getBytes(StandardCharsets.UTF_8)), () -> chance.incrementAndGet());
     }
 
     @Test
@@ -32,11 +31,9 @@ class ConversationsTest {
                   {"role": "assistant", "content": "Hi."}, {"role": "user", "content": "And now?"}]}""");
         assertThat(second).isEqualTo(first);
         assertThat(chat("""
-                {"model": "m", "messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Good morning"}]}"""))
-                .isNotEqualTo(first);
+                {"model": "m", "messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Good morning"}]}""")).isNotEqualTo(first);
         assertThat(chat("""
-                {"model": "m", "messages": [{"role": "system", "content": "Be rude."}, {"role": "user", "content": "Hello"}]}"""))
-                .isNotEqualTo(first);
+                {"model": "m", "messages": [{"role": "system", "content": "Be rude."}, {"role": "user", "content": "Hello"}]}""")).isNotEqualTo(first);
     }
 
     @Test
@@ -56,8 +53,7 @@ class ConversationsTest {
                 {"model": "m", "system": [{"type": "text", "text": "Be kind."}],
                  "messages": [{"content": [{"text": "Hello", "type": "text"}], "role": "user"},
                    {"role": "assistant", "content": "Hi."},
-                   {"role": "user", "content": [{"type": "text", "text": "And?", "cache_control": {"type": "ephemeral"}}]}]}"""))
-                .isEqualTo(marked);
+                   {"role": "user", "content": [{"type": "text", "text": "And?", "cache_control": {"type": "ephemeral"}}]}]}""")).isEqualTo(marked);
     }
 
     @Test
@@ -76,9 +72,12 @@ class ConversationsTest {
 
     @Test
     void a_boundary_between_two_texts_counts() {
-        assertThat(chat("{\"model\": \"m\", \"messages\": [{\"role\": \"system\", \"content\": \"ab\"}, {\"role\": \"user\", \"content\": \"c\"}]}"))
-                .isNotEqualTo(chat(
-                        "{\"model\": \"m\", \"messages\": [{\"role\": \"system\", \"content\": \"a\"}, {\"role\": \"user\", \"content\": \"bc\"}]}"));
+        assertThat(
+                        chat(
+                                "{\"model\": \"m\", \"messages\": [{\"role\": \"system\", \"content\": \"ab\"}, {\"role\": \"user\", \"content\": \"c\"}]}"))
+                .isNotEqualTo(
+                        chat(
+                                "{\"model\": \"m\", \"messages\": [{\"role\": \"system\", \"content\": \"a\"}, {\"role\": \"user\", \"content\": \"bc\"}]}"));
     }
 
     @Test
@@ -96,8 +95,10 @@ class ConversationsTest {
         assertThat(response(cache, "Something else")).isEqualTo(byCache);
         long byHeader = of(conversations, chat("{\"model\": \"m\", " + cache + "}", HEADER, "s-1"));
         assertThat(byHeader).isNotEqualTo(byCache);
-        assertThat(of(conversations, chat("{\"model\": \"m\"}", "X-Session-Id", "s-1"))).isEqualTo(byHeader);
-        assertThat(conversations.of(chat("{\"model\": \"m\"}", "x-thread", "s-1"), "x-thread", 1)).isEqualTo(byHeader);
+        assertThat(of(conversations, chat("{\"model\": \"m\"}", "X-Session-Id", "s-1")))
+                .isEqualTo(byHeader);
+        assertThat(conversations.of(chat("{\"model\": \"m\"}", "x-thread", "s-1"), "x-thread", 1))
+                .isEqualTo(byHeader);
     }
 
     @Test

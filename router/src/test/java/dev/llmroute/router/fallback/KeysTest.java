@@ -167,8 +167,8 @@ class KeysTest {
 
     @Test
     void the_keys_of_an_account_that_is_known_to_be_another_one_do_not_come_last_after_an_accounts_limit() {
-        Walk walk = walk(
-                Chain.of(Planner.chain(accounts("a, b").route(), new Entry.Head()), cooldowns), new Demand(10, 7));
+        Walk walk =
+                walk(Chain.of(Planner.chain(accounts("a, b").route(), new Entry.Head()), cooldowns), new Demand(10, 7));
         walk.start();
         assertThat(tried(fail(walk, FailureClass.RateLimitDaily, Scope.Credential)))
                 .startsWith("openai/large#");
@@ -187,12 +187,17 @@ class KeysTest {
     @Test
     void an_account_of_the_same_name_in_another_namespace_is_another_account() {
         ResolvedRoute here = accounts("a, a");
-        ResolvedRoute there = ExampleRoute.resolved(
-                accountsYaml("a, a").replace("name: keys}", "name: keys, namespace: elsewhere}"));
+        ResolvedRoute there =
+                ExampleRoute.resolved(accountsYaml("a, a").replace("name: keys}", "name: keys, namespace: elsewhere}"));
         assertThat(here.route().targets().getFirst().credential().account())
                 .isNotEqualTo(there.route().targets().getFirst().credential().account());
         assertThat(here.route().targets().getFirst().credential().account())
-                .isEqualTo(accounts("a, b").route().targets().getFirst().credential().account());
+                .isEqualTo(accounts("a, b")
+                        .route()
+                        .targets()
+                        .getFirst()
+                        .credential()
+                        .account());
     }
 
     /** Two keys of an account each: of {@code a}, then of the second one. */
