@@ -99,6 +99,27 @@ final class CrdFile {
         }
     }
 
+    /** What of the definition of a route every process checks routes by: without the words that explain its fields. */
+    static String schema() {
+        try {
+            ObjectNode schema = (ObjectNode)
+                    YAML.readTree(generate(ROUTE)).at("/spec/versions/0/schema/openAPIV3Schema/properties");
+            schema.retain("metadata", "spec");
+            withoutDescriptions(schema);
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A field that is called so has a schema, no text. */
+    private static void withoutDescriptions(JsonNode node) {
+        if (node instanceof ObjectNode object && object.path("description").isTextual()) {
+            object.remove("description");
+        }
+        node.forEach(CrdFile::withoutDescriptions);
+    }
+
     private static String generated(Kind kind) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new CRDGenerator()

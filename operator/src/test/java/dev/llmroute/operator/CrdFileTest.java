@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,18 @@ class CrdFileTest {
                     .as("crds/%s is stale; regenerate it with: %s", kind.path().getFileName(), REGENERATE)
                     .isEqualTo(generated);
         }
+    }
+
+    @Test
+    void routes_are_checked_by_the_same_definition_without_a_cluster() throws IOException {
+        Path schema = Path.of("../src-shared/src/main/resources/dev/llmroute/config/schema.json");
+        String generated = CrdFile.schema();
+        if (System.getProperty("crd.write") != null) {
+            Files.writeString(schema, generated);
+        }
+        assertThat(Files.readString(schema))
+                .as("%s is stale; regenerate it with: %s", schema.getFileName(), REGENERATE)
+                .isEqualTo(generated);
     }
 
     @Test
