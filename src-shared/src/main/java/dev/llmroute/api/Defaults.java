@@ -21,6 +21,9 @@ public final class Defaults {
     public static final String FIRST_TOKEN = "30s";
     public static final String STALL = "30s";
     public static final String TOTAL = "10m";
+    public static final String ADAPT = "None";
+    public static final String ADAPT_FACTOR = "4";
+    public static final String ADAPT_FLOOR = "2s";
 
     public static final String NETWORK = "Public";
     public static final String WEIGHT = "1";

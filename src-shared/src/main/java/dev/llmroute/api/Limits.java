@@ -92,6 +92,7 @@ public final class Limits {
     public static final int MAX_BODY_BYTES = 100 * 1024 * 1024;
     public static final int MAX_HEADERS = 16;
     public static final int MAX_HEADER_NAME = 64;
+    public static final int MAX_ADAPT_FACTOR = 100;
     public static final int MAX_HEADER_VALUE = 1024;
     public static final int MAX_TOKENS = 1_000_000_000;
     public static final int MAX_DIMENSIONS = 100_000;

@@ -1,7 +1,10 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.llmroute.route.Adapt;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -36,4 +39,27 @@ public record TimeoutsSpec(
         @JsonPropertyDescription("The whole attempt; a duration. Default " + Defaults.TOTAL + ".")
         @Default(Defaults.TOTAL)
         @Nullable
-        String total) {}
+        String total,
+
+        @JsonPropertyDescription(
+                "None (default), FirstToken or All: which limits follow what is usual for the model, where another target could be asked"
+                        + " instead. The written ones are their ceilings. All: also that of answers which are no streams.")
+        @Default(Defaults.ADAPT)
+        @Nullable
+        Adapt adapt,
+
+        @Min(2)
+        @Max(Limits.MAX_ADAPT_FACTOR)
+        @JsonPropertyDescription(
+                "How many times as long as 95 of 100 answers take a limit is that follows what is usual. Default "
+                        + Defaults.ADAPT_FACTOR + ".")
+        @Default(Defaults.ADAPT_FACTOR)
+        @Nullable
+        Integer adaptFactor,
+
+        @Size(max = Limits.MAX_DURATION)
+        @ValidationRule(value = Rules.POSITIVE, message = Rules.POSITIVE_MESSAGE)
+        @JsonPropertyDescription("The least that such a limit is; a duration. Default " + Defaults.ADAPT_FLOOR + ".")
+        @Default(Defaults.ADAPT_FLOOR)
+        @Nullable
+        String adaptFloor) {}

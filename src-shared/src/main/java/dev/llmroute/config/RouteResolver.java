@@ -19,6 +19,7 @@ import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.api.WhenExhausted;
 import dev.llmroute.classify.Detection;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.route.Adapt;
 import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.ClassPolicy;
@@ -299,7 +300,10 @@ public final class RouteResolver {
                 duration(spec.connect(), Timeouts.DEFAULTS.connect()),
                 duration(spec.firstToken(), Timeouts.DEFAULTS.firstToken()),
                 duration(spec.stall(), Timeouts.DEFAULTS.stall()),
-                duration(spec.total(), Timeouts.DEFAULTS.total()));
+                duration(spec.total(), Timeouts.DEFAULTS.total()),
+                Optional.ofNullable(spec.adapt()).orElse(Adapt.None),
+                Optional.ofNullable(spec.adaptFactor()).orElse(Timeouts.DEFAULT_FACTOR),
+                duration(spec.adaptFloor(), Timeouts.DEFAULT_FLOOR));
     }
 
     private static @Nullable Duration optionalDuration(@Nullable String text) {

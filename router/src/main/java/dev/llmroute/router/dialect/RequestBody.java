@@ -35,6 +35,7 @@ public final class RequestBody {
     private final boolean stream;
     private final State state;
     private final ConversationSigns signs;
+    private final boolean thinks;
     private final List<Cut> cuts;
     private final Requirements requirements;
     private final long tokens;
@@ -46,6 +47,7 @@ public final class RequestBody {
             boolean stream,
             State state,
             ConversationSigns signs,
+            boolean thinks,
             List<Cut> cuts,
             Requirements requirements,
             long tokens) {
@@ -55,6 +57,7 @@ public final class RequestBody {
         this.stream = stream;
         this.state = state;
         this.signs = signs;
+        this.thinks = thinks;
         this.cuts = cuts;
         this.requirements = requirements;
         this.tokens = tokens;
@@ -107,6 +110,11 @@ public final class RequestBody {
     /** What it refers to that is known to one account only. */
     public State state() {
         return state;
+    }
+
+    /** Whether it asks the model to think before it answers. */
+    public boolean thinks() {
+        return thinks;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.llmroute.plan.Requirements;
 import dev.llmroute.router.state.Reference;
 import dev.llmroute.router.state.StateReader;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Measures a request while its body is read: the strings that a model reads, messages, attachments, the answer that is asked
@@ -14,12 +15,16 @@ import java.io.IOException;
  * Anthropic APIs; what it does not know is not measured.
  */
 final class RequestMeter {
+    /** Words that say that it need not think. */
+    private static final Set<String> UNTHINKING = Set.of("none", "minimal", "disabled");
+
     private final JsonParser parser;
     private long messages;
     private long answerTokens;
     private long answers = 1;
     private boolean tools;
     private boolean jsonSchema;
+    private boolean thinks;
     private long dimensions;
     private final byte[] body;
     private final StateReader state;
@@ -50,6 +55,11 @@ final class RequestMeter {
                 (int) Math.min(dimensions, Integer.MAX_VALUE));
     }
 
+    /** Whether it asks the model to think before it answers. */
+    boolean thinks() {
+        return thinks;
+    }
+
     /** Takes in a field of the request, and reads its value to its end. */
     void field(String name, JsonToken value) throws IOException {
         switch (name) {
@@ -73,6 +83,9 @@ final class RequestMeter {
             case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
                 answerTokens = Math.max(answerTokens, number(value, 0));
             case "n" -> answers = number(value, 1);
+            case "reasoning_effort" ->
+                thinks |= value == JsonToken.VALUE_STRING && !UNTHINKING.contains(parser.getText());
+            case "reasoning", "thinking" -> thought(value);
             case "dimensions" -> dimensions = number(value, 0);
             case "container" -> named.container(value);
             // What is the caller's own, whatever it is called.
@@ -116,6 +129,24 @@ final class RequestMeter {
             signs.named(by, start, JsonBytes.text(body, start).end() - start);
         }
         parser.skipChildren();
+    }
+
+    /** How hard the model is to think: OpenAI's {@code reasoning.effort}, Anthropic's {@code thinking.type}. */
+    private void thought(JsonToken value) throws IOException {
+        if (value != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        boolean asked = true;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean says = parser.currentName().equals("effort")
+                    || parser.currentName().equals("type");
+            if (parser.nextToken() == JsonToken.VALUE_STRING && says) {
+                asked &= !UNTHINKING.contains(parser.getText());
+            }
+            parser.skipChildren();
+        }
+        thinks |= asked;
     }
 
     private void metadata(JsonToken value) throws IOException {

@@ -84,6 +84,7 @@ final class RequestReader {
                 stream,
                 state.state(),
                 signs,
+                meter.thinks(),
                 List.copyOf(cuts),
                 meter.requirements(),
                 parser.currentTokenCount());

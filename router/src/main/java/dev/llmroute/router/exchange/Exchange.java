@@ -51,6 +51,7 @@ final class Exchange {
     private final Guarded guarded = new Guarded(this::crashed);
     private final Timers timers;
     private final RunningAttempts running;
+    private final Impatience impatience;
     private boolean over;
     private boolean emptyBefore;
 
@@ -83,7 +84,8 @@ final class Exchange {
                 services.cooldowns(),
                 services.ceilings(),
                 request.since());
-        ResponseHead head = new ResponseHead(caller.response(), walk, route().name(), served::sentKey);
+        this.impatience = new Impatience(services.usual(), request);
+        ResponseHead head = new ResponseHead(caller.response(), walk, route().name(), served::sentKey, impatience);
         this.response = new CallerResponse(caller, head, request.surface(), client.vertx(), timers, services);
         this.notices = new Notices(route().fallback().comment());
         Made made = new Made(services.makers(), route(), request);
@@ -145,7 +147,7 @@ final class Exchange {
             noRoom();
             return;
         }
-        UpstreamRequest call = adapter.call(claim.target(), served);
+        UpstreamRequest call = adapter.call(claim.target(), served, impatience.of(claim, walk::hasAnother));
         Attempt attempt = new Attempt(this, running, relay, client, claim, call, seen, caller.place(), bytes);
         running.add(attempt);
         attempt.start();
@@ -169,6 +171,7 @@ final class Exchange {
             other.seen().overtaken();
         }
         seen.answers(attempt.seen());
+        impatience.answered(attempt);
         recorder.recovered(attempt.claim());
         recorder.foresee(attempt.target(), headers);
     }
@@ -180,7 +183,7 @@ final class Exchange {
             attempt(attempt.claim());
             return;
         }
-        long waitMs = recorder.after(attempt.claim(), failure);
+        long waitMs = impatience.isAllThatFailed(attempt, failure) ? 0 : recorder.after(attempt.claim(), failure);
         proceed(attempt.target(), failure, waitMs, walk.after(attempt.claim(), failure, attempt.ms()));
     }
 

@@ -34,14 +34,21 @@ final class ResponseHead {
     private final Trail trail;
     private final String route;
     private final Function<Target, SentKey> keys;
+    private final Impatience impatience;
 
     /** @param keys what was sent to a target, and is never shown */
-    ResponseHead(HttpServerResponse out, ChainWalk walk, String route, Function<Target, SentKey> keys) {
+    ResponseHead(
+            HttpServerResponse out,
+            ChainWalk walk,
+            String route,
+            Function<Target, SentKey> keys,
+            Impatience impatience) {
         this.out = out;
         this.walk = walk;
         this.trail = walk.trail();
         this.route = route;
         this.keys = keys;
+        this.impatience = impatience;
     }
 
     /** Of a provider's answer. */
@@ -130,7 +137,8 @@ final class ResponseHead {
             return "";
         }
         String all = targets.get().stream()
-                .flatMap(target -> trail.passedBy(target).stream().map(why -> HeaderText.of(target.name()) + "=" + why))
+                .flatMap(target -> trail.passedBy(target).stream()
+                        .map(why -> HeaderText.of(target.name()) + "=" + why + impatience.told(target, why)))
                 .collect(Collectors.joining(","));
         return all.length() <= MAX_HEADER
                 ? all

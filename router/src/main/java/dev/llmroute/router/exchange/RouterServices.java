@@ -6,6 +6,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
+import dev.llmroute.router.fallback.UsualTimes;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param keepAlive how long the caller of a stream hears nothing while a model thinks
  * @param patience how long a caller may read nothing of its answer
  * @param egress how providers are reached
+ * @param usual how long targets take
  * @param conversations which requests belong together
  * @param drills which of the requests that a drill concerns leave a record
  */
@@ -35,6 +37,7 @@ public record RouterServices(
         Duration patience,
         Makers makers,
         Egress egress,
+        UsualTimes usual,
         Conversations conversations,
         DrillSample drills) {
     /** Of a router that begins: what it learns by its own requests is empty. */
@@ -64,6 +67,7 @@ public record RouterServices(
                 patience,
                 new Makers(),
                 egress,
+                new UsualTimes(cooldowns.time()),
                 conversations,
                 new DrillSample(cooldowns.time()));
     }

@@ -9,6 +9,7 @@ import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Suitability;
 import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Target;
+import dev.llmroute.route.Timeouts;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.routing.ServedRoute;
@@ -132,8 +133,12 @@ final class TargetAdapter implements Suitability {
         return ModelFit.isNative(request, target);
     }
 
-    /** The call to a target; only to one without {@link #obstacle}. */
-    UpstreamRequest call(Target target, ServedRoute route) {
+    /**
+     * The call to a target; only to one without {@link #obstacle}.
+     *
+     * @param timeouts how long it may take
+     */
+    UpstreamRequest call(Target target, ServedRoute route, Timeouts timeouts) {
         Optional<ApiKey> apiKey = route.resolved().apiKey(target);
         return new UpstreamRequest(
                 target.provider().name(),
@@ -143,7 +148,7 @@ final class TargetAdapter implements Suitability {
                 () -> adaptations.body(target).orElseGet(() -> body(target)),
                 request.body().stream(),
                 target.provider().network(),
-                target.provider().timeouts(),
+                timeouts,
                 route.route().detection(),
                 SentRequest.of(target.model(), apiKey.map(ApiKey::value).orElse(""), () -> callersWords(target)),
                 SentKey.ifSecret(apiKey.map(ApiKey::value).orElse("")));

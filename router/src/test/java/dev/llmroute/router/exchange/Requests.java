@@ -11,6 +11,7 @@ import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
+import dev.llmroute.router.fallback.UsualTimes;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -60,6 +61,7 @@ final class Requests {
                 Duration.ofSeconds(10),
                 new Makers(),
                 Egress.DIRECT,
+                new UsualTimes(cooldowns.time()),
                 new Conversations(new Fingerprint(new byte[32])),
                 new DrillSample(cooldowns.time()));
     }
