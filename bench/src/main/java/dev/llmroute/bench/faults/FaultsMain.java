@@ -29,6 +29,7 @@ public final class FaultsMain {
                 JavaProcess router = processes.router(
                         "router", port, adminPort, route(simulatorPort, watched.port()), List.of(args))) {
             new Fallbacks(simulatorPort, port, adminPort).measure();
+            new Silences(simulatorPort, port, adminPort).measure();
             new Leavers(watched, port).measure();
             new SlowReaders(watched, router, port).measure();
         }
@@ -67,7 +68,15 @@ public final class FaultsMain {
                       network: Private
                       credentials: [{name: main, secretKeyRef: {name: keys, key: first}}]
                       models: [{name: silent}, {name: begins}, {name: floods}]
+                    - name: third
+                      dialect: OpenAI
+                      baseUrl: http://127.0.0.1:%d/third/v1
+                      network: Private
+                      timeouts: {adapt: All, adaptFloor: 100ms}
+                      credentials: [{name: main, secretKeyRef: {name: keys, key: first}}]
+                      models: [{name: quiet}]
+                      fallbackTo: [first]
                   auth: {mode: None}
-                """.formatted(simulatorPort, simulatorPort, watchedPort);
+                """.formatted(simulatorPort, simulatorPort, watchedPort, simulatorPort);
     }
 }
