@@ -57,10 +57,11 @@ public final class UsualTimes {
      */
     public record Patience(Duration limit, Duration usual) {}
 
+    /** @param endpoint as the routes of one namespace see it: what others ask there says nothing of their answers */
     private record Place(String endpoint, String model, boolean stream, Length length, boolean thinks) {
         static Place of(Target target, Question question) {
             return new Place(
-                    target.provider().endpoint(),
+                    target.provider().endpointHere(),
                     target.model(),
                     question.stream(),
                     Length.of(question.tokens()),
