@@ -70,7 +70,8 @@ final class Callers implements AutoCloseable {
         ask(routers.getFirst(), question, body(question).put("temperature", 9));
     }
 
-    private static ObjectNode body(Question question) {
+    /** About an order of its own: requests that say the same are one conversation, which a target that comes back takes as a whole or not at all. */
+    private ObjectNode body(Question question) {
         ObjectNode body = JSON.createObjectNode()
                 .put("model", question.model())
                 .put("stream", question.stream())
@@ -78,7 +79,10 @@ final class Callers implements AutoCloseable {
         if (question.caller().equals("nightly")) {
             body.putArray("models").add(question.model());
         }
-        body.putArray("messages").addObject().put("role", "user").put("content", "Where is my order?");
+        body.putArray("messages")
+                .addObject()
+                .put("role", "user")
+                .put("content", "Where is my order " + (10_000 + asked) + "?");
         return body;
     }
 

@@ -36,7 +36,9 @@ public final class Traffic implements AutoCloseable {
 
     private static final int DRILL_S = 6;
     private static final int CLEAR_S = 50;
-    private static final int WRONG_S = 10;
+    /** Before anything is limited: another target than the first is asked without what it refuses. */
+    private static final int WRONG_S = 1;
+
     private static final int WRONG_EACH_S = 20;
 
     private final Demo demo;
