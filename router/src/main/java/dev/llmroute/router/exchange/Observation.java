@@ -4,7 +4,6 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
-import dev.llmroute.plan.Departure;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
@@ -223,7 +222,7 @@ public final class Observation {
                 routed.request().body().stream(),
                 call == null ? "" : call.target().name(),
                 routed.walk().started(),
-                way.trail().departures().stream().sorted().map(Departure::name).toList(),
+                way.trail().departures(),
                 way.lostMs(),
                 way.passedBy());
     }

@@ -1,7 +1,6 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.classify.SentKey;
-import dev.llmroute.plan.Departure;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Trail;
@@ -119,16 +118,13 @@ final class ResponseHead {
     private void own(String walked) {
         out.putHeader(ROUTE, route);
         out.putHeader(ATTEMPTS, Integer.toString(walk.started()));
-        if (!trail.departures().isEmpty()) {
-            out.putHeader(ORDER, order());
+        List<String> departures = trail.departures();
+        if (!departures.isEmpty()) {
+            out.putHeader(ORDER, String.join(",", departures));
         }
         if (!walked.isEmpty()) {
             out.putHeader("x-llmroute-fallback", walked);
         }
-    }
-
-    private String order() {
-        return trail.departures().stream().sorted().map(Departure::name).collect(Collectors.joining(","));
     }
 
     /** Each target that was passed by on the way and why, in the order of the chain; cut at a header's sensible length. */

@@ -73,9 +73,11 @@ public final class Trail {
         attempts.add(new Failed(target, failure, ms));
     }
 
-    /** Why the targets are not tried in the order that the route writes; empty where they are. */
-    public Set<Departure> departures() {
-        return chain.departures();
+    /** By name why the targets are not tried in the order that the route writes; empty where they are. */
+    public List<String> departures() {
+        return chain.departures().isEmpty()
+                ? List.of()
+                : chain.departures().stream().sorted().map(Departure::name).toList();
     }
 
     /** All that failed, in order, also where the same target was asked once more at once. */
