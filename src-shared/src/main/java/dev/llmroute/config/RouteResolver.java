@@ -2,42 +2,20 @@ package dev.llmroute.config;
 
 import dev.llmroute.api.AuthMode;
 import dev.llmroute.api.CallerKeySpec;
-import dev.llmroute.api.CapabilitiesSpec;
-import dev.llmroute.api.CeilingSpec;
-import dev.llmroute.api.CooldownSpec;
 import dev.llmroute.api.CredentialSpec;
-import dev.llmroute.api.FallbackOn;
-import dev.llmroute.api.FallbackSpec;
-import dev.llmroute.api.HedgeSpec;
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.api.LlmRouteSpec;
-import dev.llmroute.api.NotifyMode;
-import dev.llmroute.api.OnBrokenStream;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.SecretKeyRef;
-import dev.llmroute.api.TimeoutsSpec;
-import dev.llmroute.api.WhenExhausted;
 import dev.llmroute.classify.Detection;
-import dev.llmroute.failure.FailureClass;
-import dev.llmroute.route.Adapt;
-import dev.llmroute.route.Capabilities;
-import dev.llmroute.route.Ceiling;
-import dev.llmroute.route.ClassPolicy;
-import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
-import dev.llmroute.route.Envelope;
-import dev.llmroute.route.FallbackPolicy;
-import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Spread;
-import dev.llmroute.route.Timeouts;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,20 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Turns a valid document and the secrets it names into a route. */
 public final class RouteResolver {
-    private static final List<FallbackOn> ON = List.of(
-            FallbackOn.RateLimited,
-            FallbackOn.QuotaExhausted,
-            FallbackOn.Overloaded,
-            FallbackOn.ServerError,
-            FallbackOn.Timeout,
-            FallbackOn.Connection,
-            FallbackOn.ModelNotFound);
-
     private final Secrets secrets;
     private final Fingerprint fingerprint;
     private final Map<String, ApiKey> apiKeys = new HashMap<>();
@@ -94,10 +61,10 @@ public final class RouteResolver {
         Route route = new Route(
                 namespace,
                 document.metadata().name(),
-                orEmpty(spec.aliases()),
+                Policies.orEmpty(spec.aliases()),
                 providers,
-                fallback(spec.fallback()),
-                cooldown(spec.cooldown()),
+                Policies.fallback(spec.fallback()),
+                Policies.cooldown(spec.cooldown()),
                 detection(document));
         tls(spec);
         return new ResolvedRoute(
@@ -117,9 +84,9 @@ public final class RouteResolver {
                 .filter(model -> !Boolean.TRUE.equals(model.disabled()))
                 .map(model -> new Model(
                         model.name(),
-                        ceiling(model.limits()),
+                        Policies.ceiling(model.limits()),
                         Optional.ofNullable(model.equivalent()).orElse(""),
-                        capabilities(model.capabilities())))
+                        Policies.capabilities(model.capabilities())))
                 .toList();
         List<Credential> credentials = credentials(namespace, provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {
@@ -134,10 +101,10 @@ public final class RouteResolver {
                 provider.name(),
                 provider.dialect(),
                 baseUrl,
-                EndpointIdentity.of(baseUrl, provider.dialect(), envelope(provider), fingerprint),
+                EndpointIdentity.of(baseUrl, provider.dialect(), Policies.envelope(provider), fingerprint),
                 Optional.ofNullable(provider.network()).orElse(NetworkMode.Public),
-                timeouts(provider.timeouts()),
-                envelope(provider),
+                Policies.timeouts(provider.timeouts()),
+                Policies.envelope(provider),
                 credentials,
                 models,
                 Optional.ofNullable(provider.fallbackTo()).orElse(others),
@@ -146,7 +113,7 @@ public final class RouteResolver {
     }
 
     private List<Credential> credentials(String namespace, ProviderSpec provider, String path) {
-        List<CredentialSpec> specs = orEmpty(provider.credentials());
+        List<CredentialSpec> specs = Policies.orEmpty(provider.credentials());
         if (specs.isEmpty()) {
             return List.of(Credential.NONE);
         }
@@ -164,7 +131,7 @@ public final class RouteResolver {
                         spec.name(),
                         hash,
                         Optional.ofNullable(spec.weight()).orElse(1),
-                        ceiling(spec.limits()),
+                        Policies.ceiling(spec.limits()),
                         account == null ? hash : account(namespace, account),
                         account == null ? "" : account));
                 apiKeys.put(provider.name() + "/" + spec.name(), new ApiKey(key.get()));
@@ -180,8 +147,9 @@ public final class RouteResolver {
 
     private List<CallerKey> callerKeys(LlmRouteSpec spec) {
         List<CallerKey> keys = new ArrayList<>();
-        List<CallerKeySpec> specs =
-                spec.auth().mode() == AuthMode.ApiKey ? orEmpty(spec.auth().keys()) : List.of();
+        List<CallerKeySpec> specs = spec.auth().mode() == AuthMode.ApiKey
+                ? Policies.orEmpty(spec.auth().keys())
+                : List.of();
         for (int i = 0; i < specs.size(); i++) {
             CallerKeySpec each = specs.get(i);
             Optional<String> key = read(each.secretKeyRef(), "spec.auth.keys[" + i + "].secretKeyRef");
@@ -223,98 +191,5 @@ public final class RouteResolver {
             problems.add(new Problem(path, what + "; create it, or correct the reference"));
         }
         return key;
-    }
-
-    private static FallbackPolicy fallback(@Nullable FallbackSpec spec) {
-        FallbackSpec given = spec != null ? spec : new FallbackSpec(null, null, null, null, null, null, null, null);
-        Set<FailureClass> on = EnumSet.noneOf(FailureClass.class);
-        Optional.ofNullable(given.on()).orElse(ON).forEach(each -> on.addAll(each.classes()));
-        return new FallbackPolicy(
-                on,
-                Optional.ofNullable(given.maxAttempts()).orElse(3),
-                duration(given.budget(), Duration.ofSeconds(60)),
-                given.whenExhausted() == WhenExhausted.TryEarliest,
-                duration(given.maxInlineWait(), Duration.ZERO),
-                hedging(given.hedge()),
-                given.onBrokenStream() == OnBrokenStream.Restart,
-                given.notifyMode() == NotifyMode.Comment);
-    }
-
-    private static @Nullable Hedging hedging(@Nullable HedgeSpec spec) {
-        return spec == null
-                ? null
-                : new Hedging(
-                        optionalDuration(spec.after()),
-                        Optional.ofNullable(spec.maxPercent()).orElse(5));
-    }
-
-    private static CooldownPolicy cooldown(@Nullable CooldownSpec spec) {
-        if (spec == null) {
-            return CooldownPolicy.DEFAULTS;
-        }
-        return new CooldownPolicy(
-                duration(spec.defaultWait(), CooldownPolicy.DEFAULTS.defaultWait()),
-                optionalDuration(spec.max()),
-                duration(spec.ramp(), CooldownPolicy.DEFAULT_RAMP),
-                orEmpty(spec.classes()).stream()
-                        .collect(Collectors.toMap(
-                                each -> each.failureClass().failureClass(),
-                                each -> new ClassPolicy(
-                                        optionalDuration(each.defaultWait()), optionalDuration(each.max())))));
-    }
-
-    private static Ceiling ceiling(@Nullable CeilingSpec spec) {
-        return spec == null ? Ceiling.NONE : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm());
-    }
-
-    private static Capabilities capabilities(@Nullable CapabilitiesSpec spec) {
-        return spec == null
-                ? Capabilities.UNKNOWN
-                : new Capabilities(
-                        spec.contextWindow(),
-                        spec.maxOutputTokens(),
-                        spec.tools(),
-                        spec.vision(),
-                        spec.jsonSchema(),
-                        spec.dimensions(),
-                        spec.reasoningEffort(),
-                        spec.maxCompletionTokens());
-    }
-
-    private static Envelope envelope(ProviderSpec provider) {
-        return new Envelope(
-                orEmpty(provider.headers()).stream()
-                        .map(each -> new Envelope.Field(each.name(), each.value()))
-                        .toList(),
-                orEmpty(provider.query()).stream()
-                        .map(each -> new Envelope.Field(each.name(), each.value()))
-                        .toList(),
-                provider.credentialHeader());
-    }
-
-    private static Timeouts timeouts(@Nullable TimeoutsSpec spec) {
-        if (spec == null) {
-            return Timeouts.DEFAULTS;
-        }
-        return new Timeouts(
-                duration(spec.connect(), Timeouts.DEFAULTS.connect()),
-                duration(spec.firstToken(), Timeouts.DEFAULTS.firstToken()),
-                duration(spec.stall(), Timeouts.DEFAULTS.stall()),
-                duration(spec.total(), Timeouts.DEFAULTS.total()),
-                Optional.ofNullable(spec.adapt()).orElse(Adapt.None),
-                Optional.ofNullable(spec.adaptFactor()).orElse(Timeouts.DEFAULT_FACTOR),
-                duration(spec.adaptFloor(), Timeouts.DEFAULT_FLOOR));
-    }
-
-    private static @Nullable Duration optionalDuration(@Nullable String text) {
-        return text == null ? null : Durations.parse(text);
-    }
-
-    private static Duration duration(@Nullable String text, Duration otherwise) {
-        return text == null ? otherwise : Durations.parse(text);
-    }
-
-    private static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

@@ -29,6 +29,12 @@ public final class RequestBody {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** What the trees of a request and of its translation take for each name, value or bracket, besides their texts. */
+    private static final long TREE_BYTES_PER_TOKEN = 128;
+
+    /** Texts as they are read and written: characters may take two bytes. */
+    private static final long TREE_BYTES_PER_BYTE = 4;
+
     private final byte[] body;
     private final @Nullable String model;
     private final List<String> models;
@@ -89,6 +95,11 @@ public final class RequestBody {
     /** How many names, values and brackets it has, which is what a tree of it costs. */
     public long tokens() {
         return tokens;
+    }
+
+    /** The bytes of the trees from which a translated body is made. */
+    public long treeBytes() {
+        return TREE_BYTES_PER_BYTE * body.length + TREE_BYTES_PER_TOKEN * tokens;
     }
 
     /** The value of {@code model}; null where it is absent. */

@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 final class AskingAgain {
     private static final Logger LOG = LoggerFactory.getLogger(AskingAgain.class);
 
-    private final String requestId;
+    private final CallerRequest request;
     private final ChainWalk walk;
     private final TargetAdapter adapter;
     private final InFlight.Place place;
 
-    AskingAgain(String requestId, ChainWalk walk, TargetAdapter adapter, InFlight.Place place) {
-        this.requestId = requestId;
+    AskingAgain(CallerRequest request, ChainWalk walk, TargetAdapter adapter, InFlight.Place place) {
+        this.request = request;
         this.walk = walk;
         this.adapter = adapter;
         this.place = place;
@@ -45,7 +45,7 @@ final class AskingAgain {
         boolean refused = failure.failureClass() == FailureClass.InvalidRequest
                 || failure.failureClass() == FailureClass.ToolFailure;
         // What is changed of it stays a tree, in case that one more field has to be left out.
-        long bytes = adapter.treeBytes();
+        long bytes = request.body().treeBytes();
         if (!refused || !walk.mayAskAgain(attempt.target()) || !place.mayHold(bytes)) {
             return false;
         }
@@ -56,7 +56,7 @@ final class AskingAgain {
             return false;
         }
         walk.askedAgain(attempt.target());
-        LOG.info("{}", Messages.adaptedLog(attempt.target(), changed, requestId));
+        LOG.info("{}", Messages.adaptedLog(attempt.target(), changed, request.id()));
         return true;
     }
 }

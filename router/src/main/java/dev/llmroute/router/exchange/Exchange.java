@@ -20,9 +20,7 @@ import dev.llmroute.router.telemetry.Overload;
 import dev.llmroute.router.upstream.UpstreamClient;
 import dev.llmroute.router.upstream.UpstreamRequest;
 import io.vertx.core.MultiMap;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final long MAX_JITTER_MS = 250;
 
     private final UpstreamClient client;
     private final RouterServices services;
@@ -52,6 +49,7 @@ final class Exchange {
     private final Timers timers;
     private final RunningAttempts running;
     private final Impatience impatience;
+    private final InlineWait waiting;
     private boolean over;
     private boolean emptyBefore;
 
@@ -64,6 +62,7 @@ final class Exchange {
             Observation seen) {
         this.client = client;
         this.timers = new Timers(client.vertx(), this::crashed);
+        this.waiting = new InlineWait(caller.place(), timers, request.id());
         this.services = services;
         this.served = destination.route();
         this.request = request;
@@ -90,7 +89,7 @@ final class Exchange {
         this.notices = new Notices(route().fallback().comment());
         Made made = new Made(services.makers(), route(), request);
         this.relay = new AnswerRelay(this, adapter, made, response, notices);
-        this.again = new AskingAgain(request.id(), walk, adapter, caller.place());
+        this.again = new AskingAgain(request, walk, adapter, caller.place());
         this.running = new RunningAttempts(services.hedges(), route(), request.body().stream(), timers);
         seen.routed(route(), request, walk);
     }
@@ -123,19 +122,11 @@ final class Exchange {
         }
     }
 
-    /** Nobody else is kept waiting by it: only a part of all places may be taken by requests that wait. */
     private void await(long ms) {
-        if (!caller.place().mayWait()) {
+        boolean waits = waiting.begin(ms, () -> take(walk.waited(ms)));
+        if (!waits) {
             take(walk.doNotWait());
-            return;
         }
-        LOG.info("{}", Messages.waitingLog(ms, request.id()));
-        // Those that wait for the same target do not all come at once.
-        long jitter = ThreadLocalRandom.current().nextLong(Math.min(ms / 10, MAX_JITTER_MS) + 1);
-        timers.after(Duration.ofMillis(ms + jitter), () -> {
-            caller.place().resume();
-            take(walk.waited(ms));
-        });
     }
 
     private void attempt(Claim claim) {

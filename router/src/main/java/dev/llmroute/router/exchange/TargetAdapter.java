@@ -38,12 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class TargetAdapter implements Suitability {
     private static final byte[] ROUTER_THOUGHT = RouterThought.sign();
 
-    /** What the trees of the request and of its translation take for each name, value or bracket, besides their texts. */
-    private static final long BYTES_PER_TOKEN = 128;
-
-    /** Texts as they are read and written: characters may take two bytes. */
-    private static final long BYTES_PER_BYTE = 4;
-
     private final CallerRequest request;
     private final InFlight.Place place;
     private final Pinning pinning;
@@ -97,7 +91,7 @@ final class TargetAdapter implements Suitability {
 
     /** Finds out what the other dialect cannot say, which depends on the request only; false if there was no room to. */
     private boolean reads(Target target) {
-        if (!place.mayHold(treeBytes())) {
+        if (!place.mayHold(request.body().treeBytes())) {
             lacksRoom = true;
             return false;
         }
@@ -107,7 +101,7 @@ final class TargetAdapter implements Suitability {
         } catch (Untranslatable cannot) {
             obstacle = cannot.reason();
         } finally {
-            place.giveBack(treeBytes());
+            place.giveBack(request.body().treeBytes());
         }
         return true;
     }
@@ -117,15 +111,9 @@ final class TargetAdapter implements Suitability {
         return lacksRoom;
     }
 
-    /** The bytes of the trees from which a translated body is made. */
-    long treeBytes() {
-        return BYTES_PER_BYTE * request.body().length()
-                + BYTES_PER_TOKEN * request.body().tokens();
-    }
-
     /** The bytes that making the body for a target takes for a moment. */
     long treeBytes(Target target) {
-        return isSpliced(target) ? 0 : treeBytes();
+        return isSpliced(target) ? 0 : request.body().treeBytes();
     }
 
     /** Whether the target speaks the caller's dialect, so that nothing is translated. */
