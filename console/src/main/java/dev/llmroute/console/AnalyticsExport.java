@@ -2,6 +2,8 @@ package dev.llmroute.console;
 
 import dev.llmroute.console.store.CooledTime;
 import dev.llmroute.console.store.HistoryEntry;
+import dev.llmroute.console.store.HistoryGone;
+import dev.llmroute.console.store.HistoryStore;
 import dev.llmroute.console.store.SumOfPair;
 import dev.llmroute.console.store.SumOfStep;
 import java.io.IOException;
@@ -9,11 +11,20 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes all that the page of analytics is made of as one table, line by line; {@code kind} tells what a line is. */
 final class AnalyticsExport {
+    private static final Logger LOG = LoggerFactory.getLogger(AnalyticsExport.class);
+
+    /** Lines of one kind that are read at a time: some 2 MB. */
+    static final int PART = 10_000;
+
     private enum Column {
         kind,
         from,
@@ -57,35 +68,81 @@ final class AnalyticsExport {
         }
     }
 
-    private AnalyticsExport() {}
+    private final AnalyticsQuery query;
+    private final HistoryStore store;
+    private final List<SumOfStep> steps;
+    private final List<HistoryEntry.Gap> gaps;
+    private final long watchedMinutes;
 
-    /** With a head, by the rules of {@link Csv}. */
-    static void write(AnalyticsQuery query, AnalyticsPage.Told told, OutputStream to) throws IOException {
+    /**
+     * Reads what is short.
+     *
+     * @throws HistoryGone where the history cannot be read, before anything is written
+     */
+    AnalyticsExport(AnalyticsQuery query, HistoryStore store) {
+        this.query = query;
+        this.store = store;
+        this.steps = store.sums().series(query.sums(), query.step(), ZoneOffset.UTC);
+        this.gaps = store.sums().gaps(query.span().fromMs(), query.span().toMs(), PART);
+        this.watchedMinutes = store.cooledTimes()
+                .byCell(query.span(), new CooledTime.Cells.HourOfDay(), query.filter())
+                .watched();
+    }
+
+    /** With a head, by the rules of {@link Csv}; all there is, and no more of it in memory than a part. */
+    void writeCsv(OutputStream to) throws IOException {
         Writer out = new OutputStreamWriter(to, StandardCharsets.UTF_8);
         out.write(Csv.line(Arrays.stream(Column.values()).map(Column::name).toList()));
-        for (SumOfStep step : told.steps()) {
+        for (SumOfStep step : steps) {
             line(step).writeTo(out);
         }
-        long fromMs = query.span().fromMs();
-        long toMs = query.span().toMs();
-        for (SumOfPair pair : told.pairs()) {
-            line(pair, fromMs, toMs).writeTo(out);
-        }
-        for (CooledTime.ByReason each : told.cooled()) {
-            new Line("cooled", fromMs, toMs)
-                    .with(Column.target, each.what().target())
-                    .with(Column.account, each.what().account())
-                    .with(Column.reason, each.reason())
-                    .with(Column.cooledMs, each.ms())
-                    .with(Column.watchedMinutes, told.days().watched())
-                    .writeTo(out);
-        }
-        for (HistoryEntry.Gap gap : told.gaps()) {
+        for (HistoryEntry.Gap gap : gaps) {
             new Line("gap", gap.fromMs(), gap.toMs())
                     .with(Column.missing, gap.isCounted() ? gap.lost() : "")
                     .writeTo(out);
         }
+        try {
+            writePairs(out);
+            writeCooled(out);
+        } catch (HistoryGone gone) {
+            LOG.warn("An export ends before its end: {}", gone.getMessage());
+            new Line("incomplete", query.span().fromMs(), query.span().toMs()).writeTo(out);
+        }
         out.flush();
+    }
+
+    private void writePairs(Writer out) throws IOException {
+        SumOfPair last = null;
+        do {
+            List<SumOfPair> part = store.sums().pairsAfter(last, query.sums(), PART);
+            for (SumOfPair pair : part) {
+                if (query.fits(pair)) {
+                    line(pair).writeTo(out);
+                }
+            }
+            last = part.size() < PART ? null : part.getLast();
+        } while (last != null);
+    }
+
+    private void writeCooled(Writer out) throws IOException {
+        CooledTime.ByReason last = null;
+        do {
+            List<CooledTime.ByReason> part =
+                    store.cooledTimes().byReasonAfter(last, query.span(), query.filter(), PART);
+            for (CooledTime.ByReason each : part) {
+                line(each).writeTo(out);
+            }
+            last = part.size() < PART ? null : part.getLast();
+        } while (last != null);
+    }
+
+    private Line line(CooledTime.ByReason each) {
+        return new Line("cooled", query.span().fromMs(), query.span().toMs())
+                .with(Column.target, each.what().target())
+                .with(Column.account, each.what().account())
+                .with(Column.reason, each.reason())
+                .with(Column.cooledMs, each.ms())
+                .with(Column.watchedMinutes, watchedMinutes);
     }
 
     private static Line line(SumOfStep step) {
@@ -99,8 +156,8 @@ final class AnalyticsExport {
         return line;
     }
 
-    private static Line line(SumOfPair pair, long fromMs, long toMs) {
-        Line line = new Line("pair", fromMs, toMs)
+    private Line line(SumOfPair pair) {
+        Line line = new Line("pair", query.span().fromMs(), query.span().toMs())
                 .with(Column.target, pair.from().name())
                 .with(Column.nextTarget, pair.to().name())
                 .with(Column.reason, pair.reason())

@@ -3,6 +3,7 @@ package dev.llmroute.console;
 import dev.llmroute.console.store.CooledSpan;
 import dev.llmroute.console.store.Filter;
 import dev.llmroute.console.store.SumFilter;
+import dev.llmroute.console.store.SumOfPair;
 import dev.llmroute.console.store.SumStep;
 import dev.llmroute.console.text.Refused;
 import io.javalin.http.Context;
@@ -76,6 +77,12 @@ record AnalyticsQuery(FallbackQuery asked, String last, CooledSpan span) {
                 span.fromMs(),
                 span.toMs(),
                 filter.namespaces());
+    }
+
+    /** Whether the pair is of the reason that is asked for. */
+    boolean fits(SumOfPair pair) {
+        String reason = filter().reason();
+        return reason == null || reason.equals(pair.reason());
     }
 
     /** So that a chart has enough points, and not too many. */

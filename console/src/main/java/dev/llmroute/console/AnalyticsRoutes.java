@@ -5,7 +5,6 @@ import dev.llmroute.console.store.CooledSpan;
 import dev.llmroute.console.store.CooledTime;
 import dev.llmroute.console.store.HistoryGone;
 import dev.llmroute.console.store.HistoryStore;
-import dev.llmroute.console.store.SumOfPair;
 import dev.llmroute.console.store.SumTotals;
 import dev.llmroute.console.text.Message;
 import dev.llmroute.cooldown.TimeSource;
@@ -19,12 +18,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** What fallbacks came to, and what was cooling. */
 final class AnalyticsRoutes {
     private static final String API = "/api/v1/analytics";
 
-    /** Of each table of an answer or an export. */
+    /** Of each table of a page or an answer, the first ones; the CSV has all. */
     private static final int MOST_TOLD = 100_000;
 
     private static final int MOST_GAPS = 100;
@@ -43,7 +43,7 @@ final class AnalyticsRoutes {
         routes.get("/analytics", ctx -> ctx.html(pages.analytics(Reader.of(ctx), page(ctx))));
         routes.get(API, ctx -> {
             AnalyticsQuery query = query(ctx);
-            ctx.json(AnalyticsJson.of(query, told(query)));
+            ctx.json(AnalyticsJson.of(query, orUnavailable(() -> read(query))));
         });
         routes.get(API + ".csv", this::csv);
     }
@@ -53,10 +53,11 @@ final class AnalyticsRoutes {
         return List.of(
                 filtered(Operation.get(
                                 API,
-                                "What fallbacks came to in a time, pair by pair, and how long what was cooling",
+                                "What fallbacks came to in a time, pair by pair, and how long what was cooling; of each table at most "
+                                        + MOST_TOLD + " lines",
                                 AnalyticsJson.class))
                         .failing(503, gone),
-                filtered(Operation.getText(API + ".csv", "The same as a table", "text/csv"))
+                filtered(Operation.getText(API + ".csv", "All of the same as one table", "text/csv"))
                         .failing(503, gone));
     }
 
@@ -85,9 +86,9 @@ final class AnalyticsRoutes {
         }
     }
 
-    private AnalyticsPage.Told told(AnalyticsQuery query) {
+    private static <T> T orUnavailable(Supplier<T> reading) {
         try {
-            return read(query);
+            return reading.get();
         } catch (HistoryGone gone) {
             throw new ServiceUnavailableResponse("The history cannot be read now: " + gone.getMessage());
         }
@@ -100,12 +101,13 @@ final class AnalyticsRoutes {
             var steps = asking.submit(() -> store.sums().series(query.sums(), query.step(), ZoneOffset.UTC));
             var pairs = asking.submit(() -> store.sums().pairs(query.sums(), MOST_TOLD));
             var gaps = asking.submit(() -> store.sums().gaps(span.fromMs(), span.toMs(), MOST_GAPS));
-            var reasons = asking.submit(() -> store.cooledByReason(span, query.filter(), MOST_TOLD));
-            var hours = asking.submit(() -> store.cooled(span, new CooledTime.Cells.HourOfDay(), query.filter()));
+            var reasons = asking.submit(() -> store.cooledTimes().byReason(span, query.filter(), MOST_TOLD));
+            var hours = asking.submit(
+                    () -> store.cooledTimes().byCell(span, new CooledTime.Cells.HourOfDay(), query.filter()));
             return new AnalyticsPage.Told(
                     SumTotals.of(answer(steps)),
                     answer(steps),
-                    answer(pairs).stream().filter(pair -> fits(query, pair)).toList(),
+                    answer(pairs).stream().filter(query::fits).toList(),
                     answer(gaps),
                     answer(reasons),
                     answer(hours));
@@ -126,15 +128,9 @@ final class AnalyticsRoutes {
         }
     }
 
-    private static boolean fits(AnalyticsQuery query, SumOfPair pair) {
-        String reason = query.filter().reason();
-        return reason == null || reason.equals(pair.reason());
-    }
-
     private void csv(Context ctx) throws IOException {
-        AnalyticsQuery query = query(ctx);
-        AnalyticsPage.Told told = told(query);
+        AnalyticsExport export = orUnavailable(() -> new AnalyticsExport(query(ctx), store));
         ctx.contentType("text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=analytics.csv");
-        AnalyticsExport.write(query, told, ctx.outputStream());
+        export.writeCsv(ctx.outputStream());
     }
 }

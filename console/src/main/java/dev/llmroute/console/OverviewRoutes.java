@@ -161,7 +161,8 @@ final class OverviewRoutes implements AutoCloseable {
                 .distinct()
                 .limit(MOST_TARGETS)
                 .toList();
-        CooledTime cooled = store.cooled(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
+        CooledTime cooled =
+                store.cooledTimes().byCell(day, new CooledTime.Cells.Lasting(HealthStrip.STEP_MS), Filter.NONE);
         return new OverviewPage.Stored(
                 hour.asked().fromMs(),
                 hour.runs(),

@@ -5,9 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Tells from a database how long what was cooling. Thread-safe; throws what JDBI throws. */
 final class CooledSearch {
+    private static final String REASON = "target, account, reason";
+
     private final Jdbi jdbi;
 
     CooledSearch(Jdbi jdbi) {
@@ -54,12 +57,30 @@ final class CooledSearch {
 
     /** How long what was cooling for each reason, the longest first. */
     List<CooledTime.ByReason> byReason(CooledSpan span, Filter filter, int most) {
+        return byReason(span, filter, "", Map.of(), "ms DESC, " + REASON, most);
+    }
+
+    /** The same in the order of their names, behind the last one of the part before; null for the first part. */
+    List<CooledTime.ByReason> byReasonAfter(
+            CooledTime.@Nullable ByReason last, CooledSpan span, Filter filter, int most) {
+        if (last == null) {
+            return byReason(span, filter, "", Map.of(), REASON, most);
+        }
+        Map<String, Object> names =
+                Map.of("last_1", last.what().target(), "last_2", last.what().account(), "last_3", last.reason());
+        return byReason(span, filter, " AND (" + REASON + ") > (:last_1, :last_2, :last_3)", names, REASON, most);
+    }
+
+    private List<CooledTime.ByReason> byReason(
+            CooledSpan span, Filter filter, String behind, Map<String, Object> named, String order, int most) {
         String reason = filter.reason() == null ? " AND reason <> :reason" : " AND reason = :reason";
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT target, account, max(provider) AS provider, max(model) AS model, reason, sum(cooled_ms) AS ms"
-                                + " FROM " + span.cooledTable() + where(filter) + reason
-                                + " GROUP BY target, account, reason ORDER BY ms DESC, target, account, reason LIMIT :most")
+                                + " FROM " + span.cooledTable() + where(filter) + reason + behind + " GROUP BY "
+                                + REASON
+                                + " ORDER BY " + order + " LIMIT :most")
                 .bindMap(values(span, filter))
+                .bindMap(named)
                 .bind("reason", reason(filter))
                 .bind("most", most)
                 .map((rs, ctx) -> new CooledTime.ByReason(

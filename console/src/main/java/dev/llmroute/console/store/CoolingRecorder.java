@@ -97,7 +97,7 @@ public final class CoolingRecorder implements AutoCloseable {
     private void store() {
         try {
             while (!waiting.isEmpty()) {
-                store.cooled(waiting.getFirst());
+                store.cooledTimes().store(waiting.getFirst());
                 waiting.removeFirst();
                 store.changed();
             }

@@ -29,6 +29,7 @@ public final class HistoryStore implements AutoCloseable {
     private final Tail tail;
     private final WaitingAudits waitingAudits;
     private final Sums sums;
+    private final CooledTimes cooledTimes;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile StoreState state;
     private volatile @Nullable Database database;
@@ -39,6 +40,7 @@ public final class HistoryStore implements AutoCloseable {
         this.time = time;
         this.dialect = dialect(options.storage());
         this.sums = new Sums(this, options, time);
+        this.cooledTimes = new CooledTimes(this, options, time);
         this.state = StoreState.opening(kind(options.storage()));
         this.waitingAudits = new WaitingAudits(time);
         this.tail = new Tail(this, source, time, options);
@@ -194,38 +196,9 @@ public final class HistoryStore implements AutoCloseable {
         }
     }
 
-    /**
-     * How long what was cooling.
-     *
-     * @param filter of it: provider, model and reason; a cooldown has no route and no caller
-     * @throws HistoryGone where it cannot be read now
-     */
-    public CooledTime cooled(CooledSpan span, CooledTime.Cells cells, Filter filter) {
-        return read(open -> open.cooledSearch().cells(span, cells, filter));
-    }
-
-    /**
-     * How long what was cooling for each reason, the longest first.
-     *
-     * @param most the most of them
-     * @throws HistoryGone where it cannot be read now
-     */
-    public List<CooledTime.ByReason> cooledByReason(CooledSpan span, Filter filter, int most) {
-        return read(open -> open.cooledSearch().byReason(span, filter, most));
-    }
-
-    /** Stores a minute, and lets go of what is too old. Throws what went wrong. */
-    void cooled(CooledMinute minute) {
-        Database open = database;
-        if (open == null || !state.available()) {
-            throw new HistoryGone(state.reason());
-        }
-        open.cooled().store(minute);
-        open.cooled()
-                .prune(
-                        sums.minutesSinceMs(),
-                        time.millis() - options.hours().toMillis(),
-                        state.kind() == StoreState.Kind.Memory);
+    /** How long what was cooling. */
+    public CooledTimes cooledTimes() {
+        return cooledTimes;
     }
 
     /** Requests and fallbacks in numbers. */
@@ -233,11 +206,17 @@ public final class HistoryStore implements AutoCloseable {
         return sums;
     }
 
-    <T> T read(Function<Database, T> reading) {
+    /** @throws HistoryGone where there is none now */
+    Database present() {
         Database open = database;
         if (open == null || !state.available()) {
             throw new HistoryGone(state.reason());
         }
+        return open;
+    }
+
+    <T> T read(Function<Database, T> reading) {
+        Database open = present();
         try {
             return reading.apply(open);
         } catch (RuntimeException failed) {

@@ -27,6 +27,7 @@ final class SumSearch {
     private static final String HOP_SUMS =
             "sum(hops) AS hops, sum(left_out) AS left_out, sum(answered) AS answered, sum(lost_ms) AS lost_ms";
     private static final String HOP_COLUMNS = "hops, left_out, answered, lost_ms";
+    private static final String PAIR = names("from") + ", " + names("to") + ", reason";
     private static final String TOTALS = totals();
 
     private final Jdbi jdbi;
@@ -105,16 +106,6 @@ final class SumSearch {
                 handle -> reading.apply(new View(handle, filter, minutesSinceMs)));
     }
 
-    SumTotals totals(SumFilter filter, long minutesSinceMs) {
-        SumSource source = SumSource.ofRequests(REQUEST_COLUMNS, filter, allIsMade);
-        return view(
-                filter,
-                minutesSinceMs,
-                view -> view.list(
-                                "SELECT " + TOTALS + " FROM " + view.whole(source), source.values(), SumSearch::totals)
-                        .getFirst());
-    }
-
     List<SumOfStep> series(SumFilter filter, SumStep step, ZoneId zone, long minutesSinceMs) {
         return view(filter, minutesSinceMs, view -> {
             List<Long> bounds = step.bounds(filter.fromMs(), filter.toMs(), zone);
@@ -135,14 +126,35 @@ final class SumSearch {
     }
 
     List<SumOfPair> pairs(SumFilter filter, int most, long minutesSinceMs) {
+        return pairs(filter, "", Map.of(), "sum(hops) DESC, " + PAIR, most, minutesSinceMs);
+    }
+
+    List<SumOfPair> pairsAfter(@Nullable SumOfPair last, SumFilter filter, int most, long minutesSinceMs) {
+        if (last == null) {
+            return pairs(filter, "", Map.of(), PAIR, most, minutesSinceMs);
+        }
+        Map<String, Object> names = Map.of(
+                "last_1", last.from().provider(),
+                "last_2", last.from().model(),
+                "last_3", last.from().key(),
+                "last_4", last.to().provider(),
+                "last_5", last.to().model(),
+                "last_6", last.to().key(),
+                "last_7", last.reason());
+        String behind = " WHERE (" + PAIR + ") > (:last_1, :last_2, :last_3, :last_4, :last_5, :last_6, :last_7)";
+        return pairs(filter, behind, names, PAIR, most, minutesSinceMs);
+    }
+
+    private List<SumOfPair> pairs(
+            SumFilter filter, String where, Map<String, Object> named, String order, int most, long minutesSinceMs) {
         return view(filter, minutesSinceMs, view -> {
-            String names = "from_provider, from_model, from_key, to_provider, to_model, to_key, reason";
-            SumSource source = SumSource.ofHops(names + ", " + HOP_COLUMNS, filter, allIsMade);
+            SumSource source = SumSource.ofHops(PAIR + ", " + HOP_COLUMNS, filter, allIsMade);
             Map<String, Object> values = source.values();
+            values.putAll(named);
             values.put("most", most);
             return view.list(
-                    "SELECT " + names + ", " + HOP_SUMS + " FROM " + view.whole(source) + " GROUP BY " + names
-                            + " ORDER BY sum(hops) DESC, " + names + " LIMIT :most",
+                    "SELECT " + PAIR + ", " + HOP_SUMS + " FROM " + view.whole(source) + where + " GROUP BY " + PAIR
+                            + " ORDER BY " + order + " LIMIT :most",
                     values,
                     rs -> new SumOfPair(
                             target(rs, "from"),

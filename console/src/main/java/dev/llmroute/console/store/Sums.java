@@ -3,6 +3,7 @@ package dev.llmroute.console.store;
 import dev.llmroute.cooldown.TimeSource;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests and fallbacks, added up from what the routers counted by the minute. Each of its methods throws {@link HistoryGone} where that cannot be
@@ -19,13 +20,8 @@ public final class Sums {
         this.time = time;
     }
 
-    /** What the requests of a time come to. */
-    public SumTotals totals(SumFilter filter) {
-        return store.read(database -> database.sumSearch().totals(filter, minutesSinceMs()));
-    }
-
     /**
-     * The same by steps, the oldest first, also those in which nothing was; days and hours are those of the zone.
+     * What the requests of a time come to by steps, the oldest first, also those in which nothing was; days and hours are those of the zone.
      *
      * @throws IllegalArgumentException where there are more than {@link SumStep#MOST}
      */
@@ -40,6 +36,17 @@ public final class Sums {
      */
     public List<SumOfPair> pairs(SumFilter filter, int most) {
         return store.read(database -> database.sumSearch().pairs(filter, most, minutesSinceMs()));
+    }
+
+    /**
+     * The same, in the order of their names, part by part: a database of the size of a company has more of them than fit a memory, and a slow reader
+     * must not keep one of its connections.
+     *
+     * @param last the one that the part follows; null for the first part
+     * @param most of a part
+     */
+    public List<SumOfPair> pairsAfter(@Nullable SumOfPair last, SumFilter filter, int most) {
+        return store.read(database -> database.sumSearch().pairsAfter(last, filter, most, minutesSinceMs()));
     }
 
     /**

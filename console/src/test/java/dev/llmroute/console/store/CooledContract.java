@@ -7,6 +7,7 @@ import dev.llmroute.console.SetTime;
 import dev.llmroute.history.RecentFallbacks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,20 +48,25 @@ abstract class CooledContract {
     }
 
     private void store() {
-        store.cooled(minute("2026-11-29T22:59:00Z", part(LLAMA, "", 50_000), part(LLAMA, "RateLimitTokens", 50_000)));
-        store.cooled(minute("2026-11-29T23:00:00Z"));
-        store.cooled(minute(
-                "2026-11-29T23:01:00Z",
-                part(LLAMA, "", 60_000),
-                part(LLAMA, "RateLimitTokens", 30_000),
-                part(LLAMA, "Overloaded", 40_000),
-                part(OPENAI, "", 7),
-                part(OPENAI, "QuotaExhausted", 7)));
+        store.cooledTimes()
+                .store(minute("2026-11-29T22:59:00Z", part(LLAMA, "", 50_000), part(LLAMA, "RateLimitTokens", 50_000)));
+        store.cooledTimes().store(minute("2026-11-29T23:00:00Z"));
+        store.cooledTimes()
+                .store(minute(
+                        "2026-11-29T23:01:00Z",
+                        part(LLAMA, "", 60_000),
+                        part(LLAMA, "RateLimitTokens", 30_000),
+                        part(LLAMA, "Overloaded", 40_000),
+                        part(OPENAI, "", 7),
+                        part(OPENAI, "QuotaExhausted", 7)));
     }
 
     private CooledTime hours(Filter filter) {
-        return store.cooled(
-                span("2026-11-29T22:00:00Z", "2026-11-30T00:00:00Z"), new CooledTime.Cells.Lasting(HOUR_MS), filter);
+        return store.cooledTimes()
+                .byCell(
+                        span("2026-11-29T22:00:00Z", "2026-11-30T00:00:00Z"),
+                        new CooledTime.Cells.Lasting(HOUR_MS),
+                        filter);
     }
 
     private CooledSpan span(String from, String to) {
@@ -104,14 +110,29 @@ abstract class CooledContract {
         store();
         CooledSpan span = span("2026-11-29T22:00:00Z", "2026-11-30T00:00:00Z");
 
-        assertThat(store.cooledByReason(span, Filter.NONE, 10))
+        assertThat(store.cooledTimes().byReason(span, Filter.NONE, 10))
                 .containsExactly(
                         new CooledTime.ByReason(LLAMA, "RateLimitTokens", 80_000),
                         new CooledTime.ByReason(LLAMA, "Overloaded", 40_000),
                         new CooledTime.ByReason(OPENAI, "QuotaExhausted", 7));
-        assertThat(store.cooledByReason(span, filter("groq", "llama", "Overloaded"), 10))
+        assertThat(store.cooledTimes().byReason(span, filter("groq", "llama", "Overloaded"), 10))
                 .containsExactly(new CooledTime.ByReason(LLAMA, "Overloaded", 40_000));
-        assertThat(store.cooledByReason(span, Filter.NONE, 1)).hasSize(1);
+        assertThat(store.cooledTimes().byReason(span, Filter.NONE, 1)).hasSize(1);
+    }
+
+    @Test
+    void reasons_are_told_whole_part_by_part() {
+        store();
+        CooledSpan span = span("2026-11-29T22:00:00Z", "2026-11-30T00:00:00Z");
+
+        List<CooledTime.ByReason> all = new ArrayList<>();
+        List<CooledTime.ByReason> part = store.cooledTimes().byReasonAfter(null, span, Filter.NONE, 1);
+        while (!part.isEmpty()) {
+            all.addAll(part);
+            part = store.cooledTimes().byReasonAfter(part.getLast(), span, Filter.NONE, 1);
+        }
+
+        assertThat(all).containsExactlyInAnyOrderElementsOf(store.cooledTimes().byReason(span, Filter.NONE, 10));
     }
 
     @Test
@@ -129,10 +150,13 @@ abstract class CooledContract {
     @Test
     void hours_of_the_day_are_of_utc_and_of_all_days() {
         store();
-        store.cooled(minute("2026-11-28T23:10:00Z", part(LLAMA, "", 5_000)));
+        store.cooledTimes().store(minute("2026-11-28T23:10:00Z", part(LLAMA, "", 5_000)));
 
-        CooledTime days = store.cooled(
-                span("2026-11-28T00:00:00Z", "2026-11-30T00:00:00Z"), new CooledTime.Cells.HourOfDay(), Filter.NONE);
+        CooledTime days = store.cooledTimes()
+                .byCell(
+                        span("2026-11-28T00:00:00Z", "2026-11-30T00:00:00Z"),
+                        new CooledTime.Cells.HourOfDay(),
+                        Filter.NONE);
 
         assertThat(days.watchedMinutes()).containsOnly(entry(22L, 1L), entry(23L, 3L));
         assertThat(days.ms().get(LLAMA)).containsOnly(entry(22L, 50_000L), entry(23L, 65_000L));
@@ -142,9 +166,10 @@ abstract class CooledContract {
     void minutes_go_after_a_week_and_hours_after_ninety_days() {
         store();
         time.pass(Duration.ofDays(7).plusHours(1));
-        store.cooled(minute("2026-12-07T00:29:00Z"));
+        store.cooledTimes().store(minute("2026-12-07T00:29:00Z"));
         assertThat(hours(Filter.NONE).watched()).as("by the hours").isEqualTo(3);
-        assertThat(store.cooled(
+        assertThat(store.cooledTimes()
+                        .byCell(
                                 new CooledSpan(at("2026-11-29T22:00:00Z"), at("2026-11-30T00:00:00Z"), false),
                                 new CooledTime.Cells.Lasting(HOUR_MS),
                                 Filter.NONE)
@@ -153,7 +178,7 @@ abstract class CooledContract {
                 .isZero();
 
         time.pass(Duration.ofDays(84));
-        store.cooled(minute("2027-03-01T00:00:00Z"));
+        store.cooledTimes().store(minute("2027-03-01T00:00:00Z"));
         assertThat(hours(Filter.NONE).ms()).isEmpty();
     }
 }

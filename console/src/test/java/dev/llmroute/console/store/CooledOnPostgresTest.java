@@ -46,10 +46,11 @@ class CooledOnPostgresTest extends CooledContract {
                 each.get();
             }
 
-            CooledTime hours = store.cooled(
-                    new CooledSpan(hour, hour + CooledTable.HOUR_MS, true),
-                    new CooledTime.Cells.HourOfDay(),
-                    Filter.NONE);
+            CooledTime hours = store.cooledTimes()
+                    .byCell(
+                            new CooledSpan(hour, hour + CooledTable.HOUR_MS, true),
+                            new CooledTime.Cells.HourOfDay(),
+                            Filter.NONE);
 
             assertThat(hours.watched()).isEqualTo(60);
             assertThat(hours.ms().get(LLAMA)).containsValue(60_000L);
@@ -58,9 +59,10 @@ class CooledOnPostgresTest extends CooledContract {
 
     private static void tellAnHour(HistoryStore store, long hourMs) {
         for (int minute = 0; minute < 60; minute++) {
-            store.cooled(new CooledMinute(
-                    hourMs + minute * CooledMinute.LENGTH_MS,
-                    List.of(new CooledMinute.Part(LLAMA, CooledMinute.ANY_REASON, 1_000))));
+            store.cooledTimes()
+                    .store(new CooledMinute(
+                            hourMs + minute * CooledMinute.LENGTH_MS,
+                            List.of(new CooledMinute.Part(LLAMA, CooledMinute.ANY_REASON, 1_000))));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.llmroute.history.Latency;
 import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.history.RequestSums;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +66,11 @@ final class MadeSums {
                 random.nextInt(hops + 1),
                 gone ? 0 : random.nextInt(hops + 1),
                 random.nextInt(5_000));
+    }
+
+    /** What a store has of a time of at most 27 years. */
+    static SumTotals totals(HistoryStore store, SumFilter time) {
+        return SumTotals.of(store.sums().series(time, SumStep.Day, ZoneOffset.UTC));
     }
 
     /** What a row of requests comes to. */

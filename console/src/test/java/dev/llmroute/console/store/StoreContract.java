@@ -343,8 +343,12 @@ abstract class StoreContract {
                 .isEmpty();
     }
 
+    private long yearAgoMs() {
+        return time.millis() - Duration.ofDays(365).toMillis();
+    }
+
     private SumTotals sums() {
-        return store.sums().totals(SumFilter.of(0, time.millis() + 1));
+        return MadeSums.totals(store, SumFilter.of(yearAgoMs(), time.millis() + 1));
     }
 
     @Test
@@ -371,11 +375,13 @@ abstract class StoreContract {
         time.pass(Duration.ofHours(3));
         ring.record(MadeSums.at(time.millis() + 1, "later", new Random(1)));
         long minute = MinuteSums.minuteOf(time.millis());
-        soon().untilAsserted(() -> assertThat(store.sums()
-                        .totals(SumFilter.of(minute, minute + MinuteSums.MINUTE_MS))
-                        .requests())
+        soon().untilAsserted(() -> assertThat(
+                        MadeSums.totals(store, SumFilter.of(minute, minute + MinuteSums.MINUTE_MS))
+                                .requests())
                 .isPositive());
-        assertThat(store.sums().totals(SumFilter.of(0, minute))).as("of hours").isEqualTo(all);
+        assertThat(MadeSums.totals(store, SumFilter.of(yearAgoMs(), minute)))
+                .as("of hours")
+                .isEqualTo(all);
         assertThat(store.sums().gaps(0, time.millis(), 10)).isEmpty();
     }
 

@@ -78,11 +78,11 @@ class StoreOnPostgresTest extends StoreContract {
                 }
             }
             long all = expected;
-            SumFilter day = SumFilter.of(0, time.millis() + 1);
+            SumFilter day = SumFilter.of(time.millis() - 24 * 3_600_000, time.millis() + 1);
 
             soon().untilAsserted(() ->
-                    assertThat(other.sums().totals(day).requests()).isEqualTo(all));
-            assertThat(store.sums().totals(day)).isEqualTo(other.sums().totals(day));
+                    assertThat(MadeSums.totals(other, day).requests()).isEqualTo(all));
+            assertThat(MadeSums.totals(store, day)).isEqualTo(MadeSums.totals(other, day));
             assertThat(store.sums().gaps(0, time.millis(), 10)).isEmpty();
         }
     }
