@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class RouterMain {
     private static final Logger LOG = LoggerFactory.getLogger(RouterMain.class);
 
-    /** A pod is to be ready within two seconds of its start, and is after one without it. */
-    private static final Duration REHEARSAL = Duration.ofSeconds(1);
+    /** A pod's callers go to others until it is ready, and are served by it for days: what it takes two cores to be quick. */
+    private static final Duration REHEARSAL = Duration.ofSeconds(3);
 
     private RouterMain() {}
 

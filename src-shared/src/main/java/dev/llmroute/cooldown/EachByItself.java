@@ -11,6 +11,11 @@ public record EachByItself(TargetCooldowns cooldowns) implements TargetCooldowns
     }
 
     @Override
+    public boolean isQuiet() {
+        return cooldowns.isQuiet();
+    }
+
+    @Override
     public boolean lastResort(Demand demand) {
         return cooldowns.lastResort(demand.alone());
     }

@@ -37,6 +37,11 @@ final class LiveTargetCooldowns implements TargetCooldowns {
     }
 
     @Override
+    public boolean isQuiet() {
+        return quiet;
+    }
+
+    @Override
     public Availability availability(Demand demand) {
         return quiet ? Availability.AVAILABLE : judge(demand);
     }

@@ -126,6 +126,19 @@ public record Chain(List<Link> links, boolean isWritten, Set<Departure> departur
         return pinned && demand.isOfConversation() ? chain.departing(Departure.Pinned) : chain;
     }
 
+    /** Whether a request's draw may make a difference to it now: it chooses between keys, and who is let through to what comes back. */
+    public boolean isDrawn() {
+        if (hasSeveralKeys()) {
+            return true;
+        }
+        for (Link link : links) {
+            if (!link.cooldowns().isQuiet()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A loop, since each request asks; so does {@link #place}. */
     private boolean hasSeveralKeys() {
         for (Link link : links) {

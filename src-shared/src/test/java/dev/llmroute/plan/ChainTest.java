@@ -3,6 +3,7 @@ package dev.llmroute.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.Availability;
+import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.FakeTime;
 import dev.llmroute.failure.FailureClass;
@@ -89,6 +90,21 @@ class ChainTest {
                 .extracting(Target::model)
                 .containsExactly("o", "n", "n", "n");
         assertThat(chain.isWritten()).isFalse();
+    }
+
+    /** Requests whose conversation makes no difference are spared its hash. */
+    @Test
+    void a_draw_makes_a_difference_between_keys_and_while_something_is_known_of_a_target() {
+        Route single = Routes.route(Routes.provider("p", List.of("q"), "m"), Routes.provider("q", List.of(), "o"));
+        Cooldowns cooldowns = new Cooldowns(time);
+        assertThat(Chain.of(route, new Entry.Head(), cooldowns).isDrawn()).isTrue();
+        Chain quiet = Chain.of(single, new Entry.Head(), cooldowns);
+        assertThat(quiet.isDrawn()).isFalse();
+
+        cooldowns.set(Cooling.down(quiet.targets().getLast(), FailureClass.RateLimitRequests, time)
+                .cooldown());
+
+        assertThat(quiet.isDrawn()).isTrue();
     }
 
     @Test

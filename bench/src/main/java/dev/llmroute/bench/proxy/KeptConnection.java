@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 final class KeptConnection implements AutoCloseable {
     private static final int SECONDS = 30;
+    private static final int OK = 200;
 
     /** The simulator's text begins with who answers. */
     private static final byte[] CONTENT = ascii("\"content\":\"first/");
@@ -25,9 +26,16 @@ final class KeptConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final byte[] request;
+    private final int status;
 
     /** @param body what each request posts */
     KeptConnection(Contender contender, String body) throws IOException {
+        this(contender, body, OK);
+    }
+
+    /** @param status of each answer; any other one is a failure */
+    KeptConnection(Contender contender, String body, int status) throws IOException {
+        this.status = status;
         socket = new Socket(InetAddress.getLoopbackAddress(), contender.port());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(SECONDS * 1000);
@@ -80,7 +88,7 @@ final class KeptConnection implements AutoCloseable {
         while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - HEAD_END.length)) < 0) {
             head.append((char) next());
         }
-        if (!head.toString().startsWith("HTTP/1.1 200 ")) {
+        if (!head.toString().startsWith("HTTP/1.1 " + status + " ")) {
             throw new IOException("an answer begins with " + head);
         }
         return head.toString();

@@ -21,6 +21,7 @@ public final class YoungMain {
     private static final int ROUTERS = 7;
     private static final int STREAMS = 20;
     private static final int WARM_UP = 20_000;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final String SCENARIO = """
             providers:
               first:
@@ -118,6 +119,12 @@ public final class YoungMain {
             for (int i = 0; i < WARM_UP; i++) {
                 one.ask();
                 other.ask();
+            }
+        }
+        Contender limited = new Contender("limited", direct.port(), "/second/v1/chat/completions");
+        try (KeptConnection refused = new KeptConnection(limited, ProxyMain.body("limited"), TOO_MANY_REQUESTS)) {
+            for (int i = 0; i < WARM_UP; i++) {
+                refused.ask();
             }
         }
         for (int i = 0; i < WARM_UP / 1000; i++) {

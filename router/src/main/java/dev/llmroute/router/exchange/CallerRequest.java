@@ -44,10 +44,12 @@ public record CallerRequest(
      * What it asks of a target.
      *
      * @param sessionHeader by which callers of its route name a conversation
+     * @param isDrawn whether its conversation makes a difference; where none does it is not read, which takes a hash
      */
-    Demand demand(Conversations conversations, String sessionHeader) {
+    Demand demand(Conversations conversations, String sessionHeader, boolean isDrawn) {
         long own = conversations.own();
-        return new Demand(tokens(), conversations.of(this, sessionHeader, own), surface.api(), own);
+        long draw = isDrawn ? conversations.of(this, sessionHeader, own) : own;
+        return new Demand(tokens(), draw, surface.api(), own);
     }
 
     /** About how many tokens a provider will count for it. */

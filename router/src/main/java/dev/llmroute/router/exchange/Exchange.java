@@ -68,9 +68,10 @@ final class Exchange {
         this.request = request;
         this.caller = caller;
         this.seen = seen;
+        Chain written = served.chain(destination.entry());
         Demand demand =
-                request.demand(services.conversations(), served.resolved().sessionHeader());
-        Chain whole = served.chain(destination.entry()).balanced(demand);
+                request.demand(services.conversations(), served.resolved().sessionHeader(), written.isDrawn());
+        Chain whole = written.balanced(demand);
         Pinning pinning = Pinning.of(
                 request.noFallback() ? whole.headOnly() : whole, request.body().state(), services.makers(), route());
         this.adapter = new TargetAdapter(request, caller.place(), pinning);

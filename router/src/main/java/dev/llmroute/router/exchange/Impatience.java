@@ -4,6 +4,7 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Target;
 import dev.llmroute.route.Timeouts;
+import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.fallback.Claim;
 import dev.llmroute.router.fallback.UsualTimes;
 import dev.llmroute.router.fallback.UsualTimes.Patience;
@@ -20,13 +21,18 @@ import java.util.function.BooleanSupplier;
  */
 final class Impatience {
     private final UsualTimes usual;
-    private final Question question;
-    private final Map<Target, Patience> limited = new HashMap<>(0);
+    private final RequestBody body;
+    private final long tokens;
+    private Map<Target, Patience> limited = Map.of();
 
     Impatience(UsualTimes usual, CallerRequest request) {
         this.usual = usual;
-        this.question = new Question(
-                request.body().stream(), request.tokens(), request.body().thinks());
+        this.body = request.body();
+        this.tokens = request.tokens();
+    }
+
+    private Question question() {
+        return new Question(body.stream(), tokens, body.thinks());
     }
 
     /**
@@ -36,21 +42,30 @@ final class Impatience {
      */
     Timeouts of(Claim claim, BooleanSupplier hasAnother) {
         Target target = claim.target();
-        limited.remove(target);
+        forget(target);
         Timeouts written = target.provider().timeouts();
-        if (!written.adapts(question.stream()) || claim.isTest() || !hasAnother.getAsBoolean()) {
+        if (!written.adapts(body.stream()) || claim.isTest() || !hasAnother.getAsBoolean()) {
             return written;
         }
-        Optional<Patience> patience = usual.patience(target, question);
-        patience.ifPresent(known -> limited.put(target, known));
-        return patience.map(known -> written.within(question.stream(), known.limit()))
+        Optional<Patience> patience = usual.patience(target, question());
+        patience.ifPresent(known -> {
+            limited = limited.isEmpty() ? new HashMap<>() : limited;
+            limited.put(target, known);
+        });
+        return patience.map(known -> written.within(body.stream(), known.limit()))
                 .orElse(written);
+    }
+
+    private void forget(Target target) {
+        if (!limited.isEmpty()) {
+            limited.remove(target);
+        }
     }
 
     /** The target has content for the caller. */
     void answered(Attempt attempt) {
-        if (attempt.target().provider().timeouts().adapts(question.stream())) {
-            usual.took(attempt.target(), question, attempt.ms());
+        if (attempt.target().provider().timeouts().adapts(body.stream())) {
+            usual.took(attempt.target(), question(), attempt.ms());
         }
     }
 
@@ -59,12 +74,12 @@ final class Impatience {
         Patience patience = limited.get(attempt.target());
         Target target = attempt.target();
         boolean sooner = attempt.ms()
-                < target.provider().timeouts().written(question.stream()).toMillis();
+                < target.provider().timeouts().written(body.stream()).toMillis();
         if (patience == null || failure.failureClass() != FailureClass.Timeout || !sooner) {
-            limited.remove(target);
+            forget(target);
             return false;
         }
-        return !usual.gaveUp(target, question, patience.limit().toMillis());
+        return !usual.gaveUp(target, question(), patience.limit().toMillis());
     }
 
     /** What headers say of a target that was given up: {@code ;after=3.9s;usual=0.9s}, empty of any other. */

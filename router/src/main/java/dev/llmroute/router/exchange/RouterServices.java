@@ -62,7 +62,7 @@ public record RouterServices(
                 metrics,
                 telemetry,
                 inFlight,
-                new Hedges(),
+                new Hedges(cooldowns.time()),
                 keepAlive,
                 patience,
                 new Makers(),

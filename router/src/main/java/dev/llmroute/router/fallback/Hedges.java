@@ -1,18 +1,15 @@
 package dev.llmroute.router.fallback;
 
+import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How long targets take to answer, and how many requests may have a second target beside a slow one. Thread-safe. */
 public final class Hedges {
-    /** Enough for a 95th percentile that follows a target within minutes. */
-    private static final int SAMPLES = 128;
-
     private static final int FEWEST_SAMPLES = 20;
 
     /** In percent of a request: what a hedge costs, and what may be saved up. */
@@ -22,8 +19,13 @@ public final class Hedges {
 
     private record Key(String origin, String model, boolean stream) {}
 
-    private final ConcurrentHashMap<Key, Latencies> latencies = new ConcurrentHashMap<>();
+    private final TimeSource time;
+    private final ConcurrentHashMap<Key, LatestTimes> latencies = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, AtomicInteger> saved = new ConcurrentHashMap<>();
+
+    public Hedges(TimeSource time) {
+        this.time = time;
+    }
 
     /** A request came: it adds its share to what its route may hedge. */
     public void requested(Route route, Hedging hedging) {
@@ -50,8 +52,12 @@ public final class Hedges {
         if (hedging.after() != null) {
             return OptionalLong.of(hedging.after().toMillis());
         }
-        Latencies known = latencies.get(key(target, stream));
-        return known == null ? OptionalLong.empty() : known.p95();
+        LatestTimes known = latencies.get(key(target, stream));
+        return known == null
+                ? OptionalLong.empty()
+                : known.usual(time.nanos(), FEWEST_SAMPLES).stream()
+                        .mapToLong(LatestTimes.Usual::ms)
+                        .findFirst();
     }
 
     /**
@@ -60,31 +66,12 @@ public final class Hedges {
      * @param ms to its first content, of a plain answer to its end; of one that was given up, until then
      */
     public void took(Target target, boolean stream, long ms) {
-        latencies.computeIfAbsent(key(target, stream), first -> new Latencies()).add(ms);
+        latencies
+                .computeIfAbsent(key(target, stream), first -> new LatestTimes())
+                .add(ms, time.nanos(), false);
     }
 
     private static Key key(Target target, boolean stream) {
         return new Key(target.provider().endpoint(), target.model(), stream);
-    }
-
-    /** The latest ones. */
-    private static final class Latencies {
-        private final long[] ms = new long[SAMPLES];
-        private int count;
-
-        synchronized void add(long each) {
-            ms[count % SAMPLES] = each;
-            count = count == 2 * SAMPLES - 1 ? SAMPLES : count + 1;
-        }
-
-        synchronized OptionalLong p95() {
-            int known = Math.min(count, SAMPLES);
-            if (known < FEWEST_SAMPLES) {
-                return OptionalLong.empty();
-            }
-            long[] sorted = Arrays.copyOf(ms, known);
-            Arrays.sort(sorted);
-            return OptionalLong.of(sorted[Math.ceilDiv(known * 95, 100) - 1]);
-        }
     }
 }

@@ -3,8 +3,8 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Target;
 import dev.llmroute.route.Timeouts;
+import dev.llmroute.router.fallback.LatestTimes.Usual;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +14,7 @@ import org.jspecify.annotations.Nullable;
  * fit nothing is known. {@code docs/decisions/0061} has the reasons for its numbers.
  */
 public final class UsualTimes {
-    /** Enough for a 95th percentile that follows a target within minutes. */
-    private static final int SAMPLES = 128;
-
     private static final int FEWEST_SAMPLES = 30;
-    private static final long KNOWN_FOR_NANOS = Duration.ofMinutes(15).toNanos();
-    private static final int USUAL_PERCENT = 95;
-
-    /** If more than this part was given up, it is the target that has changed. */
-    private static final int MOST_GIVEN_UP = 5;
-
-    /** So many of the latest ones tell whether one that was given up is the only one. */
-    private static final int LATEST = 10;
-
     private static final int MAX_PLACES = 10_000;
     private static final long SHORT_TOKENS = 4_000;
     private static final long LONG_TOKENS = 32_000;
@@ -70,7 +58,7 @@ public final class UsualTimes {
     }
 
     private final TimeSource time;
-    private final ConcurrentHashMap<Place, Latest> places = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Place, LatestTimes> places = new ConcurrentHashMap<>();
 
     public UsualTimes(TimeSource time) {
         this.time = time;
@@ -79,19 +67,19 @@ public final class UsualTimes {
     /** The limit that follows what is usual; empty where too little is known, or where it is no shorter than the written one. */
     public Optional<Patience> patience(Target target, Question question) {
         Timeouts written = target.provider().timeouts();
-        Latest latest = places.get(Place.of(target, question));
-        if (latest == null) {
-            return Optional.empty();
-        }
-        long usualMs = latest.usualMs(time.nanos());
-        if (usualMs < 0) {
-            return Optional.empty();
-        }
-        long factor = latest.isMostlyGivenUp(time.nanos()) ? 2L * written.factor() : written.factor();
-        long limitMs = Math.max(written.floor().toMillis(), factor * usualMs);
-        return limitMs >= written.written(question.stream()).toMillis()
+        LatestTimes latest = places.get(Place.of(target, question));
+        return latest == null
                 ? Optional.empty()
-                : Optional.of(new Patience(Duration.ofMillis(limitMs), Duration.ofMillis(usualMs)));
+                : latest.usual(time.nanos(), FEWEST_SAMPLES)
+                        .flatMap(usual -> patience(usual, written, written.written(question.stream())));
+    }
+
+    private static Optional<Patience> patience(Usual usual, Timeouts written, Duration ceiling) {
+        long factor = usual.isMostlyGivenUp() ? 2L * written.factor() : written.factor();
+        long limitMs = Math.max(written.floor().toMillis(), factor * usual.ms());
+        return limitMs >= ceiling.toMillis()
+                ? Optional.empty()
+                : Optional.of(new Patience(Duration.ofMillis(limitMs), Duration.ofMillis(usual.ms())));
     }
 
     /**
@@ -110,72 +98,20 @@ public final class UsualTimes {
      * @return whether that is the second time of its latest answers
      */
     public boolean gaveUp(Target target, Question question, long ms) {
-        Latest latest = add(target, question, ms, true);
+        LatestTimes latest = add(target, question, ms, true);
         return latest != null && latest.givenUpOfLatest() > 1;
     }
 
-    private @Nullable Latest add(Target target, Question question, long ms, boolean givenUp) {
+    private @Nullable LatestTimes add(Target target, Question question, long ms, boolean givenUp) {
         Place place = Place.of(target, question);
-        Latest latest = places.get(place);
+        LatestTimes latest = places.get(place);
         if (latest == null) {
             if (places.mappingCount() >= MAX_PLACES) {
                 return null;
             }
-            latest = places.computeIfAbsent(place, first -> new Latest());
+            latest = places.computeIfAbsent(place, first -> new LatestTimes());
         }
         latest.add(ms, time.nanos(), givenUp);
         return latest;
-    }
-
-    /** The latest times of a place. */
-    private static final class Latest {
-        private final long[] ms = new long[SAMPLES];
-        private final long[] atNanos = new long[SAMPLES];
-        private final boolean[] givenUp = new boolean[SAMPLES];
-        private int count;
-
-        synchronized void add(long each, long nowNanos, boolean wasGivenUp) {
-            int at = count % SAMPLES;
-            ms[at] = each;
-            atNanos[at] = nowNanos;
-            givenUp[at] = wasGivenUp;
-            count = count == 2 * SAMPLES - 1 ? SAMPLES : count + 1;
-        }
-
-        /** What 95 of 100 take at most; -1 where too few are known. */
-        synchronized long usualMs(long nowNanos) {
-            int known = 0;
-            long[] sorted = new long[Math.min(count, SAMPLES)];
-            for (int i = 0; i < sorted.length; i++) {
-                if (nowNanos - atNanos[i] < KNOWN_FOR_NANOS) {
-                    sorted[known++] = ms[i];
-                }
-            }
-            if (known < FEWEST_SAMPLES) {
-                return -1;
-            }
-            Arrays.sort(sorted, 0, known);
-            return sorted[Math.ceilDiv(known * USUAL_PERCENT, 100) - 1];
-        }
-
-        synchronized boolean isMostlyGivenUp(long nowNanos) {
-            int known = 0;
-            int given = 0;
-            for (int i = 0; i < Math.min(count, SAMPLES); i++) {
-                if (nowNanos - atNanos[i] < KNOWN_FOR_NANOS) {
-                    known++;
-                    given += givenUp[i] ? 1 : 0;
-                }
-            }
-            return given * MOST_GIVEN_UP > known;
-        }
-
-        synchronized int givenUpOfLatest() {
-            int given = 0;
-            for (int back = 1; back <= Math.min(count, LATEST); back++) {
-                given += givenUp[Math.floorMod(count - back, SAMPLES)] ? 1 : 0;
-            }
-            return given;
-        }
     }
 }

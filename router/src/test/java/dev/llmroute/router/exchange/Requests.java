@@ -56,7 +56,7 @@ final class Requests {
                 new RouterMetrics(cooldowns, () -> SharingState.LOCAL, () -> 0, () -> 0),
                 Telemetry.OFF,
                 new InFlight(10, 1000),
-                new Hedges(),
+                new Hedges(cooldowns.time()),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 new Makers(),

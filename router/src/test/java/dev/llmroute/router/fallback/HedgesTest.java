@@ -6,6 +6,7 @@ import dev.llmroute.route.Hedging;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.testing.ExampleRoute;
+import dev.llmroute.router.testing.MutableTime;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class HedgesTest {
                     ExampleRoute.yaml("https://example.com").replace("name: agent-chat", "name: other"))
             .route();
     private final Target target = route.targets().getFirst();
-    private final Hedges hedges = new Hedges();
+    private final MutableTime time = new MutableTime();
+    private final Hedges hedges = new Hedges(time);
 
     @Test
     void a_route_that_says_when_needs_no_experience() {
@@ -57,6 +59,17 @@ class HedgesTest {
                 assertThat(delayMs()).isEqualTo(OptionalLong.of(9));
             }
         }
+    }
+
+    @Test
+    void what_a_target_took_a_quarter_of_an_hour_ago_says_nothing_of_it_now() {
+        for (int i = 0; i < 20; i++) {
+            hedges.took(target, false, 50);
+        }
+        time.advance(Duration.ofMinutes(15).minusMillis(1));
+        assertThat(delayMs()).isEqualTo(OptionalLong.of(50));
+        time.advance(Duration.ofMillis(1));
+        assertThat(delayMs()).isEmpty();
     }
 
     @Test
