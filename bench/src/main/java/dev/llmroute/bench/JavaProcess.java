@@ -71,10 +71,16 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Starts a main class to talk with over its standard input and output. */
     public static JavaProcess talking(
-            Class<?> main, String name, Path folder, Map<String, String> environment, List<String> options)
+            Class<?> main,
+            String name,
+            Path folder,
+            Map<String, String> environment,
+            List<String> options,
+            List<String> arguments)
             throws IOException {
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder = builder(classPath(main), main, environment, options);
+        builder.command().addAll(arguments);
         builder.redirectError(Redirect.to(log.toFile()));
         return new JavaProcess(name, log, builder.start());
     }

@@ -1,5 +1,6 @@
 package dev.llmroute.bench.propagation;
 
+import dev.llmroute.bench.WallClock;
 import dev.llmroute.config.Environment;
 import dev.llmroute.cooldown.Cause;
 import dev.llmroute.cooldown.Cooldown;

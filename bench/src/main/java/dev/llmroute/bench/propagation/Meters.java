@@ -60,7 +60,8 @@ final class Meters implements AutoCloseable {
                                 "meter-" + i,
                                 folder,
                                 Map.of("LLMROUTE_CACHE_ADDRESSES", addresses),
-                                JavaProcess.WITHOUT_OPTIMIZER));
+                                JavaProcess.WITHOUT_OPTIMIZER,
+                                List.of()));
             }
             if (!meters.ready.await(60, TimeUnit.SECONDS)) {
                 throw new IOException("the meters do not connect to the members; see " + folder);

@@ -1,5 +1,6 @@
 package dev.llmroute.bench.propagation;
 
+import dev.llmroute.bench.WallClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

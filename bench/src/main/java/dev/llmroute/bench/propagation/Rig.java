@@ -2,8 +2,9 @@ package dev.llmroute.bench.propagation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.bench.CacheMembers;
 import dev.llmroute.bench.JavaProcess;
-import dev.llmroute.cache.CacheMain;
+import dev.llmroute.bench.WallClock;
 import dev.llmroute.router.RouterMain;
 import dev.llmroute.simulator.SimulatorMain;
 import java.io.IOException;
@@ -52,20 +53,19 @@ final class Rig implements AutoCloseable {
     private final List<Integer> routerPorts = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final int simulatorPort;
-    private final String addresses;
+    private final CacheMembers members;
 
-    private Rig(Path folder) throws IOException {
+    private Rig(Path folder, CacheMembers members) throws IOException {
         this.folder = folder;
+        this.members = members;
         this.simulatorPort = JavaProcess.freePort();
-        this.addresses = "127.0.0.1:" + JavaProcess.freePort() + ",127.0.0.1:" + JavaProcess.freePort();
     }
 
     /** Starts all and waits until they are ready. */
     static Rig start(Path folder) throws IOException, InterruptedException {
-        Rig rig = new Rig(folder);
+        Rig rig = new Rig(folder, CacheMembers.start(folder, MEMBERS, JavaProcess.WITHOUT_OPTIMIZER));
         try {
             rig.startSimulator();
-            rig.startMembers();
             rig.startRouters();
             return rig;
         } catch (IOException | InterruptedException | RuntimeException failed) {
@@ -86,26 +86,6 @@ final class Rig implements AutoCloseable {
                 .awaitReady(simulatorPort, "/healthz");
     }
 
-    private void startMembers() throws IOException, InterruptedException {
-        List<Integer> healthPorts = new ArrayList<>();
-        for (String address : addresses.split(",")) {
-            int healthPort = JavaProcess.freePort();
-            healthPorts.add(healthPort);
-            started(JavaProcess.start(
-                    CacheMain.class,
-                    "member-" + healthPorts.size(),
-                    folder,
-                    Map.of(
-                            "LLMROUTE_CACHE_PORT", address.substring(address.indexOf(':') + 1),
-                            "LLMROUTE_CACHE_ADDRESSES", addresses,
-                            "LLMROUTE_CACHE_HEALTH_PORT", String.valueOf(healthPort)),
-                    JavaProcess.WITHOUT_OPTIMIZER));
-        }
-        for (int i = 0; i < MEMBERS; i++) {
-            processes.get(processes.size() - MEMBERS + i).awaitReady(healthPorts.get(i), "/readyz");
-        }
-    }
-
     private void startRouters() throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "LLMROUTE_CONFIG", write("route.yaml", route()).toString(),
@@ -113,7 +93,7 @@ final class Rig implements AutoCloseable {
                 "LLMROUTE_FINGERPRINT_KEY_FILE",
                         write("fingerprint-key", "0123456789abcdef0123456789abcdef")
                                 .toString(),
-                "LLMROUTE_CACHE_ADDRESSES", addresses));
+                "LLMROUTE_CACHE_ADDRESSES", addresses()));
         write("secrets/keys/head", "simulated-key-of-head");
         write("secrets/keys/rest", "simulated-key-of-rest");
         List<Integer> adminPorts = new ArrayList<>();
@@ -167,7 +147,7 @@ final class Rig implements AutoCloseable {
 
     /** The {@code host:port} of the members, a comma between them. */
     String addresses() {
-        return addresses;
+        return members.addresses();
     }
 
     List<Integer> routerPorts() {
@@ -243,5 +223,6 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         processes.reversed().forEach(JavaProcess::close);
+        members.close();
     }
 }
