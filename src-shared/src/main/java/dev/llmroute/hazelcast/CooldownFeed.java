@@ -7,6 +7,7 @@ import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.query.Predicate;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
@@ -32,6 +33,11 @@ final class CooldownFeed {
     /** Members take notice of a destruction one after the other, and each forgets the listeners that came before. */
     private static final long REBUILD_NANOS = TimeUnit.SECONDS.toNanos(4);
 
+    /** Up to so many entries a comparison costs next to nothing. */
+    private static final int FEW = 2_000;
+
+    private static final int MOST_TIMES_RARER = 4;
+
     private final Connection connection;
     private final Cooldowns cooldowns;
     private final CooldownWriter writer;
@@ -41,6 +47,7 @@ final class CooldownFeed {
     private volatile long destroyedNanos = System.nanoTime() - REBUILD_NANOS;
     private volatile long lastReconcileMs;
     private volatile long refused;
+    private volatile int entries;
 
     CooldownFeed(Connection connection, Cooldowns cooldowns, CooldownWriter writer) {
         this.connection = connection;
@@ -68,6 +75,11 @@ final class CooldownFeed {
         return refused;
     }
 
+    /** How many times rarer comparisons ought to be than those of a small map: from 1 to 4, by what was last seen in it. */
+    int timesRarer() {
+        return Math.clamp(entries / FEW, 1, MOST_TIMES_RARER);
+    }
+
     /**
      * Compares all that is known here with all that is shared, and evens it out in both directions. May block for as long as
      * Hazelcast lets a call hang, and throw what it throws. One thread at a time.
@@ -80,7 +92,8 @@ final class CooldownFeed {
     private void reconcileWith(HazelcastInstance instance) {
         IMap<Object, Object> map = instance.getMap(SharedStructures.COOLDOWNS);
         listen(instance, map);
-        Map<CooldownKey, Cooldown> shared = takeSnapshot(map);
+        Map<CooldownKey, Cooldown> shared = takeSnapshot(instance, map);
+        entries = shared.size();
         for (Cooldown known : cooldowns.known()) {
             Cooldown there = shared.get(known.key());
             if (there == null || Cooldown.ORDER.compare(known, there) > 0) {
@@ -117,17 +130,19 @@ final class CooldownFeed {
     }
 
     /** Takes what is believable; how much of it is kept, {@link Cooldowns} decides. */
-    private Map<CooldownKey, Cooldown> takeSnapshot(IMap<Object, Object> map) {
+    private Map<CooldownKey, Cooldown> takeSnapshot(HazelcastInstance instance, IMap<Object, Object> map) {
         Map<CooldownKey, Cooldown> shared = new HashMap<>();
         long refusedBefore = cooldowns.refused();
         long left = 0;
-        for (Map.Entry<Object, Object> entry : map.project(new ReadableCooldown())) {
-            Optional<Cooldown> read = entry == null ? Optional.empty() : read(entry::getKey, entry::getValue);
-            read.ifPresent(cooldown -> {
-                merge(cooldown);
-                shared.put(cooldown.key(), cooldown);
-            });
-            left += read.isPresent() ? 0 : 1;
+        for (Predicate<Object, Object> part : MapParts.of(instance, map.size())) {
+            for (Map.Entry<Object, Object> entry : map.project(new ReadableCooldown(), part)) {
+                Optional<Cooldown> read = entry == null ? Optional.empty() : read(entry::getKey, entry::getValue);
+                read.ifPresent(cooldown -> {
+                    merge(cooldown);
+                    shared.put(cooldown.key(), cooldown);
+                });
+                left += read.isPresent() ? 0 : 1;
+            }
         }
         left += cooldowns.refused() - refusedBefore;
         if (left > 0 && refused == 0) {

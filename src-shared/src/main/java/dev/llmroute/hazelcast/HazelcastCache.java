@@ -49,6 +49,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long RECONCILE_MS = 10_000;
     private static final long RECONCILE_JITTER_MS = 2000;
     private static final long RECONCILE_RETRY_MS = 500;
+    private static final long SPREAD_MS = 5000;
     private static final long HISTORY_TIMEOUT_MS = 3000;
     private static final long SIGNED_OUT_TICK_MS = 1000;
     private static final CompletableFuture<?> AT_ONCE = CompletableFuture.completedFuture(null);
@@ -141,7 +142,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         connection.onChange(work("member-clock", () -> CLOCK_MS, clock::measure)::wake);
         work("cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
-        connection.onChange(reconciling::wake);
+        connection.onChange(() -> soonOrSpread(feed, reconciling));
         connection.onDestroyed(name -> {
             if (name.equals(SharedStructures.COOLDOWNS)) {
                 feed.destroyed();
@@ -187,7 +188,20 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         boolean failed = connection.connected().isPresent() && feed.sinceReconcileMs() > RECONCILE_RETRY_MS;
         return failed || feed.isRebuilding()
                 ? RECONCILE_RETRY_MS
-                : RECONCILE_MS + ThreadLocalRandom.current().nextLong(-RECONCILE_JITTER_MS, RECONCILE_JITTER_MS);
+                : feed.timesRarer()
+                        * (RECONCILE_MS
+                                + ThreadLocalRandom.current().nextLong(-RECONCILE_JITTER_MS, RECONCILE_JITTER_MS));
+    }
+
+    /** A member that is lost is news for all processes at once, and each of them would read a large map in the same moment. */
+    private static void soonOrSpread(CooldownFeed feed, Worker reconciling) {
+        int times = feed.timesRarer();
+        if (times == 1) {
+            reconciling.wake();
+            return;
+        }
+        long laterMs = ThreadLocalRandom.current().nextLong(times * SPREAD_MS);
+        CompletableFuture.delayedExecutor(laterMs, TimeUnit.MILLISECONDS).execute(reconciling::wake);
     }
 
     @Override

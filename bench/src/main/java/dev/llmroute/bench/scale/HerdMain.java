@@ -30,6 +30,10 @@ public final class HerdMain {
 
     private static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(2);
     private static final long POLL_MS = 2;
+
+    /** Between two of a process, so that the members have no more to do than in the minute that is measured. */
+    private static final long FILL_PAUSE_MS = 15;
+
     private static final long GIVEN_UP_MICROS = TimeUnit.SECONDS.toMicros(20);
 
     private record Member(int index, Cooldowns cooldowns, HazelcastCache memory) {}
@@ -89,7 +93,7 @@ public final class HerdMain {
                 if (subject % plan.routers() == router.index()) {
                     long now = router.cooldowns().time().millis();
                     router.cooldowns().set(plan.first(subject, now));
-                    TimeUnit.MILLISECONDS.sleep(1);
+                    TimeUnit.MILLISECONDS.sleep(FILL_PAUSE_MS);
                 }
             }
         }
