@@ -11,7 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  * account has the same fingerprint in every router of the installation. Thread-safe.
  */
 public final class Fingerprint {
-    private final SecretKeySpec key;
+    /** Never fed itself: to look up an algorithm for each key takes longer than to hash it. */
+    private final Mac unfed;
 
     /**
      * @param key the installation's key, at least 16 bytes
@@ -21,18 +22,26 @@ public final class Fingerprint {
             throw new IllegalArgumentException(
                     "The fingerprint key has " + key.length + " bytes; it needs at least 16.");
         }
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        this.unfed = mac(new SecretKeySpec(key, "HmacSHA256"));
     }
 
     public String of(String apiKey) {
-        byte[] hash = mac(key).doFinal(apiKey.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = copy().doFinal(apiKey.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, 16);
     }
 
     /** What hashes for a purpose of its own, alike in every router of the installation. Not thread-safe, but each call makes a new one. */
     public Mac mac(String purpose) {
-        byte[] own = mac(key).doFinal(("for " + purpose).getBytes(StandardCharsets.UTF_8));
+        byte[] own = copy().doFinal(("for " + purpose).getBytes(StandardCharsets.UTF_8));
         return mac(new SecretKeySpec(own, "HmacSHA256"));
+    }
+
+    private Mac copy() {
+        try {
+            return (Mac) unfed.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("HMAC-SHA-256 of the JDK can be copied", e);
+        }
     }
 
     private static Mac mac(SecretKeySpec key) {

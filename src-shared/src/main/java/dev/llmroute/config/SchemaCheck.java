@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -14,6 +16,9 @@ import java.util.stream.Collectors;
  * the rules of a field are looked at only where its structure is sound.
  */
 final class SchemaCheck {
+    /** Those of our schema, made once. */
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
     private final List<Problem> structure = new ArrayList<>();
     private final List<Problem> brokenRules = new ArrayList<>();
 
@@ -134,13 +139,24 @@ final class SchemaCheck {
             String pattern = schema.get("pattern").asText();
             // Each spans the whole text. Found in it would not do: Java's $ lets a line end pass, the API server's does
             // not.
-            expect(Pattern.compile(pattern).matcher(text).matches(), path, PatternWords.of(pattern));
+            boolean fits = PATTERNS.computeIfAbsent(pattern, Pattern::compile)
+                    .matcher(text)
+                    .matches();
+            expect(fits, path, fits ? "" : PatternWords.of(pattern));
         }
         if (schema.has("enum")) {
-            List<String> words =
-                    schema.get("enum").valueStream().map(JsonNode::asText).toList();
-            expect(words.contains(text), path, "must be " + words.stream().collect(Collectors.joining(" or ")));
+            isOneOf(schema.get("enum"), value, path);
         }
+    }
+
+    private void isOneOf(JsonNode words, JsonNode value, String path) {
+        for (JsonNode word : words) {
+            if (word.equals(value)) {
+                return;
+            }
+        }
+        structure.add(new Problem(
+                path, "must be " + words.valueStream().map(JsonNode::asText).collect(Collectors.joining(" or "))));
     }
 
     /** An amount, or something of the kind: what is written as a number is read as its text. */
