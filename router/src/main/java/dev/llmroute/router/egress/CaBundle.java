@@ -59,9 +59,21 @@ public final class CaBundle {
         this.trust = trust(certificates(pem));
     }
 
+    private CaBundle(X509Certificate certificate) throws IOException {
+        this.file = Path.of("");
+        this.used = "";
+        this.seen = "";
+        this.trust = trust(List.of(certificate));
+    }
+
     /** @throws IOException where the file cannot be read, has no certificate, or has something else in the place of one */
     public static CaBundle read(Path file) throws IOException {
         return new CaBundle(file, text(file));
+    }
+
+    /** Of one certificate that is in no file; not for {@link #watch}. */
+    public static CaBundle of(X509Certificate certificate) throws IOException {
+        return new CaBundle(certificate);
     }
 
     /** Who is trusted now. */

@@ -4,6 +4,7 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.router.egress.Egress;
+import dev.llmroute.router.egress.Proxies;
 import dev.llmroute.router.exchange.Conversations;
 import dev.llmroute.router.exchange.InFlight;
 import dev.llmroute.router.exchange.RouterServices;
@@ -85,11 +86,10 @@ public final class Rehearsal {
     }
 
     private Future<?> play() {
-        return StubProvider.listen(vertx)
-                .compose(provider -> serve(provider.port()).eventually(provider::close));
+        return StubProvider.listen(vertx).compose(provider -> serve(provider).eventually(provider::close));
     }
 
-    private Future<?> serve(int provider) {
+    private Future<?> serve(StubProvider provider) {
         RoutingTable table = RehearsedRoute.table(provider, cooldowns);
         ServerOptions options = new ServerOptions(LOOPBACK, 0, limits, Optional.empty(), Duration.ofDays(1));
         RouterServices services = services();
@@ -118,7 +118,7 @@ public final class Rehearsal {
                 inFlight,
                 limits.keepAlive(),
                 limits.idle(),
-                Egress.DIRECT,
+                new Egress(Proxies.NONE, Optional.of(StubKey.trusted())),
                 new Conversations(RehearsedRoute.FINGERPRINT));
     }
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The route of a rehearsal: a provider that is limited, one of OpenAI's dialect and one of Anthropic's, all of them the stub. */
+/** The route of a rehearsal: a provider that is limited, one of OpenAI's dialect and one of Anthropic's, all of them the stub; two by TLS, one without. */
 final class RehearsedRoute {
     static final String NAME = "rehearsed";
 
@@ -23,9 +23,8 @@ final class RehearsedRoute {
 
     private RehearsedRoute() {}
 
-    /** @param port the stub's */
-    static RoutingTable table(int port, Cooldowns cooldowns) {
-        List<ResolvedRoute> routes = documents(port).stream()
+    static RoutingTable table(StubProvider stub, Cooldowns cooldowns) {
+        List<ResolvedRoute> routes = documents(stub).stream()
                 .map(document -> RouteResolver.resolve(
                         document,
                         ref -> Optional.of(ref.key().equals("caller") ? CALLER_KEY : "key of " + ref.key()),
@@ -34,7 +33,7 @@ final class RehearsedRoute {
         return RoutingTable.of(routes, cooldowns);
     }
 
-    private static List<LlmRouteDocument> documents(int port) {
+    private static List<LlmRouteDocument> documents(StubProvider stub) {
         try {
             return RouteReader.parse(NAME, """
                     apiVersion: llmroute.dev/v1alpha1
@@ -44,7 +43,7 @@ final class RehearsedRoute {
                       providers:
                         - name: limited
                           dialect: OpenAI
-                          baseUrl: http://127.0.0.1:%1$d/limited/v1
+                          baseUrl: https://127.0.0.1:%2$d/limited/v1
                           network: Private
                           credentials: [{name: main, secretKeyRef: {name: keys, key: limited}}]
                           models: [{name: small}]
@@ -56,14 +55,14 @@ final class RehearsedRoute {
                           models: [{name: large}]
                         - name: anthropic
                           dialect: Anthropic
-                          baseUrl: http://127.0.0.1:%1$d/anthropic
+                          baseUrl: https://127.0.0.1:%2$d/anthropic
                           network: Private
                           credentials: [{name: main, secretKeyRef: {name: keys, key: anthropic}}]
                           models: [{name: medium}]
                       auth:
                         mode: ApiKey
                         keys: [{name: rehearsal, secretKeyRef: {name: keys, key: caller}}]
-                    """.formatted(port));
+                    """.formatted(stub.port(), stub.securedPort()));
         } catch (InvalidRoute e) {
             throw new IllegalStateException("the route of the rehearsal is invalid", e);
         }

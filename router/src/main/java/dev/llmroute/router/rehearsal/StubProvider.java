@@ -3,12 +3,13 @@ package dev.llmroute.router.rehearsal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
 /**
- * A provider in this process, on a free port of the loopback, that answers both dialects from memory. By the first word of the path it is one that
+ * A provider in this process, on free ports of the loopback, that answers both dialects from memory. By the first word of the path it is one that
  * answers, or one that refuses for a limit.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">OpenAI: chat completions</a>
@@ -63,25 +64,37 @@ final class StubProvider {
                     "usage":{"output_tokens":9}}"""),
             event("message_stop", "{\"type\":\"message_stop\"}"));
 
-    private final HttpServer server;
+    private final HttpServer plain;
+    private final HttpServer secured;
 
-    private StubProvider(HttpServer server) {
-        this.server = server;
+    private StubProvider(HttpServer plain, HttpServer secured) {
+        this.plain = plain;
+        this.secured = secured;
     }
 
     static Future<StubProvider> listen(Vertx vertx) {
-        return vertx.createHttpServer()
+        HttpServerOptions tls = new HttpServerOptions().setSsl(true).setKeyCertOptions(StubKey.pfx());
+        return listen(vertx, new HttpServerOptions())
+                .compose(plain -> listen(vertx, tls).map(secured -> new StubProvider(plain, secured)));
+    }
+
+    private static Future<HttpServer> listen(Vertx vertx, HttpServerOptions options) {
+        return vertx.createHttpServer(options)
                 .requestHandler(request -> request.body().onSuccess(body -> answer(request, body.toString())))
-                .listen(0, "127.0.0.1")
-                .map(StubProvider::new);
+                .listen(0, "127.0.0.1");
     }
 
     int port() {
-        return server.actualPort();
+        return plain.actualPort();
+    }
+
+    /** Where it speaks TLS, by {@link StubKey}. */
+    int securedPort() {
+        return secured.actualPort();
     }
 
     Future<Void> close() {
-        return server.close();
+        return plain.close().eventually(secured::close);
     }
 
     private static void answer(HttpServerRequest request, String body) {
