@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -205,7 +206,9 @@ class SumsOverMidnightTest {
         SumFilter filter = SumFilter.of(BEGIN.toEpochMilli(), END.toEpochMilli());
         await().atMost(SOON)
                 .ignoreException(HistoryGone.class)
-                .until(() -> store.sums().totals(filter).requests() == all);
+                .until(() -> SumTotals.of(store.sums().series(filter, SumStep.Day, ZoneOffset.UTC))
+                                .requests()
+                        == all);
 
         for (String name : List.of("UTC", "Asia/Kolkata", "America/New_York")) {
             ZoneId zone = ZoneId.of(name);
