@@ -37,6 +37,7 @@ final class CooldownWriter {
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong merges = new AtomicLong();
+    private volatile Runnable wake = () -> {};
     private long retriedAtNanos = System.nanoTime();
 
     CooldownWriter(Connection connection, Cooldowns cooldowns) {
@@ -51,6 +52,12 @@ final class CooldownWriter {
             return;
         }
         pending.merge(change.key(), change, Cooldown::merge);
+        wake.run();
+    }
+
+    /** Hears from now on that something waits for the next {@link #drain}; must not block. */
+    void onOffer(Runnable listener) {
+        wake = listener;
     }
 
     int queued() {

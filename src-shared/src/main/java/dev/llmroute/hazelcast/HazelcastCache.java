@@ -40,11 +40,14 @@ import org.slf4j.LoggerFactory;
 public final class HazelcastCache implements CooldownSharing, FallbackLog, FallbackHistory {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCache.class);
     private static final long COOLDOWN_TICK_MS = 5;
+
+    /** Where nothing waits: a change wakes it. */
+    private static final long COOLDOWN_REST_MS = 1000;
+
     private static final long FALLBACK_TICK_MS = 50;
     private static final long SUM_TICK_MS = 1000;
     private static final long TAIL_TICK_MS = 200;
     private static final long ECHO_MS = 2000;
-    private static final long PROBE_TICK_MS = 25;
     private static final long CLOCK_MS = 10_000;
     private static final long RECONCILE_MS = 10_000;
     private static final long RECONCILE_JITTER_MS = 2000;
@@ -140,7 +143,9 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         cooldowns.onPublish(writer::offer);
         MemberClock clock = new MemberClock(connection, cooldowns.time());
         connection.onChange(work("member-clock", () -> CLOCK_MS, clock::measure)::wake);
-        work("cooldown-writer", () -> COOLDOWN_TICK_MS, writer::drain);
+        Worker writing =
+                work("cooldown-writer", () -> writer.queued() > 0 ? COOLDOWN_TICK_MS : COOLDOWN_REST_MS, writer::drain);
+        writer.onOffer(writing::wake);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
         connection.onChange(() -> soonOrSpread(feed, reconciling));
         connection.onDestroyed(name -> {
@@ -157,7 +162,8 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         join(cooldowns);
         cooldowns.probes().share();
         String holder = router + " " + UUID.randomUUID();
-        work("probe-leaser", () -> PROBE_TICK_MS, new ProbeLeaser(connection, cooldowns, holder)::round);
+        ProbeLeaser leaser = new ProbeLeaser(connection, cooldowns, holder);
+        work("probe-leaser", leaser::pauseMs, leaser::round);
     }
 
     /** The sessions that consoles which share this memory have ended. */

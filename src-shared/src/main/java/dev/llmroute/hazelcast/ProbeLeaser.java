@@ -23,6 +23,8 @@ final class ProbeLeaser {
     private static final Logger LOG = LoggerFactory.getLogger(ProbeLeaser.class);
 
     static final long LEASE_MS = 10_000;
+    private static final long TICK_MS = 25;
+    private static final long MOST_PAUSE_MS = 500;
 
     /** So much earlier than the lease the right ends here. */
     private static final long MARGIN_MS = 2000;
@@ -48,6 +50,7 @@ final class ProbeLeaser {
     private final Cooldowns cooldowns;
     private final String router;
     private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+    private long roundNanos;
 
     /** @param router no other process has the same */
     ProbeLeaser(Connection connection, Cooldowns cooldowns, String router) {
@@ -56,14 +59,20 @@ final class ProbeLeaser {
         this.router = router;
     }
 
+    /** Until the next round, in ms: a hundredth of a core is enough to look through many thousands of cooldowns. */
+    long pauseMs() {
+        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(100 * roundNanos), TICK_MS, MOST_PAUSE_MS);
+    }
+
     /** Asks for what is due and renews what is in use. One thread only; the answers come on others. */
     void round() {
+        long begun = System.nanoTime();
         List<KnownCooldown> due = cooldowns.due();
-        if (due.isEmpty() && turns.isEmpty()) {
-            return;
+        if (!due.isEmpty() || !turns.isEmpty()) {
+            turns.keySet().retainAll(due.stream().map(ProbeLeaser::lease).collect(Collectors.toSet()));
+            due.forEach(this::consider);
         }
-        turns.keySet().retainAll(due.stream().map(ProbeLeaser::lease).collect(Collectors.toSet()));
-        due.forEach(this::consider);
+        roundNanos = System.nanoTime() - begun;
     }
 
     /** One lease for each end of a cooldown: an extension of it is another. */
