@@ -15,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class AnalyticsExport {
     private static final Logger LOG = LoggerFactory.getLogger(AnalyticsExport.class);
 
     /** Lines of one kind that are read at a time: some 2 MB. */
-    static final int PART = 10_000;
+    private static final int PART = 10_000;
 
     private enum Column {
         kind,
@@ -65,6 +67,22 @@ final class AnalyticsExport {
             out.write(Csv.line(Arrays.stream(Column.values())
                     .map(column -> cells.getOrDefault(column, ""))
                     .toList()));
+        }
+    }
+
+    /** Lines that are read part by part. */
+    private interface Parts<T> {
+        /** @param last of the part before; null for the first part */
+        List<T> after(@Nullable T last);
+
+        /** One part is in memory at a time. */
+        default Iterable<T> all() {
+            return () -> Stream.iterate(
+                            after(null),
+                            part -> !part.isEmpty(),
+                            part -> part.size() < PART ? List.of() : after(part.getLast()))
+                    .flatMap(List::stream)
+                    .iterator();
         }
     }
 
@@ -112,28 +130,20 @@ final class AnalyticsExport {
     }
 
     private void writePairs(Writer out) throws IOException {
-        SumOfPair last = null;
-        do {
-            List<SumOfPair> part = store.sums().pairsAfter(last, query.sums(), PART);
-            for (SumOfPair pair : part) {
-                if (query.fits(pair)) {
-                    line(pair).writeTo(out);
-                }
+        Parts<SumOfPair> parts = last -> store.sums().pairsAfter(last, query.sums(), PART);
+        for (SumOfPair pair : parts.all()) {
+            if (query.fits(pair)) {
+                line(pair).writeTo(out);
             }
-            last = part.size() < PART ? null : part.getLast();
-        } while (last != null);
+        }
     }
 
     private void writeCooled(Writer out) throws IOException {
-        CooledTime.ByReason last = null;
-        do {
-            List<CooledTime.ByReason> part =
-                    store.cooledTimes().byReasonAfter(last, query.span(), query.filter(), PART);
-            for (CooledTime.ByReason each : part) {
-                line(each).writeTo(out);
-            }
-            last = part.size() < PART ? null : part.getLast();
-        } while (last != null);
+        Parts<CooledTime.ByReason> parts =
+                last -> store.cooledTimes().byReasonAfter(last, query.span(), query.filter(), PART);
+        for (CooledTime.ByReason each : parts.all()) {
+            line(each).writeTo(out);
+        }
     }
 
     private Line line(CooledTime.ByReason each) {

@@ -140,12 +140,12 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         }
         CooldownWriter writer = new CooldownWriter(connection, cooldowns);
         CooldownFeed feed = new CooldownFeed(connection, cooldowns, writer);
-        cooldowns.onPublish(writer::offer);
         MemberClock clock = new MemberClock(connection, cooldowns.time());
         connection.onChange(work("member-clock", () -> CLOCK_MS, clock::measure)::wake);
         Worker writing =
                 work("cooldown-writer", () -> writer.queued() > 0 ? COOLDOWN_TICK_MS : COOLDOWN_REST_MS, writer::drain);
         writer.onOffer(writing::wake);
+        cooldowns.onPublish(writer::offer);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
         connection.onChange(() -> soonOrSpread(feed, reconciling));
         connection.onDestroyed(name -> {

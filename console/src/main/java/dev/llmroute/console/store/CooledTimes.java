@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CooledTimes {
     private final HistoryStore store;
-    private final HistoryOptions options;
     private final TimeSource time;
 
-    CooledTimes(HistoryStore store, HistoryOptions options, TimeSource time) {
+    CooledTimes(HistoryStore store, TimeSource time) {
         this.store = store;
-        this.options = options;
         this.time = time;
     }
 
@@ -50,7 +48,7 @@ public final class CooledTimes {
         table.store(minute);
         table.prune(
                 store.sums().minutesSinceMs(),
-                time.millis() - options.hours().toMillis(),
+                time.millis() - store.options().hours().toMillis(),
                 store.state().kind() == StoreState.Kind.Memory);
     }
 }

@@ -39,8 +39,8 @@ public final class HistoryStore implements AutoCloseable {
         this.options = options;
         this.time = time;
         this.dialect = dialect(options.storage());
-        this.sums = new Sums(this, options, time);
-        this.cooledTimes = new CooledTimes(this, options, time);
+        this.sums = new Sums(this, time);
+        this.cooledTimes = new CooledTimes(this, time);
         this.state = StoreState.opening(kind(options.storage()));
         this.waitingAudits = new WaitingAudits(time);
         this.tail = new Tail(this, source, time, options);

@@ -11,12 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sums {
     private final HistoryStore store;
-    private final HistoryOptions options;
     private final TimeSource time;
 
-    Sums(HistoryStore store, HistoryOptions options, TimeSource time) {
+    Sums(HistoryStore store, TimeSource time) {
         this.store = store;
-        this.options = options;
         this.time = time;
     }
 
@@ -66,6 +64,6 @@ public final class Sums {
 
     /** Since when there are minutes, as a rule; before that, hours in UTC. */
     public long minutesSinceMs() {
-        return SumTable.keptMinutesSinceMs(time.millis(), options.minutes());
+        return SumTable.keptMinutesSinceMs(time.millis(), store.options().minutes());
     }
 }
