@@ -33,6 +33,10 @@ WHOLE = [
         "under 50 requests/s with streams pods are deleted and evicted, 1 to 5 to 1 pods, ten rollouts: no failed request, no cut stream",
         routers.come_and_go,
     ),
+    (
+        "both routers are replaced under 50 requests/s with streams, and Services hear of it 32 s late: no failed request, no cut stream",
+        routers.replaced_behind_late_services,
+    ),
     ("a router that is killed without a warning costs its own requests for seconds, and no others", routers.killed_without_warning),
 ]
 

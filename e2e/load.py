@@ -121,7 +121,9 @@ def nothing_failed(result: dict, least: int = 1) -> None:
         if phase["sent"]:
             streams = f", {phase['streams']} of them streams" if phase["streams"] else ""
             print(f"    {phase['name']}: {phase['failures']} of {phase['sent']} requests failed{streams}", flush=True)
-    assert result["failures"] == 0, f"{result['failures']} of {result['sent']} requests failed: {result['failed']}"
+    for failed in result["failed"]:
+        print(f"    {failed}", flush=True)
+    assert result["failures"] == 0, f"{result['failures']} of {result['sent']} requests failed"
     assert result["sent"] >= least, result
 
 

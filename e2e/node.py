@@ -51,6 +51,20 @@ def api_server_gone(seconds: int) -> Iterator[None]:
 
 
 @contextmanager
+def services_are_late(seconds: int) -> Iterator[None]:
+    """Services know of no pod that comes or goes meanwhile, as where a kube-proxy could not write its rules and tries again after 30 s."""
+    proxy = "$(cat /run/kube-proxy.pid)"
+    in_node("test -s /run/kube-proxy.pid")
+    frozen = f"kill -STOP {proxy}; trap 'kill -CONT {proxy}' EXIT; sleep {seconds}"
+    freezing = threading.Thread(target=in_node, args=(frozen, seconds + 60))
+    freezing.start()
+    try:
+        yield
+    finally:
+        freezing.join()
+
+
+@contextmanager
 def kubelet_syncs_each(frequency: str) -> Iterator[None]:
     """As a kubelet's default is, rather than as often as test clusters do. A cluster whose node is out of reach is left as it is."""
     try:

@@ -5,7 +5,7 @@ import time
 
 from cluster import eventually, get, kubectl
 from load import RATE, Load, nothing_failed
-from node import sigkill
+from node import services_are_late, sigkill
 from operations import pod_names
 from product import ROUTERS, Product
 from lifecycle import service_of
@@ -53,6 +53,18 @@ def come_and_go(product: Product) -> None:
         rolled_out(product)
     only(product, 2)
     nothing_failed(load.end(), least=5000)
+    product.meet_routers()
+
+
+def replaced_behind_late_services(product: Product) -> None:
+    """New connections go to pods that have left for as long as a kube-proxy takes that tries again after 30 s."""
+    load = through_service(product, 300)
+    load.begin("a rollout of which Services hear late")
+    with services_are_late(32):
+        rolled_out(product)
+    load.begin("then")
+    only(product, 2)
+    nothing_failed(load.end(), least=1000)
     product.meet_routers()
 
 

@@ -208,8 +208,7 @@ public final class Router implements AutoCloseable {
         ready = false;
         try {
             if (drain.atMost().isPositive()) {
-                Future<?> left = Future.join(
-                        servers.stream().map(server -> server.leave(drain)).toList());
+                Future<?> left = ApiServer.leave(List.copyOf(servers), drain);
                 await(Future.any(left, ended.future()), drain.atMost().plus(SLACK));
             }
         } catch (IOException stuck) {

@@ -55,13 +55,13 @@ class LeavingOverHttp2Test {
             caller.write(Http2Frame.PREFACE);
             assertThat(ask(caller, 1).stream()).isEqualTo(1);
 
-            CompletableFuture<Void> left = router.leave(new Drain(LONG, LONG, LONG));
+            CompletableFuture<Void> left = router.leave(new Drain(LONG, LONG, LONG, LONG));
 
             Http2Frame first = caller.frame(frame -> frame.type() == Http2Frame.GOAWAY);
             assertThat(first.error()).isZero();
             assertThat(first.lastStream()).isEqualTo(Integer.MAX_VALUE);
             assertThat(ask(caller, 3).stream()).isEqualTo(3);
-            var _ = router.leave(new Drain(Duration.ZERO, SHORT, LONG));
+            var _ = router.leave(new Drain(Duration.ZERO, Duration.ZERO, SHORT, LONG));
             Http2Frame last = caller.frame(frame -> frame.type() == Http2Frame.GOAWAY);
             assertThat(last.lastStream()).isEqualTo(3);
             assertThatThrownBy(() -> caller.frame(frame -> false)).isInstanceOf(EOFException.class);
@@ -71,7 +71,7 @@ class LeavingOverHttp2Test {
 
     @Test
     void a_new_connection_is_told_only_when_it_has_asked() throws Exception {
-        var _ = router.leave(new Drain(LONG, LONG, LONG));
+        var _ = router.leave(new Drain(LONG, LONG, LONG, LONG));
         try (RawCaller caller = RawCaller.overTls(certificate.trusted(), router.port(), "h2")) {
             caller.write(Http2Frame.PREFACE);
             caller.frame(frame -> frame.type() == Http2Frame.SETTINGS);
@@ -99,7 +99,7 @@ class LeavingOverHttp2Test {
                     BodyHandlers.ofString());
             await().until(() -> router.simulator().open("sim", "first") == 1);
 
-            CompletableFuture<Void> left = router.leave(new Drain(Duration.ZERO, Duration.ZERO, LONG));
+            CompletableFuture<Void> left = router.leave(new Drain(Duration.ZERO, Duration.ZERO, Duration.ZERO, LONG));
 
             assertThat(stream.get(20, TimeUnit.SECONDS).version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(stream.get().body()).endsWith("data: [DONE]\n\n");

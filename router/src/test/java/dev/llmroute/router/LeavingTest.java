@@ -28,10 +28,10 @@ class LeavingTest {
     private static final Duration SHORT = Duration.ofMillis(200);
 
     /** Takes new connections as long as the test lasts. */
-    private static final Drain ACCEPTING = new Drain(LONG, LONG, LONG);
+    private static final Drain ACCEPTING = new Drain(LONG, LONG, LONG, LONG);
 
     /** Takes none from the beginning, and closes none that is idle. */
-    private static final Drain FINISHING = new Drain(Duration.ZERO, LONG, LONG);
+    private static final Drain FINISHING = new Drain(Duration.ZERO, Duration.ZERO, LONG, LONG);
 
     private static final String ANSWER =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 69\r\n\r\n"
@@ -141,13 +141,48 @@ class LeavingTest {
         }
     }
 
+    /** As it is where a Service's rules are late: whoever was told to go away is sent here again. */
+    @Test
+    void new_connections_are_taken_as_long_as_they_come() throws Exception {
+        Duration accepting = Duration.ofSeconds(1);
+        var _ = router.leave(new Drain(accepting, LONG, LONG, LONG));
+        long end = System.nanoTime() + accepting.multipliedBy(3).toNanos();
+
+        while (System.nanoTime() < end) {
+            try (RawCaller caller = new RawCaller(router.port())) {
+                assertThat(caller.write(question(false)).readToEnd()).contains("200 OK", CLOSE);
+            }
+        }
+
+        refusesNewConnections();
+    }
+
+    @Test
+    void but_not_for_longer_than_it_may() throws Exception {
+        var _ = router.leave(new Drain(LONG, SHORT, LONG, LONG));
+
+        refusesNewConnections();
+    }
+
+    @Test
+    void who_connects_and_asks_for_nothing_does_not_hold_it_up() throws Exception {
+        var _ = router.leave(new Drain(SHORT, LONG, LONG, LONG));
+
+        refusesNewConnections();
+    }
+
+    private void refusesNewConnections() {
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> new RawCaller(router.port()).close()).isInstanceOf(IOException.class));
+    }
+
     @Test
     void a_connection_that_was_quiet_for_long_enough_is_closed_and_that_is_the_end() throws Exception {
         try (RawCaller kept = new RawCaller(router.port());
                 RawCaller unused = new RawCaller(router.port())) {
             kept.write(question(false)).answer();
 
-            CompletableFuture<Void> left = router.leave(new Drain(SHORT, SHORT, LONG));
+            CompletableFuture<Void> left = router.leave(new Drain(SHORT, LONG, SHORT, LONG));
 
             assertThat(kept.readToEnd()).isEmpty();
             assertThat(unused.readToEnd()).isEmpty();

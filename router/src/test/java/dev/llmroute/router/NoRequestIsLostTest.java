@@ -35,10 +35,10 @@ class NoRequestIsLostTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     /** As a pod does at first, but until it is told otherwise. */
-    private static final Drain ACCEPTING = new Drain(LONG, LONG, LONG);
+    private static final Drain ACCEPTING = new Drain(LONG, LONG, LONG, LONG);
 
     /** As a pod does then. Far more than a client pauses, also on a machine that is busy. */
-    private static final Drain FINISHING = new Drain(Duration.ZERO, Duration.ofSeconds(5), LONG);
+    private static final Drain FINISHING = new Drain(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5), LONG);
 
     /** Between two requests over one connection, at most. */
     private static final int PAUSE_MS = 30;

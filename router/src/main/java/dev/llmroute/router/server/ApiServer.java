@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,15 +77,20 @@ public final class ApiServer extends VerticleBase {
         return callers == null ? options.port() : callers.port();
     }
 
-    /** Sends its callers away; completes when none is left, or the time is up. Thread-safe. */
-    public Future<Void> leave(Drain drain) {
+    /** Sends the callers of all of these away; completes when none is left, or the time is up. Thread-safe. */
+    public static Future<?> leave(List<ApiServer> servers, Drain drain) {
+        Leave leave = new Leave(drain, System::nanoTime);
+        return Future.join(servers.stream().map(server -> server.join(leave)).toList());
+    }
+
+    private Future<Void> join(Leave leave) {
         Listener callers = listener;
         Connections open = connections;
         if (callers == null || open == null) {
             return Future.succeededFuture();
         }
         Promise<Void> left = Promise.promise();
-        context.runOnContext(now -> open.leave(drain, callers::acceptNoMore).onComplete(left));
+        context.runOnContext(now -> open.leave(leave, callers::acceptNoMore).onComplete(left));
         return left.future();
     }
 

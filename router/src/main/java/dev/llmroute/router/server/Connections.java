@@ -31,7 +31,7 @@ final class Connections {
     private Duration idle;
 
     /** Null while the router stays. */
-    private @Nullable Drain leaving;
+    private @Nullable Leave leaving;
 
     /** Whether, leaving, it takes no new connections any more. */
     private boolean accepted;
@@ -45,6 +45,9 @@ final class Connections {
         private @Nullable HttpServerRequest serving;
 
         private boolean toldToGo;
+
+        /** Whether it was opened when the router was leaving. */
+        private boolean late;
     }
 
     Connections(Vertx vertx, Duration idle) {
@@ -54,6 +57,7 @@ final class Connections {
 
     void opened(HttpConnection connection) {
         Use use = new Use();
+        use.late = leaving != null;
         uses.put(connection, use);
         connection.closeHandler(closed -> {
             uses.remove(connection);
@@ -77,8 +81,12 @@ final class Connections {
             use.requests++;
             use.serving = request;
             end.onOver(() -> over(connection, use, request));
-            if (leaving != null) {
-                tellToGo(connection, use, leaving);
+            Leave leave = leaving;
+            if (leave != null) {
+                if (use.late) {
+                    leave.came();
+                }
+                tellToGo(connection, use, leave.drain());
             }
         }
     }
@@ -100,11 +108,12 @@ final class Connections {
      * @param acceptNoMore runs when no new connections are to be taken
      * @return completes when no connection is left, at the latest when the time is up, at which those that are left are cut off
      */
-    Future<Void> leave(Drain drain, Runnable acceptNoMore) {
-        leaving = drain;
+    Future<Void> leave(Leave leave, Runnable acceptNoMore) {
+        leaving = leave;
+        Drain drain = leave.drain();
         // A connection may end by what it is told, and be none of these any more.
         Map.copyOf(uses).forEach((connection, use) -> tellToGo(connection, use, drain));
-        after(drain.accepting(), () -> {
+        acceptWhileTheyCome(leave, () -> {
             acceptNoMore.run();
             accepted = true;
             idle = drain.quiet();
@@ -116,6 +125,15 @@ final class Connections {
             left.tryComplete();
         });
         return left.future();
+    }
+
+    private void acceptWhileTheyCome(Leave leave, Runnable then) {
+        Duration more = leave.accepting();
+        if (more.isZero()) {
+            then.run();
+        } else {
+            after(more, () -> acceptWhileTheyCome(leave, then));
+        }
     }
 
     private void after(Duration delay, Runnable action) {
