@@ -12,6 +12,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownKey;
 import dev.llmroute.cooldown.Cooldowns;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -92,9 +93,11 @@ final class CooldownFeed {
     private void reconcileWith(HazelcastInstance instance) {
         IMap<Object, Object> map = instance.getMap(SharedStructures.COOLDOWNS);
         listen(instance, map);
+        // What comes while the map is read may be in a part that was read before, and the one who met it has sent it.
+        List<Cooldown> before = cooldowns.known();
         Map<CooldownKey, Cooldown> shared = takeSnapshot(instance, map);
         entries = shared.size();
-        for (Cooldown known : cooldowns.known()) {
+        for (Cooldown known : before) {
             Cooldown there = shared.get(known.key());
             if (there == null || Cooldown.ORDER.compare(known, there) > 0) {
                 writer.offer(known);

@@ -69,6 +69,11 @@ final class FallbackWriter {
                 event.messages().stream().limit(KEPT_DETAILS).toList());
     }
 
+    /** As {@link RingWriter#onOffer}. */
+    void onOffer(Runnable listener) {
+        writer.onOffer(listener);
+    }
+
     int queued() {
         return writer.queued();
     }

@@ -42,10 +42,9 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long COOLDOWN_TICK_MS = 5;
 
     /** Where nothing waits: a change wakes it. */
-    private static final long COOLDOWN_REST_MS = 1000;
+    private static final long REST_MS = 1000;
 
     private static final long FALLBACK_TICK_MS = 50;
-    private static final long SUM_TICK_MS = 1000;
     private static final long TAIL_TICK_MS = 200;
     private static final long ECHO_MS = 2000;
     private static final long CLOCK_MS = 10_000;
@@ -77,8 +76,11 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         echo = new LagProbe(connection);
         var _ = turn.thenRun(connection::start);
         connection.onChange(work("echo", () -> ECHO_MS, echo::beat)::wake);
-        work("fallback-writer", () -> FALLBACK_TICK_MS, fallbackWriter::drain);
-        work("sum-writer", () -> SUM_TICK_MS, sumWriter::drain);
+        fallbackWriter.onOffer(work(
+                "fallback-writer",
+                () -> fallbackWriter.queued() > 0 ? FALLBACK_TICK_MS : REST_MS,
+                fallbackWriter::drain)::wake);
+        work("sum-writer", () -> REST_MS, sumWriter::drain);
         work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
     }
 
@@ -142,8 +144,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         CooldownFeed feed = new CooldownFeed(connection, cooldowns, writer);
         MemberClock clock = new MemberClock(connection, cooldowns.time());
         connection.onChange(work("member-clock", () -> CLOCK_MS, clock::measure)::wake);
-        Worker writing =
-                work("cooldown-writer", () -> writer.queued() > 0 ? COOLDOWN_TICK_MS : COOLDOWN_REST_MS, writer::drain);
+        Worker writing = work("cooldown-writer", () -> writer.queued() > 0 ? COOLDOWN_TICK_MS : REST_MS, writer::drain);
         writer.onOffer(writing::wake);
         cooldowns.onPublish(writer::offer);
         Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);

@@ -19,6 +19,7 @@ final class RingWriter<E> {
     private final int batch;
     private final BlockingQueue<E> queue;
     private final AtomicLong dropped = new AtomicLong();
+    private volatile Runnable wake = () -> {};
 
     /** Taken from the queue and not known to have arrived. */
     private volatile List<E> unsent = List.of();
@@ -40,9 +41,16 @@ final class RingWriter<E> {
 
     /** Never blocks; drops and counts the record where too many wait. */
     void offer(E each) {
-        if (!queue.offer(each)) {
+        if (queue.offer(each)) {
+            wake.run();
+        } else {
             drop();
         }
+    }
+
+    /** Hears from now on that something waits for the next {@link #drain}; must not block. */
+    void onOffer(Runnable listener) {
+        wake = listener;
     }
 
     /** Counts a record that is not to be sent. */

@@ -88,9 +88,10 @@ public final class HerdMain {
 
     /** The first cooldowns of all subjects, a share by each router, until all of them know all. */
     private void fill() throws InterruptedException {
-        for (int subject = 0; subject < plan.subjects(); subject++) {
+        for (int turn = 0; turn < plan.subjects(); turn += plan.routers()) {
             for (Member router : routers) {
-                if (subject % plan.routers() == router.index()) {
+                int subject = turn + router.index();
+                if (subject < plan.subjects()) {
                     long now = router.cooldowns().time().millis();
                     router.cooldowns().set(plan.first(subject, now));
                     TimeUnit.MILLISECONDS.sleep(FILL_PAUSE_MS);
@@ -119,9 +120,10 @@ public final class HerdMain {
     }
 
     private void setAll(long beginMicros) {
-        for (int number = 0; number < plan.count(); number++) {
+        for (int turn = 0; turn < plan.count(); turn += plan.routers()) {
             for (Member router : routers) {
-                if (plan.setter(number) == router.index()) {
+                int number = turn + router.index();
+                if (number < plan.count()) {
                     sleepUntil(beginMicros + plan.dueMicros(number));
                     Cooldowns cooldowns = router.cooldowns();
                     cooldowns.set(plan.next(number, cooldowns.time().millis(), WallClock.micros()));

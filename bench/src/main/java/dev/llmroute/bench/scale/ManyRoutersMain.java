@@ -76,7 +76,7 @@ public final class ManyRoutersMain {
             herd.command("fill");
         }
         for (Herd herd : herds) {
-            herd.hear("filled", 240);
+            herd.hear("filled", 300);
         }
         members("with " + plan.subjects() + " cooldowns");
         long lost = minute();
@@ -134,7 +134,7 @@ public final class ManyRoutersMain {
         long missing = 0;
         for (Herd herd : herds) {
             herd.command("tell");
-            missing += Long.parseLong(herd.hear("missing", 30));
+            missing += Long.parseLong(herd.hear("missing", 120));
         }
         return missing;
     }
