@@ -218,7 +218,7 @@ final class CrdFile {
         }
     }
 
-    /** Lists of named things are merged, and kept free of duplicates, by name; lists of words are sets. */
+    /** Lists of named things are merged, and kept free of duplicates, by name or what is one; lists of words are sets. */
     private static void listType(ObjectNode list, ObjectNode items) {
         if (items.path("type").asText().equals("object")
                 && (items.has("x-kubernetes-preserve-unknown-fields")
@@ -226,7 +226,7 @@ final class CrdFile {
             list.put("x-kubernetes-list-type", "atomic");
             return;
         }
-        for (String key : List.of("name", "type", "class")) {
+        for (String key : List.of("name", "type", "class", "tokens")) {
             if (items.path("properties").has(key)) {
                 list.put("x-kubernetes-list-type", "map");
                 list.putArray("x-kubernetes-list-map-keys").add(key);

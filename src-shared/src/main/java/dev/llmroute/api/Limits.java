@@ -39,6 +39,9 @@ public final class Limits {
 
     public static final String COUNT_OR_PERCENT = "^([0-9]{1,9}|[0-9]{1,2}%|100%)$";
 
+    /** US dollars: of so many digits that what a request costs can be added up exactly. */
+    public static final String DOLLARS = "^[0-9]{1,4}([.][0-9]{1,6})?$";
+
     /** The name of a variable of a container. */
     public static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
 
@@ -95,6 +98,8 @@ public final class Limits {
     public static final int MAX_ADAPT_FACTOR = 100;
     public static final int MAX_HEADER_VALUE = 1024;
     public static final int MAX_TOKENS = 1_000_000_000;
+    public static final int MAX_PRICE_STEPS = 4;
+    public static final int MAX_DOLLARS = 11;
     public static final int MAX_DIMENSIONS = 100_000;
     public static final int MAX_ATTEMPTS = 20;
     public static final int MAX_CONCURRENT = 100_000;

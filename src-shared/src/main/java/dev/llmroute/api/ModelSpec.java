@@ -34,5 +34,10 @@ public record ModelSpec(
         @Nullable
         CapabilitiesSpec capabilities,
 
+        @JsonPropertyDescription(
+                "What the model costs, so that the cost of each answer is told. Default: it is not known, which is not the same as free.")
+        @Nullable
+        PriceSpec price,
+
         @JsonPropertyDescription("Leaves this model out.") @Nullable
         Boolean disabled) {}

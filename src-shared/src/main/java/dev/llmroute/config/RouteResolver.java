@@ -86,7 +86,8 @@ public final class RouteResolver {
                         model.name(),
                         Policies.ceiling(model.limits()),
                         Optional.ofNullable(model.equivalent()).orElse(""),
-                        Policies.capabilities(model.capabilities())))
+                        Policies.capabilities(model.capabilities()),
+                        Prices.price(model.price())))
                 .toList();
         List<Credential> credentials = credentials(namespace, provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {

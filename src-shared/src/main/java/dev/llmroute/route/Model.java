@@ -1,5 +1,7 @@
 package dev.llmroute.route;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A model of a provider.
  *
@@ -7,10 +9,16 @@ package dev.llmroute.route;
  * @param ceiling of this model with each credential
  * @param equivalent models with the same word here give the same vectors; empty where only this one does
  * @param capabilities what it can do, as far as that is declared
+ * @param price null where it is not known
  */
-public record Model(String name, Ceiling ceiling, String equivalent, Capabilities capabilities) {
+public record Model(
+        String name,
+        Ceiling ceiling,
+        String equivalent,
+        Capabilities capabilities,
+        @Nullable Price price) {
     /** A model of which nothing else is known. */
     public Model(String name, Ceiling ceiling) {
-        this(name, ceiling, "", Capabilities.UNKNOWN);
+        this(name, ceiling, "", Capabilities.UNKNOWN, null);
     }
 }

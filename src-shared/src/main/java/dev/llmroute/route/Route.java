@@ -35,6 +35,11 @@ public record Route(
         return namespace + "/" + name;
     }
 
+    /** Whether it says of any model what it costs. */
+    public boolean isPriced() {
+        return providers.stream().flatMap(each -> each.models().stream()).anyMatch(model -> model.price() != null);
+    }
+
     public Optional<Provider> provider(String providerName) {
         return providers.stream().filter(p -> p.name().equals(providerName)).findFirst();
     }

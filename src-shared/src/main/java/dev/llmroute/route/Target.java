@@ -26,6 +26,12 @@ public record Target(Provider provider, String model, Credential credential) {
         return declared == null ? Capabilities.UNKNOWN : declared.capabilities();
     }
 
+    /** What the model costs; null where that is not known. */
+    public @Nullable Price price() {
+        Model declared = declared();
+        return declared == null ? null : declared.price();
+    }
+
     /** Whether the vectors that this target's model makes are those of the other one's: it is the same, or declared to be equivalent. */
     public boolean givesVectorsOf(Target other) {
         Model own = declared();

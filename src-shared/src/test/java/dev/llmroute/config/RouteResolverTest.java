@@ -9,6 +9,8 @@ import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.ClassPolicy;
 import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Price;
+import dev.llmroute.route.Price.Rates;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -144,6 +146,30 @@ class RouteResolverTest {
         assertThat(fingerprint.of("a")).isEqualTo(fingerprint.of("a")).isNotEqualTo(fingerprint.of("b"));
         assertThat(new Fingerprint("another-installation".getBytes(StandardCharsets.UTF_8)).of("a"))
                 .isNotEqualTo(fingerprint.of("a"));
+    }
+
+    @Test
+    void prices_are_exact_and_what_is_left_out_costs_what_a_plain_prompt_does() throws InvalidRoute {
+        Route route = resolve(ROUTE.replace("{name: c}", """
+                                {name: c, price: {input: "0.000001", output: "9999.999999", cacheWrite: "3.75", above: [
+                                  {tokens: 128000, input: "2", output: "3", cachedInput: "0"},
+                                  {tokens: 200000, input: "4", output: "5", cacheWrite1h: "7"}]}}"""), ref -> Optional.of("k"))
+                .route();
+        Price price = route.provider("local").orElseThrow().models().getFirst().price();
+
+        assertThat(price).isNotNull();
+        assertThat(price.rates(128_000)).isEqualTo(new Rates(1, 9_999_999_999L, 1, 3_750_000, 3_750_000));
+        assertThat(price.rates(128_001)).isEqualTo(new Rates(2_000_000, 3_000_000, 0, 2_000_000, 2_000_000));
+        assertThat(price.rates(200_001)).isEqualTo(new Rates(4_000_000, 5_000_000, 4_000_000, 4_000_000, 7_000_000));
+        assertThat(route.isPriced()).isTrue();
+    }
+
+    @Test
+    void a_price_that_is_not_stated_is_not_known_rather_than_nothing() throws InvalidRoute {
+        Route route = resolve(ref -> Optional.of("k")).route();
+
+        assertThat(route.targets()).extracting(Target::price).containsOnlyNulls();
+        assertThat(route.isPriced()).isFalse();
     }
 
     @Test

@@ -66,6 +66,7 @@ public final class Main {
                 .addSubcommand(new ValidateCommand(terminal))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ClassifyCommand(terminal))
+                .addSubcommand(new PricesCommand(terminal))
                 .addSubcommand(new CooldownsCommand(terminal, times))
                 .addSubcommand(new ClearCommand(terminal, times))
                 .addSubcommand(new FallbacksCommand(terminal, times))

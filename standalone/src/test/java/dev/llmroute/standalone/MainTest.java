@@ -11,14 +11,24 @@ class MainTest {
 
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out())
-                .contains("demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "fallbacks", "why");
+                .contains(
+                        "demo",
+                        "run",
+                        "validate",
+                        "explain",
+                        "classify",
+                        "prices",
+                        "cooldowns",
+                        "clear",
+                        "fallbacks",
+                        "why");
     }
 
     @Test
     void each_command_tells_its_options() {
-        for (String command :
-                new String[] {"demo", "run", "validate", "explain", "classify", "cooldowns", "clear", "fallbacks", "why"
-                }) {
+        for (String command : new String[] {
+            "demo", "run", "validate", "explain", "classify", "prices", "cooldowns", "clear", "fallbacks", "why"
+        }) {
             Ran ran = Ran.llmroute(command, "--help");
 
             assertThat(ran.exitCode()).isZero();

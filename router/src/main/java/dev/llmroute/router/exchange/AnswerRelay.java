@@ -58,6 +58,7 @@ final class AnswerRelay {
         attempt.seen().whole(body);
         made.whole(attempt.target(), body);
         exchange.answered(attempt);
+        response.cost(attempt.seen().cost());
         response.whole(attempt.target(), status, headers, translated, adapter.asksForStream());
     }
 

@@ -2,6 +2,9 @@ package dev.llmroute.router.exchange;
 
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
+import dev.llmroute.route.Cost;
+import dev.llmroute.route.Price;
+import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What is seen of one call of a request: feeds its metrics and its span. Lives on one event loop. */
 final class CallObservation {
     private final RouterMetrics metrics;
-    private final String route;
+    private final Route route;
     private final String caller;
     private final Target target;
     private final RequestTrace.CallTrace trace;
@@ -31,7 +34,7 @@ final class CallObservation {
     /** @param surface in which the target answers */
     CallObservation(
             RouterMetrics metrics,
-            String route,
+            Route route,
             String caller,
             Target target,
             RequestTrace.CallTrace trace,
@@ -56,6 +59,14 @@ final class CallObservation {
         return usage.tokens();
     }
 
+    /** What it cost, failed or not; null where the answer does not say which tokens it took, or the target's price is not known. */
+    @Nullable
+    Cost cost() {
+        Tokens tokens = usage.tokens();
+        Price price = target.price();
+        return tokens == null || price == null ? null : tokens.cost(price);
+    }
+
     boolean hasFailed() {
         return hasFailed;
     }
@@ -67,7 +78,7 @@ final class CallObservation {
 
     /** It has content for the caller. */
     void answers(boolean stream) {
-        metrics.attempt(route, target, AttemptOutcome.Answered.name());
+        metrics.attempt(route.name(), target, AttemptOutcome.Answered.name());
         if (stream) {
             firstToken = since.elapsed();
         }
@@ -85,7 +96,7 @@ final class CallObservation {
 
     /** It failed, before or after content had been passed on. */
     void failed(Failure failure) {
-        metrics.attempt(route, target, failure.failureClass().name());
+        metrics.attempt(route.name(), target, failure.failureClass().name());
         hasFailed = true;
         lostMs = since.elapsedMs();
         end(AttemptOutcome.Failed, failure);
@@ -93,7 +104,7 @@ final class CallObservation {
 
     /** Another call of the request answered first. */
     void overtaken() {
-        metrics.attempt(route, target, AttemptOutcome.Overtaken.name());
+        metrics.attempt(route.name(), target, AttemptOutcome.Overtaken.name());
         end(AttemptOutcome.Overtaken, null);
     }
 
@@ -107,13 +118,23 @@ final class CallObservation {
     private void end(AttemptOutcome how, @Nullable Failure failure) {
         over = true;
         Duration took = since.elapsed();
-        metrics.attemptEnded(route, target, how, took);
+        metrics.attemptEnded(route.name(), target, how, took);
         Tokens tokens = usage.tokens();
         if (tokens != null) {
-            metrics.tokens(route, caller, target, tokens);
+            metrics.costs().tokens(route.name(), caller, target, tokens);
+            tellCost();
         } else if (how == AttemptOutcome.Answered) {
-            metrics.unmetered(route, caller, target);
+            metrics.costs().unmetered(route.name(), caller, target);
         }
         trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, usage.model()));
+    }
+
+    private void tellCost() {
+        Cost cost = cost();
+        if (cost != null) {
+            metrics.costs().cost(route.name(), caller, target, cost);
+        } else if (route.isPriced()) {
+            metrics.costs().unpriced(route.name(), caller, target);
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Notice;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.eventloop.Timers;
@@ -81,6 +82,13 @@ final class CallerResponse {
     void thinks() {
         if (broken == null) {
             keepAlive.thinks();
+        }
+    }
+
+    /** What the answer cost, while its head has not been sent; null where that is not known. */
+    void cost(@Nullable Cost cost) {
+        if (cost != null && !out.headWritten()) {
+            head.cost(cost);
         }
     }
 

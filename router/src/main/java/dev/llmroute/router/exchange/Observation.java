@@ -4,6 +4,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
@@ -83,7 +84,7 @@ public final class Observation {
                 new RequestTrace.Call(target, upstream.surface().operation(), upstream.stream()), upstream.headers());
         call = new CallObservation(
                 services.metrics(),
-                routed().route().name(),
+                routed().route(),
                 routed().request().caller(),
                 target,
                 told,
@@ -156,9 +157,17 @@ public final class Observation {
         Way way = routed == null ? null : Way.of(routed.walk().trail(), calls, call, ended(status));
         if (way != null && !way.isDrill()) {
             count(way, status, took);
+            costMore(way);
         }
         if (services.telemetry().accessLog().isOn()) {
             services.telemetry().accessLog().write(line(way, status, took));
+        }
+    }
+
+    private void costMore(Way way) {
+        Cost more = way.costMore();
+        if (more != null && !way.by().equals(way.first().name())) {
+            services.metrics().costs().fallback(routed().route().name(), way.first(), way.by(), more);
         }
     }
 
@@ -208,6 +217,7 @@ public final class Observation {
                 took.toMillis(),
                 firstTokenMs,
                 call == null ? null : call.tokens(),
+                way == null ? null : way.cost(),
                 http.bytesRead(),
                 http.response().bytesWritten());
     }

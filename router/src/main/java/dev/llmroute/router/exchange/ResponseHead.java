@@ -1,6 +1,7 @@
 package dev.llmroute.router.exchange;
 
 import dev.llmroute.classify.SentKey;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.fallback.ChainWalk;
 import dev.llmroute.router.fallback.Trail;
@@ -22,6 +23,7 @@ final class ResponseHead {
     private static final CharSequence ROUTE = HttpHeaders.createOptimized("x-llmroute-route");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmroute-target");
     private static final CharSequence ORDER = HttpHeaders.createOptimized("x-llmroute-order");
+    private static final CharSequence COST = HttpHeaders.createOptimized("x-llmroute-cost");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-llmroute-attempts");
 
     /** How the names of a provider's headers begin that are meant for callers. */
@@ -99,6 +101,11 @@ final class ResponseHead {
 
     void target(Target target) {
         out.putHeader(TARGET, HeaderText.of(target.name()));
+    }
+
+    /** What the answer cost, in US dollars. */
+    void cost(Cost cost) {
+        out.putHeader(COST, cost.toString());
     }
 
     /** The router's own, about the whole chain. */

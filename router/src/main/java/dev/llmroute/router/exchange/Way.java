@@ -3,7 +3,10 @@ package dev.llmroute.router.exchange;
 import dev.llmroute.cooldown.ManualCooldown;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Cost;
+import dev.llmroute.route.Price;
 import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.Tokens;
 import dev.llmroute.router.fallback.Trail;
 import dev.llmroute.router.telemetry.AccessLine;
 import dev.llmroute.router.telemetry.MinuteCounts;
@@ -52,6 +55,31 @@ record Way(
     /** Milliseconds in calls that failed, also where their target was asked again and answered. */
     long lostMs() {
         return calls.stream().mapToLong(CallObservation::lostMs).sum();
+    }
+
+    /** What its calls cost, as far as that is known; null where it is of none. */
+    @Nullable
+    Cost cost() {
+        Cost all = null;
+        for (CallObservation call : calls) {
+            Cost each = call.cost();
+            if (each != null) {
+                all = all == null ? each : all.plus(each);
+            }
+        }
+        return all;
+    }
+
+    /** What the answer cost more than the same tokens of the {@link #first} target, less than zero where it cost less; null where that is not known. */
+    @Nullable
+    Cost costMore() {
+        if (answering == null) {
+            return null;
+        }
+        Cost cost = answering.cost();
+        Tokens tokens = answering.tokens();
+        Price price = first().price();
+        return cost == null || tokens == null || price == null ? null : cost.minus(tokens.cost(price));
     }
 
     /** Targets that were passed by, in the order of the chain, for the access log. */

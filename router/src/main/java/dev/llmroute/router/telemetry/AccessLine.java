@@ -3,6 +3,7 @@ package dev.llmroute.router.telemetry;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.route.Cost;
 import dev.llmroute.router.dialect.Tokens;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstTokenMs until the first content; -1 where none came
  * @param tokens null where the answer did not say
+ * @param cost of all calls of the request, as far as that is known; null where it is of none
  */
 public record AccessLine(
         Instant time,
@@ -26,6 +28,7 @@ public record AccessLine(
         long durationMs,
         long firstTokenMs,
         @Nullable Tokens tokens,
+        @Nullable Cost cost,
         long requestBytes,
         long responseBytes) {
     private static final int LONGEST = 200;
@@ -84,6 +87,9 @@ public record AccessLine(
             line.put("inputTokens", tokens.input())
                     .put("cachedTokens", tokens.cacheRead())
                     .put("outputTokens", tokens.output());
+        }
+        if (cost != null) {
+            line.put("costUsd", cost.dollars());
         }
         return line.put("requestBytes", requestBytes)
                 .put("responseBytes", responseBytes)

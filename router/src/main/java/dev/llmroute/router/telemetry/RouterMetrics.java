@@ -6,7 +6,6 @@ import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.route.Target;
-import dev.llmroute.router.dialect.Tokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -69,21 +68,6 @@ public final class RouterMetrics {
                     .withRegistry(registry),
             "route",
             "target");
-    private final Labelled<Counter> tokens = new Labelled<>(
-            Counter.builder("llmroute.tokens")
-                    .description("Tokens as the answers count them; cached and cache_written are parts of input")
-                    .withRegistry(registry),
-            "route",
-            "caller",
-            "target",
-            "type");
-    private final Labelled<Counter> unmetered = new Labelled<>(
-            Counter.builder("llmroute.unmetered.answers")
-                    .description("Answers that did not say which tokens they took")
-                    .withRegistry(registry),
-            "route",
-            "caller",
-            "target");
     private final Labelled<Counter> fallbacks = new Labelled<>(
             Counter.builder("llmroute.fallbacks")
                     .description("Times a request went from one target to the next")
@@ -100,6 +84,8 @@ public final class RouterMetrics {
             "route",
             "target",
             "reason");
+
+    private final CostMetrics costs = new CostMetrics(registry);
 
     public RouterMetrics(
             Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
@@ -241,21 +227,9 @@ public final class RouterMetrics {
         firstToken.of(route, target.name()).record(took);
     }
 
-    public void tokens(String route, String caller, Target target, Tokens tokens) {
-        tokens(route, caller, target, "input", tokens.input());
-        tokens(route, caller, target, "cached", tokens.cacheRead());
-        tokens(route, caller, target, "cache_written", tokens.cacheWritten());
-        tokens(route, caller, target, "output", tokens.output());
-    }
-
-    private void tokens(String route, String caller, Target target, String type, long count) {
-        if (count > 0) {
-            tokens.of(route, caller, target.name(), type).increment((double) count);
-        }
-    }
-
-    public void unmetered(String route, String caller, Target target) {
-        unmetered.of(route, caller, target.name()).increment();
+    /** What answers took and cost. */
+    public CostMetrics costs() {
+        return costs;
     }
 
     public void fallback(String route, Target from, Target to, FailureClass failureClass) {

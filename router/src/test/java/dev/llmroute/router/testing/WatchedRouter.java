@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A router on the documentation's route that tells of its requests. Started when it is made. */
 public final class WatchedRouter implements AutoCloseable {
@@ -47,8 +48,16 @@ public final class WatchedRouter implements AutoCloseable {
 
     /** @param log hears of fallbacks, and of the sums */
     public WatchedRouter(Telemetry telemetry, String fallback, FallbackLog log) {
-        file = RouteFile.of(
-                ExampleRoute.yaml("http://127.0.0.1:" + simulator.port()).replace("{notify: Comment}", fallback));
+        this(telemetry, route -> route.replace("{notify: Comment}", fallback), log);
+    }
+
+    /** @param edit makes the route of the documentation's */
+    public WatchedRouter(Telemetry telemetry, UnaryOperator<String> edit) {
+        this(telemetry, edit, event -> {});
+    }
+
+    private WatchedRouter(Telemetry telemetry, UnaryOperator<String> edit, FallbackLog log) {
+        file = RouteFile.of(edit.apply(ExampleRoute.yaml("http://127.0.0.1:" + simulator.port())));
         RouterOptions options = new RouterOptions(
                 "r1",
                 "127.0.0.1",
