@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * How many routers there are, by their state: {@link RouterView#state}.
  *
  * @param current whether that is so now; where not, it was known last
+ * @param onlyHere whether only the one in the console's own process is known to it
  */
-record RouterTally(int ready, int degraded, int notReady, boolean current) {
+record RouterTally(int ready, int degraded, int notReady, boolean current, boolean onlyHere) {
     /** Null where the console is told of none. */
     static @Nullable RouterTally of(RouteCatalog catalog) {
         CatalogState state = catalog.state();
@@ -22,11 +23,22 @@ record RouterTally(int ready, int degraded, int notReady, boolean current) {
         List<RouterView> routers = catalog.routers();
         int ready = count(routers, "ready");
         int degraded = count(routers, "degraded");
-        return new RouterTally(ready, degraded, routers.size() - ready - degraded, state.available());
+        return new RouterTally(
+                ready,
+                degraded,
+                routers.size() - ready - degraded,
+                state.available(),
+                state.source() == CatalogState.Source.Process);
     }
 
     private static int count(List<RouterView> routers, String state) {
         return (int) routers.stream().filter(each -> each.state().equals(state)).count();
+    }
+
+    /** Which routers these are. */
+    Message title() {
+        return Message.of(
+                onlyHere ? "overview.routers.here" : current ? "overview.routers.now" : "overview.routers.last");
     }
 
     /** What is not well; empty where everything is. */

@@ -1,8 +1,10 @@
 package dev.llmroute.router;
 
 import static dev.llmroute.router.testing.WatchedRouter.CHAT;
+import static dev.llmroute.router.testing.WatchedRouter.FIRST;
 import static dev.llmroute.router.testing.WatchedRouter.KEY;
 import static dev.llmroute.router.testing.WatchedRouter.MESSAGES;
+import static dev.llmroute.router.testing.WatchedRouter.SECOND;
 import static dev.llmroute.router.testing.WatchedRouter.body;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +49,14 @@ class MonitoringTest {
     private Path folder;
 
     @AutoClose
-    private final WatchedRouter router = new WatchedRouter(Telemetry.OFF);
+    private final WatchedRouter router = new WatchedRouter(Telemetry.OFF, MonitoringTest::withPrices);
+
+    /** Of the first two targets, between which requests fall back; others have none. */
+    private static String withPrices(String route) {
+        String price = ", price: {input: \"1\", output: \"2\"}}";
+        return route.replace("- name: " + FIRST, "- {name: " + FIRST + price)
+                .replace("- name: " + SECOND, "- {name: " + SECOND + price.replace("1", "3"));
+    }
 
     @BeforeEach
     void start() throws Exception {

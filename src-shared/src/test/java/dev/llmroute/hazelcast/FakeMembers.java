@@ -15,9 +15,11 @@ import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A Hazelcast that answers entry processors and new fallback events as the test says. */
 final class FakeMembers implements AutoCloseable {
@@ -29,6 +31,9 @@ final class FakeMembers implements AutoCloseable {
     /** What they answer where fallback events are added. */
     volatile Function<Collection<FallbackEvent>, CompletionStage<Long>> added =
             events -> CompletableFuture.completedFuture(0L);
+
+    /** What they answer where the map is read. */
+    volatile Supplier<Collection<?>> read = List::of;
 
     private volatile List<ListenerConfig> listeners = List.of();
 
@@ -48,7 +53,13 @@ final class FakeMembers implements AutoCloseable {
         listeners = given;
         tell(LifecycleState.CLIENT_CONNECTED);
         LifecycleService running = answering(LifecycleService.class, Map.of("isRunning", args -> true));
-        IMap<?, ?> map = answering(IMap.class, Map.of("submitToKey", args -> answer.apply((String) args[0])));
+        IMap<?, ?> map = answering(
+                IMap.class,
+                Map.of(
+                        "submitToKey", args -> answer.apply((String) args[0]),
+                        "addEntryListener", args -> UUID.randomUUID(),
+                        "size", args -> 0,
+                        "project", args -> read.get()));
         Ringbuffer<?> ring = answering(Ringbuffer.class, Map.of("addAllAsync", args -> added.apply(events(args[0]))));
         return answering(
                 HazelcastInstance.class,
@@ -68,11 +79,13 @@ final class FakeMembers implements AutoCloseable {
 
     private static <T> T answering(Class<T> type, Map<String, Function<Object[], Object>> methods) {
         Object proxy = Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, args) -> method.getReturnType() == void.class
-                        ? null
-                        : methods.get(method.getName()).apply(args));
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> switch (method.getName()) {
+                    case "equals" -> System.identityHashCode(self) == System.identityHashCode(args[0]);
+                    default ->
+                        method.getReturnType() == void.class
+                                ? null
+                                : methods.get(method.getName()).apply(args);
+                });
         return type.cast(proxy);
     }
 
