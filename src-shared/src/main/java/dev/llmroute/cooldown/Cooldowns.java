@@ -197,12 +197,12 @@ public final class Cooldowns implements CooldownView {
     }
 
     /**
-     * News from elsewhere. What this process knows better it does not take.
+     * News from here or elsewhere.
      *
      * @return whether it changed what is known
      */
     public boolean merge(Cooldown news) {
-        return !witnesses.contradict(news) && merge(news, false, null);
+        return merge(news, false, null);
     }
 
     private boolean merge(Cooldown news, boolean own, @Nullable Cooldown expected) {

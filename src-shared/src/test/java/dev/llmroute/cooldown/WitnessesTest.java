@@ -10,10 +10,7 @@ import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class WitnessesTest {
     private static final Target TARGET = Routes.agentChat().targets().getFirst();
@@ -29,62 +26,6 @@ class WitnessesTest {
 
     private static Failure failure(FailureClass what) {
         return new Failure(what, Scope.Model, null, "", 500, null, "test");
-    }
-
-    @ParameterizedTest
-    @MethodSource("nothingCame")
-    void who_has_just_had_an_answer_does_not_believe_another_router_to_which_nothing_came(Failure failure) {
-        Cooldowns mine = new Cooldowns(time);
-        TargetCooldowns known = mine.of(TARGET);
-        mine.witnesses().answers(TARGET, Api.MAIN);
-        time.pass(Duration.ofMillis(2_900));
-
-        assertThat(mine.merge(Met.cooldown(failure, TARGET, time))).isFalse();
-        assertThat(known.availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
-
-        time.pass(Duration.ofMillis(100));
-        assertThat(mine.merge(Met.cooldown(failure, TARGET, time))).isTrue();
-        assertThat(known.availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
-    }
-
-    static Stream<Failure> nothingCame() {
-        return Stream.of(
-                Failure.unreachable("Refused."),
-                Failure.timeout("Late."),
-                Failure.reset("Gone."),
-                Failure.brokenStream("Broken."));
-    }
-
-    @Test
-    void it_believes_it_of_a_target_from_which_it_had_no_answer_itself() {
-        Cooldowns mine = new Cooldowns(time);
-        mine.witnesses().answers(SIBLING, Api.MAIN);
-
-        assertThat(mine.merge(Met.cooldown(Failure.timeout("Late."), TARGET, time)))
-                .isTrue();
-    }
-
-    @Test
-    void it_believes_what_a_provider_said_to_another_router_whatever_was_answered() {
-        Cooldowns mine = new Cooldowns(time);
-        mine.witnesses().answers(TARGET, Api.MAIN);
-
-        assertThat(mine.merge(Met.cooldown(FAULT, TARGET, time))).isTrue();
-        assertThat(mine.merge(Met.cooldown(Met.limit(5_000, "minute"), TARGET, time)))
-                .isTrue();
-    }
-
-    @Test
-    void it_believes_itself_and_people_whatever_was_answered() {
-        Cooldowns mine = new Cooldowns(time);
-        mine.witnesses().answers(TARGET, Api.MAIN);
-        Cooldown unreachable = Met.cooldown(Failure.unreachable("Refused."), TARGET, time);
-
-        mine.set(unreachable);
-
-        assertThat(mine.find(unreachable.key())).isPresent();
-        assertThat(mine.merge(unreachable.cleared("ops", time.millis()))).isTrue();
-        assertThat(mine.holding()).isEmpty();
     }
 
     @Test
