@@ -37,31 +37,35 @@ def lose(namespace: str, pod: str) -> None:
 
 
 @contextmanager
-def api_server_gone(seconds: int) -> Iterator[None]:
-    """Nobody reaches the API server; returns when it answers again."""
-    kill = f"until=$((SECONDS + {seconds})); while ((SECONDS < until)); do kill -9 $(cat /run/kube-apiserver.pid); sleep 0.2; done; true"
-    in_node("test -s /run/kube-apiserver.pid")
-    killing = threading.Thread(target=in_node, args=(kill, seconds + 60))
-    killing.start()
+def meanwhile(script: str, seconds: int) -> Iterator[None]:
+    """The script runs in the node beside what is done within, for so many seconds; returns when both have ended."""
+    running = threading.Thread(target=in_node, args=(script, seconds + 60))
+    running.start()
     try:
         yield
     finally:
-        killing.join()
+        running.join()
+
+
+@contextmanager
+def api_server_gone(seconds: int) -> Iterator[None]:
+    """Nobody reaches the API server; returns when it answers again."""
+    in_node("test -s /run/kube-apiserver.pid")
+    kill = f"until=$((SECONDS + {seconds})); while ((SECONDS < until)); do kill -9 $(cat /run/kube-apiserver.pid); sleep 0.2; done; true"
+    try:
+        with meanwhile(kill, seconds):
+            yield
+    finally:
         eventually("the API server answers again", lambda: kubectl("get", "--raw", "/readyz") == "ok", seconds=60)
 
 
 @contextmanager
 def services_are_late(seconds: int) -> Iterator[None]:
     """Services know of no pod that comes or goes meanwhile, as where a kube-proxy could not write its rules and tries again after 30 s."""
-    proxy = "$(cat /run/kube-proxy.pid)"
     in_node("test -s /run/kube-proxy.pid")
-    frozen = f"kill -STOP {proxy}; trap 'kill -CONT {proxy}' EXIT; sleep {seconds}"
-    freezing = threading.Thread(target=in_node, args=(frozen, seconds + 60))
-    freezing.start()
-    try:
+    proxy = "$(cat /run/kube-proxy.pid)"
+    with meanwhile(f"kill -STOP {proxy}; trap 'kill -CONT {proxy}' EXIT; sleep {seconds}", seconds):
         yield
-    finally:
-        freezing.join()
 
 
 @contextmanager

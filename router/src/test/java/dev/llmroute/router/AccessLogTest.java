@@ -10,13 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.router.telemetry.AccessLog;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.router.testing.AccessLogLines;
 import dev.llmroute.router.testing.RawCaller;
 import dev.llmroute.router.testing.WatchedRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
@@ -24,38 +21,23 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class AccessLogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
+    @AutoClose
+    private final AccessLogLines lines = new AccessLogLines();
 
     @AutoClose
     private final WatchedRouter router =
             new WatchedRouter(Telemetry.fromEnvironment(Map.of("LLMROUTE_ACCESS_LOG", "json"), "r1"));
 
-    @BeforeEach
-    void start() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-    }
-
     private JsonNode line(int number) throws Exception {
-        await().atMost(Duration.ofSeconds(10)).until(() -> lines.list.size() >= number);
-        String line = List.copyOf(lines.list).get(number - 1).getFormattedMessage();
+        await().atMost(Duration.ofSeconds(10)).until(() -> lines.all().size() >= number);
+        String line = lines.all().get(number - 1);
         assertThat(line).doesNotContain("\n", "secret", KEY);
         return JSON.readTree(line);
     }
@@ -89,7 +71,7 @@ class AccessLogTest {
         assertThat(line.path("outputTokens").asInt()).isPositive();
         assertThat(line.path("requestBytes").asInt()).isEqualTo(body.length());
         assertThat(line.path("responseBytes").asInt()).isEqualTo(answered);
-        assertThat(lines.list).hasSize(1);
+        assertThat(lines.all()).hasSize(1);
     }
 
     @Test
@@ -160,7 +142,7 @@ class AccessLogTest {
         }
         router.chat("agent-chat", false);
         line(1);
-        assertThat(lines.list).hasSize(1);
+        assertThat(lines.all()).hasSize(1);
         assertThatThrownBy(() -> Telemetry.fromEnvironment(Map.of("LLMROUTE_ACCESS_LOG", "yes"), "r1"))
                 .hasMessage("LLMROUTE_ACCESS_LOG is \"yes\"; it must be json or off");
     }

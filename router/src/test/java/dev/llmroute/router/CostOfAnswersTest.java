@@ -9,23 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmroute.router.telemetry.AccessLog;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.router.testing.AccessLogLines;
 import dev.llmroute.router.testing.WatchedRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** The first model costs 1 and 2 dollars for a million tokens, the second 3 and 4, Claude 5 and 6 with 0.5 for what is cached; others have no price. */
 class CostOfAnswersTest {
@@ -33,8 +26,8 @@ class CostOfAnswersTest {
     private static final String COST = "x-llmroute-cost";
     private static final String CLAUDE = "claude-3-5-haiku-20241022";
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
+    @AutoClose
+    private final AccessLogLines lines = new AccessLogLines();
 
     @AutoClose
     private final WatchedRouter router = new WatchedRouter(
@@ -44,17 +37,6 @@ class CostOfAnswersTest {
                     .replace(
                             "- name: " + CLAUDE,
                             "- {name: " + CLAUDE + ", price: {input: \"5\", output: \"6\", cachedInput: \"0.5\"}}"));
-
-    @BeforeEach
-    void start() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-    }
 
     @Test
     void an_answer_says_what_it_cost() throws Exception {
@@ -155,8 +137,8 @@ class CostOfAnswersTest {
     }
 
     private JsonNode line() throws Exception {
-        await().until(() -> !lines.list.isEmpty());
-        return JSON.readTree(List.copyOf(lines.list).getFirst().getFormattedMessage());
+        await().until(() -> !lines.all().isEmpty());
+        return JSON.readTree(lines.all().getFirst());
     }
 
     private double metric(String name, String label) throws Exception {

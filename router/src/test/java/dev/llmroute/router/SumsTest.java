@@ -9,9 +9,6 @@ import static dev.llmroute.router.testing.WatchedRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.llmroute.history.FallbackEvent;
@@ -20,8 +17,8 @@ import dev.llmroute.history.HopSums;
 import dev.llmroute.history.Latency;
 import dev.llmroute.history.MinuteSums;
 import dev.llmroute.history.RequestSums;
-import dev.llmroute.router.telemetry.AccessLog;
 import dev.llmroute.router.telemetry.Telemetry;
+import dev.llmroute.router.testing.AccessLogLines;
 import dev.llmroute.router.testing.WatchedRouter;
 import dev.llmroute.simulator.behaviour.Behaviour;
 import java.net.InetAddress;
@@ -35,19 +32,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** The sums of a router and its access log tell the same. */
 class SumsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> NO_COOLDOWN = Set.of("Ceiling", "Unsupported", "Overtaken");
 
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
+    @AutoClose
+    private final AccessLogLines lines = new AccessLogLines();
+
     private final List<MinuteSums> sums = new CopyOnWriteArrayList<>();
 
     @AutoClose
@@ -65,17 +60,6 @@ class SumsTest {
             });
 
     private int sent;
-
-    @BeforeEach
-    void start() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-    }
 
     private void ask(String path, String model, boolean stream, Map<String, String> headers) throws Exception {
         router.post(path, body(model, stream, ""), headers);
@@ -104,7 +88,7 @@ class SumsTest {
     }
 
     private void awaitLines() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> lines.list.size() == sent);
+        await().atMost(Duration.ofSeconds(20)).until(() -> lines.all().size() == sent);
     }
 
     /** Some hundred requests that end in all ways. */
@@ -131,8 +115,8 @@ class SumsTest {
 
     private List<JsonNode> routed() throws Exception {
         List<JsonNode> read = new ArrayList<>();
-        for (ILoggingEvent event : List.copyOf(lines.list)) {
-            JsonNode line = JSON.readTree(event.getFormattedMessage());
+        for (String each : lines.all()) {
+            JsonNode line = JSON.readTree(each);
             if (line.has("route")) {
                 read.add(line);
             }

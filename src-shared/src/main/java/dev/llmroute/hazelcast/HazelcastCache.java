@@ -45,6 +45,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long REST_MS = 1000;
 
     private static final long FALLBACK_TICK_MS = 50;
+    private static final long SUM_TICK_MS = 1000;
     private static final long TAIL_TICK_MS = 200;
     private static final long ECHO_MS = 2000;
     private static final long CLOCK_MS = 10_000;
@@ -80,7 +81,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
                 "fallback-writer",
                 () -> fallbackWriter.queued() > 0 ? FALLBACK_TICK_MS : REST_MS,
                 fallbackWriter::drain)::wake);
-        work("sum-writer", () -> REST_MS, sumWriter::drain);
+        work("sum-writer", () -> SUM_TICK_MS, sumWriter::drain);
         work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
     }
 

@@ -13,16 +13,13 @@ public record Cost(long picodollars) {
 
     /** Nine million dollars at most, whatever providers state. */
     public Cost plus(Cost other) {
-        return new Cost(saturated(BigInteger.valueOf(picodollars).add(BigInteger.valueOf(other.picodollars))));
+        BigInteger sum = BigInteger.valueOf(picodollars).add(BigInteger.valueOf(other.picodollars));
+        return new Cost(sum.bitLength() < Long.SIZE ? sum.longValue() : Long.MAX_VALUE);
     }
 
-    /** What this is more than the other. */
+    /** What this is more than the other. Both are what something cost, so at least zero. */
     public Cost minus(Cost other) {
-        return new Cost(saturated(BigInteger.valueOf(picodollars).subtract(BigInteger.valueOf(other.picodollars))));
-    }
-
-    private static long saturated(BigInteger exact) {
-        return exact.bitLength() < Long.SIZE ? exact.longValue() : exact.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return new Cost(picodollars - other.picodollars);
     }
 
     /** In dollars, without zeros at the end. */

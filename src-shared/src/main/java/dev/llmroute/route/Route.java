@@ -35,9 +35,16 @@ public record Route(
         return namespace + "/" + name;
     }
 
-    /** Whether it says of any model what it costs. */
+    /** Whether it says of any model what it costs. A loop, since each answer without a price asks. */
     public boolean isPriced() {
-        return providers.stream().flatMap(each -> each.models().stream()).anyMatch(model -> model.price() != null);
+        for (Provider provider : providers) {
+            for (Model model : provider.models()) {
+                if (model.price() != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     public Optional<Provider> provider(String providerName) {

@@ -15,6 +15,8 @@ import dev.llmroute.standalone.prices.RoutePrices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -103,9 +105,9 @@ final class PricesCommand implements Callable<Integer> {
         }
     }
 
-    private String date() throws CommandFailed {
+    private LocalDate date() throws CommandFailed {
         try {
-            return Files.getLastModifiedTime(list).toString().substring(0, "2026-11-30".length());
+            return LocalDate.ofInstant(Files.getLastModifiedTime(list).toInstant(), ZoneOffset.UTC);
         } catch (IOException unreadable) {
             throw CommandFailed.because(list + ": " + FileProblem.of(unreadable));
         }

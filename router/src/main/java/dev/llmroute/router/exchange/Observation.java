@@ -166,7 +166,7 @@ public final class Observation {
 
     private void costMore(Way way) {
         Cost more = way.costMore();
-        if (more != null && !way.by().equals(way.first().name())) {
+        if (more != null) {
             services.metrics().costs().fallback(routed().route().name(), way.first(), way.by(), more);
         }
     }

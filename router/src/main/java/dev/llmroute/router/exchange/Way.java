@@ -73,12 +73,13 @@ record Way(
     /** What the answer cost more than the same tokens of the {@link #first} target, less than zero where it cost less; null where that is not known. */
     @Nullable
     Cost costMore() {
-        if (answering == null) {
+        Target first = first();
+        if (answering == null || answering.target().equals(first)) {
             return null;
         }
         Cost cost = answering.cost();
         Tokens tokens = answering.tokens();
-        Price price = first().price();
+        Price price = first.price();
         return cost == null || tokens == null || price == null ? null : cost.minus(tokens.cost(price));
     }
 

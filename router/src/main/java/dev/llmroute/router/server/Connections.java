@@ -137,11 +137,7 @@ final class Connections {
     }
 
     private void after(Duration delay, Runnable action) {
-        if (delay.isZero()) {
-            action.run();
-        } else {
-            vertx.setTimer(Math.max(1, delay.toMillis()), due -> action.run());
-        }
+        vertx.setTimer(Math.max(1, delay.toMillis()), due -> action.run());
     }
 
     private void endIfNoneIsLeft() {

@@ -17,15 +17,15 @@ final class Dollars {
     /**
      * Rounded to the millionth, since lists have numbers such as 7.500000000000001e-07.
      *
-     * @param timesTen how many digits the point moves: 6 where the list says what one token costs
+     * @param exponent of ten, by which the number is multiplied: 6 where the list says what one token costs
      * @return null where there is no such price
      * @throws IllegalArgumentException where it is none that a route can have
      */
-    static @Nullable String of(JsonNode number, int timesTen) {
+    static @Nullable String of(JsonNode number, int exponent) {
         if (!number.isNumber()) {
             return null;
         }
-        BigDecimal exact = number.decimalValue().movePointRight(timesTen);
+        BigDecimal exact = number.decimalValue().movePointRight(exponent);
         BigDecimal rounded = exact.setScale(DIGITS, RoundingMode.HALF_UP).stripTrailingZeros();
         String text = rounded.toPlainString();
         if (!ROUTES.matcher(text).matches() || (rounded.signum() == 0 && exact.signum() != 0)) {
