@@ -88,6 +88,7 @@ public final class JavaProcess implements AutoCloseable {
     private static ProcessBuilder builder(
             String classPath, Class<?> main, Map<String, String> environment, List<String> options) {
         ProcessBuilder builder = new ProcessBuilder(command(classPath, main, options));
+        builder.environment().put("MALLOC_ARENA_MAX", "2"); // as in images
         builder.environment().putAll(environment);
         return builder;
     }
@@ -101,8 +102,8 @@ public final class JavaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@" + Path.of("target", "app", "jvm-flags"));
-        command.addAll(
-                List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxNewSize=40m", "-Djava.net.preferIPv4Stack=true"));
+        // As in a container with the chart's 512 MiB.
+        command.addAll(List.of("-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=60", "-Djava.net.preferIPv4Stack=true"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
         return command;

@@ -33,8 +33,11 @@ final class FallbackReader {
         this.sinceMs = sinceMs;
     }
 
-    void onEvent(Consumer<FallbackEvent> listener) {
+    /** Whether it is the first one, for whom somebody has to call {@link #tail} from now on. */
+    boolean onEvent(Consumer<FallbackEvent> listener) {
+        boolean first = listeners.isEmpty();
         listeners.add(listener);
+        return first;
     }
 
     /** The newest events first; empty while not connected. Blocks on Hazelcast and throws what it throws. */
@@ -72,9 +75,7 @@ final class FallbackReader {
 
     /** Tells the listeners what has come since the last call, an event that was sent twice also twice. Blocks on Hazelcast and throws what it throws. One thread only. */
     void tail() {
-        if (!listeners.isEmpty()) {
-            connection.connected().ifPresent(instance -> tail(ring(instance)));
-        }
+        connection.connected().ifPresent(instance -> tail(ring(instance)));
     }
 
     private void tail(EventRing<FallbackEvent> ring) {

@@ -82,7 +82,6 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
                 () -> fallbackWriter.queued() > 0 ? FALLBACK_TICK_MS : REST_MS,
                 fallbackWriter::drain)::wake);
         work("sum-writer", () -> SUM_TICK_MS, sumWriter::drain);
-        work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
     }
 
     /**
@@ -165,7 +164,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         cooldowns.probes().share();
         String holder = router + " " + UUID.randomUUID();
         ProbeLeaser leaser = new ProbeLeaser(connection, cooldowns, holder);
-        work("probe-leaser", leaser::pauseMs, leaser::round);
+        leaser.onWake(work("probe-leaser", leaser::pauseMs, leaser::round)::wake);
     }
 
     /** The sessions that consoles which share this memory have ended. */
@@ -280,8 +279,10 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     }
 
     @Override
-    public void onEvent(Consumer<FallbackEvent> listener) {
-        fallbackReader.onEvent(listener);
+    public synchronized void onEvent(Consumer<FallbackEvent> listener) {
+        if (fallbackReader.onEvent(listener)) {
+            work("fallback-reader", () -> TAIL_TICK_MS, fallbackReader::tail);
+        }
     }
 
     @Override

@@ -7,8 +7,10 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ final class ProbeLeaser {
     static final long LEASE_MS = 10_000;
     private static final long TICK_MS = 25;
     private static final long MOST_PAUSE_MS = 500;
+
+    /** Where nothing ends sooner. */
+    private static final long REST_MS = 1000;
 
     /** So much earlier than the lease the right ends here. */
     private static final long MARGIN_MS = 2000;
@@ -50,6 +55,9 @@ final class ProbeLeaser {
     private final Cooldowns cooldowns;
     private final String router;
     private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+    private final AtomicBoolean news = new AtomicBoolean();
+    private volatile boolean rests;
+    private volatile @Nullable Runnable wake;
     private long roundNanos;
 
     /** @param router no other process has the same */
@@ -57,15 +65,56 @@ final class ProbeLeaser {
         this.connection = connection;
         this.cooldowns = cooldowns;
         this.router = router;
+        cooldowns.onChange(this::changed);
     }
 
-    /** Until the next round, in ms: a hundredth of a core is enough to look through many thousands of cooldowns. */
+    /** @param action begins the next round although the pause is not over; must not block */
+    void onWake(Runnable action) {
+        wake = action;
+    }
+
+    /**
+     * Until the next round, in ms: a hundredth of a core is enough to look through many thousands of cooldowns. Where none is due, until
+     * one ends, and news of another one end the pause; but one round that news began is followed by a pause that nothing ends.
+     */
     long pauseMs() {
-        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(100 * roundNanos), TICK_MS, MOST_PAUSE_MS);
+        long soon = Math.clamp(TimeUnit.NANOSECONDS.toMillis(100 * roundNanos), TICK_MS, MOST_PAUSE_MS);
+        boolean fresh = news.getAndSet(false);
+        if (fresh || !turns.isEmpty()) {
+            return soon;
+        }
+        long later = Math.max(soon, untilNextEndMs());
+        rests = true;
+        // What came between the two was not told to anybody.
+        if (news.get()) {
+            rests = false;
+            return soon;
+        }
+        return later;
+    }
+
+    private long untilNextEndMs() {
+        OptionalLong end = cooldowns.nextEndNanos();
+        long left = end.isEmpty()
+                ? REST_MS
+                : TimeUnit.NANOSECONDS.toMillis(
+                                end.getAsLong() - cooldowns.time().nanos())
+                        + 1;
+        return Math.clamp(left, 1, REST_MS);
+    }
+
+    private void changed() {
+        news.set(true);
+        Runnable wakes = wake;
+        if (rests && wakes != null) {
+            rests = false;
+            wakes.run();
+        }
     }
 
     /** Asks for what is due and renews what is in use. One thread only; the answers come on others. */
     void round() {
+        rests = false;
         long begun = System.nanoTime();
         List<KnownCooldown> due = cooldowns.due();
         if (!due.isEmpty() || !turns.isEmpty()) {

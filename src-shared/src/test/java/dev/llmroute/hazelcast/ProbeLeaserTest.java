@@ -53,6 +53,61 @@ class ProbeLeaserTest {
     }
 
     @Test
+    void it_rests_until_the_next_cooldown_ends() {
+        memory.clear(cooldown().key(), "admin");
+        Cooldown next = cooldown();
+        memory.set(next);
+        settle();
+
+        time.pass(Duration.ofMillis(next.durationMs() - 300));
+        leaser.round();
+
+        assertThat(leaser.pauseMs()).isBetween(300L, 301L);
+        time.pass(Duration.ofMillis(301));
+        assertThat(memory.due()).hasSize(1);
+    }
+
+    @Test
+    void what_ends_sooner_than_all_else_ends_the_rest() {
+        AtomicInteger woken = new AtomicInteger();
+        leaser.onWake(woken::incrementAndGet);
+        memory.clear(cooldown().key(), "admin");
+        settle();
+        assertThat(leaser.pauseMs()).isEqualTo(1000);
+
+        memory.set(cooldown());
+
+        assertThat(woken).hasValue(1);
+    }
+
+    @Test
+    void news_without_end_begin_no_more_than_every_other_round() {
+        AtomicInteger woken = new AtomicInteger();
+        leaser.onWake(woken::incrementAndGet);
+        memory.clear(cooldown().key(), "admin");
+        settle();
+
+        for (int i = 0; i < 100; i++) {
+            memory.set(cooldown());
+            memory.clear(cooldown().key(), "admin");
+        }
+        assertThat(woken).hasValue(1);
+
+        leaser.round();
+        assertThat(leaser.pauseMs()).isLessThan(1000);
+        memory.set(cooldown());
+        assertThat(woken).hasValue(1);
+    }
+
+    /** Rounds until nothing of before is news. */
+    private void settle() {
+        for (int i = 0; i < 2; i++) {
+            leaser.round();
+            leaser.pauseMs();
+        }
+    }
+
+    @Test
     void who_gets_the_lease_may_probe_until_a_little_before_it_ends() {
         members.connect();
         answer("me");

@@ -57,9 +57,7 @@ final class MeasuredConsole implements AutoCloseable {
                 "LLMROUTE_CACHE_ADDRESSES",
                 cache,
                 "LLMROUTE_CONSOLE_AUTH",
-                "None",
-                "MALLOC_ARENA_MAX",
-                "2"));
+                "None"));
         List<String> all = new ArrayList<>(HEAP);
         all.add("-XX:+ExitOnOutOfMemoryError");
         all.addAll(options);

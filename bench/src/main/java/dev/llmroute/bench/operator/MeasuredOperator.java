@@ -48,7 +48,6 @@ final class MeasuredOperator implements AutoCloseable {
                 "LLMROUTE_NAMESPACE", ScaleMain.NAMESPACE,
                 "LLMROUTE_WATCH_SECRETS", "true",
                 "LLMROUTE_POD_NAME", "operator-0",
-                "MALLOC_ARENA_MAX", "2",
                 "LLMROUTE_HEALTH_PORT", String.valueOf(port)));
         List<String> all = new ArrayList<>(IMAGE);
         all.add("-XX:+ExitOnOutOfMemoryError");

@@ -41,6 +41,8 @@ record RehearsedRequest(String path, String body, boolean isLimited) {
             messages(RehearsedRoute.NAME, false),
             chat("medium", true));
 
+    static final RehearsedRequest STREAM = chat("large", true);
+
     private static RehearsedRequest chat(String model, boolean stream) {
         return of(Surface.ChatCompletions, CHAT, model, stream);
     }
