@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.ceiling.Spending;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
@@ -56,6 +57,7 @@ public final class Router implements AutoCloseable {
     private final AdminServer admin;
     private final Telemetry telemetry;
     private final MinuteCounts counts;
+    private final Spending spending;
     /** Who still waits for it to leave learns by this that it will not be told by anybody else. */
     private final Promise<Void> ended = Promise.promise();
 
@@ -88,6 +90,7 @@ public final class Router implements AutoCloseable {
                 options.limits().idle(),
                 options.egress(),
                 new Conversations(options.fingerprint()));
+        this.spending = context.ceilings().spending();
         this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
         await(vertx.deployVerticle(admin));
         int loops = Runtime.getRuntime().availableProcessors();
@@ -107,6 +110,11 @@ public final class Router implements AutoCloseable {
         vertx.setPeriodic(
                 LOOK_FOR_MINUTES_MS, timer -> sendMinutes(cooldowns.time().millis()));
         this.ready = true;
+    }
+
+    /** What has been spent of budgets, for who shares it with others. */
+    public Spending spending() {
+        return spending;
     }
 
     /** Not on an event loop: of thousands of rows it may take some milliseconds. */

@@ -61,7 +61,9 @@ public final class RouterMain {
         }
         HazelcastCache memory = HazelcastCache.client(new ClientOptions(cluster, cache));
         memory.joinAsRouter(cooldowns, options.id());
-        serve(Router.start(options, cooldowns, memory, memory::state, telemetry), options, memory::close);
+        Router router = Router.start(options, cooldowns, memory, memory::state, telemetry);
+        memory.share(router.spending());
+        serve(router, options, memory::close);
     }
 
     private static RouterOptions options(Environment env) throws IOException {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** The sums of a router and its access log tell the same. */
 class SumsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> NO_COOLDOWN = Set.of("Ceiling", "Unsupported", "Overtaken");
+    private static final Set<String> NO_COOLDOWN = Set.of("Ceiling", "Budget", "Unsupported", "Overtaken");
 
     @AutoClose
     private final AccessLogLines lines = new AccessLogLines();

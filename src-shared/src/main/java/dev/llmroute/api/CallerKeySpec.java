@@ -24,4 +24,7 @@ public record CallerKeySpec(
         @JsonPropertyDescription(
                 "Requests with this key that each router process serves at the same time; more are refused. Default: any number.")
         @Nullable
-        Integer maxConcurrent) {}
+        Integer maxConcurrent,
+
+        @JsonPropertyDescription("The most that it gets of this route.") @Nullable
+        CallerLimitsSpec limits) {}

@@ -5,7 +5,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
-/** The most that one router process sends to a model or with a credential; requests above it go to the next target. */
+/** The most that one router process sends to a model or with a credential, and that all spend for it; requests above it go to the next target. */
 public record CeilingSpec(
         @Min(1)
         @Max(Limits.MAX_CONCURRENT)
@@ -24,4 +24,9 @@ public record CeilingSpec(
         @JsonPropertyDescription(
                 "Tokens within a minute, in each router process, as estimated before a request is sent. Default: any number.")
         @Nullable
-        Long tpm) {}
+        Long tpm,
+
+        @JsonPropertyDescription(
+                "What may be spent, in all routers together, by the prices of the models: what is above goes to the next target. Default: anything.")
+        @Nullable
+        BudgetSpec usd) {}

@@ -39,6 +39,9 @@ public final class Limits {
 
     public static final String COUNT_OR_PERCENT = "^([0-9]{1,9}|[0-9]{1,2}%|100%)$";
 
+    /** Dollars and cents, at least one; of so many digits that picodollars fit into a long. */
+    public static final String BUDGET = "^([1-9][0-9]{0,5}([.][0-9]{1,2})?|0[.]([1-9][0-9]?|0[1-9]))$";
+
     /** US dollars: of so many digits that what a request costs can be added up exactly. */
     public static final String DOLLARS = "^[0-9]{1,4}([.][0-9]{1,6})?$";
 
@@ -99,6 +102,7 @@ public final class Limits {
     public static final int MAX_HEADER_VALUE = 1024;
     public static final int MAX_TOKENS = 1_000_000_000;
     public static final int MAX_PRICE_STEPS = 4;
+    public static final int MAX_BUDGET = 9;
     public static final int MAX_DOLLARS = 11;
     public static final int MAX_DIMENSIONS = 100_000;
     public static final int MAX_ATTEMPTS = 20;

@@ -30,7 +30,7 @@ final class Account {
         all.end();
     }
 
-    private static String name(Target target) {
+    static String name(Target target) {
         String provider = target.provider().name();
         return target.provider().credentials().size() > 1
                 ? provider + "#" + target.credential().name()

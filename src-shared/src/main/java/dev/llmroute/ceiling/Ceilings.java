@@ -1,7 +1,10 @@
 package dev.llmroute.ceiling;
 
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.Budget;
 import dev.llmroute.route.Ceiling;
+import dev.llmroute.route.Cost;
+import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * key), a model's to the model with that account: routes of one process that use the same account count together, each against its own
  * ceilings. What is sent to a target without ceilings is not counted, and costs neither a lock nor an allocation.
  *
- * <p>Every router process counts for itself: with three pods a provider sees up to three times a ceiling. A minute is 60 to 61 s.
+ * <p>Every router process counts for itself: with three pods a provider sees up to three times a ceiling. A minute is 60 to 61 s. Budgets are
+ * for all together, see {@link Spending}.
  *
  * <p>Thread-safe. A count is kept as long as the process lives, also of a key that was replaced: some kilobytes each.
  */
@@ -18,11 +22,13 @@ public final class Ceilings {
     private record Key(String endpoint, String fingerprint) {}
 
     private final TimeSource time;
+    private final Spending spending;
     private final long startNanos;
     private final ConcurrentHashMap<Key, Account> accounts = new ConcurrentHashMap<>();
 
     public Ceilings(TimeSource time) {
         this.time = time;
+        this.spending = new Spending(time);
         this.startNanos = time.nanos();
     }
 
@@ -30,15 +36,73 @@ public final class Ceilings {
      * Asks to send a request to a target now, and counts it if it may be sent: in all ceilings of the target, or in none.
      *
      * @param tokens the request's estimated tokens, from 0 on
-     * @return a {@link Permit} to close when the attempt is over, or the {@link Full} ceiling
+     * @return a {@link Permit} to close when the attempt is over, or the {@link Full} ceiling, or the {@link Spent} budget
      */
     public Admission acquire(Target target, long tokens) {
         Ceiling ofModel = target.modelCeiling();
-        if (ofModel.isNone() && target.credential().ceiling().isNone()) {
+        Ceiling ofCredential = target.credential().ceiling();
+        Budget budget = ofModel.usd();
+        if (budget != null) {
+            long freeInMs = spending.freeInMs(ofModel(target, budget), budget);
+            if (freeInMs > 0) {
+                return new Spent(budget, target.name(), freeInMs);
+            }
+        }
+        budget = ofCredential.usd();
+        if (budget != null) {
+            long freeInMs = spending.freeInMs(ofCredential(target, budget), budget);
+            if (freeInMs > 0) {
+                return new Spent(budget, Account.name(target), freeInMs);
+            }
+        }
+        if (ofModel.isUncounted() && ofCredential.isUncounted()) {
             return Permit.UNCOUNTED;
         }
         Key key = new Key(target.provider().endpoint(), target.credential().fingerprint());
         long nowMs = (time.nanos() - startNanos) / 1_000_000;
         return accounts.computeIfAbsent(key, each -> new Account()).acquire(target, ofModel, tokens, nowMs);
+    }
+
+    /** A call to the target cost that: counts in the budgets of its model and its credential, where they have one. */
+    public void spent(Target target, Cost cost) {
+        Budget budget = target.modelCeiling().usd();
+        if (budget != null) {
+            spending.add(ofModel(target, budget), cost);
+        }
+        budget = target.credential().ceiling().usd();
+        if (budget != null) {
+            spending.add(ofCredential(target, budget), cost);
+        }
+    }
+
+    /** In how many ms a caller may come again whose budget is spent; 0 where something is left of it. */
+    public long freeInMs(Route route, String caller, Budget budget) {
+        return spending.freeInMs(ofCaller(route, caller, budget), budget);
+    }
+
+    /** A request of a caller that has a budget cost that. */
+    public void spent(Route route, String caller, Budget budget, Cost cost) {
+        spending.add(ofCaller(route, caller, budget), cost);
+    }
+
+    private static Spending.Key ofCaller(Route route, String caller, Budget budget) {
+        return new Spending.Key("caller " + caller + " of " + route.qualifiedName(), budget.per());
+    }
+
+    /** What has been spent of budgets, of targets and callers. */
+    public Spending spending() {
+        return spending;
+    }
+
+    private static Spending.Key ofModel(Target target, Budget budget) {
+        return new Spending.Key("model " + target.model() + " with " + account(target), budget.per());
+    }
+
+    private static Spending.Key ofCredential(Target target, Budget budget) {
+        return new Spending.Key("key " + account(target), budget.per());
+    }
+
+    private static String account(Target target) {
+        return target.credential().fingerprint() + " at " + target.provider().endpoint();
     }
 }

@@ -81,7 +81,9 @@ final class Policies {
     }
 
     static Ceiling ceiling(@Nullable CeilingSpec spec) {
-        return spec == null ? Ceiling.NONE : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm());
+        return spec == null
+                ? Ceiling.NONE
+                : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm(), Prices.budget(spec.usd()));
     }
 
     static Capabilities capabilities(@Nullable CapabilitiesSpec spec) {

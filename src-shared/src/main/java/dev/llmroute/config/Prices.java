@@ -1,6 +1,9 @@
 package dev.llmroute.config;
 
+import dev.llmroute.api.BudgetSpec;
 import dev.llmroute.api.PriceSpec;
+import dev.llmroute.route.Budget;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.Price;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,11 @@ final class Prices {
                         Policies.orEmpty(spec.above()).stream()
                                 .map(Prices::above)
                                 .toList());
+    }
+
+    /** Of a spec that has passed the rules; null where anything may be spent. */
+    static @Nullable Budget budget(@Nullable BudgetSpec spec) {
+        return spec == null ? null : new Budget(new Cost(picodollars(spec.amount(), Cost.DIGITS)), spec.per());
     }
 
     private static Price.Above above(PriceSpec.Above spec) {
@@ -45,6 +53,10 @@ final class Prices {
     }
 
     private static long picodollars(String dollars) {
-        return new BigDecimal(dollars).movePointRight(PICODOLLARS).longValueExact();
+        return picodollars(dollars, PICODOLLARS);
+    }
+
+    private static long picodollars(String dollars, int digits) {
+        return new BigDecimal(dollars).movePointRight(digits).longValueExact();
     }
 }

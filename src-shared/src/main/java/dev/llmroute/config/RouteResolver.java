@@ -158,7 +158,10 @@ public final class RouteResolver {
                 keys.add(new CallerKey(
                         each.name(),
                         new ApiKey(key.get()),
-                        Optional.ofNullable(each.maxConcurrent()).orElse(Integer.MAX_VALUE)));
+                        Optional.ofNullable(each.maxConcurrent()).orElse(Integer.MAX_VALUE),
+                        each.limits() == null
+                                ? null
+                                : Prices.budget(each.limits().usd())));
             }
         }
         return keys;

@@ -21,6 +21,7 @@ public final class RouteWarnings {
             Map.entry(WarningReason.DuplicateTarget, ChainWarnings::duplicateTarget),
             Map.entry(WarningReason.SameKeyTwice, KeyWarnings::sameKeyTwice),
             Map.entry(WarningReason.SameCallerKeyTwice, KeyWarnings::sameCallerKeyTwice),
+            Map.entry(WarningReason.BudgetWithoutPrice, BudgetWarnings::withoutPrice),
             Map.entry(WarningReason.UnreachableFallback, ChainWarnings::unreachable),
             Map.entry(WarningReason.NarrowFallback, ChainWarnings::narrow),
             Map.entry(WarningReason.AliasHidesModel, AliasWarnings::hidesModel),

@@ -25,6 +25,8 @@ public enum WarningReason {
     SameKeyTwice,
     /** Two callers have one key and cannot be told apart. */
     SameCallerKeyTwice,
+    /** A budget does not count what models without a price cost. */
+    BudgetWithoutPrice,
     /** Providers are there, but requests that name the route never reach them. */
     UnreachableFallback,
     /** What the first target can do no other one can. */

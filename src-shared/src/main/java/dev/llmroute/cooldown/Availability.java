@@ -10,6 +10,7 @@ public sealed interface Availability
                 Availability.AwaitingProbe,
                 Availability.RampingUp,
                 Availability.AtCeiling,
+                Availability.BudgetSpent,
                 Availability.Unsuitable {
     Availability AVAILABLE = new Available();
 
@@ -50,6 +51,14 @@ public sealed interface Availability
      * @param freeInMs when the request would fit, as far as that is known; else -1
      */
     record AtCeiling(String which, long freeInMs) implements Availability {}
+
+    /**
+     * What the route lets be spent is spent.
+     *
+     * @param which for people: {@code $50 a day of openai#main}
+     * @param freeInMs when the next period begins
+     */
+    record BudgetSpent(String which, long freeInMs) implements Availability {}
 
     /**
      * The target cannot serve this request, now or later.

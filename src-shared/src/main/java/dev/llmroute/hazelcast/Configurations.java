@@ -68,6 +68,7 @@ final class Configurations {
                 .addMapConfig(SharedStructures.probes())
                 .addMapConfig(SharedStructures.echoes())
                 .addMapConfig(SharedStructures.signedOut())
+                .addMapConfig(SharedStructures.spent())
                 .addRingBufferConfig(SharedStructures.fallbacks())
                 .addRingBufferConfig(SharedStructures.sums());
     }

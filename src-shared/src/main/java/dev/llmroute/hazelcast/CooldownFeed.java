@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -38,6 +39,9 @@ final class CooldownFeed {
     private static final int FEW = 2_000;
 
     private static final int MOST_TIMES_RARER = 4;
+    private static final long PAUSE_MS = 10_000;
+    private static final long JITTER_MS = 2000;
+    private static final long RETRY_MS = 500;
 
     private final Connection connection;
     private final Cooldowns cooldowns;
@@ -56,9 +60,12 @@ final class CooldownFeed {
         this.writer = writer;
     }
 
-    /** How long ago {@link #reconcile} last went through, in ms; a long time where it never did. */
-    long sinceReconcileMs() {
-        return cooldowns.time().millis() - lastReconcileMs;
+    /** Until the next comparison, in ms: soon after one that failed. */
+    long pauseMs() {
+        boolean late = cooldowns.time().millis() - lastReconcileMs > RETRY_MS;
+        return isRebuilding() || (late && connection.connected().isPresent())
+                ? RETRY_MS
+                : timesRarer() * (PAUSE_MS + ThreadLocalRandom.current().nextLong(-JITTER_MS, JITTER_MS));
     }
 
     /** When {@link #reconcile} last went through, ms since 1970; 0: never. */
@@ -128,7 +135,7 @@ final class CooldownFeed {
     }
 
     /** Whether the map was destroyed moments ago. */
-    boolean isRebuilding() {
+    private boolean isRebuilding() {
         return System.nanoTime() - destroyedNanos < REBUILD_NANOS;
     }
 

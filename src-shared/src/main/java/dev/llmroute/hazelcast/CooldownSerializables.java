@@ -11,6 +11,7 @@ final class CooldownSerializables implements DataSerializableFactory {
     static final int READABLE_COOLDOWN = 3;
     static final int LEASE_PROBE = 4;
     static final int READ_CLOCK = 5;
+    static final int ADD_SPENT = 6;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -20,6 +21,7 @@ final class CooldownSerializables implements DataSerializableFactory {
             case READABLE_COOLDOWN -> new ReadableCooldown();
             case LEASE_PROBE -> new LeaseProbe();
             case READ_CLOCK -> new ReadClock();
+            case ADD_SPENT -> new AddSpent();
             default ->
                 throw new IllegalArgumentException("Type " + typeId + " of factory " + FACTORY_ID
                         + " is unknown here; a peer runs another version of LlmRoute");

@@ -4,6 +4,7 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
+import dev.llmroute.ceiling.Spending;
 import dev.llmroute.cooldown.CooldownSharing;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
@@ -47,11 +48,9 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long FALLBACK_TICK_MS = 50;
     private static final long SUM_TICK_MS = 1000;
     private static final long TAIL_TICK_MS = 200;
+    private static final long SPENDING_TICK_MS = 1000;
     private static final long ECHO_MS = 2000;
     private static final long CLOCK_MS = 10_000;
-    private static final long RECONCILE_MS = 10_000;
-    private static final long RECONCILE_JITTER_MS = 2000;
-    private static final long RECONCILE_RETRY_MS = 500;
     private static final long SPREAD_MS = 5000;
     private static final long HISTORY_TIMEOUT_MS = 3000;
     private static final long SIGNED_OUT_TICK_MS = 1000;
@@ -147,7 +146,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         Worker writing = work("cooldown-writer", () -> writer.queued() > 0 ? COOLDOWN_TICK_MS : REST_MS, writer::drain);
         writer.onOffer(writing::wake);
         cooldowns.onPublish(writer::offer);
-        Worker reconciling = work("cooldown-feed", () -> untilNextReconcile(feed), feed::reconcile);
+        Worker reconciling = work("cooldown-feed", feed::pauseMs, feed::reconcile);
         connection.onChange(() -> soonOrSpread(feed, reconciling));
         connection.onDestroyed(name -> {
             if (name.equals(SharedStructures.COOLDOWNS)) {
@@ -165,6 +164,11 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         String holder = router + " " + UUID.randomUUID();
         ProbeLeaser leaser = new ProbeLeaser(connection, cooldowns, holder);
         leaser.onWake(work("probe-leaser", leaser::pauseMs, leaser::round)::wake);
+    }
+
+    /** What this process spends of budgets counts for the others from now on, and theirs here. */
+    public synchronized void share(Spending spending) {
+        work("spending", () -> SPENDING_TICK_MS, new SpendingExchange(connection, spending)::round);
     }
 
     /** The sessions that consoles which share this memory have ended. */
@@ -189,15 +193,6 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         Worker worker = new Worker("llmroute-" + name, pauseMs, task).start();
         workers.add(worker);
         return worker;
-    }
-
-    private long untilNextReconcile(CooldownFeed feed) {
-        boolean failed = connection.connected().isPresent() && feed.sinceReconcileMs() > RECONCILE_RETRY_MS;
-        return failed || feed.isRebuilding()
-                ? RECONCILE_RETRY_MS
-                : feed.timesRarer()
-                        * (RECONCILE_MS
-                                + ThreadLocalRandom.current().nextLong(-RECONCILE_JITTER_MS, RECONCILE_JITTER_MS));
     }
 
     /** A member that is lost is news for all processes at once, and each of them would read a large map in the same moment. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /** What clients send to the members to be run there. It travels by its number in {@link CooldownSerializables}, mostly without a state. */
 sealed interface RunsOnMembers extends IdentifiedDataSerializable
-        permits CooldownMergePolicy, LeaseProbe, MergeCooldown, ReadClock, ReadableCooldown {
+        permits AddSpent, CooldownMergePolicy, LeaseProbe, MergeCooldown, ReadClock, ReadableCooldown {
 
     @Override
     default int getFactoryId() {

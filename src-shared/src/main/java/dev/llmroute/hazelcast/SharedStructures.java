@@ -26,6 +26,9 @@ final class SharedStructures {
     /** The sessions of consoles that were ended before their time, by their ids: {@link SharedEndedSessions}. */
     static final String SIGNED_OUT = "signed-out";
 
+    /** From what has a budget, and a period, to what has been spent of it: {@link AddSpent}. */
+    static final String SPENT = "spent";
+
     static final String FALLBACKS = "fallbacks";
 
     static final String SUMS = "sums";
@@ -59,6 +62,10 @@ final class SharedStructures {
 
     static MapConfig signedOut() {
         return map(SIGNED_OUT, SMALL_MIB);
+    }
+
+    static MapConfig spent() {
+        return map(SPENT, SMALL_MIB);
     }
 
     /** Clients may make maps of their own, which nobody needs: together with ours they must not fill a member. */

@@ -69,6 +69,8 @@ public final class Findings {
         return switch (skip.availability()) {
             case Availability.Unsuitable(String why) -> name + " cannot serve this request: " + withoutFullStop(why);
             case Availability.AtCeiling(String which, long freeInMs) -> name + " is at the route's ceiling, " + which;
+            case Availability.BudgetSpent(String which, long freeInMs) ->
+                name + " has spent the route's budget, " + which;
             default ->
                 skip.cooldown()
                         .map(active -> leftAlone(skip.target(), active.cooldown(), skip.isCooling() ? leftMs : -1))

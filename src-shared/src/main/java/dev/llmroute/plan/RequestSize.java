@@ -25,12 +25,16 @@ public record RequestSize(long textBytes, long messages, long attachments, long 
 
     /** The tokens a provider will count before it answers, about: what is sent, and what may come back. */
     public long tokens() {
-        long sent = Math.ceilDiv(textBytes, BYTES_PER_TOKEN)
+        long asked = Math.min(answerTokens, MAX_TOKENS) * Math.min(answers, MAX_TOKENS);
+        return Math.min(sentTokens() + asked, MAX_TOKENS);
+    }
+
+    /** What is sent of them. */
+    public long sentTokens() {
+        return Math.ceilDiv(textBytes, BYTES_PER_TOKEN)
                 + TOKENS_PER_MESSAGE * messages
                 + TOKENS_PER_REQUEST
                 + TOKENS_PER_ATTACHMENT * attachments;
-        long asked = Math.min(answerTokens, MAX_TOKENS) * Math.min(answers, MAX_TOKENS);
-        return Math.min(sent + asked, MAX_TOKENS);
     }
 
     /** The same with another bound of its answer. */

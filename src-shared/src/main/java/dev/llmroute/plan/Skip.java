@@ -10,12 +10,14 @@ import java.util.Optional;
 public record Skip(Target target, Availability availability) {
     /**
      * The reason in a word, as headers and events have it: the failure's class of the cooldown, {@code Manual} for a person's,
-     * {@code Ceiling} or {@code Unsupported}.
+     * {@code Ceiling}, {@code Budget} or {@code Unsupported}.
      */
     public String reason() {
-        return cooldown()
-                .map(active -> active.cooldown().cause().word())
-                .orElse(isUnsuitable() ? "Unsupported" : "Ceiling");
+        return cooldown().map(active -> active.cooldown().cause().word()).orElseGet(() -> switch (availability) {
+            case Availability.Unsuitable unsuitable -> "Unsupported";
+            case Availability.BudgetSpent spent -> "Budget";
+            default -> "Ceiling";
+        });
     }
 
     /** Whether the target cannot serve the request at all. */
@@ -31,6 +33,7 @@ public record Skip(Target target, Availability availability) {
             case Availability.MayProbe(var due) -> Optional.of(due.getFirst());
             case Availability.RampingUp(KnownCooldown recovered, int percent) -> Optional.of(recovered);
             case Availability.AtCeiling ceiling -> Optional.empty();
+            case Availability.BudgetSpent spent -> Optional.empty();
             case Availability.Unsuitable unsuitable -> Optional.empty();
             case Availability.Available() -> Optional.empty();
         };
@@ -43,6 +46,10 @@ public record Skip(Target target, Availability availability) {
 
     /** Until when it is left out, in ms since 1970; now where only this request leaves it out. */
     public long untilMs(TimeSource time) {
-        return availability instanceof KnownCooldown active ? active.untilMs(time) : time.millis();
+        return switch (availability) {
+            case KnownCooldown active -> active.untilMs(time);
+            case Availability.BudgetSpent(String which, long freeInMs) -> time.millis() + freeInMs;
+            default -> time.millis();
+        };
     }
 }

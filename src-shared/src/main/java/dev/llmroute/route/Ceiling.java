@@ -8,15 +8,23 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrent requests at the same time; null: any number
  * @param rpm requests within a minute; null: any number
  * @param tpm estimated tokens within a minute; null: any number
+ * @param usd what all router processes may spend together; null: anything
  */
 public record Ceiling(
         @Nullable Integer maxConcurrent,
         @Nullable Integer rpm,
-        @Nullable Long tpm) {
+        @Nullable Long tpm,
+        @Nullable Budget usd) {
     /** Lets everything through. */
     public static final Ceiling NONE = new Ceiling(null, null, null);
 
-    public boolean isNone() {
+    /** One without a budget. */
+    public Ceiling(@Nullable Integer maxConcurrent, @Nullable Integer rpm, @Nullable Long tpm) {
+        this(maxConcurrent, rpm, tpm, null);
+    }
+
+    /** Whether nothing is counted while requests are sent: a budget counts what they cost. */
+    public boolean isUncounted() {
         return maxConcurrent == null && rpm == null && tpm == null;
     }
 }

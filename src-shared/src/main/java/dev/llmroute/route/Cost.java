@@ -9,7 +9,8 @@ import java.math.BigInteger;
  * @param picodollars millionths of a millionth of a dollar; less than zero where something was saved
  */
 public record Cost(long picodollars) {
-    private static final int DIGITS = 12;
+    /** Of a dollar behind the point. */
+    public static final int DIGITS = 12;
 
     /** Nine million dollars at most, whatever providers state. */
     public Cost plus(Cost other) {

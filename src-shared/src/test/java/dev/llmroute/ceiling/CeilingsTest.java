@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.cooldown.FakeTime;
 import dev.llmroute.plan.Routes;
+import dev.llmroute.route.Budget;
 import dev.llmroute.route.Ceiling;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.Model;
+import dev.llmroute.route.Period;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Target;
 import java.time.Duration;
@@ -146,6 +149,30 @@ class CeilingsTest {
     }
 
     /** At the provider openai; the first of its credentials. */
+    @Test
+    void what_a_model_and_its_credential_cost_counts_in_the_budgets_of_both() {
+        Budget dime = new Budget(new Cost(100), Period.Day);
+        Ceiling budget = new Ceiling(null, null, null, dime);
+        Credential main = new Credential("main", "fp", 1, budget);
+        Target model = target("gpt-4o", new Ceiling(null, null, null, new Budget(new Cost(60), Period.Hour)), main);
+        Target other = target("gpt-4o-mini", Ceiling.NONE, main);
+        granted(model, 1);
+
+        ceilings.spent(model, new Cost(60));
+
+        assertThat(ceilings.acquire(model, 1)).isInstanceOfSatisfying(Spent.class, spent -> {
+            assertThat(spent).hasToString("$0.00000000006 an hour of openai/gpt-4o");
+            assertThat(time.millis() + spent.freeInMs()).isEqualTo(Period.Hour.endMs(time.millis()));
+        });
+        granted(other, 1);
+
+        ceilings.spent(other, new Cost(40));
+
+        assertThat(ceilings.acquire(other, 1))
+                .isInstanceOfSatisfying(
+                        Spent.class, spent -> assertThat(spent.of()).isEqualTo("openai"));
+    }
+
     static Target target(String model, Ceiling ceiling, Credential... credentials) {
         Provider openai = Routes.provider("openai", List.of(), List.of(credentials));
         Provider limited = new Provider(

@@ -22,9 +22,12 @@ public final class UsageMeter {
     /** Vendors put the usage of a longer one at its end. */
     private static final int TAIL_BYTES = 1024;
 
+    private static final int BYTES_PER_TOKEN = 4;
+
     private final Surface surface;
     private @Nullable Tokens tokens;
     private String model = "";
+    private long about;
 
     /** @param surface in which the target answers */
     public UsageMeter(Surface surface) {
@@ -37,6 +40,15 @@ public final class UsageMeter {
         return tokens;
     }
 
+    /**
+     * What it took about, where nothing was reported: most models send an event for each token.
+     *
+     * @param sent of the prompt
+     */
+    public Tokens estimate(long sent) {
+        return new Tokens(sent, 0, 0, about);
+    }
+
     /** The model that answers, if the answer named it beside its usage; else empty. */
     public String model() {
         return model;
@@ -44,6 +56,7 @@ public final class UsageMeter {
 
     /** Takes in a whole answer. */
     public void whole(AnswerBody answer) {
+        about = answer.body().length() / BYTES_PER_TOKEN;
         JsonNode tree = answer.knownTree();
         if (tree == null) {
             whole(answer.body());
@@ -96,6 +109,7 @@ public final class UsageMeter {
 
     /** The next event of a stream. In many streams every event has a usage, which is null but for the last one. */
     public void event(Buffer event) {
+        about++;
         if (JsonBytes.objectOf(event.getBytes(), USAGE, 0) >= 0) {
             StreamEvent.json(event).ifPresent(this::read);
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What is seen of one call of a request: feeds its metrics and its span. Lives on one event loop. */
 final class CallObservation {
     private final RouterMetrics metrics;
+    private final Observation.Routed by;
     private final Route route;
     private final String caller;
     private final Target target;
@@ -27,6 +28,7 @@ final class CallObservation {
     private final UsageMeter usage;
     private final Stopwatch since;
     private @Nullable Duration firstToken;
+    private boolean hasContent;
     private boolean over;
     private boolean hasFailed;
     private long lostMs;
@@ -34,15 +36,15 @@ final class CallObservation {
     /** @param surface in which the target answers */
     CallObservation(
             RouterMetrics metrics,
-            Route route,
-            String caller,
+            Observation.Routed by,
             Target target,
             RequestTrace.CallTrace trace,
             Surface surface,
             Stopwatch since) {
         this.metrics = metrics;
-        this.route = route;
-        this.caller = caller;
+        this.by = by;
+        this.route = by.route();
+        this.caller = by.request().caller();
         this.target = target;
         this.trace = trace;
         this.usage = new UsageMeter(surface);
@@ -78,6 +80,7 @@ final class CallObservation {
 
     /** It has content for the caller. */
     void answers(boolean stream) {
+        hasContent = true;
         metrics.attempt(route.name(), target, AttemptOutcome.Answered.name());
         if (stream) {
             firstToken = since.elapsed();
@@ -126,7 +129,17 @@ final class CallObservation {
         } else if (how == AttemptOutcome.Answered) {
             metrics.costs().unmetered(route.name(), caller, target);
         }
+        pay(tokens);
         trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, usage.model()));
+    }
+
+    /** What nobody counted has its price, too: else who leaves just before the end would never spend anything. */
+    private void pay(@Nullable Tokens counted) {
+        Price price = target.price();
+        if (price != null && (counted != null || hasContent)) {
+            Tokens tokens = counted == null ? usage.estimate(by.request().sentTokens()) : counted;
+            by.purse().pay(target, tokens.cost(price));
+        }
     }
 
     private void tellCost() {

@@ -52,6 +52,11 @@ public record CallerRequest(
         return new Demand(tokens(), draw, surface.api(), own);
     }
 
+    /** About how many tokens its prompt has. */
+    long sentTokens() {
+        return body.requirements().size().sentTokens();
+    }
+
     /** About how many tokens a provider will count for it. */
     long tokens() {
         return body.requirements().size().tokens();

@@ -92,7 +92,7 @@ final class Exchange {
         this.relay = new AnswerRelay(this, adapter, made, response, notices);
         this.again = new AskingAgain(request, walk, adapter, caller.place());
         this.running = new RunningAttempts(services.hedges(), route(), request.body().stream(), timers);
-        seen.routed(route(), request, walk);
+        seen.routed(served, request, walk);
     }
 
     void start() {

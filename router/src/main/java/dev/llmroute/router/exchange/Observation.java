@@ -4,11 +4,13 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
+import dev.llmroute.route.Budget;
 import dev.llmroute.route.Cost;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.fallback.ChainWalk;
+import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.telemetry.AccessLine;
 import dev.llmroute.router.telemetry.AttemptOutcome;
 import dev.llmroute.router.telemetry.MinuteCounts;
@@ -44,7 +46,7 @@ public final class Observation {
     private long firstTokenMs = -1;
 
     /** A request that found its route. */
-    record Routed(Route route, CallerRequest request, ChainWalk walk) {}
+    record Routed(Route route, CallerRequest request, ChainWalk walk, Purse purse) {}
 
     /** @param id the request's, which it has from its caller or from us */
     public Observation(RouterServices services, HttpServerRequest http, String id) {
@@ -74,22 +76,17 @@ public final class Observation {
     }
 
     /** The request was matched to a route. */
-    void routed(Route route, CallerRequest request, ChainWalk walk) {
-        routed = new Routed(route, request, walk);
+    void routed(ServedRoute served, CallerRequest request, ChainWalk walk) {
+        Route route = served.route();
+        Budget budget = served.resolved().budgetOf(request.caller());
+        routed = new Routed(route, request, walk, new Purse(services.ceilings(), route, request.caller(), budget));
         trace.routed(route, id, request.caller(), asked(request));
     }
 
     CallObservation calling(Target target, UpstreamRequest upstream, Stopwatch began) {
         RequestTrace.CallTrace told = trace.calling(
                 new RequestTrace.Call(target, upstream.surface().operation(), upstream.stream()), upstream.headers());
-        call = new CallObservation(
-                services.metrics(),
-                routed().route(),
-                routed().request().caller(),
-                target,
-                told,
-                upstream.surface(),
-                began);
+        call = new CallObservation(services.metrics(), routed(), target, told, upstream.surface(), began);
         calls.add(call);
         return call;
     }

@@ -1,8 +1,10 @@
 package dev.llmroute.router.fallback;
 
+import dev.llmroute.ceiling.Admission;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Full;
 import dev.llmroute.ceiling.Permit;
+import dev.llmroute.ceiling.Spent;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
@@ -45,13 +47,13 @@ final class Claims {
         if (availability instanceof Availability.MayProbe && !right) {
             return new Taking.Blocked(new Availability.AwaitingProbe(tested));
         }
-        return switch (ceilings.acquire(target, demand.tokens())) {
-            case Full full -> {
-                if (right) {
-                    cooldowns.probes().giveBack(tested);
-                }
-                yield new Taking.Blocked(new Availability.AtCeiling(full.toString(), full.freeInMs()));
-            }
+        Admission admission = ceilings.acquire(target, demand.tokens());
+        if (right && !(admission instanceof Permit)) {
+            cooldowns.probes().giveBack(tested);
+        }
+        return switch (admission) {
+            case Full full -> new Taking.Blocked(new Availability.AtCeiling(full.toString(), full.freeInMs()));
+            case Spent spent -> new Taking.Blocked(new Availability.BudgetSpent(spent.toString(), spent.freeInMs()));
             case Permit permit -> {
                 Claim claim = new Claim(target, permit, cooldowns, tested, right);
                 taken.add(claim);

@@ -202,7 +202,7 @@ public final class Trail {
                         .findFirst());
     }
 
-    /** Whether a rate limit, a quota that is used up, or a ceiling of the route is among the reasons. */
+    /** Whether a rate limit, a quota that is used up, or a ceiling or budget of the route is among the reasons. */
     boolean metRateLimit() {
         return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
                 || skipped.stream().anyMatch(Trail::isLimit);
@@ -217,7 +217,9 @@ public final class Trail {
                                         && limits(each.failure().failureClass()))
                         || (!hasFailed(target)
                                 && skipped.stream()
-                                        .anyMatch(each -> each.target().equals(target) && isLimit(each))));
+                                        .anyMatch(each -> each.target().equals(target)
+                                                && isLimit(each)
+                                                && !(each.availability() instanceof Availability.BudgetSpent))));
     }
 
     private static boolean isLimit(Skip skip) {
@@ -242,12 +244,12 @@ public final class Trail {
                 : Optional.empty();
     }
 
-    /** When the targets that were passed by for the route's own ceilings may be free, in ms. */
+    /** When the targets that were passed by for the route's own ceilings and budgets may be free, in ms. */
     LongStream ceilingsFreeInMs() {
-        return skipped.stream()
-                .map(Skip::availability)
-                .filter(Availability.AtCeiling.class::isInstance)
-                .mapToLong(availability -> ((Availability.AtCeiling) availability).freeInMs())
-                .map(ms -> ms < 0 ? CALL_ENDS_MS : ms);
+        return skipped.stream().map(Skip::availability).flatMapToLong(availability -> switch (availability) {
+            case Availability.AtCeiling(String which, long ms) -> LongStream.of(ms < 0 ? CALL_ENDS_MS : ms);
+            case Availability.BudgetSpent(String which, long ms) -> LongStream.of(ms);
+            default -> LongStream.empty();
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmroute.router.server;
 
 import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.route.Budget;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
@@ -14,15 +15,18 @@ import dev.llmroute.router.exchange.Observation;
 import dev.llmroute.router.exchange.RouterServices;
 import dev.llmroute.router.reply.Replies;
 import dev.llmroute.router.reply.ReplyFormat;
+import dev.llmroute.router.reply.RetryAdvice;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.RoutingTable.Access;
 import dev.llmroute.router.routing.RoutingTable.Destination;
+import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.telemetry.Overload;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +116,7 @@ final class Intake {
         try {
             asked = asked(request, surface, seen, access, body);
             destination = destination(access, asked.body());
+            spares(request, access.caller(), destination.route());
         } catch (Refused why) {
             Replies.refuse(request, why.status, String.valueOf(why.getMessage()), why.code);
             return;
@@ -119,6 +124,22 @@ final class Intake {
         CallerConnection caller =
                 new CallerConnection(request.response(), end, place, () -> BodyReader.cutOff(request));
         exchanges.begin(destination, asked, caller, seen);
+    }
+
+    /** Whether the caller's budget has something left. */
+    private void spares(HttpServerRequest request, String caller, ServedRoute route) throws Refused {
+        Budget budget = route.resolved().budgetOf(caller);
+        if (budget == null) {
+            return;
+        }
+        long freeInMs = services.ceilings().freeInMs(route.route(), caller, budget);
+        if (freeInMs > 0) {
+            RetryAdvice.after(request.response(), freeInMs);
+            Instant anew =
+                    Instant.ofEpochMilli(budget.per().endMs(services.time().millis()));
+            String message = "This API key has spent its budget, " + budget + ". It begins anew at " + anew + ".";
+            throw new Refused(429, message, "budget_spent");
+        }
     }
 
     private CallerRequest asked(

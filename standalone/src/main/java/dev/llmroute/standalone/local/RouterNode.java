@@ -81,6 +81,9 @@ public final class RouterNode {
         try {
             router = Router.start(options, cooldowns, log, exchange, telemetry);
             serves.complete(null);
+            if (memory != null) {
+                memory.share(router.spending());
+            }
         } catch (InvalidRoute | IOException | RuntimeException failed) {
             closeMemory();
             throw failed;

@@ -1,0 +1,120 @@
+package dev.llmroute.hazelcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import dev.llmroute.ceiling.Spending;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.Cost;
+import dev.llmroute.route.Period;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What routers spend together, by a real member whose clients they are. Months: an hour might end meanwhile. */
+class SpendingExchangeTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String CLUSTER = "spending-test";
+
+    private static ClientOptions options;
+    private static HazelcastCache member;
+    private static HazelcastInstance peer;
+
+    @BeforeAll
+    static void start() {
+        int port = FreePorts.next();
+        options = new ClientOptions(CLUSTER, List.of("127.0.0.1:" + port));
+        member = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
+        ClientConfig config = Configurations.client(options);
+        config.getConnectionStrategyConfig().setAsyncStart(false);
+        peer = HazelcastClient.newHazelcastClient(config);
+    }
+
+    @AfterAll
+    static void stop() {
+        peer.shutdown();
+        member.close();
+    }
+
+    @Test
+    void routers_know_what_all_of_them_have_spent() {
+        Spending.Key key = new Spending.Key("key shared", Period.Month);
+        Spending one = new Spending(TimeSource.SYSTEM);
+        Spending other = new Spending(TimeSource.SYSTEM);
+        try (HazelcastCache memoryOfOne = HazelcastCache.client(options);
+                HazelcastCache memoryOfOther = HazelcastCache.client(options)) {
+            memoryOfOne.share(one);
+            memoryOfOther.share(other);
+            one.add(key, new Cost(3));
+            other.add(key, new Cost(4));
+
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(one.spent(key)).isEqualTo(new Cost(7));
+                assertThat(other.spent(key)).isEqualTo(new Cost(7));
+            });
+
+            one.add(key, new Cost(10));
+            await().atMost(SOON).until(() -> other.spent(key).equals(new Cost(17)));
+        }
+    }
+
+    @Test
+    void a_router_that_comes_later_learns_it_when_it_asks() {
+        Spending.Key key = new Spending.Key("key before", Period.Month);
+        map().set(stored(key), 12L);
+        Spending late = new Spending(TimeSource.SYSTEM);
+        try (HazelcastCache memory = HazelcastCache.client(options)) {
+            memory.share(late);
+            assertThat(late.spent(key)).isEqualTo(new Cost(0));
+
+            await().atMost(SOON).until(() -> late.spent(key).equals(new Cost(12)));
+        }
+    }
+
+    @Test
+    void members_that_have_lost_it_get_it_back() {
+        Spending.Key key = new Spending.Key("key lost", Period.Month);
+        Spending mine = new Spending(TimeSource.SYSTEM);
+        try (HazelcastCache memory = HazelcastCache.client(options)) {
+            memory.share(mine);
+            mine.add(key, new Cost(5));
+            await().atMost(SOON).until(() -> Long.valueOf(5).equals(map().get(stored(key))));
+
+            map().delete(stored(key));
+
+            await().atMost(SOON).until(() -> Long.valueOf(5).equals(map().get(stored(key))));
+        }
+    }
+
+    @Test
+    void garbage_and_less_than_nothing_count_as_nothing() {
+        map().set("word", "a");
+        map().set("less", -7L);
+
+        for (String key : List.of("word", "less", "none")) {
+            assertThat(add(key, 4, 0)).isEqualTo(4);
+        }
+        assertThat(add("none", -3, -3)).isEqualTo(4);
+        assertThat(add("none", Long.MAX_VALUE, 0)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private static long add(String key, long own, long known) {
+        return map().submitToKey(key, new AddSpent(own, known, System.currentTimeMillis() + 60_000))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static IMap<String, Object> map() {
+        return peer.getMap(SharedStructures.SPENT);
+    }
+
+    private static String stored(Spending.Key key) {
+        return SpendingExchange.stored(key, Period.Month.startMs(System.currentTimeMillis()));
+    }
+}
