@@ -50,6 +50,12 @@ public final class Router implements AutoCloseable {
 
     private static final long LOOK_FOR_MINUTES_MS = 1000;
 
+    /**
+     * What they do takes a core, or comes once a second or more rarely: unpacking bodies, reading certificates, sending sums. Of twenty, which is
+     * the default, each would be begun although another one rests.
+     */
+    private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     private final Vertx vertx;
     private final LiveRoutes configuration;
     private final InFlight inFlight;
@@ -77,7 +83,8 @@ public final class Router implements AutoCloseable {
         metrics.counts(counts);
         this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns);
         configuration.start();
-        this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        this.vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setWorkerPoolSize(WORKERS));
         RouterServices context = new RouterServices(
                 options.id(),
                 cooldowns,

@@ -71,6 +71,8 @@ class FinishedStreamTest {
                 String messages = ask(router, MESSAGES).body();
 
                 assertThat(chat).contains("\"all\"", "\"stop\"").doesNotContain("\"error\"", "second");
+                // Who reads it knows by this that nothing is missing.
+                assertThat(chat.stripTrailing()).endsWith("\n\ndata: [DONE]").containsOnlyOnce("[DONE]");
                 assertThat(messages).contains("\"all\"", "end_turn").endsWith("{\"type\":\"message_stop\"}\n\n");
                 assertThat(messages).containsOnlyOnce("message_delta\"").doesNotContain("\"error\"");
                 assertThat(router.cooling()).isEmpty();

@@ -119,7 +119,7 @@ final class CallerResponse {
         } else if (!out.headWritten()) {
             head.stream(target, status, upstream);
         }
-        relay = new StreamRelay(out, caller.place(), call, source, translation, surface.dialect(), quiet, time);
+        relay = new StreamRelay(out, caller.place(), call, source, translation, surface, quiet, time);
     }
 
     /** Tells those who read along, in a line of the stream that clients pass by. */

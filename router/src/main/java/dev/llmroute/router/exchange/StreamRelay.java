@@ -2,8 +2,8 @@ package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmroute.cooldown.TimeSource;
-import dev.llmroute.route.Dialect;
 import dev.llmroute.router.dialect.StreamEvent;
+import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.translation.StreamTranslation;
 import dev.llmroute.router.translation.Untranslatable;
 import dev.llmroute.router.upstream.UpstreamCall;
@@ -28,7 +28,7 @@ final class StreamRelay {
     private final UpstreamCall call;
     private final ReadStream<Buffer> source;
     private final @Nullable StreamTranslation translation;
-    private final Dialect dialect;
+    private final Surface surface;
     private final long quietNanos;
     private final TimeSource time;
     private long lastWriteNanos;
@@ -36,7 +36,7 @@ final class StreamRelay {
     /**
      * @param place of the request, where what waits to be written counts
      * @param translation null where events are passed on as they are
-     * @param dialect of the caller
+     * @param surface of the caller
      * @param keepAlive how long the caller hears nothing while its target says what it cannot be told
      */
     StreamRelay(
@@ -45,14 +45,14 @@ final class StreamRelay {
             UpstreamCall call,
             ReadStream<Buffer> source,
             @Nullable StreamTranslation translation,
-            Dialect dialect,
+            Surface surface,
             Duration keepAlive,
             TimeSource time) {
         this.time = time;
         this.lastWriteNanos = time.nanos();
         this.out = out;
         this.place = place;
-        this.dialect = dialect;
+        this.surface = surface;
         // Signs of life come at their own pace: one in each half keeps the time.
         this.quietNanos = keepAlive.toNanos() / 2;
         this.call = call;
@@ -98,7 +98,7 @@ final class StreamRelay {
     /** What says nothing but that the target is at work. */
     private Buffer sign() {
         return Buffer.buffer(
-                switch (dialect) {
+                switch (surface.dialect()) {
                     case OpenAI -> KeepAlive.COMMENT;
                     case Anthropic -> "event: ping\ndata: {\"type\":\"ping\"}\n\n";
                 });
@@ -125,8 +125,8 @@ final class StreamRelay {
     }
 
     /**
-     * What the caller gets last of a stream that is whole; the response is still open. OpenAI's SDKs take the end of the body for an end,
-     * Anthropic's want theirs.
+     * What the caller gets last of a stream that is whole; the response is still open. Anthropic's SDKs want their end marker; OpenAI's take the
+     * end of the body for one, but whoever reads bytes by a proxy's fallible connection can tell a whole answer from half of one by it only.
      *
      * @param marked whether the provider ended it by its end marker
      * @throws Untranslatable where what the caller has seen cannot be all of it
@@ -137,8 +137,13 @@ final class StreamRelay {
             for (String event : translation.end()) {
                 last.appendString(event);
             }
-        } else if (!marked && dialect == Dialect.Anthropic) {
-            last.appendString("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        } else if (!marked) {
+            last.appendString(
+                    switch (surface) {
+                        case ChatCompletions, Completions -> "data: [DONE]\n\n";
+                        case Messages -> "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+                        default -> "";
+                    });
         }
         return last;
     }
