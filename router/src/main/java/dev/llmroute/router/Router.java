@@ -1,6 +1,7 @@
 package dev.llmroute.router;
 
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Spending;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.ResolvedRoute;
@@ -81,13 +82,16 @@ public final class Router implements AutoCloseable {
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight::now, inFlight::waitingNow);
         this.counts = new MinuteCounts(options.id(), fallbacks, cooldowns.time().millis());
         metrics.counts(counts);
-        this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns);
+        Ceilings ceilings = new Ceilings(cooldowns.time());
+        this.spending = ceilings.spending();
+        this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns, ceilings);
         configuration.start();
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setWorkerPoolSize(WORKERS));
         RouterServices context = new RouterServices(
                 options.id(),
                 cooldowns,
+                ceilings,
                 fallbacks,
                 counts,
                 metrics,
@@ -97,7 +101,6 @@ public final class Router implements AutoCloseable {
                 options.limits().idle(),
                 options.egress(),
                 new Conversations(options.fingerprint()));
-        this.spending = context.ceilings().spending();
         this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
         await(vertx.deployVerticle(admin));
         int loops = Runtime.getRuntime().availableProcessors();

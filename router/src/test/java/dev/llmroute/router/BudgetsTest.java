@@ -28,12 +28,17 @@ class BudgetsTest {
     @Test
     void a_model_whose_budget_is_spent_is_passed_by() throws Exception {
         try (WatchedRouter router = router(first(PRICE + ", " + CENT))) {
+            assertThat(router.scrape())
+                    .contains("llmroute_budget_usd{of=\"groq/" + FIRST + "\",per=\"Month\",route=\"agent-chat\"} 0.01");
             usage(router, 9_999);
             assertThat(target(router.chat("agent-chat", false))).isEqualTo("groq/" + FIRST);
             // One token is left of it.
             usage(router, 1);
             assertThat(target(router.chat("agent-chat", false))).isEqualTo("groq/" + FIRST);
 
+            assertThat(router.scrape())
+                    .contains("llmroute_budget_spent_usd{of=\"groq/" + FIRST
+                            + "\",per=\"Month\",route=\"agent-chat\"} 0.01");
             HttpResponse<String> next = router.chat("agent-chat", false);
 
             assertThat(target(next)).isEqualTo("groq/" + SECOND);

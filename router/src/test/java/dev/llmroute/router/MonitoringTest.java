@@ -53,7 +53,7 @@ class MonitoringTest {
 
     /** Of the first two targets, between which requests fall back; others have none. */
     private static String withPrices(String route) {
-        String price = ", price: {input: \"1\", output: \"2\"}}";
+        String price = ", price: {input: \"1\", output: \"2\"}, limits: {usd: {amount: \"100\", per: Month}}}";
         return route.replace("- name: " + FIRST, "- {name: " + FIRST + price)
                 .replace("- name: " + SECOND, "- {name: " + SECOND + price.replace("1", "3"));
     }

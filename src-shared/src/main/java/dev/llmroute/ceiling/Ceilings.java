@@ -6,6 +6,8 @@ import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.Cost;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -41,18 +43,10 @@ public final class Ceilings {
     public Admission acquire(Target target, long tokens) {
         Ceiling ofModel = target.modelCeiling();
         Ceiling ofCredential = target.credential().ceiling();
-        Budget budget = ofModel.usd();
-        if (budget != null) {
-            long freeInMs = spending.freeInMs(ofModel(target, budget), budget);
+        for (Paid each : paid(target)) {
+            long freeInMs = spending.freeInMs(each.key(), each.budget());
             if (freeInMs > 0) {
-                return new Spent(budget, target.name(), freeInMs);
-            }
-        }
-        budget = ofCredential.usd();
-        if (budget != null) {
-            long freeInMs = spending.freeInMs(ofCredential(target, budget), budget);
-            if (freeInMs > 0) {
-                return new Spent(budget, Account.name(target), freeInMs);
+                return new Spent(each.budget(), each.of(), freeInMs);
             }
         }
         if (ofModel.isUncounted() && ofCredential.isUncounted()) {
@@ -65,44 +59,41 @@ public final class Ceilings {
 
     /** A call to the target cost that: counts in the budgets of its model and its credential, where they have one. */
     public void spent(Target target, Cost cost) {
-        Budget budget = target.modelCeiling().usd();
-        if (budget != null) {
-            spending.add(ofModel(target, budget), cost);
-        }
-        budget = target.credential().ceiling().usd();
-        if (budget != null) {
-            spending.add(ofCredential(target, budget), cost);
+        for (Paid each : paid(target)) {
+            spending.add(each.key(), cost);
         }
     }
 
-    /** In how many ms a caller may come again whose budget is spent; 0 where something is left of it. */
-    public long freeInMs(Route route, String caller, Budget budget) {
-        return spending.freeInMs(ofCaller(route, caller, budget), budget);
+    /** The budgets that calls to a target are paid from; mostly none. */
+    public List<Paid> paid(Target target) {
+        Budget ofModel = target.modelCeiling().usd();
+        Budget ofCredential = target.credential().ceiling().usd();
+        if (ofModel == null && ofCredential == null) {
+            return List.of();
+        }
+        String account =
+                target.credential().fingerprint() + " at " + target.provider().endpoint();
+        List<Paid> paid = new ArrayList<>(2);
+        if (ofModel != null) {
+            paid.add(paid(target.name(), "model " + target.model() + " with " + account, ofModel));
+        }
+        if (ofCredential != null) {
+            paid.add(paid(Account.name(target), "key " + account, ofCredential));
+        }
+        return paid;
     }
 
-    /** A request of a caller that has a budget cost that. */
-    public void spent(Route route, String caller, Budget budget, Cost cost) {
-        spending.add(ofCaller(route, caller, budget), cost);
+    /** The budget that the requests of a caller are paid from. */
+    public static Paid paid(Route route, String caller, Budget budget) {
+        return paid("caller " + caller, "caller " + caller + " of " + route.qualifiedName(), budget);
     }
 
-    private static Spending.Key ofCaller(Route route, String caller, Budget budget) {
-        return new Spending.Key("caller " + caller + " of " + route.qualifiedName(), budget.per());
+    private static Paid paid(String of, String key, Budget budget) {
+        return new Paid(of, new Spending.Key(key, budget.per()), budget);
     }
 
     /** What has been spent of budgets, of targets and callers. */
     public Spending spending() {
         return spending;
-    }
-
-    private static Spending.Key ofModel(Target target, Budget budget) {
-        return new Spending.Key("model " + target.model() + " with " + account(target), budget.per());
-    }
-
-    private static Spending.Key ofCredential(Target target, Budget budget) {
-        return new Spending.Key("key " + account(target), budget.per());
-    }
-
-    private static String account(Target target) {
-        return target.credential().fingerprint() + " at " + target.provider().endpoint();
     }
 }

@@ -1,5 +1,7 @@
 package dev.llmroute.router.exchange;
 
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Paid;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
@@ -79,7 +81,8 @@ public final class Observation {
     void routed(ServedRoute served, CallerRequest request, ChainWalk walk) {
         Route route = served.route();
         Budget budget = served.resolved().budgetOf(request.caller());
-        routed = new Routed(route, request, walk, new Purse(services.ceilings(), route, request.caller(), budget));
+        Paid ofCaller = budget == null ? null : Ceilings.paid(route, request.caller(), budget);
+        routed = new Routed(route, request, walk, new Purse(services.ceilings(), ofCaller));
         trace.routed(route, id, request.caller(), asked(request));
     }
 

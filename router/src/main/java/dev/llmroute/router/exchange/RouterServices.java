@@ -44,6 +44,7 @@ public record RouterServices(
     public RouterServices(
             String routerId,
             Cooldowns cooldowns,
+            Ceilings ceilings,
             FallbackLog fallbacks,
             MinuteCounts counts,
             RouterMetrics metrics,
@@ -56,7 +57,7 @@ public record RouterServices(
         this(
                 routerId,
                 cooldowns,
-                new Ceilings(cooldowns.time()),
+                ceilings,
                 fallbacks,
                 counts,
                 metrics,

@@ -1,5 +1,6 @@
 package dev.llmroute.router.rehearsal;
 
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.TimeSource;
@@ -117,6 +118,7 @@ public final class Rehearsal {
         return new RouterServices(
                 RehearsedRoute.NAME,
                 cooldowns,
+                new Ceilings(cooldowns.time()),
                 event -> {},
                 new MinuteCounts(
                         RehearsedRoute.NAME, event -> {}, cooldowns.time().millis()),

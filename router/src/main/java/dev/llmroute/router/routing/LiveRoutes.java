@@ -1,6 +1,7 @@
 package dev.llmroute.router.routing;
 
 import dev.llmroute.api.LlmRouteDocument;
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.Problem;
 import dev.llmroute.config.ResolvedRoute;
@@ -28,6 +29,7 @@ public final class LiveRoutes implements AutoCloseable {
     private final RouteFiles files;
     private final RouterMetrics metrics;
     private final Cooldowns cooldowns;
+    private final Ceilings ceilings;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("llmroute-config").factory());
 
@@ -37,11 +39,13 @@ public final class LiveRoutes implements AutoCloseable {
     private volatile RoutingTable table = RoutingTable.EMPTY;
     private volatile String problem = "";
 
-    public LiveRoutes(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns) {
+    /** @param ceilings which counts what is spent of the routes' budgets, for the metrics */
+    public LiveRoutes(RouteSource source, RouterMetrics metrics, Cooldowns cooldowns, Ceilings ceilings) {
         this.source = source;
         this.files = new RouteFiles(source, cooldowns.time());
         this.metrics = metrics;
         this.cooldowns = cooldowns;
+        this.ceilings = ceilings;
     }
 
     /**
@@ -120,7 +124,7 @@ public final class LiveRoutes implements AutoCloseable {
 
     private void use(RoutingTable fresh) {
         table = fresh;
-        metrics.routes(fresh.routes().stream().map(ServedRoute::resolved).toList());
+        metrics.routes(fresh.routes().stream().map(ServedRoute::resolved).toList(), ceilings);
         for (ServedRoute route : fresh.routes()) {
             for (Problem each : route.resolved().problems()) {
                 LOG.warn("{}: {}", route.route().name(), each);

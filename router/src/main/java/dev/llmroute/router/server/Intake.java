@@ -1,5 +1,6 @@
 package dev.llmroute.router.server;
 
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.route.Budget;
 import dev.llmroute.router.dialect.RequestBody;
@@ -132,7 +133,9 @@ final class Intake {
         if (budget == null) {
             return;
         }
-        long freeInMs = services.ceilings().freeInMs(route.route(), caller, budget);
+        long freeInMs = services.ceilings()
+                .spending()
+                .freeInMs(Ceilings.paid(route.route(), caller, budget).key(), budget);
         if (freeInMs > 0) {
             RetryAdvice.after(request.response(), freeInMs);
             Instant anew =

@@ -1,5 +1,6 @@
 package dev.llmroute.router.telemetry;
 
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
@@ -86,6 +87,7 @@ public final class RouterMetrics {
             "reason");
 
     private final CostMetrics costs = new CostMetrics(registry);
+    private final BudgetMetrics budgets = new BudgetMetrics(registry);
 
     public RouterMetrics(
             Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
@@ -173,8 +175,13 @@ public final class RouterMetrics {
         gauge("llmroute.config.kept.keys", "Keys in use although their Secret is gone", count);
     }
 
-    /** What is in use now. */
-    public void routes(List<ResolvedRoute> routes) {
+    /**
+     * What is in use now.
+     *
+     * @param ceilings which counts what is spent
+     */
+    public void routes(List<ResolvedRoute> routes, Ceilings ceilings) {
+        budgets.tell(routes, ceilings);
         configInfo.register(
                 routes.stream()
                         .map(route -> MultiGauge.Row.of(
