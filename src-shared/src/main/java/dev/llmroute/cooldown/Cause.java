@@ -88,6 +88,15 @@ public record Cause(
         };
     }
 
+    /** Whether nothing came, or not all of it: what a router may meet by its own fault. */
+    boolean isOfNoAnswer() {
+        return kind == Kind.Refused
+                && status == 0
+                && (failureClass == FailureClass.Connection
+                        || failureClass == FailureClass.Timeout
+                        || failureClass == FailureClass.BrokenStream);
+    }
+
     /** The longest that it may hold, counted from when it was met. */
     public Duration maximum() {
         return kind == Kind.Drill ? ManualCooldown.LONGEST_DRILL : CooldownRules.maximum(failureClass);

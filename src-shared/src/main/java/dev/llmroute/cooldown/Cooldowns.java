@@ -199,7 +199,7 @@ public final class Cooldowns implements CooldownView {
     }
 
     /**
-     * News from here or elsewhere.
+     * News from elsewhere. What this process knows better it remembers, tells and does not heed.
      *
      * @return whether it changed what is known
      */
@@ -212,7 +212,9 @@ public final class Cooldowns implements CooldownView {
         if (keepMs == 0) {
             return false;
         }
-        boolean changed = subjects.merge(new KnownCooldown(news, time.nanos() + keepMs * 1_000_000L), own, expected);
+        long deadline = time.nanos() + keepMs * 1_000_000L;
+        boolean doubted = !own && witnesses.contradict(news);
+        boolean changed = subjects.merge(new KnownCooldown(news, deadline, doubted), own, expected);
         if (changed) {
             observers.forEach(Runnable::run);
         }

@@ -1,15 +1,26 @@
 package dev.llmroute.cooldown;
 
 /**
- * A cooldown that holds in this process: the target it concerns is to be left alone.
+ * A cooldown that holds in this process: the target it concerns is to be left alone, unless this process knows better.
  *
  * @param cooldown what was said
  * @param deadlineNanos when it ends here, on the monotonic clock
+ * @param doubted another process said it, of a target that had just answered this one: see {@link Witnesses#contradict}
  */
-public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements Availability {
+public record KnownCooldown(Cooldown cooldown, long deadlineNanos, boolean doubted) implements Availability {
+    /** One that nobody doubts. */
+    public KnownCooldown(Cooldown cooldown, long deadlineNanos) {
+        this(cooldown, deadlineNanos, false);
+    }
+
     private static final int FIRST_STEP = 10;
     private static final int SECOND_STEP = 50;
     static final int ALL = 100;
+
+    /** The same without a doubt. */
+    KnownCooldown believed() {
+        return doubted ? new KnownCooldown(cooldown, deadlineNanos) : this;
+    }
 
     /** Milliseconds left, rounded up; 0 where it is over. */
     public long remainingMs(TimeSource time) {
@@ -23,7 +34,8 @@ public record KnownCooldown(Cooldown cooldown, long deadlineNanos) implements Av
 
     /** Whether it is a request's turn to wait: a cooldown of large requests only does not concern small ones, nor one API's the others. */
     boolean concerns(Demand demand) {
-        return demand.api().isConcernedBy(cooldown)
+        return !doubted
+                && demand.api().isConcernedBy(cooldown)
                 && (!(cooldown.reach() instanceof Reach.LargerThan(long tokens)) || demand.tokens() > tokens);
     }
 

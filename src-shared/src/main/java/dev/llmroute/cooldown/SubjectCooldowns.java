@@ -76,6 +76,10 @@ final class SubjectCooldowns {
             return Merged.Known;
         }
         KnownCooldown winner = before == null ? arrived : winner(before, arrived);
+        if (own) {
+            // This process has met it itself, however that compares with what it had doubted.
+            winner = winner.believed();
+        }
         if (winner.equals(before)) {
             return Merged.Known;
         }
@@ -130,7 +134,7 @@ final class SubjectCooldowns {
         boolean extension = known.cooldown().epoch() == arrived.cooldown().epoch()
                 && !known.cooldown().isTombstone();
         return extension && known.deadlineNanos() - arrived.deadlineNanos() > 0
-                ? new KnownCooldown(arrived.cooldown(), known.deadlineNanos())
+                ? new KnownCooldown(arrived.cooldown(), known.deadlineNanos(), arrived.doubted())
                 : arrived;
     }
 
@@ -158,7 +162,7 @@ final class SubjectCooldowns {
 
     /** Whether it is over, and one request is to show that it is before the others come. */
     boolean awaitsProbe(KnownCooldown each) {
-        return isDue(each) && each.cooldown().wantsProbe();
+        return isDue(each) && each.cooldown().wantsProbe() && !each.doubted();
     }
 
     /** Whether it is over and nobody has shown yet that the limit is gone. */

@@ -3,6 +3,7 @@ package dev.llmroute.cooldown;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
+import dev.llmroute.route.Provider;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,9 @@ public final class Witnesses {
     /** So long after an answer a key counts as one that the provider accepts. */
     private static final long ACCEPTED_NANOS = Duration.ofHours(1).toNanos();
 
+    /** Within this time after an answer a process knows better than another one to which nothing came. */
+    private static final long KNOWS_BETTER_NANOS = Duration.ofSeconds(3).toNanos();
+
     private static final int MAX_PLACES = 10_000;
 
     /** A model with a key, asked by one API; without the model: all models of the key, by whichever. */
@@ -38,6 +42,12 @@ public final class Witnesses {
         static Place ofKey(Target target) {
             return new Place(
                     target.provider().endpoint(), "", target.credential().fingerprint(), "");
+        }
+
+        /** Of what a router decided by itself. */
+        static Place of(CooldownKey key) {
+            String api = key.scope() == Scope.Model ? Api.nameIn(key.window()) : "";
+            return new Place(Provider.endpointOf(key.endpoint()), key.model(), key.fingerprint(), api);
         }
     }
 
@@ -101,6 +111,20 @@ public final class Witnesses {
         return last == null
                 ? 0
                 : time.millis() - Duration.ofNanos(time.nanos() - last.get()).toMillis();
+    }
+
+    /**
+     * Whether this process knows better: another one got no answer from the target, or lets traffic come back to it step by step after that, and
+     * this one has just had an answer. A router whose own network fails, as that of a pod that has just started may, meets that at all of
+     * its targets, and would take them from all others.
+     */
+    boolean contradict(Cooldown news) {
+        boolean ends = news.isTombstone() && news.term().rampMs() == 0;
+        if (ends || !news.cause().isOfNoAnswer()) {
+            return false;
+        }
+        AtomicLong last = answers.get(Place.of(news.key()));
+        return last != null && time.nanos() - last.get() < KNOWS_BETTER_NANOS;
     }
 
     /** Whether the endpoint has answered a call with the target's key within the last hour. */

@@ -69,4 +69,9 @@ public record Provider(
     public String endpointHere() {
         return namespace + " " + endpoint;
     }
+
+    /** The endpoint that is meant by {@link #endpointHere}, for whichever namespace; one that is for all is given back as it is. */
+    public static String endpointOf(String here) {
+        return here.substring(here.indexOf(' ') + 1);
+    }
 }

@@ -10,7 +10,10 @@ import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Target;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WitnessesTest {
     private static final Target TARGET = Routes.agentChat().targets().getFirst();
@@ -26,6 +29,95 @@ class WitnessesTest {
 
     private static Failure failure(FailureClass what) {
         return new Failure(what, Scope.Model, null, "", 500, null, "test");
+    }
+
+    @ParameterizedTest
+    @MethodSource("nothingCame")
+    void who_has_just_had_an_answer_does_not_believe_another_router_to_which_nothing_came(Failure failure) {
+        Cooldowns mine = new Cooldowns(time);
+        TargetCooldowns known = mine.of(TARGET);
+        mine.witnesses().answers(TARGET, Api.MAIN);
+        time.pass(Duration.ofMillis(2_900));
+
+        Cooldown news = Met.cooldown(failure, TARGET, time);
+        mine.merge(news);
+        assertThat(known.availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
+        // People see it all the same.
+        assertThat(mine.holding()).extracting(KnownCooldown::cooldown).containsExactly(news);
+
+        time.pass(Duration.ofMillis(100));
+        mine.merge(news);
+        assertThat(known.availability(Demand.SMALLEST)).isEqualTo(Availability.AVAILABLE);
+        mine.merge(Met.cooldown(failure, TARGET, time));
+        assertThat(known.availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+    }
+
+    static Stream<Failure> nothingCame() {
+        return Stream.of(
+                Failure.unreachable("Refused."),
+                Failure.timeout("Late."),
+                Failure.reset("Gone."),
+                Failure.brokenStream("Broken."));
+    }
+
+    @Test
+    void nor_does_its_traffic_come_back_step_by_step_when_the_other_router_has_its_first_answer() {
+        Cooldowns mine = new Cooldowns(time);
+        TargetCooldowns known = mine.of(TARGET);
+        Cooldown news = Met.cooldown(Failure.unreachable("Refused."), TARGET, time);
+        mine.witnesses().answers(TARGET, Api.MAIN);
+        mine.merge(news);
+        time.pass(Duration.ofMillis(news.durationMs()));
+        assertThat(known.availability(Demand.LAST)).isEqualTo(Availability.AVAILABLE);
+
+        mine.witnesses().answers(TARGET, Api.MAIN);
+        mine.merge(news.recovered("other", time.millis(), 30_000));
+
+        assertThat(known.availability(Demand.LAST)).isEqualTo(Availability.AVAILABLE);
+    }
+
+    @Test
+    void what_it_meets_itself_it_heeds_although_it_had_doubted_it() {
+        Cooldowns mine = new Cooldowns(time);
+        TargetCooldowns known = mine.of(TARGET);
+        mine.witnesses().answers(TARGET, Api.MAIN);
+        mine.merge(Met.cooldown(Failure.unreachable("Refused."), TARGET, time));
+
+        mine.set(Met.cooldown(Failure.unreachable("Refused."), TARGET, time));
+
+        assertThat(known.availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+    }
+
+    @Test
+    void it_believes_it_of_a_target_from_which_it_had_no_answer_itself() {
+        Cooldowns mine = new Cooldowns(time);
+        mine.witnesses().answers(SIBLING, Api.MAIN);
+
+        assertThat(mine.merge(Met.cooldown(Failure.timeout("Late."), TARGET, time)))
+                .isTrue();
+    }
+
+    @Test
+    void it_believes_what_a_provider_said_to_another_router_whatever_was_answered() {
+        Cooldowns mine = new Cooldowns(time);
+        mine.witnesses().answers(TARGET, Api.MAIN);
+
+        assertThat(mine.merge(Met.cooldown(FAULT, TARGET, time))).isTrue();
+        assertThat(mine.merge(Met.cooldown(Met.limit(5_000, "minute"), TARGET, time)))
+                .isTrue();
+    }
+
+    @Test
+    void it_believes_itself_and_people_whatever_was_answered() {
+        Cooldowns mine = new Cooldowns(time);
+        mine.witnesses().answers(TARGET, Api.MAIN);
+        Cooldown unreachable = Met.cooldown(Failure.unreachable("Refused."), TARGET, time);
+
+        mine.set(unreachable);
+
+        assertThat(mine.find(unreachable.key())).isPresent();
+        assertThat(mine.merge(unreachable.cleared("ops", time.millis()))).isTrue();
+        assertThat(mine.holding()).isEmpty();
     }
 
     @Test
