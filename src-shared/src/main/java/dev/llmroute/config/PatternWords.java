@@ -31,6 +31,10 @@ final class PatternWords {
             Map.entry(Limits.COUNT_OR_PERCENT, "a number or a percentage; for example 1 or 25%"),
             Map.entry(Limits.ENV_NAME, "a variable's name: letters, digits and _; for example HTTPS_PROXY"),
             Map.entry(Limits.IMAGE, "the name of an image; for example registry.internal/llmroute/router:1.2.3"),
+            Map.entry(
+                    Limits.DOLLARS,
+                    "US dollars, from 0 to 9999.999999, with six digits behind the point at most; for example 2.50"),
+            Map.entry(Limits.BUDGET, "US dollars, from 0.01 to 999999.99; for example 50 or 0.25"),
             Map.entry(Limits.HOST, "a host in lower case; for example chat.example.com or *.example.com"),
             Map.entry(Limits.URL_PATH, "a path that begins with /; for example /v1"),
             Map.entry(
