@@ -2,6 +2,7 @@ package dev.llmroute.router;
 
 import static dev.llmroute.router.testing.WatchedRouter.CHAT;
 import static dev.llmroute.router.testing.WatchedRouter.FIRST;
+import static dev.llmroute.router.testing.WatchedRouter.MESSAGES;
 import static dev.llmroute.router.testing.WatchedRouter.SECOND;
 import static dev.llmroute.router.testing.WatchedRouter.body;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,13 +17,17 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The first model costs a dollar for a million tokens. Months, since nothing shorter is sure not to end in the middle of a test. */
 class BudgetsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PRICE = "price: {input: \"1\", output: \"1\"}";
     private static final String CENT = "limits: {usd: {amount: \"0.01\", per: Month}}";
+    private static final String CLAUDE = "claude-3-5-haiku-20241022";
     private static final String TARGET = "x-llmroute-target";
 
     @Test
@@ -114,6 +119,67 @@ class BudgetsTest {
                     assertThat(target(router.chat("agent-chat", true))).isEqualTo("groq/" + SECOND));
             // Told is only what somebody counted.
             assertThat(router.scrape()).doesNotContain("llmroute_cost_usd_total{");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("workedOn")
+    void nor_is_an_answer_of_which_not_all_came(Behaviour behaviour) throws Exception {
+        String dear = "price: {input: \"9999\", output: \"9999\"}";
+        try (WatchedRouter router = router(first(dear + ", " + CENT))) {
+            router.simulator.set("groq", FIRST, behaviour);
+            router.chat("agent-chat", true);
+
+            await().until(() -> router.router.spending().unshared().stream().anyMatch(each -> each.own() > 0));
+        }
+    }
+
+    static Stream<Behaviour> workedOn() {
+        return Stream.of(new Behaviour.Silent(), new Behaviour.Stall(0), Behaviour.Reset.afterTokens(2));
+    }
+
+    @Test
+    void of_a_message_whose_stream_broke_what_came_is_paid_though_only_its_prompt_was_counted() throws Exception {
+        String dear = ", price: {input: \"0\", output: \"9999\"}, " + CENT + "}";
+        try (WatchedRouter router = router(route -> route.replace("- name: " + CLAUDE, "- {name: " + CLAUDE + dear))) {
+            router.simulator.set("anthropic", CLAUDE, Behaviour.Reset.afterTokens(5));
+            router.post(MESSAGES, body(CLAUDE, true, ""), Map.of());
+
+            // Counted was one token, which is a cent.
+            await().until(() ->
+                    router.router.spending().unshared().stream().anyMatch(each -> each.own() > 40_000_000_000L));
+        }
+    }
+
+    @Test
+    void counting_tokens_costs_nothing() throws Exception {
+        String dear = ", price: {input: \"9999\", output: \"9999\"}, " + CENT + "}";
+        try (WatchedRouter router = router(route -> route.replace("- name: " + CLAUDE, "- {name: " + CLAUDE + dear))) {
+            assertThat(router.post("/v1/messages/count_tokens", body(CLAUDE, false, ""), Map.of())
+                            .statusCode())
+                    .isEqualTo(200);
+
+            assertThat(router.router.spending().unshared())
+                    .allSatisfy(each -> assertThat(each.own()).isZero());
+        }
+    }
+
+    @Test
+    void codex_is_told_in_the_words_by_which_it_gives_up() throws Exception {
+        try (WatchedRouter router =
+                router(route -> first(PRICE).apply(route).replace("key: app-1}}", "key: app-1}, " + CENT + "}"))) {
+            usage(router, 10_000);
+            router.chat("agent-chat", false);
+
+            HttpResponse<String> refused =
+                    router.post("/v1/responses", "{\"model\": \"agent-chat\", \"input\": \"Hello\"}", Map.of());
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            JsonNode error = JSON.readTree(refused.body()).path("error");
+            long minute = Instant.now().plusSeconds(60).getEpochSecond();
+            assertThat(error.path("type").asText().equals("usage_limit_reached"))
+                    .isEqualTo(refused.headers().firstValueAsLong("retry-after").orElseThrow() > 60);
+            assertThat(error.path("resets_at").asLong(minute)).isGreaterThanOrEqualTo(minute);
         }
     }
 

@@ -71,8 +71,11 @@ public final class Ceilings {
         if (ofModel == null && ofCredential == null) {
             return List.of();
         }
-        String account =
-                target.credential().fingerprint() + " at " + target.provider().endpoint();
+        String fingerprint = target.credential().fingerprint();
+        // Without a key an endpoint is its namespace's own: a short name means another server elsewhere.
+        String account = fingerprint.isEmpty()
+                ? target.provider().endpointHere()
+                : fingerprint + " at " + target.provider().endpoint();
         List<Paid> paid = new ArrayList<>(2);
         if (ofModel != null) {
             paid.add(paid(target.name(), "model " + target.model() + " with " + account, ofModel));

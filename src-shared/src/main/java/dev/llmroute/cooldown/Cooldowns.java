@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -250,15 +248,6 @@ public final class Cooldowns implements CooldownView {
                 .flatMap(cell -> cell.known().stream().filter(cell::holds))
                 .sorted((a, b) -> Long.compare(a.deadlineNanos() - b.deadlineNanos(), 0))
                 .toList();
-    }
-
-    /** When the next of what is cooling down now ends, in ns of {@link CommonTime#nanos}; empty: nothing is. */
-    public OptionalLong nextEndNanos() {
-        long now = time.nanos();
-        LongStream left = subjects.all()
-                .flatMapToLong(cell ->
-                        cell.known().stream().filter(cell::holds).mapToLong(each -> each.deadlineNanos() - now));
-        return left.min().stream().map(least -> now + least).findFirst();
     }
 
     /** The cooldowns that are over and wait for a probe: of this process's targets, or for an onlooker of all. */

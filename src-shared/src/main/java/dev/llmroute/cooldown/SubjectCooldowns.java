@@ -76,8 +76,8 @@ final class SubjectCooldowns {
             return Merged.Known;
         }
         KnownCooldown winner = before == null ? arrived : winner(before, arrived);
-        if (own) {
-            // This process has met it itself, however that compares with what it had doubted.
+        if (own || isBelieved(before, winner)) {
+            // This process has met it itself, however that compares with what others say of it.
             winner = winner.believed();
         }
         if (winner.equals(before)) {
@@ -99,6 +99,14 @@ final class SubjectCooldowns {
         next.add(winner);
         replace(List.copyOf(next));
         return Merged.Changed;
+    }
+
+    /** Whether what goes on now is heeded already. */
+    private boolean isBelieved(@Nullable KnownCooldown before, KnownCooldown winner) {
+        return before != null
+                && !before.doubted()
+                && holds(before)
+                && before.cooldown().epoch() == winner.cooldown().epoch();
     }
 
     private static KnownCooldown soonest(List<KnownCooldown> windows) {

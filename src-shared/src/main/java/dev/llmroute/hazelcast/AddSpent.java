@@ -41,6 +41,9 @@ final class AddSpent implements EntryProcessor<String, Object, Long>, RunsOnMemb
     public Long process(Map.Entry<String, Object> entry) {
         long before = Math.max(Math.max(present(entry), known), 0);
         long total = new Cost(before).plus(new Cost(Math.max(own, 0))).picodollars();
+        if (total == 0) {
+            return 0L; // An entry for each budget of which nobody has spent anything would fill the map.
+        }
         long ttlMs = Math.max(endMs - System.currentTimeMillis(), 0) + TTL_SLACK_MS;
         ((ExtendedMapEntry<String, Object>) entry).setValue(total, ttlMs, TimeUnit.MILLISECONDS);
         return total;

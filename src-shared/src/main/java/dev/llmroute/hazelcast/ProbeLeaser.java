@@ -7,7 +7,6 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -94,13 +93,12 @@ final class ProbeLeaser {
     }
 
     private long untilNextEndMs() {
-        OptionalLong end = cooldowns.nextEndNanos();
-        long left = end.isEmpty()
-                ? REST_MS
-                : TimeUnit.NANOSECONDS.toMillis(
-                                end.getAsLong() - cooldowns.time().nanos())
-                        + 1;
-        return Math.clamp(left, 1, REST_MS);
+        List<KnownCooldown> soonestFirst = cooldowns.holding();
+        if (soonestFirst.isEmpty()) {
+            return REST_MS;
+        }
+        long left = soonestFirst.getFirst().deadlineNanos() - cooldowns.time().nanos();
+        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(left) + 1, 1, REST_MS);
     }
 
     private void changed() {

@@ -37,6 +37,10 @@ final class SharedStructures {
     private static final int COOLDOWNS_MIB = 16;
 
     private static final int SMALL_MIB = 1;
+
+    /** Some 20,000 budgets with their copies. */
+    private static final int SPENT_MIB = 8;
+
     private static final int MERGE_BATCH = 100;
     private static final int RING_CAPACITY = 10_000;
     private static final int RING_TTL_SECONDS = 24 * 3600;
@@ -65,7 +69,7 @@ final class SharedStructures {
     }
 
     static MapConfig spent() {
-        return map(SPENT, SMALL_MIB);
+        return map(SPENT, SPENT_MIB);
     }
 
     /** Clients may make maps of their own, which nobody needs: together with ours they must not fill a member. */

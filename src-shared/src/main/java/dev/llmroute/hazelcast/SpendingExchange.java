@@ -42,8 +42,9 @@ final class SpendingExchange {
 
     private void tell(IMap<String, Object> map, Spending.Unshared each) {
         try {
-            var _ = TimeLimit.on(map.submitToKey(
-                            stored(each.key(), each.startMs()), new AddSpent(each.own(), each.known(), each.endMs())))
+            // However long it takes: what is told again while it is still on its way would be counted twice.
+            var _ = map.submitToKey(
+                            stored(each.key(), each.startMs()), new AddSpent(each.own(), each.known(), each.endMs()))
                     .whenComplete((total, failed) -> settle(each, total, failed));
         } catch (RuntimeException failed) {
             settle(each, null, failed);

@@ -89,6 +89,19 @@ class WitnessesTest {
     }
 
     @Test
+    void and_goes_on_to_heed_it_when_another_router_meets_it_too() {
+        Cooldowns mine = new Cooldowns(time);
+        TargetCooldowns known = mine.of(TARGET);
+        mine.witnesses().answers(TARGET, Api.MAIN);
+        mine.set(Met.cooldown(Failure.unreachable("Refused."), TARGET, time));
+        time.pass(Duration.ofMillis(200));
+
+        mine.merge(Met.cooldown(Failure.unreachable("Refused."), TARGET, time));
+
+        assertThat(known.availability(Demand.SMALLEST)).isInstanceOf(KnownCooldown.class);
+    }
+
+    @Test
     void it_believes_it_of_a_target_from_which_it_had_no_answer_itself() {
         Cooldowns mine = new Cooldowns(time);
         mine.witnesses().answers(SIBLING, Api.MAIN);

@@ -105,6 +105,11 @@ public record Tokens(long uncached, long cacheRead, long cacheWritten, long cach
                 usage.path("output_tokens").asLong(output));
     }
 
+    /** At least so many of the answer. */
+    Tokens withOutputOf(long atLeast) {
+        return new Tokens(uncached, cacheRead, cacheWritten, cacheWrittenFor1h, Math.max(output, atLeast));
+    }
+
     /** What they cost. */
     public Cost cost(Price price) {
         Price.Rates rates = price.rates(input());

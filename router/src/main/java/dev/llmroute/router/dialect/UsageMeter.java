@@ -41,12 +41,17 @@ public final class UsageMeter {
     }
 
     /**
-     * What it took about, where nothing was reported: most models send an event for each token.
+     * What it took about, where not all was reported: most models send an event for each token. Counting tokens costs nothing anywhere, and
+     * vectors are no output.
      *
      * @param sent of the prompt
      */
     public Tokens estimate(long sent) {
-        return new Tokens(sent, 0, 0, about);
+        long output = surface == Surface.Embeddings ? 0 : about;
+        if (surface == Surface.CountTokens) {
+            return Tokens.NONE;
+        }
+        return tokens == null ? new Tokens(sent, 0, 0, output) : tokens.withOutputOf(output);
     }
 
     /** The model that answers, if the answer named it beside its usage; else empty. */

@@ -129,17 +129,33 @@ final class CallObservation {
         } else if (how == AttemptOutcome.Answered) {
             metrics.costs().unmetered(route.name(), caller, target);
         }
-        pay(tokens);
+        pay(how, failure, tokens);
         trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, usage.model()));
     }
 
-    /** What nobody counted has its price, too: else who leaves just before the end would never spend anything. */
-    private void pay(@Nullable Tokens counted) {
+    /**
+     * What nobody counted to its end has its price, too: else who leaves before that would never spend anything. Refusals, and what was not
+     * connected to, are free.
+     */
+    private void pay(AttemptOutcome how, @Nullable Failure failure, @Nullable Tokens counted) {
         Price price = target.price();
-        if (price != null && (counted != null || hasContent)) {
-            Tokens tokens = counted == null ? usage.estimate(by.request().sentTokens()) : counted;
-            by.purse().pay(target, tokens.cost(price));
+        if (price == null || (counted == null && failure != null && !wasWorkedOn(failure))) {
+            return;
         }
+        Tokens tokens = counted != null && how == AttemptOutcome.Answered
+                ? counted
+                : usage.estimate(by.request().sentTokens());
+        by.purse().pay(target, tokens.cost(price));
+    }
+
+    private boolean wasWorkedOn(Failure failure) {
+        return hasContent
+                || switch (failure.failureClass()) {
+                    case Timeout, BrokenStream -> true;
+                    case Connection -> false;
+                    // An answer under 200 that could not be used.
+                    default -> failure.status() >= 200 && failure.status() < 300;
+                };
     }
 
     private void tellCost() {

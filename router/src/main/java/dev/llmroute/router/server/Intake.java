@@ -1,5 +1,6 @@
 package dev.llmroute.router.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.route.Budget;
@@ -43,11 +44,18 @@ final class Intake {
 
         private final int status;
         private final @Nullable String code;
+        private final long waitMs;
 
         private Refused(int status, String message, @Nullable String code) {
+            this(status, message, code, 0);
+        }
+
+        /** @param waitMs when it is worth another try; 0: that is not a matter of time */
+        private Refused(int status, String message, @Nullable String code, long waitMs) {
             super(message, null, false, false);
             this.status = status;
             this.code = code;
+            this.waitMs = waitMs;
         }
     }
 
@@ -117,9 +125,9 @@ final class Intake {
         try {
             asked = asked(request, surface, seen, access, body);
             destination = destination(access, asked.body());
-            spares(request, access.caller(), destination.route());
+            spares(access.caller(), destination.route());
         } catch (Refused why) {
-            Replies.refuse(request, why.status, String.valueOf(why.getMessage()), why.code);
+            refuse(request, surface, why);
             return;
         }
         CallerConnection caller =
@@ -127,8 +135,22 @@ final class Intake {
         exchanges.begin(destination, asked, caller, seen);
     }
 
+    private void refuse(HttpServerRequest request, Surface surface, Refused why) {
+        String message = String.valueOf(why.getMessage());
+        if (why.waitMs == 0) {
+            Replies.refuse(request, why.status, message, why.code);
+            return;
+        }
+        ReplyFormat answers = ReplyFormat.in(surface.dialect());
+        ObjectNode answer = answers.error(why.status, message, why.code);
+        long untilMs = services.time().millis() + why.waitMs;
+        RetryAdvice.after(request.response(), why.waitMs);
+        RetryAdvice.inBody(surface, why.status, (ObjectNode) answer.get("error"), why.waitMs, untilMs);
+        Replies.error(request.response(), why.status, answers, answer);
+    }
+
     /** Whether the caller's budget has something left. */
-    private void spares(HttpServerRequest request, String caller, ServedRoute route) throws Refused {
+    private void spares(String caller, ServedRoute route) throws Refused {
         Budget budget = route.resolved().budgetOf(caller);
         if (budget == null) {
             return;
@@ -137,11 +159,10 @@ final class Intake {
                 .spending()
                 .freeInMs(Ceilings.paid(route.route(), caller, budget).key(), budget);
         if (freeInMs > 0) {
-            RetryAdvice.after(request.response(), freeInMs);
             Instant anew =
                     Instant.ofEpochMilli(budget.per().endMs(services.time().millis()));
             String message = "This API key has spent its budget, " + budget + ". It begins anew at " + anew + ".";
-            throw new Refused(429, message, "budget_spent");
+            throw new Refused(429, message, "budget_spent", freeInMs);
         }
     }
 
