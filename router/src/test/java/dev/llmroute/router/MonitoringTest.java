@@ -212,7 +212,7 @@ class MonitoringTest {
             assertThat(prometheus.query("histogram_quantile(0.5, sum by (le) (llmroute_first_token_seconds_bucket))"))
                     .hasSize(1);
             JsonNode rules = prometheus.get("/api/v1/rules").at("/data/groups/0/rules");
-            assertThat(rules.findValuesAsText("health")).hasSize(12).containsOnly("ok");
+            assertThat(rules.findValuesAsText("health")).hasSize(13).containsOnly("ok");
         }
     }
 
