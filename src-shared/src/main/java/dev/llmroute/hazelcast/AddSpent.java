@@ -4,7 +4,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import dev.llmroute.route.Cost;
 import java.io.IOException;
 import java.util.Map;
@@ -51,11 +50,7 @@ final class AddSpent implements EntryProcessor<String, Object, Long>, RunsOnMemb
 
     /** 0 where there is nothing, or nothing of ours. */
     private static long present(Map.Entry<String, Object> entry) {
-        try {
-            return entry.getValue() instanceof Long total ? total : 0;
-        } catch (HazelcastSerializationException unreadable) {
-            return 0;
-        }
+        return RunsOnMembers.presentValue(entry) instanceof Long total ? total : 0;
     }
 
     @Override

@@ -4,7 +4,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ final class LeaseProbe implements EntryProcessor<String, Object, String>, RunsOn
     @Override
     public String process(Map.Entry<String, Object> entry) {
         long now = System.currentTimeMillis();
-        String holder = holder(presentValue(entry), now);
+        String holder = holder(RunsOnMembers.presentValue(entry), now);
         if (holder != null && !holder.equals(router)) {
             return holder;
         }
@@ -56,14 +55,6 @@ final class LeaseProbe implements EntryProcessor<String, Object, String>, RunsOn
         }
         long left = Long.parseLong(endAndRouter[0]) - nowMs;
         return left > 0 && left <= leaseMs ? endAndRouter[1] : null;
-    }
-
-    private static @Nullable Object presentValue(Map.Entry<String, Object> entry) {
-        try {
-            return entry.getValue();
-        } catch (HazelcastSerializationException unreadable) {
-            return null;
-        }
     }
 
     @Override

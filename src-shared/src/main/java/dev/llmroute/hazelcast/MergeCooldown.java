@@ -4,7 +4,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import dev.llmroute.cooldown.Cooldown;
 import java.io.IOException;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Ob
 
     @Override
     public @Nullable Object process(Map.Entry<String, Object> entry) {
-        Object present = EntryShape.mayBeOurs(entry) ? presentValue(entry) : null;
+        Object present = EntryShape.mayBeOurs(entry) ? RunsOnMembers.presentValue(entry) : null;
         Optional<Cooldown> arrived = CooldownValue.read(entry.getKey(), news);
         Optional<Cooldown> known = CooldownValue.read(entry.getKey(), present);
         if (arrived.isEmpty() || known.filter(k -> wins(k, arrived.get())).isPresent()) {
@@ -47,15 +46,6 @@ final class MergeCooldown implements EntryProcessor<String, Object, @Nullable Ob
 
     private static boolean wins(Cooldown known, Cooldown arrived) {
         return Cooldown.ORDER.compare(known, arrived) >= 0;
-    }
-
-    /** What cannot be read counts as absent, so that garbage under a key does not end the sharing of it. */
-    private static @Nullable Object presentValue(Map.Entry<String, Object> entry) {
-        try {
-            return entry.getValue();
-        } catch (HazelcastSerializationException unreadable) {
-            return null;
-        }
     }
 
     @Override

@@ -13,7 +13,9 @@ public record RequestSize(long textBytes, long messages, long attachments, long 
     /** No estimate is greater, so that sums of them do not overflow. */
     public static final long MAX_TOKENS = Integer.MAX_VALUE;
 
-    private static final int BYTES_PER_TOKEN = 4;
+    /** About; {@code docs/decisions/0008} has the reasons. */
+    public static final int BYTES_PER_TOKEN = 4;
+
     /** Hardly any text has more: English prose has between 4 and 5, Russian between 8 and 9. */
     private static final int MOST_BYTES_PER_TOKEN = 10;
 

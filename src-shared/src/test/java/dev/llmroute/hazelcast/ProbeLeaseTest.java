@@ -3,9 +3,6 @@ package dev.llmroute.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.client.HazelcastClient;
-import com.hazelcast.client.config.ClientConfig;
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.TimeSource;
@@ -14,36 +11,17 @@ import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The right to probe on a real member, between two routers that are its clients. */
 class ProbeLeaseTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String CLUSTER = "lease-test";
     private static final long LEASE_MS = 60_000;
     private static final Target TARGET = Routes.agentChat().targets().getFirst();
 
-    private static ClientOptions options;
-    private static HazelcastCache member;
-    private static HazelcastInstance peer;
-
-    @BeforeAll
-    static void start() {
-        int port = FreePorts.next();
-        options = new ClientOptions(CLUSTER, List.of("127.0.0.1:" + port));
-        member = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
-        ClientConfig config = Configurations.client(options);
-        config.getConnectionStrategyConfig().setAsyncStart(false);
-        peer = HazelcastClient.newHazelcastClient(config);
-    }
-
-    @AfterAll
-    static void stop() {
-        peer.shutdown();
-        member.close();
-    }
+    @AutoClose
+    private static final MemberWithPeer MEMBER = new MemberWithPeer("lease-test");
 
     @Test
     void only_the_first_who_asks_gets_a_lease_and_may_renew_it() {
@@ -78,9 +56,9 @@ class ProbeLeaseTest {
     void of_two_routers_one_may_probe_and_when_it_is_gone_the_other() {
         Cooldowns one = watching();
         Cooldowns other = watching();
-        try (HazelcastCache memoryOfOther = HazelcastCache.client(options)) {
+        try (HazelcastCache memoryOfOther = HazelcastCache.client(MEMBER.options)) {
             memoryOfOther.joinAsRouter(other, "other");
-            try (HazelcastCache memoryOfOne = HazelcastCache.client(options)) {
+            try (HazelcastCache memoryOfOne = HazelcastCache.client(MEMBER.options)) {
                 memoryOfOne.joinAsRouter(one, "one");
                 await().atMost(SOON)
                         .until(() -> memoryOfOne.state().connected()
@@ -103,7 +81,7 @@ class ProbeLeaseTest {
     }
 
     private static IMap<String, Object> map() {
-        return peer.getMap(SharedStructures.PROBES);
+        return MEMBER.map(SharedStructures.PROBES);
     }
 
     private static Cooldowns watching() {

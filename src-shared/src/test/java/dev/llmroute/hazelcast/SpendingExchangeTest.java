@@ -3,9 +3,6 @@ package dev.llmroute.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.client.HazelcastClient;
-import com.hazelcast.client.config.ClientConfig;
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.llmroute.ceiling.Spending;
 import dev.llmroute.cooldown.TimeSource;
@@ -13,42 +10,23 @@ import dev.llmroute.route.Cost;
 import dev.llmroute.route.Period;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What routers spend together, by a real member whose clients they are. Months: an hour might end meanwhile. */
 class SpendingExchangeTest {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String CLUSTER = "spending-test";
 
-    private static ClientOptions options;
-    private static HazelcastCache member;
-    private static HazelcastInstance peer;
-
-    @BeforeAll
-    static void start() {
-        int port = FreePorts.next();
-        options = new ClientOptions(CLUSTER, List.of("127.0.0.1:" + port));
-        member = HazelcastCache.member(new MemberOptions(CLUSTER, "127.0.0.1", port, List.of()));
-        ClientConfig config = Configurations.client(options);
-        config.getConnectionStrategyConfig().setAsyncStart(false);
-        peer = HazelcastClient.newHazelcastClient(config);
-    }
-
-    @AfterAll
-    static void stop() {
-        peer.shutdown();
-        member.close();
-    }
+    @AutoClose
+    private static final MemberWithPeer MEMBER = new MemberWithPeer("spending-test");
 
     @Test
     void routers_know_what_all_of_them_have_spent() {
         Spending.Key key = new Spending.Key("key shared", Period.Month);
         Spending one = new Spending(TimeSource.SYSTEM);
         Spending other = new Spending(TimeSource.SYSTEM);
-        try (HazelcastCache memoryOfOne = HazelcastCache.client(options);
-                HazelcastCache memoryOfOther = HazelcastCache.client(options)) {
+        try (HazelcastCache memoryOfOne = HazelcastCache.client(MEMBER.options);
+                HazelcastCache memoryOfOther = HazelcastCache.client(MEMBER.options)) {
             memoryOfOne.share(one);
             memoryOfOther.share(other);
             one.add(key, new Cost(3));
@@ -69,7 +47,7 @@ class SpendingExchangeTest {
         Spending.Key key = new Spending.Key("key before", Period.Month);
         map().set(stored(key), 12L);
         Spending late = new Spending(TimeSource.SYSTEM);
-        try (HazelcastCache memory = HazelcastCache.client(options)) {
+        try (HazelcastCache memory = HazelcastCache.client(MEMBER.options)) {
             memory.share(late);
             assertThat(late.spent(key)).isEqualTo(new Cost(0));
 
@@ -81,7 +59,7 @@ class SpendingExchangeTest {
     void members_that_have_lost_it_get_it_back() {
         Spending.Key key = new Spending.Key("key lost", Period.Month);
         Spending mine = new Spending(TimeSource.SYSTEM);
-        try (HazelcastCache memory = HazelcastCache.client(options)) {
+        try (HazelcastCache memory = HazelcastCache.client(MEMBER.options)) {
             memory.share(mine);
             mine.add(key, new Cost(5));
             await().atMost(SOON).until(() -> Long.valueOf(5).equals(map().get(stored(key))));
@@ -111,7 +89,7 @@ class SpendingExchangeTest {
     }
 
     private static IMap<String, Object> map() {
-        return peer.getMap(SharedStructures.SPENT);
+        return MEMBER.map(SharedStructures.SPENT);
     }
 
     private static String stored(Spending.Key key) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.llmroute.plan.RequestSize;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,6 @@ public final class UsageMeter {
 
     /** Vendors put the usage of a longer one at its end. */
     private static final int TAIL_BYTES = 1024;
-
-    private static final int BYTES_PER_TOKEN = 4;
 
     private final Surface surface;
     private @Nullable Tokens tokens;
@@ -61,7 +60,7 @@ public final class UsageMeter {
 
     /** Takes in a whole answer. */
     public void whole(AnswerBody answer) {
-        about = answer.body().length() / BYTES_PER_TOKEN;
+        about = answer.body().length() / RequestSize.BYTES_PER_TOKEN;
         JsonNode tree = answer.knownTree();
         if (tree == null) {
             whole(answer.body());

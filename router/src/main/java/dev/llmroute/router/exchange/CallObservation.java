@@ -4,7 +4,6 @@ import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.route.Cost;
 import dev.llmroute.route.Price;
-import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.AnswerBody;
 import dev.llmroute.router.dialect.Surface;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class CallObservation {
     private final RouterMetrics metrics;
     private final Observation.Routed by;
-    private final Route route;
-    private final String caller;
     private final Target target;
     private final RequestTrace.CallTrace trace;
     private final UsageMeter usage;
@@ -43,8 +40,6 @@ final class CallObservation {
             Stopwatch since) {
         this.metrics = metrics;
         this.by = by;
-        this.route = by.route();
-        this.caller = by.request().caller();
         this.target = target;
         this.trace = trace;
         this.usage = new UsageMeter(surface);
@@ -81,7 +76,7 @@ final class CallObservation {
     /** It has content for the caller. */
     void answers(boolean stream) {
         hasContent = true;
-        metrics.attempt(route.name(), target, AttemptOutcome.Answered.name());
+        metrics.attempt(route(), target, AttemptOutcome.Answered.name());
         if (stream) {
             firstToken = since.elapsed();
         }
@@ -99,7 +94,7 @@ final class CallObservation {
 
     /** It failed, before or after content had been passed on. */
     void failed(Failure failure) {
-        metrics.attempt(route.name(), target, failure.failureClass().name());
+        metrics.attempt(route(), target, failure.failureClass().name());
         hasFailed = true;
         lostMs = since.elapsedMs();
         end(AttemptOutcome.Failed, failure);
@@ -107,7 +102,7 @@ final class CallObservation {
 
     /** Another call of the request answered first. */
     void overtaken() {
-        metrics.attempt(route.name(), target, AttemptOutcome.Overtaken.name());
+        metrics.attempt(route(), target, AttemptOutcome.Overtaken.name());
         end(AttemptOutcome.Overtaken, null);
     }
 
@@ -121,13 +116,13 @@ final class CallObservation {
     private void end(AttemptOutcome how, @Nullable Failure failure) {
         over = true;
         Duration took = since.elapsed();
-        metrics.attemptEnded(route.name(), target, how, took);
+        metrics.attemptEnded(route(), target, how, took);
         Tokens tokens = usage.tokens();
         if (tokens != null) {
-            metrics.costs().tokens(route.name(), caller, target, tokens);
+            metrics.costs().tokens(route(), by.request().caller(), target, tokens);
             tellCost();
         } else if (how == AttemptOutcome.Answered) {
-            metrics.costs().unmetered(route.name(), caller, target);
+            metrics.costs().unmetered(route(), by.request().caller(), target);
         }
         pay(how, failure, tokens);
         trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, usage.model()));
@@ -139,7 +134,9 @@ final class CallObservation {
      */
     private void pay(AttemptOutcome how, @Nullable Failure failure, @Nullable Tokens counted) {
         Price price = target.price();
-        if (price == null || (counted == null && failure != null && !wasWorkedOn(failure))) {
+        if (price == null
+                || by.purse().isNoneFor(target)
+                || (counted == null && failure != null && !wasWorkedOn(failure))) {
             return;
         }
         Tokens tokens = counted != null && how == AttemptOutcome.Answered
@@ -158,12 +155,16 @@ final class CallObservation {
                 };
     }
 
+    private String route() {
+        return by.route().name();
+    }
+
     private void tellCost() {
         Cost cost = cost();
         if (cost != null) {
-            metrics.costs().cost(route.name(), caller, target, cost);
-        } else if (route.isPriced()) {
-            metrics.costs().unpriced(route.name(), caller, target);
+            metrics.costs().cost(route(), by.request().caller(), target, cost);
+        } else if (by.route().isPriced()) {
+            metrics.costs().unpriced(route(), by.request().caller(), target);
         }
     }
 }

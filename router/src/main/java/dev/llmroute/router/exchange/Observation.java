@@ -1,12 +1,9 @@
 package dev.llmroute.router.exchange;
 
-import dev.llmroute.ceiling.Ceilings;
-import dev.llmroute.ceiling.Paid;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
-import dev.llmroute.route.Budget;
 import dev.llmroute.route.Cost;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -80,9 +77,7 @@ public final class Observation {
     /** The request was matched to a route. */
     void routed(ServedRoute served, CallerRequest request, ChainWalk walk) {
         Route route = served.route();
-        Budget budget = served.resolved().budgetOf(request.caller());
-        Paid ofCaller = budget == null ? null : Ceilings.paid(route, request.caller(), budget);
-        routed = new Routed(route, request, walk, new Purse(services.ceilings(), ofCaller));
+        routed = new Routed(route, request, walk, new Purse(services.ceilings(), served.budgetOf(request.caller())));
         trace.routed(route, id, request.caller(), asked(request));
     }
 

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param ofCaller null: it may spend anything
  */
 record Purse(Ceilings ceilings, @Nullable Paid ofCaller) {
+    /** Whether calls to the target are paid from no budget. */
+    boolean isNoneFor(Target target) {
+        return ofCaller == null && ceilings.paid(target).isEmpty();
+    }
+
     /** A call to the target cost that. */
     void pay(Target target, Cost cost) {
         ceilings.spent(target, cost);

@@ -126,7 +126,7 @@ final class StreamRelay {
 
     /**
      * What the caller gets last of a stream that is whole; the response is still open. Anthropic's SDKs want their end marker; OpenAI's take the
-     * end of the body for one, but whoever reads bytes by a proxy's fallible connection can tell a whole answer from half of one by it only.
+     * end of the body for one, but behind a proxy that may break off only the marker tells a whole answer from a part of one.
      *
      * @param marked whether the provider ended it by its end marker
      * @throws Untranslatable where what the caller has seen cannot be all of it

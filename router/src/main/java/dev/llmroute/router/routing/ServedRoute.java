@@ -1,11 +1,14 @@
 package dev.llmroute.router.routing;
 
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Paid;
 import dev.llmroute.classify.SentKey;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
+import dev.llmroute.route.Budget;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +38,12 @@ public final class ServedRoute {
     /** The key that is sent to a target, to be found in what comes back. */
     public SentKey sentKey(Target target) {
         return SentKey.of(resolved.apiKey(target).map(ApiKey::value).orElse(""));
+    }
+
+    /** From which requests of a caller are paid; null: they may cost anything. */
+    public @Nullable Paid budgetOf(String caller) {
+        Budget budget = resolved.budgetOf(caller);
+        return budget == null ? null : Ceilings.paid(route(), caller, budget);
     }
 
     public Route route() {

@@ -1,7 +1,7 @@
 package dev.llmroute.router.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Paid;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.route.Budget;
 import dev.llmroute.router.dialect.RequestBody;
@@ -151,13 +151,12 @@ final class Intake {
 
     /** Whether the caller's budget has something left. */
     private void spares(String caller, ServedRoute route) throws Refused {
-        Budget budget = route.resolved().budgetOf(caller);
-        if (budget == null) {
+        Paid paid = route.budgetOf(caller);
+        if (paid == null) {
             return;
         }
-        long freeInMs = services.ceilings()
-                .spending()
-                .freeInMs(Ceilings.paid(route.route(), caller, budget).key(), budget);
+        Budget budget = paid.budget();
+        long freeInMs = services.ceilings().spending().freeInMs(paid.key(), budget);
         if (freeInMs > 0) {
             Instant anew =
                     Instant.ofEpochMilli(budget.per().endMs(services.time().millis()));
