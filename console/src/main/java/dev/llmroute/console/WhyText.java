@@ -27,6 +27,7 @@ final class WhyText {
             case FirstOfRoute -> Message.of("why.firstOfRoute");
             case AskedFor -> Message.of("why.askedFor");
             case NextKey -> Message.of("why.nextKey", words);
+            case Costs -> Message.of("why.costs", words);
             case KeyOfConversation -> Message.of("why.keyOfConversation", words);
             case OtherModel -> Message.of("why.otherModel", words);
             case FallsBack -> Message.of("why.fallsBack", words);

@@ -27,6 +27,9 @@ public record LlmRouteSpec(
         @JsonPropertyDescription("How long a target is left alone.") @Default(Defaults.FIELDS) @Nullable
         CooldownSpec cooldown,
 
+        @JsonPropertyDescription("In which order models of one tier are tried.") @Nullable
+        OrderSpec order,
+
         @Size(max = Limits.MAX_DETECTION)
         @JsonPropertyDescription(
                 "Patterns that tell what an error is, before the built-in rules; the first that matches decides.")

@@ -39,5 +39,13 @@ public record ModelSpec(
         @Nullable
         PriceSpec price,
 
+        @Size(max = Limits.MAX_NAME)
+        @Pattern(Limits.NAME)
+        @JsonPropertyDescription(
+                "Models with the same word here may stand in for one another: where spec.order.by is Price, they stand together at"
+                        + " the place of the first, cheapest first. Default: the model is alone, and stays where it is written.")
+        @Nullable
+        String tier,
+
         @JsonPropertyDescription("Leaves this model out.") @Nullable
         Boolean disabled) {}

@@ -8,6 +8,7 @@ import dev.llmroute.api.FallbackSpec;
 import dev.llmroute.api.HedgeSpec;
 import dev.llmroute.api.NotifyMode;
 import dev.llmroute.api.OnBrokenStream;
+import dev.llmroute.api.OrderSpec;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.TimeoutsSpec;
 import dev.llmroute.api.WhenExhausted;
@@ -20,6 +21,7 @@ import dev.llmroute.route.CooldownPolicy;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Hedging;
+import dev.llmroute.route.OrderBy;
 import dev.llmroute.route.Timeouts;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -78,6 +80,10 @@ final class Policies {
                                 each -> each.failureClass().failureClass(),
                                 each -> new ClassPolicy(
                                         optionalDuration(each.defaultWait()), optionalDuration(each.max())))));
+    }
+
+    static OrderBy orderBy(@Nullable OrderSpec spec) {
+        return spec == null || spec.by() == null ? OrderBy.Written : spec.by();
     }
 
     static Ceiling ceiling(@Nullable CeilingSpec spec) {

@@ -65,7 +65,8 @@ public final class RouteResolver {
                 providers,
                 Policies.fallback(spec.fallback()),
                 Policies.cooldown(spec.cooldown()),
-                detection(document));
+                detection(document),
+                Policies.orderBy(spec.order()));
         tls(spec);
         return new ResolvedRoute(
                 route,
@@ -87,7 +88,8 @@ public final class RouteResolver {
                         Policies.ceiling(model.limits()),
                         Optional.ofNullable(model.equivalent()).orElse(""),
                         Policies.capabilities(model.capabilities()),
-                        Prices.price(model.price())))
+                        Prices.price(model.price()),
+                        Optional.ofNullable(model.tier()).orElse("")))
                 .toList();
         List<Credential> credentials = credentials(namespace, provider, path);
         if (models.isEmpty() || credentials.isEmpty()) {

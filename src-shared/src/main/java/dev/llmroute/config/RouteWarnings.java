@@ -22,6 +22,7 @@ public final class RouteWarnings {
             Map.entry(WarningReason.SameKeyTwice, KeyWarnings::sameKeyTwice),
             Map.entry(WarningReason.SameCallerKeyTwice, KeyWarnings::sameCallerKeyTwice),
             Map.entry(WarningReason.BudgetWithoutPrice, BudgetWarnings::withoutPrice),
+            Map.entry(WarningReason.OrderWithoutEffect, OrderWarnings::withoutEffect),
             Map.entry(WarningReason.UnreachableFallback, ChainWarnings::unreachable),
             Map.entry(WarningReason.NarrowFallback, ChainWarnings::narrow),
             Map.entry(WarningReason.AliasHidesModel, AliasWarnings::hidesModel),

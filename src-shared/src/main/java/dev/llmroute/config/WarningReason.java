@@ -27,6 +27,8 @@ public enum WarningReason {
     SameCallerKeyTwice,
     /** A budget does not count what models without a price cost. */
     BudgetWithoutPrice,
+    /** An order is asked for that nothing comes of: tiers are missing, or prices. */
+    OrderWithoutEffect,
     /** Providers are there, but requests that name the route never reach them. */
     UnreachableFallback,
     /** What the first target can do no other one can. */

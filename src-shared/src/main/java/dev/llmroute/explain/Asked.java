@@ -1,6 +1,7 @@
 package dev.llmroute.explain;
 
 import dev.llmroute.cooldown.Demand;
+import dev.llmroute.plan.Outlay;
 import dev.llmroute.plan.RequestSize;
 import dev.llmroute.plan.Requirements;
 
@@ -17,6 +18,9 @@ public record Asked(String model, long tokens, boolean tools, boolean images, bo
     /** As the estimate has it, which the size of the text is to be told from. */
     private static final long BYTES_PER_TOKEN = 4;
 
+    /** Of a request whose size is not told, where something depends on it. */
+    private static final long USUAL_TOKENS = 1_000;
+
     /** The smallest request, which wants nothing but an answer: what holds for it holds for all. */
     public Asked(String model) {
         this(model, 0, false, false, false);
@@ -30,6 +34,11 @@ public record Asked(String model, long tokens, boolean tools, boolean images, bo
     /** The same with the draw that is let through last. */
     Demand last() {
         return new Demand(tokens, Demand.LAST.draw());
+    }
+
+    /** What its cost depends on, where it begins a conversation. */
+    Outlay outlay() {
+        return new Outlay(tokens == 0 ? USUAL_TOKENS : tokens, 0, 0, false);
     }
 
     /** What it asks of a model. */

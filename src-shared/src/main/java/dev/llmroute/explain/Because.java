@@ -17,6 +17,7 @@ public record Because(Kind kind, List<String> words, long leftMs) {
         FirstOfRoute("first of the route"),
         AskedFor("asked for"),
         NextKey("the next key of %s"),
+        Costs("in tier %s, about $%s with a prompt of %s tokens that no cache knows and an answer of %s"),
         KeyOfConversation("which of the %s keys of %s comes first is the conversation's"),
         OtherModel("another model of %s"),
         FallsBack("%s falls back to %s"),

@@ -13,20 +13,27 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Entry;
+import dev.llmroute.plan.Outlook;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.PriceOrder;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Skip;
 import dev.llmroute.plan.WalkOrder;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.OrderBy;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * @param targets those that are tried, in order; then those that are skipped; then those that are left out
  */
 public record Explanation(String route, String model, int maxAttempts, List<Line> targets) {
+    /** An estimate has no more digits. */
+    private static final MathContext SHOWN = new MathContext(2);
+
     public Explanation {
         targets = List.copyOf(targets);
     }
@@ -90,8 +100,9 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
      */
     public static Explanation of(
             LlmRouteDocument document, Route route, Asked asked, Entry entry, CooldownView cooldowns, TimeSource time) {
-        Chain links = Chain.of(route, entry, cooldowns);
+        Chain links = chain(route, asked, entry, cooldowns);
         List<Target> chain = links.targets();
+        Target head = Planner.chain(route, entry).getFirst();
         Plan plan = Planner.plan(links, asked.first());
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
@@ -103,7 +114,8 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         for (WalkOrder.Stop stop : WalkOrder.foreseen(links, candidates, maxAttempts)) {
             Target target = stop.link().target();
             int order = lines.size() + 1;
-            List<Because> why = new ArrayList<>(List.of(place(target, chain.getFirst(), entry)));
+            List<Because> why = new ArrayList<>(List.of(place(target, head, entry)));
+            cost(route, asked, target).ifPresent(why::add);
             if (isFirstOfSpreadKeys(target)) {
                 Provider provider = target.provider();
                 why.add(Because.of(
@@ -138,11 +150,32 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         }
         for (Target target : route.targets()) {
             if (!chain.contains(target)) {
-                lines.add(Line.of(target.name(), Use.LeftOut, notInChain(chain.getFirst(), entry)));
+                lines.add(Line.of(target.name(), Use.LeftOut, notInChain(head, entry)));
             }
         }
         lines.addAll(disabled(document));
         return new Explanation(route.name(), asked.model(), maxAttempts, lines);
+    }
+
+    /** As a router has it that has seen nothing of the route's answers, for a request that begins a conversation. */
+    private static Chain chain(Route route, Asked asked, Entry entry, CooldownView cooldowns) {
+        Chain written = Chain.of(route, entry, cooldowns);
+        return route.orderBy() == OrderBy.Price ? PriceOrder.of(written, entry, asked.outlay(), Outlook.NEW) : written;
+    }
+
+    /** What it is ordered by; empty where it is not. */
+    private static Optional<Because> cost(Route route, Asked asked, Target target) {
+        OptionalDouble cost = asked.outlay().at(target, Outlook.Seen.NOTHING);
+        if (route.orderBy() != OrderBy.Price || target.tier().isEmpty() || cost.isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal dollars = new Cost(Math.round(cost.getAsDouble())).dollars().round(SHOWN);
+        return Optional.of(Because.of(
+                Because.Kind.Costs,
+                target.tier(),
+                dollars.toPlainString(),
+                String.valueOf(asked.outlay().promptTokens()),
+                String.valueOf(Math.round(Outlook.Seen.NOTHING.answerTokens()))));
     }
 
     private static Optional<String> obstacle(Asked asked, Chain chain, Target target) {

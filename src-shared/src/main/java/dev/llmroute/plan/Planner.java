@@ -5,6 +5,7 @@ import dev.llmroute.cooldown.Demand;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;
+import dev.llmroute.route.OrderBy;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
@@ -55,7 +56,8 @@ public final class Planner {
                 route.models().isEmpty()
                         ? List.of()
                         : chain(route, new Entry.At(route.models().getFirst()));
-            case Entry.At(ModelRef first) -> chainFrom(route, first);
+            case Entry.At(ModelRef first) ->
+                route.orderBy() == OrderBy.Written ? chainFrom(route, first) : Tiers.together(chainFrom(route, first));
             case Entry.Listed(List<ModelRef> models) ->
                 models.stream()
                         .distinct()

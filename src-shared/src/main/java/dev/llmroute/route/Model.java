@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param equivalent models with the same word here give the same vectors; empty where only this one does
  * @param capabilities what it can do, as far as that is declared
  * @param price null where it is not known
+ * @param tier models of a route with the same word here may stand in for one another; empty where this one is alone
  */
 public record Model(
         String name,
         Ceiling ceiling,
         String equivalent,
         Capabilities capabilities,
-        @Nullable Price price) {
+        @Nullable Price price,
+        String tier) {
     /** A model of which nothing else is known. */
     public Model(String name, Ceiling ceiling) {
-        this(name, ceiling, "", Capabilities.UNKNOWN, null);
+        this(name, ceiling, "", Capabilities.UNKNOWN, null, "");
     }
 }

@@ -4,7 +4,11 @@ import dev.llmroute.classify.Detection;
 import java.util.List;
 import java.util.Optional;
 
-/** A route as the planner and the router work on it. Immutable. */
+/**
+ * A route as the planner and the router work on it. Immutable.
+ *
+ * @param orderBy by what the models of a tier are ordered
+ */
 public record Route(
         String namespace,
         String name,
@@ -12,14 +16,15 @@ public record Route(
         List<Provider> providers,
         FallbackPolicy fallback,
         CooldownPolicy cooldown,
-        Detection detection) {
+        Detection detection,
+        OrderBy orderBy) {
 
     public Route {
         aliases = List.copyOf(aliases);
         providers = List.copyOf(providers);
     }
 
-    /** A route without patterns of its own. */
+    /** A route without patterns of its own, in the order that is written. */
     public Route(
             String namespace,
             String name,
@@ -27,7 +32,7 @@ public record Route(
             List<Provider> providers,
             FallbackPolicy fallback,
             CooldownPolicy cooldown) {
-        this(namespace, name, aliases, providers, fallback, cooldown, Detection.NONE);
+        this(namespace, name, aliases, providers, fallback, cooldown, Detection.NONE, OrderBy.Written);
     }
 
     /** What no other route is called: {@code namespace/name}. */

@@ -32,6 +32,12 @@ public record Target(Provider provider, String model, Credential credential) {
         return declared == null ? null : declared.price();
     }
 
+    /** The tier of the model; empty where it is alone. */
+    public String tier() {
+        Model declared = declared();
+        return declared == null ? "" : declared.tier();
+    }
+
     /** Whether the vectors that this target's model makes are those of the other one's: it is the same, or declared to be equivalent. */
     public boolean givesVectorsOf(Target other) {
         Model own = declared();

@@ -1,10 +1,11 @@
 package dev.llmroute.bench.cost;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.function.Consumer;
 
 /** An agent's conversation, which names itself nowhere: each turn sends all that was said before, and more. Not thread-safe. */
 final class Conversation {
@@ -23,13 +24,18 @@ final class Conversation {
         say("user", "This is task " + number + ".");
     }
 
-    void play(Usage usage) throws IOException, InterruptedException {
+    /** @param heard gets each answer */
+    void play(Consumer<HttpResponse<String>> heard) throws IOException, InterruptedException {
         for (int turn = 0; turn < TURNS; turn++) {
             ObjectNode request = JSON.createObjectNode().put("model", "large");
             request.set("messages", messages);
-            JsonNode answer = JSON.readTree(asked.chat(request.toString(), "").body());
-            usage.add(answer.path("usage"));
-            say("assistant", answer.at("/choices/0/message/content").asText());
+            HttpResponse<String> answer = asked.chat(request.toString(), "");
+            heard.accept(answer);
+            say(
+                    "assistant",
+                    JSON.readTree(answer.body())
+                            .at("/choices/0/message/content")
+                            .asText());
             say("user", RESULT);
         }
     }

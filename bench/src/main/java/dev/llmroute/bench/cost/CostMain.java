@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * What the order of a provider's keys costs: how much of long conversations the provider finds in its caches, of which each account has its
  * own, how conversations are spread, and how many move when a key cools down and come back. Runs in the folder {@code bench}; {@code bench/run
- * cost} starts it. Ends by itself within three minutes, with 1 where a gate is missed.
+ * cost} starts it. Then what the order by price saves: {@link PriceOrders}. Ends by itself within three minutes, with 1 where a gate is missed.
  */
 public final class CostMain {
     private static final int CONVERSATIONS = 40;
@@ -50,6 +50,7 @@ public final class CostMain {
             bench.caches();
             bench.shares();
             bench.moves();
+            bench.missed |= new PriceOrders(processes, simulatorPort).isMissed();
         }
         System.exit(bench.missed ? 1 : 0);
     }
@@ -86,7 +87,7 @@ public final class CostMain {
             asked.resetSimulator();
             Usage all = new Usage();
             for (int i = 0; i < CONVERSATIONS; i++) {
-                new Conversation(asked, i).play(all);
+                new Conversation(asked, i).play(all::add);
             }
             return all;
         }

@@ -2,11 +2,15 @@ package dev.llmroute.router.exchange;
 
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Stopwatch;
+import dev.llmroute.plan.Outlay;
+import dev.llmroute.plan.RequestSize;
 import dev.llmroute.route.NetworkMode;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.reply.Replies;
 import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A request as it came.
@@ -31,6 +35,10 @@ public record CallerRequest(
         Stopwatch since,
         MultiMap headers,
         RequestBody body) {
+    private static final byte[] CACHE_MARK = quoted("cache_control");
+    private static final byte[] FOR_AN_HOUR = quoted("1h");
+    private static final byte[] FOR_A_DAY = quoted("24h");
+
     /**
      * The id that a provider is told; empty where there is none to tell. One that the caller chose may link requests of a session or name
      * somebody: it is for servers of one's own only.
@@ -50,6 +58,34 @@ public record CallerRequest(
         long own = conversations.own();
         long draw = isDrawn ? conversations.of(this, sessionHeader, own) : own;
         return new Demand(tokens(), draw, surface.api(), own);
+    }
+
+    /** What its cost depends on. */
+    Outlay outlay() {
+        RequestSize size = body.requirements().size();
+        return new Outlay(
+                size.sentTokens(),
+                size.answerTokens(),
+                Math.max(0, size.messages() - 1) / 2,
+                body.contains(CACHE_MARK));
+    }
+
+    /**
+     * How long a provider keeps its prompt in a cache, at least.
+     *
+     * @see <a href="https://platform.claude.com/docs/en/build-with-claude/prompt-caching">Anthropic: five minutes, or an hour where a mark says
+     *     "ttl": "1h"</a>
+     * @see <a href="https://platform.openai.com/docs/guides/prompt-caching">OpenAI: five to ten minutes, or prompt_cache_retention: "24h"</a>
+     */
+    Duration cacheLife() {
+        if (body.contains(FOR_A_DAY)) {
+            return Duration.ofHours(24);
+        }
+        return body.contains(CACHE_MARK) && body.contains(FOR_AN_HOUR) ? Duration.ofHours(1) : Duration.ofMinutes(5);
+    }
+
+    private static byte[] quoted(String text) {
+        return ('"' + text + '"').getBytes(StandardCharsets.US_ASCII);
     }
 
     /** About how many tokens its prompt has. */

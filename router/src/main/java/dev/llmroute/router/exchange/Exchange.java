@@ -1,6 +1,5 @@
 package dev.llmroute.router.exchange;
 
-import dev.llmroute.cooldown.Demand;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.history.Outcome;
 import dev.llmroute.message.Messages;
@@ -37,6 +36,7 @@ final class Exchange {
     private final ServedRoute served;
     private final CallerRequest request;
     private final CallerConnection caller;
+    private final Ordering ordering;
     private final TargetAdapter adapter;
     private final CooldownRecorder recorder;
     private final ChainWalk walk;
@@ -68,10 +68,8 @@ final class Exchange {
         this.request = request;
         this.caller = caller;
         this.seen = seen;
-        Chain written = served.chain(destination.entry());
-        Demand demand =
-                request.demand(services.conversations(), served.resolved().sessionHeader(), written.isDrawn());
-        Chain whole = written.balanced(demand);
+        this.ordering = Ordering.of(served, destination.entry(), request, services);
+        Chain whole = ordering.chain();
         Pinning pinning = Pinning.of(
                 request.noFallback() ? whole.headOnly() : whole, request.body().state(), services.makers(), route());
         this.adapter = new TargetAdapter(request, caller.place(), pinning);
@@ -80,7 +78,7 @@ final class Exchange {
                 pinning.chain(),
                 adapter,
                 route().fallback(),
-                demand,
+                ordering.demand(),
                 services.cooldowns(),
                 services.ceilings(),
                 request.since());
@@ -274,6 +272,7 @@ final class Exchange {
     /** All of its answer has come. */
     void answered(Attempt attempt) {
         recorder.answered(attempt.target());
+        ordering.answered(services.outlooks(), attempt.target(), attempt.seen().tokens());
         finish(Outcome.Answered, attempt);
     }
 

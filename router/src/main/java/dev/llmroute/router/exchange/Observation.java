@@ -132,6 +132,10 @@ public final class Observation {
             trace.skipped(skip);
             services.metrics().skipped(way.route().name(), skip);
         });
+        for (String reason : way.walk().trail().departures()) {
+            trace.departed(reason);
+            services.metrics().departed(way.route().name(), reason);
+        }
         services.metrics()
                 .requestEnded(
                         way.route().name(),

@@ -7,6 +7,7 @@ import dev.llmroute.history.FallbackLog;
 import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.fallback.UsualTimes;
+import dev.llmroute.router.outlook.Outlooks;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param usual how long targets take
  * @param conversations which requests belong together
  * @param drills which of the requests that a drill concerns leave a record
+ * @param outlooks what targets' answers were like
  */
 public record RouterServices(
         String routerId,
@@ -39,7 +41,8 @@ public record RouterServices(
         Egress egress,
         UsualTimes usual,
         Conversations conversations,
-        DrillSample drills) {
+        DrillSample drills,
+        Outlooks outlooks) {
     /** Of a router that begins: what it learns by its own requests is empty. */
     public RouterServices(
             String routerId,
@@ -70,7 +73,8 @@ public record RouterServices(
                 egress,
                 new UsualTimes(cooldowns.time()),
                 conversations,
-                new DrillSample(cooldowns.time()));
+                new DrillSample(cooldowns.time()),
+                new Outlooks(cooldowns.time()));
     }
 
     public TimeSource time() {

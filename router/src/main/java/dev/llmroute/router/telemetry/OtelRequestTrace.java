@@ -138,6 +138,11 @@ final class OtelRequestTrace implements RequestTrace {
     }
 
     @Override
+    public void departed(String reason) {
+        span.addEvent("llmroute.order", Attributes.of(GenAi.REASON, reason));
+    }
+
+    @Override
     public void skipped(Skip skip) {
         span.addEvent("llmroute.skip", Attributes.of(GenAi.TARGET, skip.target().name(), GenAi.REASON, skip.reason()));
     }

@@ -77,6 +77,9 @@ public interface RequestTrace {
     /** It goes on with another target. */
     default void fellBack(Target from, Target to, FailureClass why) {}
 
+    /** Its targets were tried in another order than the route writes, for this reason. */
+    default void departed(String reason) {}
+
     /** A target was passed by. */
     default void skipped(Skip skip) {}
 

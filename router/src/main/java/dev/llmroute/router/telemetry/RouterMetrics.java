@@ -86,6 +86,13 @@ public final class RouterMetrics {
             "target",
             "reason");
 
+    private final Labelled<Counter> departures = new Labelled<>(
+            Counter.builder("llmroute.order.departures")
+                    .description("Requests that tried their targets in another order than their route writes them")
+                    .withRegistry(registry),
+            "route",
+            "reason");
+
     private final CostMetrics costs = new CostMetrics(registry);
     private final BudgetMetrics budgets = new BudgetMetrics(registry);
 
@@ -245,6 +252,11 @@ public final class RouterMetrics {
 
     public void skipped(String route, Skip skip) {
         skips.of(route, skip.target().name(), skip.reason()).increment();
+    }
+
+    /** @param reason as the header {@code x-llmroute-order} has it */
+    public void departed(String route, String reason) {
+        departures.of(route, reason).increment();
     }
 
     public String scrape() {

@@ -12,6 +12,7 @@ import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.egress.Egress;
 import dev.llmroute.router.fallback.Hedges;
 import dev.llmroute.router.fallback.UsualTimes;
+import dev.llmroute.router.outlook.Outlooks;
 import dev.llmroute.router.state.Makers;
 import dev.llmroute.router.telemetry.MinuteCounts;
 import dev.llmroute.router.telemetry.RouterMetrics;
@@ -63,6 +64,7 @@ final class Requests {
                 Egress.DIRECT,
                 new UsualTimes(cooldowns.time()),
                 new Conversations(new Fingerprint(new byte[32])),
-                new DrillSample(cooldowns.time()));
+                new DrillSample(cooldowns.time()),
+                new Outlooks(cooldowns.time()));
     }
 }

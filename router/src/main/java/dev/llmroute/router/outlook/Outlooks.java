@@ -1,0 +1,54 @@
+package dev.llmroute.router.outlook;
+
+import dev.llmroute.cooldown.Demand;
+import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.plan.Outlay;
+import dev.llmroute.plan.Outlook;
+import dev.llmroute.plan.Outlook.Seen;
+import dev.llmroute.route.Route;
+import dev.llmroute.route.Target;
+import dev.llmroute.router.dialect.Tokens;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has seen of its targets, for routes that order by it. Another router has seen other requests; what both do not know they take for
+ * the same. Thread-safe.
+ */
+public final class Outlooks {
+    private final CachedPrefixes prefixes;
+    private final UsualAnswers answers = new UsualAnswers();
+
+    public Outlooks(TimeSource time) {
+        this.prefixes = new CachedPrefixes(time);
+    }
+
+    /** As it is for a request. */
+    public Outlook of(Route route, Demand demand) {
+        return target -> new Seen(
+                cachedTokens(demand, target),
+                answers.answerTokens(route, target, Seen.NOTHING.answerTokens()),
+                answers.foundShare(route, target, Seen.NOTHING.foundShare()),
+                answers.counted(route, target, Seen.NOTHING.counted()));
+    }
+
+    /**
+     * A target has answered a request.
+     *
+     * @param counted what it says that it took; null where it does not
+     * @param cacheLife how long its provider keeps a prompt in a cache
+     */
+    public void answered(
+            Route route, Demand demand, Outlay outlay, Target by, @Nullable Tokens counted, Duration cacheLife) {
+        if (counted != null) {
+            answers.answered(route, by, outlay.promptTokens(), cachedTokens(demand, by), counted);
+        }
+        if (demand.isOfConversation() && outlay.promptTokens() >= Outlay.FEWEST_CACHED_TOKENS) {
+            prefixes.put(demand.draw(), by, outlay.promptTokens(), cacheLife);
+        }
+    }
+
+    private long cachedTokens(Demand demand, Target target) {
+        return demand.isOfConversation() ? prefixes.tokens(demand.draw(), target) : 0;
+    }
+}
