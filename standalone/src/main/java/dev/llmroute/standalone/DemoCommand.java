@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--story",
-            description = "Plays the five stories on free ports; exits with 1 if one did not happen.")
+            description = "Plays the seven stories on free ports; exits with 1 if one did not happen.")
     private boolean story;
 
     @Option(names = "--no-traffic", description = "Plays no traffic: only what you ask is seen.")

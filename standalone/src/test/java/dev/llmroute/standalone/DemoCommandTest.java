@@ -61,10 +61,10 @@ class DemoCommandTest {
     }
 
     @Test
-    void all_five_stories_happen() {
+    void all_seven_stories_happen() {
         Ran ran = Ran.llmroute("demo", "--story");
 
-        assertThat(ran.out()).contains("All 5 stories happened");
+        assertThat(ran.out()).contains("All 7 stories happened");
         assertThat(ran.exitCode()).isZero();
     }
 

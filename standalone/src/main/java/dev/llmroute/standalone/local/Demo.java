@@ -43,6 +43,9 @@ public final class Demo implements AutoCloseable {
     /** The route of the callers that the demo plays itself. */
     public static final String PLAYED_ROUTE = "support-chat";
 
+    /** The route whose models have prices. */
+    public static final String PRICED_ROUTE = "priced-chat";
+
     public static final String BIND = "127.0.0.1";
 
     private static final Duration SHARING_TIMEOUT = Duration.ofSeconds(30);
@@ -103,7 +106,7 @@ public final class Demo implements AutoCloseable {
         Path folder = Files.createTempDirectory("llmroute-demo-");
         // In this order: the files go first, and also where Ctrl-C comes while everything is still starting.
         folder.toFile().deleteOnExit();
-        return List.of(writeRoute(folder, ROUTE), writeRoute(folder, PLAYED_ROUTE));
+        return List.of(writeRoute(folder, ROUTE), writeRoute(folder, PLAYED_ROUTE), writeRoute(folder, PRICED_ROUTE));
     }
 
     private Path writeRoute(Path folder, String name) throws IOException {

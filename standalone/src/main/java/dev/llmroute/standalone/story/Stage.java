@@ -101,8 +101,8 @@ final class Stage implements AutoCloseable {
         out.println("   > POST http://127.0.0.1:" + router.router().port() + "/v1/chat/completions " + body);
         Reply reply = quietly(router, body);
         out.print("   < " + reply.status());
-        for (String header :
-                List.of("x-llmroute-target", "x-llmroute-attempts", "x-llmroute-fallback", "retry-after")) {
+        for (String header : List.of(
+                "x-llmroute-target", "x-llmroute-attempts", "x-llmroute-order", "x-llmroute-fallback", "retry-after")) {
             out.print(reply.header(header).isEmpty() ? "" : "  " + header + ": " + reply.header(header));
         }
         out.println();

@@ -15,7 +15,9 @@ public final class Stories {
             new ProviderFallback(),
             new CacheEffectiveness(),
             new WaitTimeExtraction(),
-            new AllProvidersExhausted());
+            new AllProvidersExhausted(),
+            new CheaperWarmModel(),
+            new DailyBudget());
 
     private Stories() {}
 
