@@ -43,7 +43,7 @@ record ExplainPage(
                 flag(ctx, "images"),
                 flag(ctx, "jsonSchema"));
         String caller = given(ctx, "caller");
-        Optional<Explanation> explanation = route.explain(asked);
+        Optional<Explanation> explanation = route.explain(asked, caller);
         Message refusal = refusal(route, asked, caller, explanation);
         return new ExplainPage(
                 state,
@@ -67,6 +67,9 @@ record ExplainPage(
         }
         if (explanation.isPresent()) {
             return Message.nothing();
+        }
+        if (route.mayNotServe(asked, caller)) {
+            return Message.of("explain.refused.notAllowed", caller);
         }
         return route.known().get().route().targets().isEmpty()
                 ? Message.of("explain.refused.noTarget")

@@ -41,6 +41,7 @@ final class WhyText {
             case KeyRejected -> Message.of("why.keyRejected", duration(because.leftMs()));
             case CoolingDown -> Message.of("why.coolingDown", words[0], words[1], duration(because.leftMs()));
             case NotAsked -> Message.of("why.notAsked");
+            case NotAllowed -> Message.of("why.notAllowed");
             case NoFallback -> Message.of("why.noFallback", words);
             case ProviderDisabled -> Message.of("why.providerDisabled");
             case Disabled -> Message.of("why.disabled");

@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.llmroute.route.OrderBy;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
@@ -27,4 +28,12 @@ public record CallerKeySpec(
         Integer maxConcurrent,
 
         @JsonPropertyDescription("The most that it gets of this route.") @Nullable
-        CallerLimitsSpec limits) {}
+        CallerLimitsSpec limits,
+
+        @JsonPropertyDescription("Which targets may serve its requests. Default: all of the route.") @Nullable
+        AllowSpec allow,
+
+        @JsonPropertyDescription(
+                "In which order models of one tier are tried for it, Written or Price. Default: as spec.order.by has it.")
+        @Nullable
+        OrderBy prefer) {}

@@ -93,6 +93,11 @@ public final class Limits {
     public static final int MAX_ALIASES = 32;
     public static final int MAX_PROVIDERS = 16;
     public static final int MAX_MODELS = 32;
+    public static final int MAX_TAGS = 16;
+    public static final int MAX_ALLOWED = 32;
+    /** A provider, a slash and a model. */
+    public static final int MAX_ALLOWED_NAME = MAX_NAME + 1 + MAX_MODEL_NAME;
+
     public static final int MAX_CREDENTIALS = 16;
     public static final int MAX_CALLER_KEYS = 256;
     public static final int MAX_BODY_BYTES = 100 * 1024 * 1024;

@@ -50,6 +50,12 @@ public record ProviderSpec(
         @Required @Size(min = 1, max = Limits.MAX_MODELS) @JsonPropertyDescription("Models, in order of preference.")
         List<ModelSpec> models,
 
+        @Size(max = Limits.MAX_TAGS)
+        @JsonPropertyDescription(
+                "What callers may be held to, in words of your own, e.g. eu or no-retention: see auth.keys[].allow.")
+        @Nullable
+        List<@Size(max = Limits.MAX_NAME) @Pattern(Limits.NAME) String> tags,
+
         @Size(max = Limits.MAX_PROVIDERS)
         @JsonPropertyDescription("Providers to fall back to, in order. Absent: all others in order. Empty: none.")
         @Nullable

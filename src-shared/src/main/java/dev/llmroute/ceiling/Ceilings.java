@@ -9,6 +9,7 @@ import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that this process counts towards ceilings. Counts belong to the account (the endpoint and the fingerprint of the
@@ -27,6 +28,7 @@ public final class Ceilings {
     private final Spending spending;
     private final long startNanos;
     private final ConcurrentHashMap<Key, Account> accounts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Usage> callers = new ConcurrentHashMap<>();
 
     public Ceilings(TimeSource time) {
         this.time = time;
@@ -53,8 +55,33 @@ public final class Ceilings {
             return Permit.UNCOUNTED;
         }
         Key key = new Key(target.provider().endpoint(), target.credential().fingerprint());
-        long nowMs = (time.nanos() - startNanos) / 1_000_000;
-        return accounts.computeIfAbsent(key, each -> new Account()).acquire(target, ofModel, tokens, nowMs);
+        return accounts.computeIfAbsent(key, each -> new Account()).acquire(target, ofModel, tokens, nowMs());
+    }
+
+    private long nowMs() {
+        return (time.nanos() - startNanos) / 1_000_000;
+    }
+
+    /**
+     * Counts a request of a caller, where its ceiling has room for it.
+     *
+     * @param of the caller with its route
+     * @return what it would go above; null where nothing
+     */
+    public @Nullable Full above(Ceiling ceiling, String of, long tokens) {
+        if (ceiling.isUncounted()) {
+            return null;
+        }
+        Usage usage = callers.computeIfAbsent(of, each -> new Usage());
+        synchronized (usage) {
+            long nowMs = nowMs();
+            Full full = usage.above(ceiling, of, tokens, nowMs);
+            if (full == null) {
+                usage.begin(tokens, nowMs);
+                usage.end();
+            }
+            return full;
+        }
     }
 
     /** A call to the target cost that: counts in the budgets of its model and its credential, where they have one. */
@@ -93,6 +120,10 @@ public final class Ceilings {
 
     private static Paid paid(String of, String key, Budget budget) {
         return new Paid(of, new Spending.Key(key, budget.per()), budget);
+    }
+
+    public TimeSource time() {
+        return time;
     }
 
     /** What has been spent of budgets, of targets and callers. */

@@ -3,7 +3,7 @@ package dev.llmroute.ceiling;
 import dev.llmroute.route.Ceiling;
 import org.jspecify.annotations.Nullable;
 
-/** What is being sent to one model, or with one credential. Not thread-safe: {@link Account} guards it. */
+/** What is being sent to one model, with one credential, or by one caller. Not thread-safe: {@link Account} and {@link Ceilings} guard it. */
 final class Usage {
     private final SlidingMinute requests = new SlidingMinute();
     private final SlidingMinute tokens = new SlidingMinute();

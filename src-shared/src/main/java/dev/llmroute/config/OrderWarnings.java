@@ -13,15 +13,22 @@ import java.util.stream.Stream;
 final class OrderWarnings {
     private OrderWarnings() {}
 
+    private static boolean isByPrice(LlmRouteDocument route) {
+        return Policies.orderBy(route.spec().order()) == OrderBy.Price
+                || Policies.orEmpty(route.spec().auth().keys()).stream().anyMatch(key -> key.prefer() == OrderBy.Price);
+    }
+
     static Stream<Problem> withoutEffect(LlmRouteDocument route) {
         List<At<ModelSpec>> tiered = Enabled.providers(route).stream()
                 .flatMap(provider -> provider.models().stream())
                 .filter(model -> model.part().tier() != null)
                 .toList();
-        if (Policies.orderBy(route.spec().order()) == OrderBy.Written) {
+        if (!isByPrice(route)) {
             return tiered.stream()
                     .limit(1)
-                    .map(model -> new Problem(model.field("tier"), "orders nothing while spec.order.by is not Price"));
+                    .map(model -> new Problem(
+                            model.field("tier"),
+                            "orders nothing while neither spec.order.by nor auth.keys[].prefer is Price"));
         }
         Set<String> once = new HashSet<>();
         if (tiered.stream().map(model -> model.part().tier()).allMatch(once::add)) {

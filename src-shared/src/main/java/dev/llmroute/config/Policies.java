@@ -1,5 +1,6 @@
 package dev.llmroute.config;
 
+import dev.llmroute.api.CallerLimitsSpec;
 import dev.llmroute.api.CapabilitiesSpec;
 import dev.llmroute.api.CeilingSpec;
 import dev.llmroute.api.CooldownSpec;
@@ -90,6 +91,11 @@ final class Policies {
         return spec == null
                 ? Ceiling.NONE
                 : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm(), Prices.budget(spec.usd()));
+    }
+
+    /** Of a caller: how many requests at the same time is another matter. */
+    static Ceiling ceiling(@Nullable CallerLimitsSpec spec) {
+        return spec == null ? Ceiling.NONE : new Ceiling(null, spec.rpm(), spec.tpm(), Prices.budget(spec.usd()));
     }
 
     static Capabilities capabilities(@Nullable CapabilitiesSpec spec) {

@@ -1,13 +1,11 @@
 package dev.llmroute.config;
 
 import dev.llmroute.api.AuthMode;
-import dev.llmroute.route.Budget;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A route with the secrets it needs.
@@ -43,17 +41,6 @@ public record ResolvedRoute(
     public Optional<ApiKey> apiKey(Target target) {
         return Optional.ofNullable(
                 apiKeys.get(target.provider().name() + "/" + target.credential().name()));
-    }
-
-    /** What requests of a caller may cost; null: anything. */
-    public @Nullable Budget budgetOf(String caller) {
-        // A loop: this runs for each request.
-        for (CallerKey each : callerKeys) {
-            if (each.name().equals(caller)) {
-                return each.budget();
-            }
-        }
-        return null;
     }
 
     /** Whether a caller can get an answer: it has a key that opens the route, and a target is there. */

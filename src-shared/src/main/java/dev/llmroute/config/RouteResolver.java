@@ -8,6 +8,7 @@ import dev.llmroute.api.LlmRouteSpec;
 import dev.llmroute.api.ProviderSpec;
 import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.classify.Detection;
+import dev.llmroute.plan.Terms;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.NetworkMode;
@@ -48,6 +49,22 @@ public final class RouteResolver {
         return DetectionRules.compile(document.spec().detection());
     }
 
+    /**
+     * On which terms requests of a caller are planned, in a document that {@link RouteValidation} found nothing wrong with; no secrets are needed.
+     *
+     * @return empty where it has no key of that name
+     */
+    public static Optional<Terms> terms(LlmRouteDocument document, String caller) {
+        return Policies.orEmpty(document.spec().auth().keys()).stream()
+                .filter(key -> key.name().equals(caller))
+                .findFirst()
+                .map(key -> new Terms(
+                        AllowedModels.permission(key.allow(), document),
+                        Optional.ofNullable(key.prefer())
+                                .orElseGet(
+                                        () -> Policies.orderBy(document.spec().order()))));
+    }
+
     private ResolvedRoute resolve(LlmRouteDocument document) {
         LlmRouteSpec spec = document.spec();
         String namespace = document.metadata().inNamespace();
@@ -72,7 +89,7 @@ public final class RouteResolver {
                 route,
                 spec.auth().mode(),
                 apiKeys,
-                callerKeys(spec),
+                callerKeys(document),
                 sessionHeader(spec),
                 maxBodyBytes(spec),
                 Optional.ofNullable(document.metadata().generation()).orElse(0L),
@@ -112,7 +129,8 @@ public final class RouteResolver {
                 models,
                 Optional.ofNullable(provider.fallbackTo()).orElse(others),
                 namespace,
-                Optional.ofNullable(provider.spread()).orElse(Spread.Conversation)));
+                Optional.ofNullable(provider.spread()).orElse(Spread.Conversation),
+                Set.copyOf(Policies.orEmpty(provider.tags()))));
     }
 
     private List<Credential> credentials(String namespace, ProviderSpec provider, String path) {
@@ -148,7 +166,8 @@ public final class RouteResolver {
         return fingerprint.of("account " + namespace + "/" + name);
     }
 
-    private List<CallerKey> callerKeys(LlmRouteSpec spec) {
+    private List<CallerKey> callerKeys(LlmRouteDocument document) {
+        LlmRouteSpec spec = document.spec();
         List<CallerKey> keys = new ArrayList<>();
         List<CallerKeySpec> specs = spec.auth().mode() == AuthMode.ApiKey
                 ? Policies.orEmpty(spec.auth().keys())
@@ -161,9 +180,9 @@ public final class RouteResolver {
                         each.name(),
                         new ApiKey(key.get()),
                         Optional.ofNullable(each.maxConcurrent()).orElse(Integer.MAX_VALUE),
-                        each.limits() == null
-                                ? null
-                                : Prices.budget(each.limits().usd())));
+                        Policies.ceiling(each.limits()),
+                        AllowedModels.permission(each.allow(), document),
+                        each.prefer()));
             }
         }
         return keys;

@@ -22,6 +22,8 @@ public final class RouteWarnings {
             Map.entry(WarningReason.SameKeyTwice, KeyWarnings::sameKeyTwice),
             Map.entry(WarningReason.SameCallerKeyTwice, KeyWarnings::sameCallerKeyTwice),
             Map.entry(WarningReason.BudgetWithoutPrice, BudgetWarnings::withoutPrice),
+            Map.entry(WarningReason.NothingAllowed, AllowWarnings::nothing),
+            Map.entry(WarningReason.UnknownAllowed, AllowWarnings::unknown),
             Map.entry(WarningReason.OrderWithoutEffect, OrderWarnings::withoutEffect),
             Map.entry(WarningReason.UnreachableFallback, ChainWarnings::unreachable),
             Map.entry(WarningReason.NarrowFallback, ChainWarnings::narrow),

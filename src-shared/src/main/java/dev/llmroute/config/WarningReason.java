@@ -27,6 +27,10 @@ public enum WarningReason {
     SameCallerKeyTwice,
     /** A budget does not count what models without a price cost. */
     BudgetWithoutPrice,
+    /** No target of the route may serve a caller. */
+    NothingAllowed,
+    /** A caller is allowed models or tags that the route does not have. */
+    UnknownAllowed,
     /** An order is asked for that nothing comes of: tiers are missing, or prices. */
     OrderWithoutEffect,
     /** Providers are there, but requests that name the route never reach them. */

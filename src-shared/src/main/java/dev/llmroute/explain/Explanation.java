@@ -13,27 +13,21 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Entry;
-import dev.llmroute.plan.Outlook;
 import dev.llmroute.plan.Plan;
 import dev.llmroute.plan.Planner;
-import dev.llmroute.plan.PriceOrder;
 import dev.llmroute.plan.Requirements;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.plan.Terms;
 import dev.llmroute.plan.WalkOrder;
-import dev.llmroute.route.Cost;
 import dev.llmroute.route.FallbackPolicy;
-import dev.llmroute.route.OrderBy;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * @param targets those that are tried, in order; then those that are skipped; then those that are left out
  */
 public record Explanation(String route, String model, int maxAttempts, List<Line> targets) {
-    /** An estimate has no more digits. */
-    private static final MathContext SHOWN = new MathContext(2);
-
     public Explanation {
         targets = List.copyOf(targets);
     }
@@ -100,9 +91,25 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
      */
     public static Explanation of(
             LlmRouteDocument document, Route route, Asked asked, Entry entry, CooldownView cooldowns, TimeSource time) {
-        Chain links = chain(route, asked, entry, cooldowns);
+        return of(document, route, asked, entry, Terms.of(route), cooldowns, time);
+    }
+
+    /**
+     * Explains a request on other terms than those of the route alone.
+     *
+     * @param terms which allow at least one target of the chain
+     */
+    public static Explanation of(
+            LlmRouteDocument document,
+            Route route,
+            Asked asked,
+            Entry entry,
+            Terms terms,
+            CooldownView cooldowns,
+            TimeSource time) {
+        Chain links = PricedChain.of(route, asked, entry, terms, cooldowns).orElseThrow();
         List<Target> chain = links.targets();
-        Target head = Planner.chain(route, entry).getFirst();
+        Target head = Planner.chain(route, entry, terms.orderBy()).getFirst();
         Plan plan = Planner.plan(links, asked.first());
         int maxAttempts = route.fallback().maxAttempts();
         List<Line> lines = new ArrayList<>();
@@ -115,7 +122,7 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
             Target target = stop.link().target();
             int order = lines.size() + 1;
             List<Because> why = new ArrayList<>(List.of(place(target, head, entry)));
-            cost(route, asked, target).ifPresent(why::add);
+            PricedChain.cost(terms, asked, target).ifPresent(why::add);
             if (isFirstOfSpreadKeys(target)) {
                 Provider provider = target.provider();
                 why.add(Because.of(
@@ -150,32 +157,14 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         }
         for (Target target : route.targets()) {
             if (!chain.contains(target)) {
-                lines.add(Line.of(target.name(), Use.LeftOut, notInChain(head, entry)));
+                Because why = terms.permission().allows(target)
+                        ? notInChain(head, entry)
+                        : Because.of(Because.Kind.NotAllowed);
+                lines.add(Line.of(target.name(), Use.LeftOut, why));
             }
         }
         lines.addAll(disabled(document));
         return new Explanation(route.name(), asked.model(), maxAttempts, lines);
-    }
-
-    /** As a router has it that has seen nothing of the route's answers, for a request that begins a conversation. */
-    private static Chain chain(Route route, Asked asked, Entry entry, CooldownView cooldowns) {
-        Chain written = Chain.of(route, entry, cooldowns);
-        return route.orderBy() == OrderBy.Price ? PriceOrder.of(written, entry, asked.outlay(), Outlook.NEW) : written;
-    }
-
-    /** What it is ordered by; empty where it is not. */
-    private static Optional<Because> cost(Route route, Asked asked, Target target) {
-        OptionalDouble cost = asked.outlay().at(target, Outlook.Seen.NOTHING);
-        if (route.orderBy() != OrderBy.Price || target.tier().isEmpty() || cost.isEmpty()) {
-            return Optional.empty();
-        }
-        BigDecimal dollars = new Cost(Math.round(cost.getAsDouble())).dollars().round(SHOWN);
-        return Optional.of(Because.of(
-                Because.Kind.Costs,
-                target.tier(),
-                dollars.toPlainString(),
-                String.valueOf(asked.outlay().promptTokens()),
-                String.valueOf(Math.round(Outlook.Seen.NOTHING.answerTokens()))));
     }
 
     private static Optional<String> obstacle(Asked asked, Chain chain, Target target) {

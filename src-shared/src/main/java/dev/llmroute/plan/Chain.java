@@ -6,12 +6,15 @@ import dev.llmroute.cooldown.EachByItself;
 import dev.llmroute.cooldown.KnownCooldown;
 import dev.llmroute.cooldown.TargetCooldowns;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.route.OrderBy;
+import dev.llmroute.route.Permission;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,9 +65,14 @@ public record Chain(List<Link> links, boolean isWritten, Set<Departure> departur
         return target.provider().spread() == Spread.Request ? new EachByItself(known) : known;
     }
 
-    /** The chain of a request that enters a route there. */
+    /** The chain of a request that enters a route there, and goes by what the route says. */
     public static Chain of(Route route, Entry entry, CooldownView cooldowns) {
-        Chain chain = of(Planner.chain(route, entry), cooldowns);
+        return of(route, entry, route.orderBy(), cooldowns);
+    }
+
+    /** The chain of a request that enters a route there, before anything is ordered by what it costs. */
+    public static Chain of(Route route, Entry entry, OrderBy orderBy, CooldownView cooldowns) {
+        Chain chain = of(Planner.chain(route, entry, orderBy), cooldowns);
         return entry instanceof Entry.Listed ? new Chain(chain.links, true) : chain;
     }
 
@@ -90,6 +98,19 @@ public record Chain(List<Link> links, boolean isWritten, Set<Departure> departur
     public Chain headOnly() {
         return of(
                 links.stream().filter(link -> sameModel(link, links.getFirst())).toList());
+    }
+
+    /** What of it may serve a caller; empty where nothing may. */
+    public Optional<Chain> allowed(Permission permission) {
+        if (permission.isAll()) {
+            return Optional.of(this);
+        }
+        List<Link> allowed =
+                links.stream().filter(link -> permission.allows(link.target())).toList();
+        if (allowed.size() == links.size()) {
+            return Optional.of(this);
+        }
+        return allowed.isEmpty() ? Optional.empty() : Optional.of(of(allowed).departing(Departure.NotAllowed));
     }
 
     /** The same chain with some of its links, or with all of them in another order. */

@@ -5,5 +5,7 @@ public enum Departure {
     /** A conversation stays with the key that has its beginning in its cache, and a request goes to whoever made what it refers to. */
     Pinned,
     /** Another model of the tier most likely costs less for this request. */
-    Cheaper
+    Cheaper,
+    /** Targets are left out that may not serve this caller, or that the request does not want. */
+    NotAllowed
 }

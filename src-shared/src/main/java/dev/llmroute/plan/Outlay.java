@@ -21,7 +21,7 @@ public record Outlay(long promptTokens, long answerTokens, long turns, boolean m
      * @see <a href="https://platform.openai.com/docs/guides/prompt-caching">OpenAI: 1,024 tokens or more</a>
      * @see <a href="https://platform.claude.com/docs/en/build-with-claude/prompt-caching">Anthropic: 1,024 with most models, and only what is marked</a>
      */
-    public static final long FEWEST_CACHED_TOKENS = 1_024;
+    private static final long FEWEST_CACHED_TOKENS = 1_024;
 
     /**
      * What this request most likely costs at a target, in picodollars; empty where its price is not known.
@@ -37,7 +37,7 @@ public record Outlay(long promptTokens, long answerTokens, long turns, boolean m
         }
         double prompt = promptTokens * seen.counted();
         Price.Rates rates = price.rates((long) prompt);
-        double found = isCachedBy(target, prompt) ? seen.foundShare() : 0;
+        double found = isCachedBy(target) ? seen.foundShare() : 0;
         double fresh = marksCache ? rates.cacheWrite() : rates.input();
         double saved = fresh - rates.cachedInput();
         double known = Math.min(prompt, seen.cachedTokens() * seen.counted()) * found;
@@ -46,8 +46,9 @@ public record Outlay(long promptTokens, long answerTokens, long turns, boolean m
         return OptionalDouble.of(known > 0 ? cost - known * saved : cost - history * saved * turns / (turns + 1));
     }
 
-    private boolean isCachedBy(Target target, double prompt) {
-        return prompt >= FEWEST_CACHED_TOKENS
+    /** Whether the target may find something of the prompt in a cache, now or later. */
+    public boolean isCachedBy(Target target) {
+        return promptTokens >= FEWEST_CACHED_TOKENS
                 && (marksCache || target.provider().dialect() == Dialect.OpenAI);
     }
 

@@ -49,15 +49,20 @@ public final class Planner {
         return Optional.empty();
     }
 
-    /** All targets in the order in which one request would try them, whatever is cooling down. */
+    /** All targets in the order in which one request would try them that goes by what the route says. */
     public static List<Target> chain(Route route, Entry entry) {
+        return chain(route, entry, route.orderBy());
+    }
+
+    /** All targets in the order in which one request would try them, whatever is cooling down, but for what it costs. */
+    public static List<Target> chain(Route route, Entry entry, OrderBy orderBy) {
         return switch (entry) {
             case Entry.Head() ->
                 route.models().isEmpty()
                         ? List.of()
-                        : chain(route, new Entry.At(route.models().getFirst()));
+                        : chain(route, new Entry.At(route.models().getFirst()), orderBy);
             case Entry.At(ModelRef first) ->
-                route.orderBy() == OrderBy.Written ? chainFrom(route, first) : Tiers.together(chainFrom(route, first));
+                orderBy == OrderBy.Written ? chainFrom(route, first) : Tiers.together(chainFrom(route, first));
             case Entry.Listed(List<ModelRef> models) ->
                 models.stream()
                         .distinct()

@@ -1,9 +1,10 @@
 package dev.llmroute.plan;
 
 import dev.llmroute.plan.Chain.Link;
+import dev.llmroute.route.ModelRef;
+import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /**
  * The order of a request in a route that orders by price: within each tier what most likely costs least comes first. Pure; {@code docs/decisions/0065}
@@ -27,46 +28,68 @@ public final class PriceOrder {
         if (chain.isWritten()) {
             return chain;
         }
-        List<Link> ordered = new ArrayList<>(chain.links());
+        List<Model> ordered = models(chain.links());
         boolean moved = false;
-        for (int from = entry instanceof Entry.At ? keysOfHead(ordered) : 0; from < ordered.size(); ) {
+        for (int from = isFirst(entry, chain) ? 1 : 0; from < ordered.size(); ) {
             int to = endOfTier(ordered, from);
             if (to - from > 1) {
                 moved |= order(ordered.subList(from, to), outlay, outlook);
             }
             from = to;
         }
-        return moved ? chain.of(ordered).departing(Departure.Cheaper) : chain;
+        return moved
+                ? chain.of(ordered.stream()
+                                .flatMap(model -> model.links().stream())
+                                .toList())
+                        .departing(Departure.Cheaper)
+                : chain;
     }
 
-    private static int keysOfHead(List<Link> links) {
-        int keys = 1;
-        while (keys < links.size()
-                && links.get(keys)
-                        .target()
-                        .ref()
-                        .equals(links.getFirst().target().ref())) {
-            keys++;
+    /** A model with its keys, in the order that the request tries them: how load is spread over them is no matter of prices. */
+    private record Model(List<Link> links) {
+        Target target() {
+            return links.getFirst().target();
         }
-        return keys;
     }
 
-    private static int endOfTier(List<Link> links, int from) {
+    private static List<Model> models(List<Link> links) {
+        List<Model> models = new ArrayList<>(links.size());
+        for (int from = 0; from < links.size(); ) {
+            int to = from + 1;
+            while (to < links.size()
+                    && links.get(to)
+                            .target()
+                            .ref()
+                            .equals(links.get(from).target().ref())) {
+                to++;
+            }
+            models.add(new Model(links.subList(from, to)));
+            from = to;
+        }
+        return models;
+    }
+
+    /** Whether the request names the model that is the first, so that it stays there. */
+    private static boolean isFirst(Entry entry, Chain chain) {
+        return entry instanceof Entry.At(ModelRef named)
+                && named.equals(chain.head().ref());
+    }
+
+    private static int endOfTier(List<Model> models, int from) {
         int to = from + 1;
-        while (to < links.size()
-                && Tiers.areOne(links.get(from).target(), links.get(to).target())) {
+        while (to < models.size()
+                && Tiers.areOne(models.get(from).target(), models.get(to).target())) {
             to++;
         }
         return to;
     }
 
-    /** Targets without a price keep their places. Returns whether anything moved. */
-    private static boolean order(List<Link> tier, Outlay outlay, Outlook outlook) {
+    /** Models without a price keep their places. Returns whether anything moved. */
+    private static boolean order(List<Model> tier, Outlay outlay, Outlook outlook) {
         double[] costs = new double[tier.size()];
         for (int i = 0; i < costs.length; i++) {
-            OptionalDouble cost =
-                    outlay.at(tier.get(i).target(), outlook.of(tier.get(i).target()));
-            costs[i] = cost.orElse(Double.NaN);
+            Target target = tier.get(i).target();
+            costs[i] = outlay.at(target, outlook.of(target)).orElse(Double.NaN);
         }
         boolean moved = false;
         for (int place = 0; place < costs.length; place++) {
@@ -89,14 +112,14 @@ public final class PriceOrder {
     }
 
     /** Those between make room, but those without a price. */
-    private static void moveUp(List<Link> tier, double[] costs, int from, int to) {
+    private static void moveUp(List<Model> tier, double[] costs, int from, int to) {
         for (int at = from; at > to; ) {
             int before = at - 1;
             while (Double.isNaN(costs[before])) {
                 before--;
             }
-            Link link = tier.set(before, tier.get(at));
-            tier.set(at, link);
+            Model model = tier.set(before, tier.get(at));
+            tier.set(at, model);
             double cost = costs[before];
             costs[before] = costs[at];
             costs[at] = cost;

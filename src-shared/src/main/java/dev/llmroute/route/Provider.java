@@ -2,6 +2,7 @@ package dev.llmroute.route;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A provider of a route, resolved; disabled models and credentials are left out.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param fallbackTo names of the providers to fall back to, in order
  * @param namespace that of its route
  * @param spread what is spread over its keys
+ * @param tags words that callers may be held to
  */
 public record Provider(
         String name,
@@ -27,15 +29,17 @@ public record Provider(
         List<Model> models,
         List<String> fallbackTo,
         String namespace,
-        Spread spread) {
+        Spread spread,
+        Set<String> tags) {
 
     public Provider {
         credentials = List.copyOf(credentials);
         models = List.copyOf(models);
         fallbackTo = List.copyOf(fallbackTo);
+        tags = Set.copyOf(tags);
     }
 
-    /** One of a route in the namespace {@code default}, over whose keys conversations are spread. */
+    /** One of a route in the namespace {@code default}, over whose keys conversations are spread, without tags. */
     public Provider(
             String name,
             Dialect dialect,
@@ -59,7 +63,8 @@ public record Provider(
                 models,
                 fallbackTo,
                 "default",
-                Spread.Conversation);
+                Spread.Conversation,
+                Set.of());
     }
 
     /**

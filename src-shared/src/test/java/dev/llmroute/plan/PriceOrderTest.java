@@ -94,6 +94,39 @@ class PriceOrderTest {
     }
 
     @Test
+    void how_load_is_spread_over_the_keys_of_a_model_is_no_matter_of_prices() {
+        Provider one = provider("a", model("a1", "t", 9, 9), model("a2", "t", 1, 1));
+        Route route = route(new Provider(
+                one.name(),
+                one.dialect(),
+                one.baseUrl(),
+                one.endpoint(),
+                one.network(),
+                one.timeouts(),
+                one.envelope(),
+                List.of(new Credential("k1", "1"), new Credential("k2", "2")),
+                one.models(),
+                one.fallbackTo()));
+        Outlook warm = target -> new Seen(target.credential().name().equals("k2") ? 900_000 : 0, 500, 1, 1);
+
+        Chain chain = priced(route, new Entry.Head(), new Outlay(900_000, 0, 3, false), warm);
+
+        assertThat(chain.targets())
+                .extracting(target -> target.model() + "#" + target.credential().name())
+                .containsExactly("a2#k1", "a2#k2", "a1#k1", "a1#k2");
+    }
+
+    @Test
+    void who_names_a_model_that_is_not_among_them_pins_nothing() {
+        Route route = route(provider("a", model("a1", "t", 9, 9), model("a2", "t", 1, 1)));
+
+        assertThat(models(priced(route, new Entry.Head(), SHORT, Outlook.NEW))).containsExactly("a2", "a1");
+        Chain without = Chain.of(route, new Entry.Head(), target -> demand -> Availability.AVAILABLE);
+        assertThat(models(PriceOrder.of(without, new Entry.At(new ModelRef("b", "gone")), SHORT, Outlook.NEW)))
+                .containsExactly("a2", "a1");
+    }
+
+    @Test
     void a_callers_own_list_is_walked_as_it_is_written() {
         Route route = route(provider("a", model("a1", "t", 9, 9), model("a2", "t", 1, 1)));
         Entry list = new Entry.Listed(List.of(new ModelRef("a", "a1"), new ModelRef("a", "a2")));

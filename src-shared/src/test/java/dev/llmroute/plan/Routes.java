@@ -101,7 +101,8 @@ public final class Routes {
                         given.models(),
                         given.fallbackTo(),
                         namespace,
-                        given.spread()),
+                        given.spread(),
+                        given.tags()),
                 target.model(),
                 target.credential());
     }

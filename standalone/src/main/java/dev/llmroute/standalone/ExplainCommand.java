@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.llmroute.config.FileProblem;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.RouteReader;
+import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.TimeSource;
@@ -13,7 +14,10 @@ import dev.llmroute.explain.Asked;
 import dev.llmroute.explain.Explanation;
 import dev.llmroute.explain.KnownRoute;
 import dev.llmroute.explain.ToldCooldowns;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Terms;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
 import dev.llmroute.standalone.cluster.ClusterRoute;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +63,20 @@ final class ExplainCommand implements Callable<Integer> {
             description =
                     "What the request asks for: a route, an alias, a model or provider/model. Default: each route by its name.")
     private @Nullable String model;
+
+    @Option(
+            names = "--caller",
+            paramLabel = "NAME",
+            description =
+                    "Of which caller, by the name of its key in auth.keys. Default: of one who may use everything.")
+    private @Nullable String caller;
+
+    @Option(
+            names = "--require",
+            paramLabel = "TAG",
+            split = ",",
+            description = "Tags that the request requires, as x-llmroute-require does.")
+    private Set<String> required = Set.of();
 
     @Mixin
     private final WhereOptions where = new WhereOptions();
@@ -154,13 +173,23 @@ final class ExplainCommand implements Callable<Integer> {
         if (route.targets().isEmpty()) {
             throw CommandFailed.because("route " + route.name() + " has no target: everything in it is disabled");
         }
-        return Explanation.of(
-                known.document(),
-                route,
-                new Asked(name),
-                Planner.resolve(route, name).orElseThrow(),
-                cooldowns,
-                TimeSource.SYSTEM);
+        Entry entry = Planner.resolve(route, name).orElseThrow();
+        Terms terms = terms(known);
+        if (Chain.of(route, entry, cooldowns).allowed(terms.permission()).isEmpty()) {
+            throw CommandFailed.because(
+                    "route " + route.name() + ": no target may serve such a request; it is refused with 403");
+        }
+        return Explanation.of(known.document(), route, new Asked(name), entry, terms, cooldowns, TimeSource.SYSTEM);
+    }
+
+    private Terms terms(KnownRoute known) throws CommandFailed {
+        String name = caller;
+        Terms own = name == null
+                ? Terms.of(known.route())
+                : RouteResolver.terms(known.document(), name)
+                        .orElseThrow(() -> CommandFailed.because(
+                                "route " + known.route().name() + " has no key \"" + name + "\" in spec.auth.keys"));
+        return new Terms(own.permission().requiring(required), own.orderBy());
     }
 
     private static void print(PrintWriter out, Explanation explanation) {

@@ -49,6 +49,64 @@ class ExplainCommandTest {
     }
 
     @Test
+    void it_tells_what_each_model_of_a_tier_would_cost_and_puts_the_cheapest_first() {
+        Path priced = RouteFile.write(folder, "priced.yaml", """
+                apiVersion: llmroute.dev/v1alpha1
+                kind: LlmRoute
+                metadata: { name: priced }
+                spec:
+                  order: { by: Price }
+                  providers:
+                    - name: one
+                      dialect: OpenAI
+                      baseUrl: https://one.example/v1
+                      models: [ { name: dear, tier: large, price: { input: "3", output: "15" } }, { name: alone } ]
+                    - name: two
+                      dialect: OpenAI
+                      baseUrl: https://two.example/v1
+                      models: [ { name: cheap, tier: large, price: { input: "1", output: "5" } } ]
+                  auth: { mode: None }
+                """);
+
+        // 1,000 tokens in and 500 out.
+        assertThat(Ran.llmroute("explain", priced.toString()).out().lines())
+                .containsExactly(
+                        "Route priced, a request for \"priced\":",
+                        "   1  two/cheap  one falls back to two; in tier large, about $0.0035 with a prompt of 1000 tokens that no cache knows and an answer of 500",
+                        "   2  one/dear   first of the route; in tier large, about $0.011 with a prompt of 1000 tokens that no cache knows and an answer of 500",
+                        "   3  one/alone  another model of one");
+    }
+
+    @Test
+    void it_tells_what_may_serve_a_caller() {
+        Path tagged = RouteFile.write(folder, "tagged.yaml", """
+                apiVersion: llmroute.dev/v1alpha1
+                kind: LlmRoute
+                metadata: { name: tagged }
+                spec:
+                  providers:
+                    - { name: us, dialect: OpenAI, baseUrl: "https://us.example/v1", models: [ { name: m } ] }
+                    - { name: eu, dialect: OpenAI, baseUrl: "https://eu.example/v1", tags: [eu], models: [ { name: m } ] }
+                  auth:
+                    mode: ApiKey
+                    keys:
+                      - { name: hr, secretKeyRef: { name: caller-keys, key: hr }, allow: { tags: [eu] } }
+                      - { name: web, secretKeyRef: { name: caller-keys, key: web } }
+                """);
+        String file = tagged.toString();
+
+        assertThat(Ran.llmroute("explain", file, "--caller", "hr").out().lines())
+                .contains("   1  eu/m  us falls back to eu", "   -  us/m  may not serve this caller");
+        assertThat(Ran.llmroute("explain", file, "--caller", "web", "--require", "eu")
+                        .out())
+                .contains("1  eu/m", "us/m  may not serve this caller");
+        assertThat(Ran.llmroute("explain", file, "--caller", "nobody").err()).contains("has no key \"nobody\"");
+        Ran none = Ran.llmroute("explain", file, "--require", "mars");
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.err()).contains("no target may serve such a request; it is refused with 403");
+    }
+
+    @Test
     void it_tells_for_whom_the_last_attempt_is_kept() throws Exception {
         Files.writeString(
                 file,

@@ -1,5 +1,6 @@
 package dev.llmroute.console.route;
 
+import dev.llmroute.config.RouteResolver;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.explain.Asked;
@@ -7,7 +8,10 @@ import dev.llmroute.explain.Because;
 import dev.llmroute.explain.Explanation;
 import dev.llmroute.explain.KnownRoute;
 import dev.llmroute.explain.LiveTarget;
+import dev.llmroute.plan.Chain;
+import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Terms;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
 import java.util.ArrayList;
@@ -53,11 +57,33 @@ public record RouteDetail(
         callers = List.copyOf(callers);
     }
 
-    /** What such a request would do now; empty where the route does not know the model, has a mistake, or no target at all. */
-    public Optional<Explanation> explain(Asked asked) {
+    /**
+     * What such a request would do now; empty where the route does not know the model, has a mistake, or has no target that may serve it.
+     *
+     * @param caller the name of its key; empty: one who may be served by everything
+     */
+    public Optional<Explanation> explain(Asked asked, String caller) {
         return known.filter(each -> !each.route().targets().isEmpty())
                 .flatMap(each -> Planner.resolve(each.route(), asked.model())
-                        .map(entry -> Explanation.of(each.document(), each.route(), asked, entry, cooldowns, time)));
+                        .filter(entry -> isServed(each.route(), entry, terms(each, caller)))
+                        .map(entry -> Explanation.of(
+                                each.document(), each.route(), asked, entry, terms(each, caller), cooldowns, time)));
+    }
+
+    /** Whether the route knows such a request, has targets for it, and none that may serve the caller. */
+    public boolean mayNotServe(Asked asked, String caller) {
+        return known.filter(each -> !each.route().targets().isEmpty())
+                .flatMap(each -> Planner.resolve(each.route(), asked.model())
+                        .map(entry -> !isServed(each.route(), entry, terms(each, caller))))
+                .orElse(false);
+    }
+
+    private boolean isServed(Route route, Entry entry, Terms terms) {
+        return Chain.of(route, entry, cooldowns).allowed(terms.permission()).isPresent();
+    }
+
+    private static Terms terms(KnownRoute route, String caller) {
+        return RouteResolver.terms(route.document(), caller).orElseGet(() -> Terms.of(route.route()));
     }
 
     /** What a request for the route may ask for: its name, aliases and models. */
@@ -78,7 +104,7 @@ public record RouteDetail(
         Map<String, Told> byName = live.stream()
                 .collect(Collectors.toMap(each -> each.target().name(), Function.identity(), (first, again) -> first));
         List<TargetView> all = new ArrayList<>();
-        explain(new Asked(summary.name()))
+        explain(new Asked(summary.name()), "")
                 .ifPresentOrElse(
                         way -> way.targets().forEach(line -> all.add(view(line, byName.remove(line.target())))),
                         () -> List.copyOf(byName.values())

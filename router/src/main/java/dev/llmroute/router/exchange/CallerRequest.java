@@ -18,8 +18,7 @@ import java.time.Duration;
  * @param id the {@code x-request-id}: the caller's own, or a new one
  * @param caller the name of the key it came with; empty if the route does not authenticate
  * @param callerKey stands for that key, whichever routes it opens; empty if the route does not authenticate
- * @param noFallback whether only the model that it names may answer, with whichever credential
- * @param restarts whether it wants a broken stream told anew, if its route allows that
+ * @param wishes how it wants to be served
  * @param atMs when it came, ms since 1970
  * @param since the same on the monotonic clock
  * @param headers as they came
@@ -29,14 +28,14 @@ public record CallerRequest(
         Surface surface,
         String caller,
         String callerKey,
-        boolean noFallback,
-        boolean restarts,
+        Wishes wishes,
         long atMs,
         Stopwatch since,
         MultiMap headers,
         RequestBody body) {
     private static final byte[] CACHE_MARK = quoted("cache_control");
     private static final byte[] FOR_AN_HOUR = quoted("1h");
+    private static final byte[] RETENTION = quoted("prompt_cache_retention");
     private static final byte[] FOR_A_DAY = quoted("24h");
 
     /**
@@ -78,7 +77,7 @@ public record CallerRequest(
      * @see <a href="https://platform.openai.com/docs/guides/prompt-caching">OpenAI: five to ten minutes, or prompt_cache_retention: "24h"</a>
      */
     Duration cacheLife() {
-        if (body.contains(FOR_A_DAY)) {
+        if (body.contains(RETENTION) && body.contains(FOR_A_DAY)) {
             return Duration.ofHours(24);
         }
         return body.contains(CACHE_MARK) && body.contains(FOR_AN_HOUR) ? Duration.ofHours(1) : Duration.ofMinutes(5);
@@ -94,7 +93,7 @@ public record CallerRequest(
     }
 
     /** About how many tokens a provider will count for it. */
-    long tokens() {
+    public long tokens() {
         return body.requirements().size().tokens();
     }
 }

@@ -68,10 +68,13 @@ final class Exchange {
         this.request = request;
         this.caller = caller;
         this.seen = seen;
-        this.ordering = Ordering.of(served, destination.entry(), request, services);
+        this.ordering = Ordering.of(destination, request, services);
         Chain whole = ordering.chain();
         Pinning pinning = Pinning.of(
-                request.noFallback() ? whole.headOnly() : whole, request.body().state(), services.makers(), route());
+                request.wishes().noFallback() ? whole.headOnly() : whole,
+                request.body().state(),
+                services.makers(),
+                route());
         this.adapter = new TargetAdapter(request, caller.place(), pinning);
         this.recorder = new CooldownRecorder(services, route(), request, seen::cooled);
         this.walk = new ChainWalk(
@@ -90,7 +93,7 @@ final class Exchange {
         this.relay = new AnswerRelay(this, adapter, made, response, notices);
         this.again = new AskingAgain(request, walk, adapter, caller.place());
         this.running = new RunningAttempts(services.hedges(), route(), request.body().stream(), timers);
-        seen.routed(served, request, walk);
+        seen.routed(destination.opened(), request, walk);
     }
 
     void start() {
@@ -219,7 +222,7 @@ final class Exchange {
         lost(attempt, failure);
         long waitMs = recorder.after(attempt.claim(), failure);
         response.broke(failure);
-        if (request.restarts() && route().fallback().restarts()) {
+        if (request.wishes().restarts() && route().fallback().restarts()) {
             proceed(attempt.target(), failure, waitMs, walk.restart(attempt.claim(), failure, attempt.ms()));
         } else {
             walk.failed(attempt.claim(), failure, attempt.ms());

@@ -9,7 +9,7 @@ import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Surface;
 import dev.llmroute.router.fallback.ChainWalk;
-import dev.llmroute.router.routing.ServedRoute;
+import dev.llmroute.router.routing.RoutingTable.Opened;
 import dev.llmroute.router.telemetry.AccessLine;
 import dev.llmroute.router.telemetry.AttemptOutcome;
 import dev.llmroute.router.telemetry.MinuteCounts;
@@ -75,9 +75,9 @@ public final class Observation {
     }
 
     /** The request was matched to a route. */
-    void routed(ServedRoute served, CallerRequest request, ChainWalk walk) {
-        Route route = served.route();
-        routed = new Routed(route, request, walk, new Purse(services.ceilings(), served.budgetOf(request.caller())));
+    void routed(Opened opened, CallerRequest request, ChainWalk walk) {
+        Route route = opened.route().route();
+        routed = new Routed(route, request, walk, new Purse(services.ceilings(), opened.paid()));
         trace.routed(route, id, request.caller(), asked(request));
     }
 

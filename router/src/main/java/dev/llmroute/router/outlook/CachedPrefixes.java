@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class CachedPrefixes {
     /** Some megabytes. */
-    private static final int MAX_KNOWN = 50_000;
+    private static final int MAX_KNOWN = 20_000;
 
     /** @param conversation the number that stands for it */
     private record Place(long conversation, String provider, String model, String account) {

@@ -40,10 +40,11 @@ public final class Outlooks {
      */
     public void answered(
             Route route, Demand demand, Outlay outlay, Target by, @Nullable Tokens counted, Duration cacheLife) {
+        boolean isCached = outlay.isCachedBy(by);
         if (counted != null) {
-            answers.answered(route, by, outlay.promptTokens(), cachedTokens(demand, by), counted);
+            answers.answered(route, by, outlay.promptTokens(), isCached ? cachedTokens(demand, by) : 0, counted);
         }
-        if (demand.isOfConversation() && outlay.promptTokens() >= Outlay.FEWEST_CACHED_TOKENS) {
+        if (demand.isOfConversation() && isCached) {
             prefixes.put(demand.draw(), by, outlay.promptTokens(), cacheLife);
         }
     }

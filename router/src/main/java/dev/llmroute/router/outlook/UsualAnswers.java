@@ -58,11 +58,16 @@ final class UsualAnswers {
         if (places.size() >= MAX_PLACES && !places.containsKey(place)) {
             return;
         }
-        double ratio = (double) counted.input() / Math.max(1, promptTokens);
         places.compute(place, (same, before) -> {
             Usual usual = before == null ? Usual.NONE : before;
+            Average answer = usual.answer().with((double) counted.output());
+            if (counted.input() == 0 || promptTokens == 0) {
+                // Some servers count the answer only.
+                return new Usual(answer, usual.found(), usual.counted());
+            }
+            double ratio = (double) counted.input() / promptTokens;
             return new Usual(
-                    usual.answer().with((double) counted.output()),
+                    answer,
                     cachedTokens == 0
                             ? usual.found()
                             : usual.found().with(Math.min(1, counted.cacheRead() / (ratio * cachedTokens))),

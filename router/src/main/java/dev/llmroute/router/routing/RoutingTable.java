@@ -1,13 +1,19 @@
 package dev.llmroute.router.routing;
 
 import dev.llmroute.api.AuthMode;
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Paid;
 import dev.llmroute.config.ApiKey;
 import dev.llmroute.config.CallerKey;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.CooldownView;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.plan.Planner;
+import dev.llmroute.plan.Terms;
+import dev.llmroute.route.Budget;
 import dev.llmroute.route.ModelRef;
+import dev.llmroute.route.Permission;
+import dev.llmroute.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -36,28 +42,54 @@ public record RoutingTable(List<ServedRoute> routes) {
     }
 
     /**
+     * A route that a caller may call.
+     *
+     * @param by the key that opens it, which has a name and rights of its own in each route; null: the route asks nobody
+     */
+    public record Opened(ServedRoute route, @Nullable CallerKey by) {
+        /** The name of its key; empty if the route does not authenticate. */
+        public String caller() {
+            return by == null ? "" : by.name();
+        }
+
+        /** What holds for its requests where they say nothing themselves. */
+        public Terms terms() {
+            return by == null ? Terms.of(route.route()) : by.terms(route.route());
+        }
+
+        /** From which its requests are paid; null: they may cost anything. */
+        public @Nullable Paid paid() {
+            Budget budget = by == null ? null : by.budget();
+            return budget == null ? null : Ceilings.paid(route.route(), caller(), budget);
+        }
+    }
+
+    /**
      * What a caller may do.
      *
      * @param routes that it may see
-     * @param caller the name of its key; empty if the route does not authenticate
-     * @param callerKey the same with its route, since keys of two routes may have one name; where a key opens several, always with the
-     *     same of them, so that one key is one caller
+     * @param callerKey stands for its key: the name that this has in a route, with that; where a key opens several, always with the
+     *     same of them, so that one key is one caller; empty if no route authenticates
      * @param maxConcurrent how many of its requests may be served at the same time
      */
-    public record Access(List<ServedRoute> routes, String caller, String callerKey, int maxConcurrent) {
+    public record Access(List<Opened> routes, String callerKey, int maxConcurrent) {
         /** The longest request body that one of the routes takes. */
         public long maxBodyBytes() {
             // A loop: this runs for each request.
             long most = 0;
-            for (ServedRoute route : routes) {
-                most = Math.max(most, route.resolved().maxBodyBytes());
+            for (Opened each : routes) {
+                most = Math.max(most, each.route().resolved().maxBodyBytes());
             }
             return most;
         }
     }
 
     /** Where a request goes. */
-    public record Destination(ServedRoute route, Entry entry) {}
+    public record Destination(Opened opened, Entry entry) {
+        public ServedRoute route() {
+            return opened.route();
+        }
+    }
 
     /**
      * Who calls, by the key; routes that ask nobody are open to everyone.
@@ -66,22 +98,20 @@ public record RoutingTable(List<ServedRoute> routes) {
      * @return empty where the key opens no route
      */
     public Optional<Access> access(@Nullable String key) {
-        List<ServedRoute> open = new ArrayList<>();
-        String caller = "";
+        List<Opened> open = new ArrayList<>();
         String callerKey = "";
         int maxConcurrent = Integer.MAX_VALUE;
         for (ServedRoute route : routes) {
             Optional<CallerKey> match = match(route.resolved(), key);
             if (match.isPresent()) {
-                caller = match.get().name();
-                callerKey = route.route().qualifiedName() + "/" + caller;
+                callerKey = route.route().qualifiedName() + "/" + match.get().name();
                 maxConcurrent = Math.min(maxConcurrent, match.get().maxConcurrent());
             }
             if (match.isPresent() || route.resolved().authMode() == AuthMode.None) {
-                open.add(route);
+                open.add(new Opened(route, match.orElse(null)));
             }
         }
-        return open.isEmpty() ? Optional.empty() : Optional.of(new Access(open, caller, callerKey, maxConcurrent));
+        return open.isEmpty() ? Optional.empty() : Optional.of(new Access(open, callerKey, maxConcurrent));
     }
 
     /** Compares with every key, in constant time each, so that timing tells nothing. */
@@ -94,7 +124,8 @@ public record RoutingTable(List<ServedRoute> routes) {
         for (CallerKey each : route.callerKeys()) {
             ApiKey known = each.key();
             if (MessageDigest.isEqual(known.value().getBytes(StandardCharsets.UTF_8), given)) {
-                found = each;
+                // Under two names nobody gets more than either.
+                found = found == null ? each : each.and(found);
             }
         }
         return Optional.ofNullable(found);
@@ -104,11 +135,12 @@ public record RoutingTable(List<ServedRoute> routes) {
     public static Optional<Destination> resolve(Access access, String model) {
         Destination found = null;
         // A loop: this runs for each request.
-        for (ServedRoute route : access.routes()) {
-            boolean named = route.route().name().equals(model);
+        for (Opened each : access.routes()) {
+            Route route = each.route().route();
+            boolean named = route.name().equals(model);
             if (named || found == null) {
-                Entry entry = Planner.resolve(route.route(), model).orElse(null);
-                found = entry == null ? found : new Destination(route, entry);
+                Entry entry = Planner.resolve(route, model).orElse(null);
+                found = entry == null ? found : new Destination(each, entry);
             }
             if (named) {
                 break;
@@ -133,18 +165,25 @@ public record RoutingTable(List<ServedRoute> routes) {
                 }
                 refs.add(ref);
             }
-            return Optional.of(new Destination(destination.route(), new Entry.Listed(refs)));
+            return Optional.of(new Destination(destination.opened(), new Entry.Listed(refs)));
         });
     }
 
-    /** Every name that a caller may put into {@code model}, each once, routes first. */
+    /** Every name that a caller may put into {@code model} and that something may answer to, each once, routes first. */
     public static List<String> names(Access access) {
-        return access.routes().stream()
-                .map(ServedRoute::route)
-                .flatMap(route -> Stream.concat(
-                        Stream.concat(Stream.of(route.name()), route.aliases().stream()),
-                        route.models().stream().map(ModelRef::name)))
-                .distinct()
-                .toList();
+        return access.routes().stream().flatMap(RoutingTable::names).distinct().toList();
+    }
+
+    private static Stream<String> names(Opened opened) {
+        Route route = opened.route().route();
+        Permission permission = opened.terms().permission();
+        List<String> models = permission.isAll()
+                ? route.models().stream().map(ModelRef::name).toList()
+                : route.targets().stream()
+                        .filter(permission::allows)
+                        .map(target -> target.ref().name())
+                        .toList();
+        Stream<String> routes = Stream.concat(Stream.of(route.name()), route.aliases().stream());
+        return models.isEmpty() && !permission.isAll() ? Stream.empty() : Stream.concat(routes, models.stream());
     }
 }

@@ -161,15 +161,17 @@ public final class AdminServer extends VerticleBase {
 
     /** In which order such a request would try the targets, whatever is cooling down; nothing where the route does not know the model. */
     private static void way(ObjectNode node, ServedRoute served, String model) {
-        Planner.resolve(served.route(), model).map(served::chain).ifPresent(chain -> {
-            ArrayNode names = node.putArray("chain");
-            chain.targets().forEach(target -> names.add(target.name()));
-            node.put(
-                    "failsAtOnce",
-                    Planner.plan(chain, Demand.SMALLEST)
-                            .rejectedHead(chain, served.route().fallback())
-                            .isPresent());
-        });
+        Planner.resolve(served.route(), model)
+                .map(entry -> served.chain(entry, served.route().orderBy()))
+                .ifPresent(chain -> {
+                    ArrayNode names = node.putArray("chain");
+                    chain.targets().forEach(target -> names.add(target.name()));
+                    node.put(
+                            "failsAtOnce",
+                            Planner.plan(chain, Demand.SMALLEST)
+                                    .rejectedHead(chain, served.route().fallback())
+                                    .isPresent());
+                });
     }
 
     private ObjectNode target(Target target) {

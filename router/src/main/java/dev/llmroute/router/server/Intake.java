@@ -1,9 +1,7 @@
 package dev.llmroute.router.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmroute.ceiling.Paid;
 import dev.llmroute.cooldown.Stopwatch;
-import dev.llmroute.route.Budget;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
@@ -21,47 +19,21 @@ import dev.llmroute.router.reply.RetryAdvice;
 import dev.llmroute.router.routing.RoutingTable;
 import dev.llmroute.router.routing.RoutingTable.Access;
 import dev.llmroute.router.routing.RoutingTable.Destination;
-import dev.llmroute.router.routing.ServedRoute;
 import dev.llmroute.router.telemetry.Overload;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Takes a request in: admits it, reads it, finds its route, and sends it on its way through the targets. Lives on one event loop. */
 final class Intake {
-    private static final CharSequence NO_FALLBACK = HttpHeaders.createOptimized("x-llmroute-no-fallback");
-    private static final CharSequence ON_BROKEN_STREAM = HttpHeaders.createOptimized("x-llmroute-on-broken-stream");
-
-    /** Why a request is not taken in; its message is for the caller. */
-    private static final class Refused extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final int status;
-        private final @Nullable String code;
-        private final long waitMs;
-
-        private Refused(int status, String message, @Nullable String code) {
-            this(status, message, code, 0);
-        }
-
-        /** @param waitMs when it is worth another try; 0: that is not a matter of time */
-        private Refused(int status, String message, @Nullable String code, long waitMs) {
-            super(message, null, false, false);
-            this.status = status;
-            this.code = code;
-            this.waitMs = waitMs;
-        }
-    }
-
     private final Vertx vertx;
     private final Exchanges exchanges;
     private final RouterServices services;
+    private final Admissions admissions;
     private final Duration bodyInTime;
 
     /** @param bodyInTime how long a body may take to arrive */
@@ -69,6 +41,7 @@ final class Intake {
         this.vertx = vertx;
         this.exchanges = exchanges;
         this.services = services;
+        this.admissions = new Admissions(services.ceilings());
         this.bodyInTime = bodyInTime;
     }
 
@@ -123,11 +96,24 @@ final class Intake {
         CallerRequest asked;
         Destination destination;
         try {
-            asked = asked(request, surface, seen, access, body);
-            destination = destination(access, asked.body());
-            spares(access.caller(), destination.route());
+            WishHeaders wishes = WishHeaders.read(request);
+            long atMs = services.time().millis();
+            Stopwatch since = Stopwatch.started(services.time());
+            RequestBody read = read(body);
+            destination = destination(access, read);
+            asked = new CallerRequest(
+                    seen.id(),
+                    surface,
+                    destination.opened().caller(),
+                    access.callerKey(),
+                    wishes.on(destination.opened().terms()),
+                    atMs,
+                    since,
+                    request.headers(),
+                    read);
+            admissions.admit(destination, asked);
         } catch (Refused why) {
-            refuse(request, surface, why);
+            refuse(request, surface, seen, why);
             return;
         }
         CallerConnection caller =
@@ -135,8 +121,14 @@ final class Intake {
         exchanges.begin(destination, asked, caller, seen);
     }
 
-    private void refuse(HttpServerRequest request, Surface surface, Refused why) {
+    private void refuse(HttpServerRequest request, Surface surface, Observation seen, Refused why) {
         String message = String.valueOf(why.getMessage());
+        if (why.status == Admissions.TOO_MANY) {
+            seen.overloaded(Overload.Caller);
+            if (why.waitMs == 0) {
+                RetryAdvice.never(request.response());
+            }
+        }
         if (why.waitMs == 0) {
             Replies.refuse(request, why.status, message, why.code);
             return;
@@ -147,50 +139,6 @@ final class Intake {
         RetryAdvice.after(request.response(), why.waitMs);
         RetryAdvice.inBody(surface, why.status, (ObjectNode) answer.get("error"), why.waitMs, untilMs);
         Replies.error(request.response(), why.status, answers, answer);
-    }
-
-    /** Whether the caller's budget has something left. */
-    private void spares(String caller, ServedRoute route) throws Refused {
-        Paid paid = route.budgetOf(caller);
-        if (paid == null) {
-            return;
-        }
-        Budget budget = paid.budget();
-        long freeInMs = services.ceilings().spending().freeInMs(paid.key(), budget);
-        if (freeInMs > 0) {
-            Instant anew =
-                    Instant.ofEpochMilli(budget.per().endMs(services.time().millis()));
-            String message = "This API key has spent its budget, " + budget + ". It begins anew at " + anew + ".";
-            throw new Refused(429, message, "budget_spent", freeInMs);
-        }
-    }
-
-    private CallerRequest asked(
-            HttpServerRequest request, Surface surface, Observation seen, Access access, Buffer body) throws Refused {
-        boolean noFallback = option(request, NO_FALLBACK, "false", "true", " must be true or false.");
-        boolean restarts = option(request, ON_BROKEN_STREAM, "error", "restart", " must be error or restart.");
-        return new CallerRequest(
-                seen.id(),
-                surface,
-                access.caller(),
-                access.callerKey(),
-                noFallback,
-                restarts,
-                services.time().millis(),
-                Stopwatch.started(services.time()),
-                request.headers(),
-                read(body));
-    }
-
-    /** Whether a header has the other value than its usual one. */
-    private static boolean option(
-            HttpServerRequest request, CharSequence header, String usual, String other, String otherwise)
-            throws Refused {
-        String value = request.getHeader(header);
-        if (value != null && !value.equals(usual) && !value.equals(other)) {
-            throw new Refused(400, header + otherwise, null);
-        }
-        return other.equals(value);
     }
 
     private static RequestBody read(Buffer body) throws Refused {

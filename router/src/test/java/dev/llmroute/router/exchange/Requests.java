@@ -6,6 +6,9 @@ import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.cooldown.TimeSource;
+import dev.llmroute.plan.Terms;
+import dev.llmroute.route.OrderBy;
+import dev.llmroute.route.Permission;
 import dev.llmroute.router.dialect.RequestBody;
 import dev.llmroute.router.dialect.RequestBody.BadRequest;
 import dev.llmroute.router.dialect.Surface;
@@ -36,7 +39,15 @@ final class Requests {
         try {
             RequestBody read = RequestBody.read(body.getBytes(StandardCharsets.UTF_8));
             return new CallerRequest(
-                    id, surface, "app", callerKey, false, false, 0, Stopwatch.started(TimeSource.SYSTEM), all, read);
+                    id,
+                    surface,
+                    "app",
+                    callerKey,
+                    new Wishes(false, false, new Terms(Permission.ALL, OrderBy.Written)),
+                    0,
+                    Stopwatch.started(TimeSource.SYSTEM),
+                    all,
+                    read);
         } catch (BadRequest e) {
             throw new AssertionError(e);
         }

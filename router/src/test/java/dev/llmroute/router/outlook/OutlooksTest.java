@@ -81,6 +81,26 @@ class OutlooksTest {
     }
 
     @Test
+    void a_server_that_counts_the_answer_only_says_nothing_of_prompts_and_caches() {
+        for (int i = 0; i < 12; i++) {
+            answered(first, CONVERSATION, 4_000, new Tokens(0, 0, 0, 100));
+        }
+
+        assertThat(seen(first, CONVERSATION)).isEqualTo(new Seen(4_000, 100, 1, 1));
+    }
+
+    @Test
+    void a_prompt_that_its_provider_does_not_cache_is_in_no_cache() {
+        Target anthropic = route.targets().getLast();
+        for (int i = 0; i < 12; i++) {
+            answered(anthropic, CONVERSATION, 4_000, new Tokens(4_000, 0, 0, 100));
+        }
+
+        assertThat(seen(anthropic, CONVERSATION).cachedTokens()).isZero();
+        assertThat(seen(anthropic, CONVERSATION).foundShare()).isEqualTo(1);
+    }
+
+    @Test
     void what_is_usual_now_outweighs_what_was_usual_long_ago() {
         for (int i = 0; i < 200; i++) {
             answered(first, CONVERSATION, 2_000, new Tokens(2_000, 0, 0, i < 100 ? 900 : 100));
