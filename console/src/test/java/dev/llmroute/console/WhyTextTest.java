@@ -18,7 +18,10 @@ class WhyTextTest {
     @EnumSource(Because.Kind.class)
     void a_page_says_in_english_what_the_api_says_and_something_else_in_german(Because.Kind kind) {
         boolean timed = kind == Because.Kind.KeyRejected || kind == Because.Kind.CoolingDown;
-        Because because = new Because(kind, List.of("groq", "openai"), timed ? 5_460_000 : -1);
+        List<String> words = kind == Because.Kind.Costs
+                ? List.of("large", "0.0035", "1000", "500")
+                : List.of("groq", "openai");
+        Because because = new Because(kind, words, timed ? 5_460_000 : -1);
         assertThat(WhyText.of(List.of(because)).english())
                 .isEqualTo(
                         kind == Because.Kind.KeyRejected

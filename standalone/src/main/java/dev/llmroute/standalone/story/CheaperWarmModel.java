@@ -29,7 +29,7 @@ final class CheaperWarmModel implements Story {
         stage.same("a single question goes to what is cheapest by its list", question.target(), BY_LIST);
         stage.same("though the route writes it second", question.header("x-llmroute-order"), "Cheaper");
 
-        stage.say("an agent's conversation of " + TURNS + " turns, 4,000 tokens more with each:");
+        stage.say("an agent's conversation of " + TURNS + " turns, some 8,000 tokens more with each:");
         ArrayNode messages = JSON.createArrayNode();
         BigDecimal paid = BigDecimal.ZERO;
         BigDecimal byList = BigDecimal.ZERO;

@@ -9,7 +9,7 @@ final class DailyBudget implements Story {
 
     /** A prompt that costs a third of the budget. */
     private static final String BODY = "{\"model\": \"" + BUDGETED
-            + "\", \"messages\": [{\"role\": \"user\", \"content\": \"" + "word ".repeat(6_900) + "\"}]}";
+            + "\", \"messages\": [{\"role\": \"user\", \"content\": \"" + "word ".repeat(8_500) + "\"}]}";
 
     private static final int MOST_ASKED = 10;
 
