@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * What the order of a provider's keys costs: how much of long conversations the provider finds in its caches, of which each account has its
  * own, how conversations are spread, and how many move when a key cools down and come back. Runs in the folder {@code bench}; {@code bench/run
- * cost} starts it. Then what the order by price saves: {@link PriceOrders}. Ends by itself within three minutes, with 1 where a gate is missed.
+ * cost} starts it. Then what the order by price saves: {@link PriceOrders}. Ends by itself within five minutes, with 1 where a gate is missed.
  */
 public final class CostMain {
     private static final int CONVERSATIONS = 40;
@@ -39,7 +39,7 @@ public final class CostMain {
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        Bound.endAfter("bench", 3, TimeUnit.MINUTES);
+        Bound.endAfter("bench", 5, TimeUnit.MINUTES);
         ProductProcesses processes = new ProductProcesses(Path.of("target", "cost"));
         for (int i = 0; i < 5; i++) {
             processes.write("secrets/keys/k" + i, "simulated-key-" + i);
