@@ -21,5 +21,10 @@ public interface Outlook {
     record Seen(long cachedTokens, double answerTokens, double foundShare, double counted) {
         /** Answers are as long as those of many chats, caches keep what they are given, and tokens are as they are estimated. */
         public static final Seen NOTHING = new Seen(0, 500, 1, 1);
+
+        /** The same of a target that has so much of a conversation. */
+        public Seen caching(long tokens) {
+            return tokens == cachedTokens ? this : new Seen(tokens, answerTokens, foundShare, counted);
+        }
     }
 }

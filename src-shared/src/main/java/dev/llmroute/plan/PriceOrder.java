@@ -45,8 +45,12 @@ public final class PriceOrder {
                 : chain;
     }
 
-    /** A model with its keys, in the order that the request tries them: how load is spread over them is no matter of prices. */
-    private record Model(List<Link> links) {
+    /**
+     * A model with its keys, in the order that the request tries them: how load is spread over them is no matter of prices.
+     *
+     * @param tier looked up once
+     */
+    private record Model(List<Link> links, String tier) {
         Target target() {
             return links.getFirst().target();
         }
@@ -63,7 +67,8 @@ public final class PriceOrder {
                             .equals(links.get(from).target().ref())) {
                 to++;
             }
-            models.add(new Model(links.subList(from, to)));
+            models.add(
+                    new Model(links.subList(from, to), links.get(from).target().tier()));
             from = to;
         }
         return models;
@@ -77,8 +82,8 @@ public final class PriceOrder {
 
     private static int endOfTier(List<Model> models, int from) {
         int to = from + 1;
-        while (to < models.size()
-                && Tiers.areOne(models.get(from).target(), models.get(to).target())) {
+        String tier = models.get(from).tier();
+        while (!tier.isEmpty() && to < models.size() && models.get(to).tier().equals(tier)) {
             to++;
         }
         return to;

@@ -25,9 +25,4 @@ final class Tiers {
         }
         return places.values().stream().flatMap(List::stream).toList();
     }
-
-    /** Whether both may stand in for one another. */
-    static boolean areOne(Target a, Target b) {
-        return !a.tier().isEmpty() && a.tier().equals(b.tier());
-    }
 }

@@ -15,11 +15,12 @@ final class CachedPrefixes {
     private static final int MAX_KNOWN = 20_000;
 
     /** @param conversation the number that stands for it */
-    private record Place(long conversation, String provider, String model, String account) {
+    private record Place(long conversation, String namespace, String endpoint, String model, String account) {
         static Place of(long conversation, Target target) {
             return new Place(
                     conversation,
-                    target.provider().endpointHere(),
+                    target.provider().namespace(),
+                    target.provider().endpoint(),
                     target.model(),
                     target.credential().account());
         }

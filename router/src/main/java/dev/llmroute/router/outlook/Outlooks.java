@@ -9,6 +9,7 @@ import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Tokens;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,8 @@ public final class Outlooks {
 
     /** As it is for a request. */
     public Outlook of(Route route, Demand demand) {
-        return target -> new Seen(
-                cachedTokens(demand, target),
-                answers.answerTokens(route, target, Seen.NOTHING.answerTokens()),
-                answers.foundShare(route, target, Seen.NOTHING.foundShare()),
-                answers.counted(route, target, Seen.NOTHING.counted()));
+        Function<Target, Seen> usual = answers.of(route);
+        return target -> usual.apply(target).caching(cachedTokens(demand, target));
     }
 
     /**

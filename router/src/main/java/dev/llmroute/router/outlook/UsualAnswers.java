@@ -1,11 +1,14 @@
 package dev.llmroute.router.outlook;
 
+import dev.llmroute.plan.Outlook.Seen;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Tokens;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * What the answers of models are like on average, what was long ago counting less and less. Thread-safe; bounded: of what does not fit nothing is
@@ -20,9 +23,6 @@ final class UsualAnswers {
     /** Of an average, at least. */
     private static final double SHARE_OF_NEWEST = 0.05;
 
-    /** @param model null: all of the route */
-    private record Place(String route, @Nullable ModelRef model) {}
-
     /** An average, and of how many. */
     private record Average(double value, long samples) {
         static final Average NONE = new Average(0, 0);
@@ -35,13 +35,26 @@ final class UsualAnswers {
         boolean isKnown() {
             return samples >= FEWEST;
         }
+
+        double or(double otherwise) {
+            return isKnown() ? value : otherwise;
+        }
     }
 
     private record Usual(Average answer, Average found, Average counted) {
         static final Usual NONE = new Usual(Average.NONE, Average.NONE, Average.NONE);
     }
 
-    private final ConcurrentHashMap<Place, Usual> places = new ConcurrentHashMap<>();
+    /** Those of one route. */
+    private static final class Answers {
+        private final AtomicReference<Usual> all = new AtomicReference<>(Usual.NONE);
+        private final ConcurrentHashMap<ModelRef, Usual> models = new ConcurrentHashMap<>();
+    }
+
+    private static final Answers NONE = new Answers();
+
+    private final ConcurrentHashMap<String, Answers> routes = new ConcurrentHashMap<>();
+    private final AtomicInteger places = new AtomicInteger();
 
     /**
      * A target has answered.
@@ -50,54 +63,47 @@ final class UsualAnswers {
      * @param cachedTokens that were expected in its cache, as they were estimated; 0: none
      */
     void answered(Route route, Target by, long promptTokens, long cachedTokens, Tokens counted) {
-        see(new Place(route.qualifiedName(), by.ref()), promptTokens, cachedTokens, counted);
-        see(new Place(route.qualifiedName(), null), promptTokens, 0, counted);
-    }
-
-    private void see(Place place, long promptTokens, long cachedTokens, Tokens counted) {
-        if (places.size() >= MAX_PLACES && !places.containsKey(place)) {
+        Answers answers = routes.get(route.qualifiedName());
+        if (answers == null && places.get() >= MAX_PLACES) {
             return;
         }
-        places.compute(place, (same, before) -> {
-            Usual usual = before == null ? Usual.NONE : before;
-            Average answer = usual.answer().with((double) counted.output());
-            if (counted.input() == 0 || promptTokens == 0) {
-                // Some servers count the answer only.
-                return new Usual(answer, usual.found(), usual.counted());
+        Answers known =
+                answers == null ? routes.computeIfAbsent(route.qualifiedName(), name -> new Answers()) : answers;
+        known.all.updateAndGet(before -> with(before, promptTokens, 0, counted));
+        known.models.compute(by.ref(), (same, before) -> {
+            if (before == null && places.incrementAndGet() > MAX_PLACES) {
+                places.decrementAndGet();
+                return null;
             }
-            double ratio = (double) counted.input() / promptTokens;
-            return new Usual(
-                    answer,
-                    cachedTokens == 0
-                            ? usual.found()
-                            : usual.found().with(Math.min(1, counted.cacheRead() / (ratio * cachedTokens))),
-                    usual.counted().with(ratio));
+            return with(before == null ? Usual.NONE : before, promptTokens, cachedTokens, counted);
         });
     }
 
-    /** Tokens of an answer. */
-    double answerTokens(Route route, Target target, double otherwise) {
-        Average own = of(new Place(route.qualifiedName(), target.ref())).answer();
-        if (own.isKnown()) {
-            return own.value();
+    private static Usual with(Usual usual, long promptTokens, long cachedTokens, Tokens counted) {
+        Average answer = usual.answer().with((double) counted.output());
+        if (counted.input() == 0 || promptTokens == 0) {
+            // Some servers count the answer only.
+            return new Usual(answer, usual.found(), usual.counted());
         }
-        Average all = of(new Place(route.qualifiedName(), null)).answer();
-        return all.isKnown() ? all.value() : otherwise;
+        double ratio = (double) counted.input() / promptTokens;
+        Average found = cachedTokens == 0
+                ? usual.found()
+                : usual.found().with(Math.min(1, counted.cacheRead() / (ratio * cachedTokens)));
+        return new Usual(answer, found, usual.counted().with(ratio));
     }
 
-    /** Of what was expected in a cache, how much was there. */
-    double foundShare(Route route, Target target, double otherwise) {
-        Average found = of(new Place(route.qualifiedName(), target.ref())).found();
-        return found.isKnown() ? found.value() : otherwise;
-    }
-
-    /** Tokens that are counted for one that is estimated. */
-    double counted(Route route, Target target, double otherwise) {
-        Average counted = of(new Place(route.qualifiedName(), target.ref())).counted();
-        return counted.isKnown() ? counted.value() : otherwise;
-    }
-
-    private Usual of(Place place) {
-        return places.getOrDefault(place, Usual.NONE);
+    /** What is usual in a route, asked for each of its targets. */
+    Function<Target, Seen> of(Route route) {
+        Answers answers = routes.getOrDefault(route.qualifiedName(), NONE);
+        Average all = answers.all.get().answer();
+        return target -> {
+            Usual own = answers.models.getOrDefault(target.ref(), Usual.NONE);
+            double answer = own.answer().isKnown() ? own.answer().value() : all.or(Seen.NOTHING.answerTokens());
+            return new Seen(
+                    0,
+                    answer,
+                    own.found().or(Seen.NOTHING.foundShare()),
+                    own.counted().or(Seen.NOTHING.counted()));
+        };
     }
 }
