@@ -17,10 +17,12 @@ class WhyTextTest {
     @ParameterizedTest
     @EnumSource(Because.Kind.class)
     void a_page_says_in_english_what_the_api_says_and_something_else_in_german(Because.Kind kind) {
-        boolean timed = kind == Because.Kind.KeyRejected || kind == Because.Kind.CoolingDown;
+        boolean timed = kind == Because.Kind.KeyRejected
+                || kind == Because.Kind.CoolingDown
+                || kind == Because.Kind.BudgetSpent;
         List<String> words = kind == Because.Kind.Costs
                 ? List.of("large", "0.0035", "1000", "500")
-                : List.of("groq", "openai");
+                : kind == Because.Kind.BudgetSpent ? List.of("$50 a day of openai#main") : List.of("groq", "openai");
         Because because = new Because(kind, words, timed ? 5_460_000 : -1);
         assertThat(WhyText.of(List.of(because)).english())
                 .isEqualTo(

@@ -101,7 +101,7 @@ public final class Router implements AutoCloseable {
                 options.limits().idle(),
                 options.egress(),
                 new Conversations(options.fingerprint()));
-        this.admin = new AdminServer(options.admin(), cooldowns, metrics, configuration, this::isReady);
+        this.admin = new AdminServer(options.admin(), cooldowns, ceilings, metrics, configuration, this::isReady);
         await(vertx.deployVerticle(admin));
         int loops = Runtime.getRuntime().availableProcessors();
         Rehearsal.play(vertx, options.limits(), loops, options.rehearsal());

@@ -44,6 +44,9 @@ class BudgetsTest {
             assertThat(router.scrape())
                     .contains("llmroute_budget_spent_usd{of=\"groq/" + FIRST
                             + "\",per=\"Month\",route=\"agent-chat\"} 0.01");
+            JsonNode told = JSON.readTree(router.route()).at("/routes/0/targets/0/budget");
+            assertThat(told.path("spent").asText()).isEqualTo("$0.01 a month of groq/" + FIRST);
+            assertThat(told.path("until").asText()).contains("-01T00:00:0");
             HttpResponse<String> next = router.chat("agent-chat", false);
 
             assertThat(target(next)).isEqualTo("groq/" + SECOND);

@@ -96,6 +96,32 @@ class TracesTest {
     }
 
     @Test
+    void a_call_tells_what_it_cost_and_a_request_why_its_targets_were_tried_in_another_order() throws Exception {
+        try (WatchedRouter priced = new WatchedRouter(
+                telemetry(Map.of()),
+                route -> route.replace(
+                                "- name: " + FIRST,
+                                "- {name: " + FIRST + ", tier: t, price: {input: \"9\", output: \"9\"}}")
+                        .replace(
+                                "- name: " + SECOND,
+                                "- {name: " + SECOND + ", tier: t, price: {input: \"1\", output: \"2\"}}")
+                        .replace("fallback: {notify: Comment}", "order: {by: Price}"))) {
+            String cost = priced.chat("agent-chat", false)
+                    .headers()
+                    .firstValue("x-llmroute-cost")
+                    .orElseThrow();
+
+            List<Span> spans = awaitSpans(2);
+            assertThat(attributes(only(spans, SpanKind.SPAN_KIND_CLIENT).getAttributesList()))
+                    .containsEntry("llmroute.cost_usd", Double.parseDouble(cost));
+            assertThat(only(spans, SpanKind.SPAN_KIND_SERVER).getEventsList()).anySatisfy(event -> {
+                assertThat(event.getName()).isEqualTo("llmroute.order");
+                assertThat(attributes(event.getAttributesList())).containsEntry("llmroute.reason", "Cheaper");
+            });
+        }
+    }
+
+    @Test
     void a_request_is_a_span_in_its_callers_trace_and_each_attempt_one_below_it() throws Exception {
         router.limitFirst();
         router.post(CHAT, body("agent-chat", false, ""), TRACED);

@@ -45,11 +45,9 @@ public final class Ceilings {
     public Admission acquire(Target target, long tokens) {
         Ceiling ofModel = target.modelCeiling();
         Ceiling ofCredential = target.credential().ceiling();
-        for (Paid each : paid(target)) {
-            long freeInMs = spending.freeInMs(each.key(), each.budget());
-            if (freeInMs > 0) {
-                return new Spent(each.budget(), each.of(), freeInMs);
-            }
+        Spent spent = spentOf(target);
+        if (spent != null) {
+            return spent;
         }
         if (ofModel.isUncounted() && ofCredential.isUncounted()) {
             return Permit.UNCOUNTED;
@@ -82,6 +80,17 @@ public final class Ceilings {
             }
             return full;
         }
+    }
+
+    /** A budget from which calls to the target are paid and of which nothing is left; null where there is none. */
+    public @Nullable Spent spentOf(Target target) {
+        for (Paid each : paid(target)) {
+            long freeInMs = spending.freeInMs(each.key(), each.budget());
+            if (freeInMs > 0) {
+                return new Spent(each.budget(), each.of(), freeInMs);
+            }
+        }
+        return null;
     }
 
     /** A call to the target cost that: counts in the budgets of its model and its credential, where they have one. */

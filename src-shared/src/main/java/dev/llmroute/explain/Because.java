@@ -30,6 +30,7 @@ public record Because(Kind kind, List<String> words, long leftMs) {
         Broken("broken: the provider does not know the model, until the route changes"),
         KeyRejected("its key was rejected; tried again in %s"),
         CoolingDown("cooling down: %s until %s, in %s"),
+        BudgetSpent("its budget, %s, is spent; it begins anew in %s"),
         NotAsked("not among the request's models"),
         NotAllowed("may not serve this caller"),
         NoFallback("%s does not fall back to it"),

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param until when it may be called again; null where no time ends it, or where it may be called
  * @param source where the wait was read; null where that is not told
  * @param percent the share of requests that is let through to what comes back, 0 while its probe is awaited; -1 otherwise
+ * @param spent the budget of which nothing is left for it; null where there is none, or where that is not told
  * @param cooldowns the ids of what it cools down for, or comes back from; empty where only a status is known
  */
 public record LiveTarget(
@@ -38,7 +39,16 @@ public record LiveTarget(
         @Nullable Instant until,
         @Nullable String source,
         int percent,
+        @Nullable SpentBudget spent,
         List<String> cooldowns) {
+    /**
+     * A budget of which nothing is left.
+     *
+     * @param which for people: {@code $50 a day of openai#main}
+     * @param until when it begins anew
+     */
+    public record SpentBudget(String which, Instant until) {}
+
     /** By which all targets are named. */
     public static final String ALL = "all";
 
@@ -64,6 +74,7 @@ public record LiveTarget(
                     until == null ? null : Instant.parse(until),
                     text(node, "source"),
                     node.path("percent").asInt(-1),
+                    spent(node.path("budget")),
                     cooldowns);
         } catch (IllegalArgumentException | DateTimeException unknown) {
             throw new IllegalArgumentException(
@@ -89,20 +100,29 @@ public record LiveTarget(
                     Instant.ofEpochMilli(active.untilMs(cooldowns.time())),
                     new WaitSource(cooldown.cause().waitSource()).camelCase(),
                     -1,
+                    null,
                     ids);
         }
         return switch (known.availability(Demand.LAST)) {
             case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(target, over, percent, ids);
             case Availability.MayProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
             case Availability.AwaitingProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
-            default -> new LiveTarget(target.name(), TargetState.Ready, null, null, null, -1, ids);
+            default -> new LiveTarget(target.name(), TargetState.Ready, null, null, null, -1, null, ids);
         };
     }
 
     /** Which share of requests is let through: none but the probe, or a step of the ramp. */
     private static LiveTarget comesBack(Target target, KnownCooldown over, int percent, List<String> ids) {
         String reason = over.cooldown().cause().word();
-        return new LiveTarget(target.name(), TargetState.Ready, reason, null, null, percent, ids);
+        return new LiveTarget(target.name(), TargetState.Ready, reason, null, null, percent, null, ids);
+    }
+
+    private static @Nullable SpentBudget spent(JsonNode budget) {
+        return budget.isObject()
+                ? new SpentBudget(
+                        budget.path("spent").asText(),
+                        Instant.parse(budget.path("until").asText()))
+                : null;
     }
 
     private static @Nullable String text(JsonNode node, String field) {

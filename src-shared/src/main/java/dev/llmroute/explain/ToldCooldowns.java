@@ -48,6 +48,10 @@ public final class ToldCooldowns {
             Instant until = told.until();
             return known(target, told, until == null ? now.plus(NO_END) : until, time);
         }
+        LiveTarget.SpentBudget spent = told.spent();
+        if (spent != null && spent.until().isAfter(now)) {
+            return new Availability.BudgetSpent(spent.which(), spent.until().toEpochMilli() - time.millis());
+        }
         if (told.percent() < 0) {
             return Availability.AVAILABLE;
         }

@@ -15,6 +15,8 @@ import dev.llmroute.plan.Entry;
 import dev.llmroute.route.Route;
 import dev.llmroute.standalone.live.LiveRoute;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,20 @@ class ExplanationTest {
                     assertThat(line.target()).isEqualTo("groq/llama-large");
                     assertThat(line.use()).isEqualTo(Explanation.Use.Skip);
                     assertThat(line.why()).isEqualTo("left out: the request is longer than its 1000 tokens");
+                });
+    }
+
+    @Test
+    void a_target_whose_budget_is_spent_is_left_out_until_it_begins_anew() throws Exception {
+        String until = Instant.now().plus(Duration.ofHours(3)).toString();
+        assertThat(explained(
+                        RouteFile.CHAT,
+                        "{\"name\":\"groq/llama-large\",\"state\":\"Ready\",\"budget\":{\"spent\":\"$5 a day of groq\",\"until\":\""
+                                + until + "\"}}"))
+                .anySatisfy(line -> {
+                    assertThat(line.target()).isEqualTo("groq/llama-large");
+                    assertThat(line.use()).isEqualTo(Explanation.Use.Skip);
+                    assertThat(line.why()).startsWith("its budget, $5 a day of groq, is spent; it begins anew in ");
                 });
     }
 

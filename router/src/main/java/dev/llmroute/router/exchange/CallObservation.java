@@ -125,7 +125,7 @@ final class CallObservation {
             metrics.costs().unmetered(route(), by.request().caller(), target);
         }
         pay(how, failure, tokens);
-        trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, usage.model()));
+        trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, cost(), usage.model()));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.llmroute.router.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Spent;
 import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
@@ -23,6 +25,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -38,6 +41,7 @@ public final class AdminServer extends VerticleBase {
 
     private final AdminOptions options;
     private final Cooldowns cooldowns;
+    private final Ceilings ceilings;
     private final RouterMetrics metrics;
     private final LiveRoutes configuration;
     private final BooleanSupplier ready;
@@ -47,11 +51,13 @@ public final class AdminServer extends VerticleBase {
     public AdminServer(
             AdminOptions options,
             Cooldowns cooldowns,
+            Ceilings ceilings,
             RouterMetrics metrics,
             LiveRoutes configuration,
             BooleanSupplier ready) {
         this.options = options;
         this.cooldowns = cooldowns;
+        this.ceilings = ceilings;
         this.metrics = metrics;
         this.configuration = configuration;
         this.ready = ready;
@@ -187,6 +193,15 @@ public final class AdminServer extends VerticleBase {
         }
         if (told.percent() >= 0) {
             node.put("percent", told.percent());
+        }
+        Spent spent = ceilings.spentOf(target);
+        if (spent != null) {
+            node.putObject("budget")
+                    .put("spent", spent.toString())
+                    .put(
+                            "until",
+                            Instant.ofEpochMilli(cooldowns.time().millis() + spent.freeInMs())
+                                    .toString());
         }
         ArrayNode ids = node.putArray("cooldowns");
         told.cooldowns().forEach(ids::add);

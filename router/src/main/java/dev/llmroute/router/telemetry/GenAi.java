@@ -43,6 +43,7 @@ final class GenAi {
     static final AttributeKey<String> REASON = AttributeKey.stringKey("llmroute.reason");
     static final AttributeKey<String> FROM = AttributeKey.stringKey("llmroute.from");
     static final AttributeKey<String> TO = AttributeKey.stringKey("llmroute.to");
+    static final AttributeKey<Double> COST = AttributeKey.doubleKey("llmroute.cost_usd");
     static final AttributeKey<String> COOLDOWN = AttributeKey.stringKey("llmroute.cooldown");
     static final AttributeKey<Long> DURATION_MS = AttributeKey.longKey("llmroute.cooldown.duration_ms");
     static final AttributeKey<String> WAIT_SOURCE = AttributeKey.stringKey("llmroute.cooldown.source");

@@ -99,6 +99,9 @@ final class OtelRequestTrace implements RequestTrace {
                     .setAttribute(GenAi.CACHE_READ, tokens.cacheRead())
                     .setAttribute(GenAi.CACHE_WRITTEN, tokens.cacheWritten());
         }
+        if (end.cost() != null) {
+            call.setAttribute(GenAi.COST, end.cost().dollars().doubleValue());
+        }
         if (!end.model().isEmpty()) {
             call.setAttribute(GenAi.RESPONSE_MODEL, AccessLine.cut(end.model()));
         }

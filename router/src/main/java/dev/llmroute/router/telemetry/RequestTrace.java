@@ -4,6 +4,7 @@ import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.plan.Skip;
+import dev.llmroute.route.Cost;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.dialect.Tokens;
@@ -28,6 +29,7 @@ public interface RequestTrace {
      *
      * @param failure null where it did not fail
      * @param tokens what it took; null where the answer did not say
+     * @param cost what those cost; null where that is not known
      * @param model which model answered, as the answer says; empty where it does not
      * @param firstToken until the first content of a stream; null where none came
      */
@@ -37,6 +39,7 @@ public interface RequestTrace {
             Duration took,
             @Nullable Duration firstToken,
             @Nullable Tokens tokens,
+            @Nullable Cost cost,
             String model) {
         /** Whether it was let come to its end. */
         boolean isWhole() {

@@ -112,8 +112,17 @@ public final class WatchedRouter implements AutoCloseable {
     }
 
     public String scrape() throws Exception {
+        return admin("/metrics");
+    }
+
+    /** What the router tells of its route. */
+    public String route() throws Exception {
+        return admin("/api/v1/route");
+    }
+
+    private String admin(String path) throws Exception {
         return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.adminPort() + "/metrics"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.adminPort() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();

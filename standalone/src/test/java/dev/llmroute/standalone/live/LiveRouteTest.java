@@ -69,7 +69,7 @@ class LiveRouteTest {
                 namespace,
                 name,
                 List.of(targets).stream()
-                        .map(each -> new LiveTarget(each, TargetState.Ready, null, null, null, -1, List.of()))
+                        .map(each -> new LiveTarget(each, TargetState.Ready, null, null, null, -1, null, List.of()))
                         .toList());
     }
 }
