@@ -85,6 +85,8 @@ class AllowedTargetsTest {
     @Test
     void models_that_it_may_not_use_are_not_listed() throws Exception {
         assertThat(europe.models()).contains("agent-chat", "openai/gpt-4o").doesNotContain("groq/");
+        assertThat(europe.models("/gemma2-9b-it")).contains("model_not_found");
+        assertThat(europe.models("/gpt-4o-mini")).contains("gpt-4o-mini").doesNotContain("error");
         assertThat(open.models()).contains("groq/" + FIRST);
     }
 

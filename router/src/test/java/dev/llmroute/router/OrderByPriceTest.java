@@ -89,6 +89,29 @@ class OrderByPriceTest {
     }
 
     @Test
+    void what_refers_to_something_that_a_provider_keeps_goes_where_the_route_writes_first() throws Exception {
+        HttpResponse<String> answer = router.post(CHAT, """
+                {"model": "agent-chat", "messages": [{"role": "user", "content": [{"type": "file", "file": {"file_id": "file-1"}}]}]}
+                """, Map.of());
+
+        assertThat(router.simulator.callCounts())
+                .as(answer.body())
+                .allMatch(each -> each.toString().contains(FIRST))
+                .isNotEmpty();
+    }
+
+    @Test
+    void a_rejected_key_of_what_is_cheapest_fails_nobody_who_named_the_route() throws Exception {
+        router.simulator.set(
+                "groq", SECOND, new Behaviour.Fixed(401, Map.of("content-type", "application/json"), """
+                {"error": {"message": "Invalid API Key", "type": "invalid_request_error", "code": "invalid_api_key"}}
+                """, 0));
+        router.chat("groq/" + SECOND, false);
+
+        assertThat(target(chat("agent-chat", "a", "Hi"))).startsWith("openai/");
+    }
+
+    @Test
     void vectors_never_come_from_another_model_because_it_is_cheaper() throws Exception {
         HttpResponse<String> answer =
                 router.post("/v1/embeddings", "{\"model\": \"agent-chat\", \"input\": \"Hi\"}", Map.of());

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Which of a route's targets may serve a caller. */
 public record AllowSpec(
-        @Size(max = Limits.MAX_ALLOWED)
+        @Size(min = 1, max = Limits.MAX_ALLOWED)
         @JsonPropertyDescription("Models, by their names or as provider/model. Default: any.")
         @Nullable
         List<@Size(min = 1, max = Limits.MAX_ALLOWED_NAME) @Pattern(Limits.FREE_NAME) String> models,
 
-        @Size(max = Limits.MAX_TAGS)
+        @Size(min = 1, max = Limits.MAX_TAGS)
         @JsonPropertyDescription("Tags that a provider has to have, each of them. Default: none.")
         @Nullable
         List<@Size(max = Limits.MAX_NAME) @Pattern(Limits.NAME) String> tags) {}

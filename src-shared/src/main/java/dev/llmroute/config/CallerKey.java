@@ -34,7 +34,7 @@ public record CallerKey(
                 name,
                 key,
                 Math.min(maxConcurrent, other.maxConcurrent),
-                ceiling,
+                ceiling.and(other.ceiling),
                 permission.and(other.permission),
                 prefer);
     }

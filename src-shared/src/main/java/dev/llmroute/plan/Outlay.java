@@ -28,7 +28,7 @@ public record Outlay(long promptTokens, long answerTokens, long turns, boolean m
      *
      * <p>Where the target is known to have the conversation in its cache, that is what this request costs. Where it is not, the prompt has to be
      * sent there in full once, and each request after it finds most of it: a conversation of n answers most likely has as many before it, so the
-     * first is divided by those.
+     * first is divided by those. Who has some of it is never dearer for that.
      */
     public OptionalDouble at(Target target, Seen seen) {
         Price price = target.price();
@@ -37,13 +37,13 @@ public record Outlay(long promptTokens, long answerTokens, long turns, boolean m
         }
         double prompt = promptTokens * seen.counted();
         Price.Rates rates = price.rates((long) prompt);
-        double found = isCachedBy(target) ? seen.foundShare() : 0;
-        double fresh = marksCache ? rates.cacheWrite() : rates.input();
-        double saved = fresh - rates.cachedInput();
-        double known = Math.min(prompt, seen.cachedTokens() * seen.counted()) * found;
-        double history = prompt * turns / (turns + 1) * found;
-        double cost = prompt * fresh + answer(seen) * rates.output();
-        return OptionalDouble.of(known > 0 ? cost - known * saved : cost - history * saved * turns / (turns + 1));
+        boolean caches = isCachedBy(target);
+        double fresh = marksCache && caches ? rates.cacheWrite() : rates.input();
+        double known = Math.min(prompt, seen.cachedTokens() * seen.counted());
+        double expected = prompt * turns / (turns + 1) * turns / (turns + 1);
+        double found = caches ? Math.max(known, expected) * seen.foundShare() : 0;
+        return OptionalDouble.of(
+                prompt * fresh - found * (fresh - rates.cachedInput()) + answer(seen) * rates.output());
     }
 
     /** Whether the target may find something of the prompt in a cache, now or later. */

@@ -24,7 +24,10 @@ public record Plan(List<Link> candidates, List<Skip> skipped) {
      * back from that. Empty where it goes its way.
      */
     public Optional<Target> rejectedHead(Chain chain, FallbackPolicy policy) {
-        if (skipped.isEmpty() || policy.on().contains(FailureClass.Unauthorized)) {
+        // What was cheapest is no model that anybody asked for.
+        if (skipped.isEmpty()
+                || chain.departures().contains(Departure.Cheaper)
+                || policy.on().contains(FailureClass.Unauthorized)) {
             return Optional.empty();
         }
         List<Target> head = chain.targets().stream()

@@ -23,6 +23,19 @@ public record Ceiling(
         this(maxConcurrent, rpm, tpm, null);
     }
 
+    /** The smaller of both in each; of two budgets this one's. */
+    public Ceiling and(Ceiling other) {
+        return new Ceiling(
+                smaller(maxConcurrent, other.maxConcurrent),
+                smaller(rpm, other.rpm),
+                smaller(tpm, other.tpm),
+                usd == null ? other.usd : usd);
+    }
+
+    private static <T extends Comparable<T>> @Nullable T smaller(@Nullable T one, @Nullable T other) {
+        return one == null || (other != null && other.compareTo(one) < 0) ? other : one;
+    }
+
     /** Whether nothing is counted while requests are sent: a budget counts what they cost. */
     public boolean isUncounted() {
         return maxConcurrent == null && rpm == null && tpm == null;

@@ -52,6 +52,20 @@ class OutlayTest {
     }
 
     @Test
+    void who_has_some_of_a_conversation_is_never_dearer_than_one_alike_who_has_nothing_of_it() {
+        Outlay grown = new Outlay(80_000, 0, 10, false);
+
+        assertThat(dollars(grown, openAi, new Seen(50_000, 400, 1, 1)))
+                .isLessThanOrEqualTo(dollars(grown, openAi, new Seen(0, 400, 1, 1)));
+    }
+
+    @Test
+    void what_is_too_short_to_be_written_to_a_cache_costs_no_more_for_its_mark() {
+        assertThat(dollars(new Outlay(1_000, 0, 0, true), anthropic, new Seen(0, 400, 1, 1)))
+                .isEqualTo(0.003 + 0.006, within(1e-12));
+    }
+
+    @Test
     void anthropic_caches_nothing_but_what_is_marked_and_writing_it_costs_more() {
         Seen warm = new Seen(8_000, 400, 1, 1);
 

@@ -29,7 +29,7 @@ final class ModelFit {
     }
 
     /** Of the same space and, where the request leaves their length to the model, of the same length. */
-    private static boolean givesVectorsOf(Target head, CallerRequest request, Target target) {
+    static boolean givesVectorsOf(Target head, CallerRequest request, Target target) {
         Integer own = target.capabilities().dimensions();
         Integer heads = head.capabilities().dimensions();
         boolean sameLength =

@@ -49,7 +49,8 @@ record Ordering(
      */
     void answered(Outlooks outlooks, Target by, @Nullable Tokens counted) {
         if (outlay != null && request.surface() != Surface.CountTokens) {
-            outlooks.answered(route, demand, outlay, by, counted, request.cacheLife());
+            outlooks.answered(
+                    route, demand, outlay, by, counted, request.since().elapsed(), request.cacheLife());
         }
     }
 }

@@ -16,7 +16,9 @@ public final class ServingChain {
     public static Optional<Chain> of(Destination destination, CallerRequest request) {
         Chain whole = whole(destination, request);
         Optional<Chain> allowed = whole.allowed(request.wishes().terms().permission());
-        return request.surface() == Surface.Embeddings ? allowed.flatMap(chain -> vectorsOf(whole, chain)) : allowed;
+        return request.surface() == Surface.Embeddings
+                ? allowed.flatMap(chain -> vectorsOf(request, whole, chain))
+                : allowed;
     }
 
     /** What would serve it, whoever asks. */
@@ -25,10 +27,13 @@ public final class ServingChain {
     }
 
     /**
-     * Vectors of another model are of no use to who has some of this one. What a provider keeps for the responses API only itself knows, and a
-     * router that did not see it made looks where the route writes first.
+     * Vectors of another model are of no use to who has some of this one. What a provider keeps, for the responses API or for who has sent it a
+     * file, only itself knows, and a router that did not see it made looks where the route writes first.
      */
     static OrderBy orderBy(CallerRequest request) {
+        if (!request.body().state().references().isEmpty()) {
+            return OrderBy.Written;
+        }
         return switch (request.surface()) {
             case Embeddings, Responses -> OrderBy.Written;
             case ChatCompletions, Messages, Completions, CountTokens ->
@@ -37,9 +42,9 @@ public final class ServingChain {
     }
 
     /** Where the model that was asked for may not serve the caller, only what gives the same vectors. */
-    private static Optional<Chain> vectorsOf(Chain whole, Chain allowed) {
+    private static Optional<Chain> vectorsOf(CallerRequest request, Chain whole, Chain allowed) {
         List<Link> same = allowed.links().stream()
-                .filter(link -> link.target().givesVectorsOf(whole.head()))
+                .filter(link -> ModelFit.givesVectorsOf(whole.head(), request, link.target()))
                 .toList();
         boolean hasHead = allowed.head().ref().equals(whole.head().ref());
         return hasHead ? Optional.of(allowed) : same.isEmpty() ? Optional.empty() : Optional.of(allowed.of(same));

@@ -26,7 +26,11 @@ final class CachedPrefixes {
         }
     }
 
-    private record Prefix(long tokens, long goneNanos) {}
+    private record Prefix(long tokens, long sinceNanos, long goneNanos) {
+        boolean isThere(long nowNanos) {
+            return nowNanos - goneNanos < 0;
+        }
+    }
 
     private final TimeSource time;
 
@@ -43,19 +47,30 @@ final class CachedPrefixes {
         this.time = time;
     }
 
-    /** A target has read so much of the conversation, and keeps it for so long. */
+    /** A target has read so much of the conversation, and keeps it for so long. A shorter request beside it takes nothing away. */
     void put(long conversation, Target target, long tokens, Duration life) {
-        Prefix prefix = new Prefix(tokens, time.nanos() + life.toNanos());
+        long now = time.nanos();
         synchronized (known) {
-            known.put(Place.of(conversation, target), prefix);
+            known.merge(
+                    Place.of(conversation, target),
+                    new Prefix(tokens, now, now + life.toNanos()),
+                    (before, fresh) -> before.isThere(now) && before.tokens() > fresh.tokens() ? before : fresh);
         }
     }
 
     /** How many tokens, as they are estimated; 0 where it is none, or none that this process knows of. */
     long tokens(long conversation, Target target) {
+        return tokens(conversation, target, Duration.ZERO);
+    }
+
+    /** The same as it was a while ago: what was sent there since does not count. */
+    long tokens(long conversation, Target target, Duration ago) {
+        long now = time.nanos();
         synchronized (known) {
             Prefix prefix = known.get(Place.of(conversation, target));
-            return prefix == null || time.nanos() - prefix.goneNanos() >= 0 ? 0 : prefix.tokens();
+            return prefix != null && prefix.isThere(now) && now - prefix.sinceNanos() >= ago.toNanos()
+                    ? prefix.tokens()
+                    : 0;
         }
     }
 }

@@ -34,15 +34,24 @@ public final class Outlooks {
      * A target has answered a request.
      *
      * @param counted what it says that it took; null where it does not
+     * @param took how long, from when the request came
      * @param cacheLife how long its provider keeps a prompt in a cache
      */
     public void answered(
-            Route route, Demand demand, Outlay outlay, Target by, @Nullable Tokens counted, Duration cacheLife) {
+            Route route,
+            Demand demand,
+            Outlay outlay,
+            Target by,
+            @Nullable Tokens counted,
+            Duration took,
+            Duration cacheLife) {
         boolean isCached = outlay.isCachedBy(by);
+        boolean isOfCache = demand.isOfConversation() && isCached;
         if (counted != null) {
-            answers.answered(route, by, outlay.promptTokens(), isCached ? cachedTokens(demand, by) : 0, counted);
+            long expected = isOfCache ? Math.min(outlay.promptTokens(), prefixes.tokens(demand.draw(), by, took)) : 0;
+            answers.answered(route, by, outlay.promptTokens(), expected, counted);
         }
-        if (demand.isOfConversation() && isCached) {
+        if (isOfCache) {
             prefixes.put(demand.draw(), by, outlay.promptTokens(), cacheLife);
         }
     }

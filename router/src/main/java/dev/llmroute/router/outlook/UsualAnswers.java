@@ -95,15 +95,16 @@ final class UsualAnswers {
     /** What is usual in a route, asked for each of its targets. */
     Function<Target, Seen> of(Route route) {
         Answers answers = routes.getOrDefault(route.qualifiedName(), NONE);
-        Average all = answers.all.get().answer();
+        Usual all = answers.all.get();
         return target -> {
             Usual own = answers.models.getOrDefault(target.ref(), Usual.NONE);
-            double answer = own.answer().isKnown() ? own.answer().value() : all.or(Seen.NOTHING.answerTokens());
+            double answer =
+                    own.answer().isKnown() ? own.answer().value() : all.answer().or(Seen.NOTHING.answerTokens());
             return new Seen(
                     0,
                     answer,
                     own.found().or(Seen.NOTHING.foundShare()),
-                    own.counted().or(Seen.NOTHING.counted()));
+                    own.counted().or(all.counted().or(Seen.NOTHING.counted())));
         };
     }
 }

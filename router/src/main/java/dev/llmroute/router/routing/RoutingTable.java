@@ -177,13 +177,32 @@ public record RoutingTable(List<ServedRoute> routes) {
     private static Stream<String> names(Opened opened) {
         Route route = opened.route().route();
         Permission permission = opened.terms().permission();
-        List<String> models = permission.isAll()
-                ? route.models().stream().map(ModelRef::name).toList()
+        Stream<String> routes = isAnswered(opened, new Entry.Head())
+                ? Stream.concat(Stream.of(route.name()), route.aliases().stream())
+                : Stream.empty();
+        Stream<String> models = permission.isAll()
+                ? route.models().stream().map(ModelRef::name)
                 : route.targets().stream()
                         .filter(permission::allows)
-                        .map(target -> target.ref().name())
-                        .toList();
-        Stream<String> routes = Stream.concat(Stream.of(route.name()), route.aliases().stream());
-        return models.isEmpty() && !permission.isAll() ? Stream.empty() : Stream.concat(routes, models.stream());
+                        .map(target -> target.ref().name());
+        return Stream.concat(routes, models);
+    }
+
+    /** Whether a caller may be told that there is such a model: its own key allows it, or something that the route's name leads to. */
+    public static boolean isListed(Access access, String model) {
+        return resolve(access, model)
+                .filter(destination -> isAnswered(destination.opened(), destination.entry()))
+                .isPresent();
+    }
+
+    private static boolean isAnswered(Opened opened, Entry entry) {
+        Permission permission = opened.terms().permission();
+        Route route = opened.route().route();
+        if (permission.isAll()) {
+            return true;
+        }
+        return entry instanceof Entry.At(ModelRef model)
+                ? route.targets().stream().anyMatch(target -> target.ref().equals(model) && permission.allows(target))
+                : Planner.chain(route, entry).stream().anyMatch(permission::allows);
     }
 }

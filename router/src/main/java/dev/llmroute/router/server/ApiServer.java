@@ -196,7 +196,7 @@ public final class ApiServer extends VerticleBase {
         } catch (IllegalArgumentException malformed) {
             name = encoded;
         }
-        if (RoutingTable.resolve(access, name).isPresent()) {
+        if (RoutingTable.isListed(access, name)) {
             Replies.reply(request.response(), 200, Replies.answers(request).model(name));
         } else {
             Replies.refuse(request, 404, Intake.unknownModel(name, access), "model_not_found");

@@ -47,7 +47,8 @@ class OutlooksTest {
 
     @Test
     void a_stream_that_does_not_count_its_tokens_is_in_the_cache_all_the_same() {
-        outlooks.answered(route, CONVERSATION, new Outlay(5_000, 0, 0, false), first, null, LIFE);
+        outlooks.answered(
+                route, CONVERSATION, new Outlay(5_000, 0, 0, false), first, null, Duration.ofMillis(500), LIFE);
 
         assertThat(seen(first, CONVERSATION))
                 .isEqualTo(new Seen(
@@ -101,6 +102,45 @@ class OutlooksTest {
     }
 
     @Test
+    void a_short_request_beside_a_long_conversation_takes_nothing_of_it_away_and_expects_no_more_than_it_sends() {
+        answered(first, CONVERSATION, 80_000, new Tokens(80_000, 0, 0, 100));
+        for (int i = 0; i < 12; i++) {
+            answered(first, CONVERSATION, 2_000, new Tokens(0, 2_000, 0, 100));
+        }
+
+        assertThat(seen(first, CONVERSATION).cachedTokens()).isEqualTo(80_000);
+        assertThat(seen(first, CONVERSATION).foundShare()).isEqualTo(1, within(1e-6));
+    }
+
+    @Test
+    void what_was_sent_while_a_request_was_under_way_it_could_not_find() {
+        for (int i = 0; i < 12; i++) {
+            time.advance(LIFE);
+            Demand fresh = new Demand(0, 100 + i, Api.MAIN, 8);
+            answered(first, fresh, 4_000, new Tokens(4_000, 0, 0, 100));
+            outlooks.answered(
+                    route,
+                    fresh,
+                    new Outlay(4_000, 0, 0, false),
+                    first,
+                    new Tokens(4_000, 0, 0, 100),
+                    Duration.ofSeconds(2),
+                    LIFE);
+        }
+
+        assertThat(outlooks.of(route, CONVERSATION).of(first).foundShare()).isEqualTo(1);
+    }
+
+    @Test
+    void a_model_that_had_few_answers_counts_its_tokens_as_those_of_the_route_do() {
+        for (int i = 0; i < 12; i++) {
+            answered(first, CONVERSATION, 2_000, new Tokens(700, 0, 0, 100));
+        }
+
+        assertThat(seen(second, CONVERSATION).counted()).isEqualTo(0.35, within(1e-6));
+    }
+
+    @Test
     void what_is_usual_now_outweighs_what_was_usual_long_ago() {
         for (int i = 0; i < 200; i++) {
             answered(first, CONVERSATION, 2_000, new Tokens(2_000, 0, 0, i < 100 ? 900 : 100));
@@ -110,7 +150,9 @@ class OutlooksTest {
     }
 
     private void answered(Target by, Demand demand, long promptTokens, Tokens counted) {
-        outlooks.answered(route, demand, new Outlay(promptTokens, 0, 0, false), by, counted, LIFE);
+        time.advance(Duration.ofSeconds(1));
+        outlooks.answered(
+                route, demand, new Outlay(promptTokens, 0, 0, false), by, counted, Duration.ofMillis(500), LIFE);
     }
 
     private Seen seen(Target target, Demand demand) {

@@ -13,6 +13,7 @@ import dev.llmroute.route.Permission;
 import dev.llmroute.router.routing.RoutingTable.Access;
 import dev.llmroute.router.testing.ExampleRoute;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -84,10 +85,18 @@ class RoutingTableTest {
                   auth:
                     mode: ApiKey
                     keys:
-                      - {name: hr, secretKeyRef: {name: keys, key: one}, allow: {tags: [eu]}}
-                      - {name: website, secretKeyRef: {name: keys, key: one}}
+                      - {name: hr, secretKeyRef: {name: keys, key: one}, allow: {tags: [eu]}, limits: {rpm: 60, tpm: 900}}
+                      - {name: website, secretKeyRef: {name: keys, key: one}, limits: {rpm: 100, usd: {amount: "5", per: Day}}}
                 """))));
 
+        assertThat(twice.access("keys-one").orElseThrow().routes())
+                .extracting(opened -> Objects.requireNonNull(opened.by()).ceiling())
+                .singleElement()
+                .satisfies(ceiling -> {
+                    assertThat(ceiling.rpm()).isEqualTo(60);
+                    assertThat(ceiling.tpm()).isEqualTo(900);
+                    assertThat(ceiling.usd()).isNotNull();
+                });
         assertThat(twice.access("keys-one").orElseThrow().routes())
                 .extracting(opened -> opened.terms().permission())
                 .containsExactly(new Permission(null, Set.of("eu")));

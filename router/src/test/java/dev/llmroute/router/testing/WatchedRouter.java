@@ -103,8 +103,13 @@ public final class WatchedRouter implements AutoCloseable {
 
     /** What the router lists as its models. */
     public String models() throws Exception {
+        return models("");
+    }
+
+    /** @param one with a slash in front; empty: all */
+    public String models(String one) throws Exception {
         return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + "/v1/models"))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + "/v1/models" + one))
                                 .header("authorization", "Bearer " + KEY)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
