@@ -52,11 +52,13 @@ final class Plot {
                             Behaviour.Limit.lasting(DAILY, Wording.GroqTokensPerDay, WaitHeader.RetryAfter))),
             new Cue(18, Plot::outage),
             new Cue(27, Plot::endOfOutage),
-            // States no wait: the route's default of five minutes, far more than the limit itself.
+            // States no wait: the route's default of five minutes, far more than the limit itself. That lasts until it
+            // is cleared, almost: after the
+            // outage the model comes back at once or, where both routers have met it, twenty seconds later.
             new Cue(
                     38,
                     simulator -> simulator.set(
-                            OPENAI, "gpt-4.1-mini", Behaviour.Limit.lasting(Duration.ofSeconds(5), Wording.NoWait))),
+                            OPENAI, "gpt-4.1-mini", Behaviour.Limit.lasting(Duration.ofSeconds(11), Wording.NoWait))),
             new Cue(45, Plot::limitBriefly));
 
     private Plot() {}
