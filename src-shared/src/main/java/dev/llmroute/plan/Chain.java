@@ -133,18 +133,27 @@ public record Chain(List<Link> links, boolean isWritten, Set<Departure> departur
         }
         List<Link> balanced = new ArrayList<>(links.size());
         boolean pinned = false;
+        for (List<Link> keys : byModel(links)) {
+            List<Link> drawn = drawn(keys, demand);
+            pinned |= spread(drawn) == Spread.Conversation && !sameKey(drawn.getFirst(), keys.getFirst());
+            balanced.addAll(drawn);
+        }
+        Chain chain = of(balanced);
+        return pinned && demand.isOfConversation() ? chain.departing(Departure.Pinned) : chain;
+    }
+
+    /** Each model with its keys. */
+    static List<List<Link>> byModel(List<Link> links) {
+        List<List<Link>> models = new ArrayList<>(links.size());
         for (int from = 0; from < links.size(); ) {
             int to = from + 1;
             while (to < links.size() && sameModel(links.get(from), links.get(to))) {
                 to++;
             }
-            List<Link> drawn = drawn(links.subList(from, to), demand);
-            pinned |= spread(drawn) == Spread.Conversation && !sameKey(drawn.getFirst(), links.get(from));
-            balanced.addAll(drawn);
+            models.add(links.subList(from, to));
             from = to;
         }
-        Chain chain = of(balanced);
-        return pinned && demand.isOfConversation() ? chain.departing(Departure.Pinned) : chain;
+        return models;
     }
 
     /** Whether a request's draw may make a difference to it now: it chooses between keys, and who is let through to what comes back. */

@@ -28,7 +28,10 @@ public final class PriceOrder {
         if (chain.isWritten()) {
             return chain;
         }
-        List<Model> ordered = models(chain.links());
+        List<Model> ordered = new ArrayList<>(chain.links().size());
+        for (List<Link> keys : Chain.byModel(chain.links())) {
+            ordered.add(new Model(keys, keys.getFirst().target().tier()));
+        }
         boolean moved = false;
         for (int from = isFirst(entry, chain) ? 1 : 0; from < ordered.size(); ) {
             int to = endOfTier(ordered, from);
@@ -54,24 +57,6 @@ public final class PriceOrder {
         Target target() {
             return links.getFirst().target();
         }
-    }
-
-    private static List<Model> models(List<Link> links) {
-        List<Model> models = new ArrayList<>(links.size());
-        for (int from = 0; from < links.size(); ) {
-            int to = from + 1;
-            while (to < links.size()
-                    && links.get(to)
-                            .target()
-                            .ref()
-                            .equals(links.get(from).target().ref())) {
-                to++;
-            }
-            models.add(
-                    new Model(links.subList(from, to), links.get(from).target().tier()));
-            from = to;
-        }
-        return models;
     }
 
     /** Whether the request names the model that is the first, so that it stays there. */

@@ -13,6 +13,7 @@ import dev.llmroute.route.Price;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Target;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A model for 3 dollars a million, 15 for answers, 0.30 for what is cached and 3.75 for what is written to a cache. */
@@ -100,18 +101,8 @@ class OutlayTest {
 
     private static Target target(Dialect dialect) {
         Price price = new Price(new Price.Rates(3_000_000, 15_000_000, 300_000, 3_750_000, 6_000_000), List.of());
-        Provider given = Routes.provider("p", List.of(), "m");
-        Provider provider = new Provider(
-                given.name(),
-                dialect,
-                given.baseUrl(),
-                given.endpoint(),
-                given.network(),
-                given.timeouts(),
-                given.envelope(),
-                given.credentials(),
-                List.of(new Model("m", Ceiling.NONE, "", Capabilities.UNKNOWN, price, "t")),
-                given.fallbackTo());
-        return new Target(provider, "m", new Credential("main", "fp"));
+        Credential key = new Credential("main", "fp");
+        Model model = new Model("m", Ceiling.NONE, "", Capabilities.UNKNOWN, price, "t");
+        return new Target(Routes.provider("p", dialect, List.of(), List.of(key), List.of(model), Set.of()), "m", key);
     }
 }

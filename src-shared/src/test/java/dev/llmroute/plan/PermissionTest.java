@@ -9,6 +9,7 @@ import dev.llmroute.plan.Outlook.Seen;
 import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.OrderBy;
@@ -16,7 +17,6 @@ import dev.llmroute.route.Permission;
 import dev.llmroute.route.Price;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
-import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -134,16 +135,7 @@ class PermissionTest {
             }
             providers.add(provider("p" + i, models, keys, some(TAGS, random)));
         }
-        Route written = Routes.route(providers.toArray(Provider[]::new));
-        return new Route(
-                written.namespace(),
-                written.name(),
-                written.aliases(),
-                written.providers(),
-                written.fallback(),
-                written.cooldown(),
-                written.detection(),
-                random.nextBoolean() ? OrderBy.Price : OrderBy.Written);
+        return Routes.route(random.nextBoolean() ? OrderBy.Price : OrderBy.Written, providers.toArray(Provider[]::new));
     }
 
     private static Model model(String name, Random random) {
@@ -163,20 +155,9 @@ class PermissionTest {
     }
 
     private static Provider provider(String name, List<Model> models, List<Credential> keys, Set<String> tags) {
-        Provider given = Routes.provider(name, List.of("p0", "p1", "p2", "p3"), keys, new String[] {"any"});
-        return new Provider(
-                given.name(),
-                given.dialect(),
-                given.baseUrl(),
-                given.endpoint(),
-                given.network(),
-                given.timeouts(),
-                given.envelope(),
-                given.credentials(),
-                models,
-                given.fallbackTo().stream().filter(each -> !each.equals(name)).toList(),
-                given.namespace(),
-                Spread.Conversation,
-                tags);
+        List<String> others = Stream.of("p0", "p1", "p2", "p3")
+                .filter(each -> !each.equals(name))
+                .toList();
+        return Routes.provider(name, Dialect.OpenAI, others, keys, models, tags);
     }
 }

@@ -7,6 +7,7 @@ import dev.llmroute.plan.Outlook.Seen;
 import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.ModelRef;
 import dev.llmroute.route.OrderBy;
@@ -15,11 +16,11 @@ import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -95,18 +96,13 @@ class PriceOrderTest {
 
     @Test
     void how_load_is_spread_over_the_keys_of_a_model_is_no_matter_of_prices() {
-        Provider one = provider("a", model("a1", "t", 9, 9), model("a2", "t", 1, 1));
-        Route route = route(new Provider(
-                one.name(),
-                one.dialect(),
-                one.baseUrl(),
-                one.endpoint(),
-                one.network(),
-                one.timeouts(),
-                one.envelope(),
+        Route route = route(Routes.provider(
+                "a",
+                Dialect.OpenAI,
+                List.of("b"),
                 List.of(new Credential("k1", "1"), new Credential("k2", "2")),
-                one.models(),
-                one.fallbackTo()));
+                List.of(model("a1", "t", 9, 9), model("a2", "t", 1, 1)),
+                Set.of()));
         Outlook warm = target -> new Seen(target.credential().name().equals("k2") ? 900_000 : 0, 500, 1, 1);
 
         Chain chain = priced(route, new Entry.Head(), new Outlay(900_000, 0, 3, false), warm);
@@ -138,15 +134,7 @@ class PriceOrderTest {
     void a_route_that_orders_as_it_is_written_does_not_even_bring_tiers_together() {
         Route priced = route(
                 provider("a", model("a1", "t", 9, 9), model("a2", "", 1, 1)), provider("b", model("b1", "t", 1, 1)));
-        Route written = new Route(
-                priced.namespace(),
-                priced.name(),
-                priced.aliases(),
-                priced.providers(),
-                priced.fallback(),
-                priced.cooldown(),
-                priced.detection(),
-                OrderBy.Written);
+        Route written = Routes.route(priced.providers().toArray(Provider[]::new));
 
         assertThat(Planner.chain(written, new Entry.Head()))
                 .extracting(Target::model)
@@ -263,32 +251,12 @@ class PriceOrderTest {
     }
 
     private static Route route(Provider... providers) {
-        Route written = Routes.route(providers);
-        return new Route(
-                written.namespace(),
-                written.name(),
-                written.aliases(),
-                written.providers(),
-                written.fallback(),
-                written.cooldown(),
-                written.detection(),
-                OrderBy.Price);
+        return Routes.route(OrderBy.Price, providers);
     }
 
     private static Provider provider(String name, Model... models) {
-        Provider given = Routes.provider(
-                name, List.of("a", "b"), List.of(new Credential("main", "fp-" + name)), new String[] {"any"});
-        return new Provider(
-                given.name(),
-                given.dialect(),
-                given.baseUrl(),
-                given.endpoint(),
-                given.network(),
-                given.timeouts(),
-                given.envelope(),
-                given.credentials(),
-                Arrays.asList(models),
-                given.fallbackTo());
+        List<Credential> keys = List.of(new Credential("main", "fp-" + name));
+        return Routes.provider(name, Dialect.OpenAI, List.of("a", "b"), keys, List.of(models), Set.of());
     }
 
     private static Model model(String name, String tier, double input, double output) {

@@ -1,5 +1,6 @@
 package dev.llmroute.plan;
 
+import dev.llmroute.classify.Detection;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.CooldownPolicy;
@@ -9,14 +10,17 @@ import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.NetworkMode;
+import dev.llmroute.route.OrderBy;
 import dev.llmroute.route.Provider;
 import dev.llmroute.route.Route;
+import dev.llmroute.route.Spread;
 import dev.llmroute.route.Target;
 import dev.llmroute.route.Timeouts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The route of the documentation's example, for tests. */
@@ -49,6 +53,10 @@ public final class Routes {
     }
 
     public static Route route(Provider... providers) {
+        return route(OrderBy.Written, providers);
+    }
+
+    public static Route route(OrderBy orderBy, Provider... providers) {
         return new Route(
                 "default",
                 "agent-chat",
@@ -63,7 +71,9 @@ public final class Routes {
                         null,
                         false,
                         false),
-                CooldownPolicy.DEFAULTS);
+                CooldownPolicy.DEFAULTS,
+                Detection.NONE,
+                orderBy);
     }
 
     public static Provider provider(String name, List<String> fallbackTo, String... models) {
@@ -72,17 +82,32 @@ public final class Routes {
 
     public static Provider provider(
             String name, List<String> fallbackTo, List<Credential> credentials, String... models) {
+        List<Model> plain =
+                Stream.of(models).map(model -> new Model(model, Ceiling.NONE)).toList();
+        return provider(name, Dialect.OpenAI, fallbackTo, credentials, plain, Set.of());
+    }
+
+    public static Provider provider(
+            String name,
+            Dialect dialect,
+            List<String> fallbackTo,
+            List<Credential> credentials,
+            List<Model> models,
+            Set<String> tags) {
         return new Provider(
                 name,
-                Dialect.OpenAI,
+                dialect,
                 URI.create("https://api." + name + ".example/v1"),
-                "https://api." + name + ".example/v1#OpenAI",
+                "https://api." + name + ".example/v1#" + dialect,
                 NetworkMode.Public,
                 Timeouts.DEFAULTS,
                 Envelope.PLAIN,
                 credentials,
-                Stream.of(models).map(model -> new Model(model, Ceiling.NONE)).toList(),
-                fallbackTo);
+                models,
+                fallbackTo,
+                "default",
+                Spread.Conversation,
+                tags);
     }
 
     /** The same target, as a route of another namespace has it. */

@@ -118,14 +118,15 @@ final class CallObservation {
         Duration took = since.elapsed();
         metrics.attemptEnded(route(), target, how, took);
         Tokens tokens = usage.tokens();
+        Cost cost = cost();
         if (tokens != null) {
             metrics.costs().tokens(route(), by.request().caller(), target, tokens);
-            tellCost();
+            tell(cost);
         } else if (how == AttemptOutcome.Answered) {
             metrics.costs().unmetered(route(), by.request().caller(), target);
         }
         pay(how, failure, tokens);
-        trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, cost(), usage.model()));
+        trace.ended(new RequestTrace.CallEnd(how, failure, took, firstToken, tokens, cost, usage.model()));
     }
 
     /**
@@ -159,8 +160,7 @@ final class CallObservation {
         return by.route().name();
     }
 
-    private void tellCost() {
-        Cost cost = cost();
+    private void tell(@Nullable Cost cost) {
         if (cost != null) {
             metrics.costs().cost(route(), by.request().caller(), target, cost);
         } else if (by.route().isPriced()) {

@@ -83,7 +83,8 @@ public record CallerRequest(
         return body.contains(CACHE_MARK) && body.contains(FOR_AN_HOUR) ? Duration.ofHours(1) : Duration.ofMinutes(5);
     }
 
-    private static byte[] quoted(String text) {
+    /** A name or a text as it stands in a body, to be looked for there. */
+    static byte[] quoted(String text) {
         return ('"' + text + '"').getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -1,7 +1,6 @@
 package dev.llmroute.router.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -17,17 +16,14 @@ import java.util.Set;
  * @see <a href="https://openrouter.ai/docs/guides/routing/provider-selection">OpenRouter: which upstreams may answer</a>
  */
 record Pool(CallerRequest request) {
-    private static final List<byte[]> FIELDS = List.of(quoted("service_tier"), quoted("speed"), quoted("provider"));
+    private static final List<byte[]> FIELDS = List.of(
+            CallerRequest.quoted("service_tier"), CallerRequest.quoted("speed"), CallerRequest.quoted("provider"));
 
     /** What is longer counts apart. */
     private static final long LONG_CONTEXT_TOKENS = 200_000;
 
     /** Names of the tier that everybody gets. */
     private static final Set<String> USUAL = Set.of("", "auto", "default", "standard", "standard_only", "on_demand");
-
-    private static byte[] quoted(String field) {
-        return ('"' + field + '"').getBytes(StandardCharsets.US_ASCII);
-    }
 
     boolean isAnother() {
         return asksForLongContext()

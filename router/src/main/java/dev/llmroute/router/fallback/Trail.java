@@ -41,6 +41,7 @@ public final class Trail {
     private static final long CALL_ENDS_MS = 1000;
 
     private final Chain chain;
+    private final List<String> departures;
     private final List<Skip> skipped;
     private final List<Failed> failed = new ArrayList<>();
     /** Those too whose target was asked once more. */
@@ -55,6 +56,9 @@ public final class Trail {
 
     Trail(Chain chain, List<Skip> skipped) {
         this.chain = chain;
+        this.departures = chain.departures().isEmpty()
+                ? List.of()
+                : chain.departures().stream().sorted().map(Departure::name).toList();
         this.skipped = new ArrayList<>(skipped);
     }
 
@@ -75,9 +79,7 @@ public final class Trail {
 
     /** By name why the targets are not tried in the order that the route writes; empty where they are. */
     public List<String> departures() {
-        return chain.departures().isEmpty()
-                ? List.of()
-                : chain.departures().stream().sorted().map(Departure::name).toList();
+        return departures;
     }
 
     /** All that failed, in order, also where the same target was asked once more at once. */

@@ -9,21 +9,25 @@ import dev.llmroute.plan.Entry;
 import dev.llmroute.route.OrderBy;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A route as this router serves it: with the chain of each entry, made once. Equal to another of the same route. Thread-safe. */
 public final class ServedRoute {
-    private record Way(Entry entry, OrderBy orderBy) {}
-
     private final ResolvedRoute resolved;
     private final CooldownView cooldowns;
     private final Endpoints endpoints = new Endpoints();
-    private final ConcurrentHashMap<Way, Chain> chains = new ConcurrentHashMap<>();
+    private final Map<OrderBy, Map<Entry, Chain>> chains = new EnumMap<>(OrderBy.class);
 
     ServedRoute(ResolvedRoute resolved, CooldownView cooldowns) {
         this.resolved = resolved;
         this.cooldowns = cooldowns;
+        for (OrderBy each : OrderBy.values()) {
+            chains.put(each, new ConcurrentHashMap<>());
+        }
     }
 
     /** Where its providers are called. */
@@ -46,12 +50,13 @@ public final class ServedRoute {
 
     /** The chain of a request that enters here, whoever asks. Lists of models are the callers' and not kept. */
     public Chain chain(Entry entry, OrderBy orderBy) {
-        Way way = new Way(entry, orderBy);
-        return entry instanceof Entry.Listed ? make(way) : chains.computeIfAbsent(way, this::make);
+        return entry instanceof Entry.Listed
+                ? make(entry, orderBy)
+                : Objects.requireNonNull(chains.get(orderBy)).computeIfAbsent(entry, each -> make(each, orderBy));
     }
 
-    private Chain make(Way way) {
-        return Chain.of(route(), way.entry(), way.orderBy(), cooldowns);
+    private Chain make(Entry entry, OrderBy orderBy) {
+        return Chain.of(route(), entry, orderBy, cooldowns);
     }
 
     @Override
