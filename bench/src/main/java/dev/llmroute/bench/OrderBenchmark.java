@@ -43,8 +43,8 @@ public class OrderBenchmark {
     public OrderBenchmark() {
         chain.targets().stream()
                 .limit(3)
-                .forEach(target -> outlooks.answered(
-                        route, demand, outlay, target, null, Duration.ZERO, Duration.ofDays(1)));
+                .forEach(target ->
+                        outlooks.answered(route, demand, outlay, target, null, Duration.ZERO, Duration.ofDays(1)));
     }
 
     @Benchmark
