@@ -2,7 +2,6 @@ package dev.llmroute.router;
 
 import dev.llmroute.api.LlmRouteDocument;
 import dev.llmroute.ceiling.Ceilings;
-import dev.llmroute.ceiling.Spending;
 import dev.llmroute.config.InvalidRoute;
 import dev.llmroute.config.ResolvedRoute;
 import dev.llmroute.cooldown.Cooldowns;
@@ -64,7 +63,7 @@ public final class Router implements AutoCloseable {
     private final AdminServer admin;
     private final Telemetry telemetry;
     private final MinuteCounts counts;
-    private final Spending spending;
+    private final Ceilings ceilings;
     /** Who still waits for it to leave learns by this that it will not be told by anybody else. */
     private final Promise<Void> ended = Promise.promise();
 
@@ -82,8 +81,7 @@ public final class Router implements AutoCloseable {
         RouterMetrics metrics = new RouterMetrics(cooldowns, exchange, inFlight::now, inFlight::waitingNow);
         this.counts = new MinuteCounts(options.id(), fallbacks, cooldowns.time().millis());
         metrics.counts(counts);
-        Ceilings ceilings = new Ceilings(cooldowns.time());
-        this.spending = ceilings.spending();
+        this.ceilings = new Ceilings(cooldowns.time());
         this.configuration = new LiveRoutes(options.routeSource(), metrics, cooldowns, ceilings);
         configuration.start();
         this.vertx =
@@ -122,9 +120,9 @@ public final class Router implements AutoCloseable {
         this.ready = true;
     }
 
-    /** What has been spent of budgets, for who shares it with others. */
-    public Spending spending() {
-        return spending;
+    /** What is sent and spent, for who shares it with others. */
+    public Ceilings ceilings() {
+        return ceilings;
     }
 
     /** Not on an event loop: of thousands of rows it may take some milliseconds. */

@@ -62,7 +62,7 @@ public final class RouterMain {
         HazelcastCache memory = HazelcastCache.client(new ClientOptions(cluster, cache));
         memory.joinAsRouter(cooldowns, options.id());
         Router router = Router.start(options, cooldowns, memory, memory::state, telemetry);
-        memory.share(router.spending());
+        memory.share(router.ceilings());
         serve(router, options, memory::close);
     }
 

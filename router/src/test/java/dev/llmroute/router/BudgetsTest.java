@@ -133,7 +133,8 @@ class BudgetsTest {
             router.simulator.set("groq", FIRST, behaviour);
             router.chat("agent-chat", true);
 
-            await().until(() -> router.router.spending().unshared().stream().anyMatch(each -> each.own() > 0));
+            await().until(() ->
+                    router.router.ceilings().spending().unshared().stream().anyMatch(each -> each.own() > 0));
         }
     }
 
@@ -149,8 +150,8 @@ class BudgetsTest {
             router.post(MESSAGES, body(CLAUDE, true, ""), Map.of());
 
             // Counted was one token, which is a cent.
-            await().until(() ->
-                    router.router.spending().unshared().stream().anyMatch(each -> each.own() > 40_000_000_000L));
+            await().until(() -> router.router.ceilings().spending().unshared().stream()
+                    .anyMatch(each -> each.own() > 40_000_000_000L));
         }
     }
 
@@ -162,7 +163,7 @@ class BudgetsTest {
                             .statusCode())
                     .isEqualTo(200);
 
-            assertThat(router.router.spending().unshared())
+            assertThat(router.router.ceilings().spending().unshared())
                     .allSatisfy(each -> assertThat(each.own()).isZero());
         }
     }
@@ -194,7 +195,7 @@ class BudgetsTest {
             router.chat("agent-chat", false);
 
             assertThat(router.scrape()).doesNotContain("reason=\"Budget\"");
-            assertThat(router.router.spending().unshared())
+            assertThat(router.router.ceilings().spending().unshared())
                     .allSatisfy(each -> assertThat(each.own()).isZero());
         }
     }

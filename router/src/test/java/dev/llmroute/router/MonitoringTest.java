@@ -42,6 +42,7 @@ class MonitoringTest {
     private static final Set<String> NOT_OF_ALL = Set.of(
             "llmroute_certificate_expiry_timestamp_seconds",
             "llmroute_ca_file_valid",
+            "llmroute_headroom_ratio",
             "llmroute_order_departures_total");
 
     /** Of a router; the operator's metrics have a test of their own. */

@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.llmroute.route.CountPer;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ public record CallerLimitsSpec(
                 "Tokens within a minute, in each router process, as estimated before a request is served. Default: any number.")
         @Nullable
         Long tpm,
+
+        @JsonPropertyDescription(
+                "Whose requests count. Process (default): those of each router process by itself. Cluster: those of all routers; of what others"
+                        + " serve a router hears a second later.")
+        @Nullable
+        CountPer per,
 
         @JsonPropertyDescription("What its requests may cost, in all routers together. Default: anything.") @Nullable
         BudgetSpec usd) {}

@@ -1,6 +1,7 @@
 package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.llmroute.route.CountPer;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ public record CeilingSpec(
                 "Tokens within a minute, in each router process, as estimated before a request is sent. Default: any number.")
         @Nullable
         Long tpm,
+
+        @JsonPropertyDescription(
+                "Whose requests count. Process (default): those of each router process by itself. Cluster: those of all routers; of what others"
+                        + " serve a router hears a second later.")
+        @Nullable
+        CountPer per,
 
         @JsonPropertyDescription(
                 "What may be spent, in all routers together, by the prices of the models: what is above goes to the next target. Default: anything.")

@@ -28,6 +28,7 @@ public final class Defaults {
     public static final String NETWORK = "Public";
     public static final String WEIGHT = "1";
     public static final String SPREAD = "Conversation";
+    public static final String FORESIGHT = "Headers";
 
     /** Of an object whose fields have defaults: without it they would not be filled in. */
     public static final String FIELDS = "{}";

@@ -2,6 +2,7 @@ package dev.llmroute.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.llmroute.route.Dialect;
+import dev.llmroute.route.Foresight;
 import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Spread;
 import io.fabric8.generator.annotation.Default;
@@ -46,6 +47,13 @@ public record ProviderSpec(
         @Default(Defaults.SPREAD)
         @Nullable
         Spread spread,
+
+        @JsonPropertyDescription(
+                "What its limits are foreseen by. Headers (default): what its answers say is left. Learn: where nothing is said, how much it"
+                        + " served before it refused, too. None: nothing, until it refuses.")
+        @Default(Defaults.FORESIGHT)
+        @Nullable
+        Foresight foresight,
 
         @Required @Size(min = 1, max = Limits.MAX_MODELS) @JsonPropertyDescription("Models, in order of preference.")
         List<ModelSpec> models,

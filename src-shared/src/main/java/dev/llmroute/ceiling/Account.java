@@ -1,6 +1,7 @@
 package dev.llmroute.ceiling;
 
 import dev.llmroute.route.Ceiling;
+import dev.llmroute.route.CountPer;
 import dev.llmroute.route.Target;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ final class Account {
     private final Usage all = new Usage();
     private final Map<String, Usage> byModel = new HashMap<>();
 
-    synchronized Admission acquire(Target target, Ceiling ofModel, long size, long nowMs) {
+    synchronized Admission acquire(Target target, Ceiling ofModel, long size, Sent sent, long nowMs) {
         Usage model = byModel.computeIfAbsent(target.model(), name -> new Usage());
         Full full = model.above(ofModel, target.name(), size, nowMs);
         if (full == null) {
@@ -21,7 +22,18 @@ final class Account {
         }
         model.begin(size, nowMs);
         all.begin(size, nowMs);
-        return new Permit(this, model);
+        return new Permit(this, model, sent);
+    }
+
+    /** Counts together with other processes what the target's ceilings say. */
+    synchronized void share(Target target, String account, CommonCounts common, Clock clock) {
+        if (target.modelCeiling().per() == CountPer.Cluster) {
+            Usage model = byModel.computeIfAbsent(target.model(), name -> new Usage());
+            common.add("model " + target.model() + " with " + account, new LockedUsage(this, model, clock));
+        }
+        if (target.credential().ceiling().per() == CountPer.Cluster) {
+            common.add("key " + account, new LockedUsage(this, all, clock));
+        }
     }
 
     /** Called with this account's lock held. */

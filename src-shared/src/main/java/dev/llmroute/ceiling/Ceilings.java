@@ -4,6 +4,7 @@ import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Budget;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.Cost;
+import dev.llmroute.route.CountPer;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
@@ -16,48 +17,65 @@ import org.jspecify.annotations.Nullable;
  * key), a model's to the model with that account: routes of one process that use the same account count together, each against its own
  * ceilings. What is sent to a target without ceilings is not counted, and costs neither a lock nor an allocation.
  *
- * <p>Every router process counts for itself: with three pods a provider sees up to three times a ceiling. A minute is 60 to 61 s. Budgets are
- * for all together, see {@link Spending}.
+ * <p>Every router process counts for itself, where a ceiling does not say otherwise: with three pods a provider sees up to three times a ceiling.
+ * A minute is 60 to 61 s. Budgets are for all together, see {@link Spending}, and other ceilings as {@link CommonCounts} tell.
  *
  * <p>Thread-safe. A count is kept as long as the process lives, also of a key that was replaced: some kilobytes each.
  */
 public final class Ceilings {
     private record Key(String endpoint, String fingerprint) {}
 
-    private final TimeSource time;
+    private final Clock clock;
     private final Spending spending;
-    private final long startNanos;
+    private final CommonCounts common = new CommonCounts();
+    private final Headrooms headrooms;
     private final ConcurrentHashMap<Key, Account> accounts = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Usage> callers = new ConcurrentHashMap<>();
 
     public Ceilings(TimeSource time) {
-        this.time = time;
+        this.clock = new Clock(time);
         this.spending = new Spending(time);
-        this.startNanos = time.nanos();
+        this.headrooms = new Headrooms(clock, common);
     }
 
     /**
      * Asks to send a request to a target now, and counts it if it may be sent: in all ceilings of the target, or in none.
      *
      * @param tokens the request's estimated tokens, from 0 on
-     * @return a {@link Permit} to close when the attempt is over, or the {@link Full} ceiling, or the {@link Spent} budget
+     * @return a {@link Permit} to close when the attempt is over, or what speaks against it
      */
     public Admission acquire(Target target, long tokens) {
+        return acquire(target, tokens, Sending.IfItFits);
+    }
+
+    /** As {@link #acquire(Target, long)}, where the provider's likely refusal means something else to the request. */
+    public Admission acquire(Target target, long tokens, Sending sending) {
         Ceiling ofModel = target.modelCeiling();
         Ceiling ofCredential = target.credential().ceiling();
         Spent spent = spentOf(target);
         if (spent != null) {
             return spent;
         }
-        if (ofModel.isUncounted() && ofCredential.isUncounted()) {
-            return Permit.UNCOUNTED;
-        }
-        Key key = new Key(target.provider().endpoint(), target.credential().fingerprint());
-        return accounts.computeIfAbsent(key, each -> new Account()).acquire(target, ofModel, tokens, nowMs());
+        return switch (headrooms.send(target, tokens, sending)) {
+            case Shortage shortage -> new NoHeadroom(shortage);
+            case Sent sent
+            when ofModel.isUncounted() && ofCredential.isUncounted() ->
+                sent.isCounted() ? new Permit(null, null, sent) : Permit.UNCOUNTED;
+            case Sent sent -> {
+                Admission admission = account(target).acquire(target, ofModel, tokens, sent, clock.nowMs());
+                if (!(admission instanceof Permit)) {
+                    headrooms.takeBack(target, sent);
+                }
+                yield admission;
+            }
+        };
     }
 
-    private long nowMs() {
-        return (time.nanos() - startNanos) / 1_000_000;
+    private Account account(Target target) {
+        Key key = new Key(target.provider().endpoint(), target.credential().fingerprint());
+        Account account = accounts.computeIfAbsent(key, each -> new Account());
+        account.share(target, accountName(target), common, clock);
+        return account;
     }
 
     /**
@@ -71,8 +89,11 @@ public final class Ceilings {
             return null;
         }
         Usage usage = callers.computeIfAbsent(of, each -> new Usage());
+        if (ceiling.per() == CountPer.Cluster) {
+            common.add("caller " + of, new LockedUsage(usage, usage, clock));
+        }
         synchronized (usage) {
-            long nowMs = nowMs();
+            long nowMs = clock.nowMs();
             Full full = usage.above(ceiling, of, tokens, nowMs);
             if (full == null) {
                 usage.begin(tokens, nowMs);
@@ -107,11 +128,7 @@ public final class Ceilings {
         if (ofModel == null && ofCredential == null) {
             return List.of();
         }
-        String fingerprint = target.credential().fingerprint();
-        // Without a key an endpoint is its namespace's own: a short name means another server elsewhere.
-        String account = fingerprint.isEmpty()
-                ? target.provider().endpointHere()
-                : fingerprint + " at " + target.provider().endpoint();
+        String account = accountName(target);
         List<Paid> paid = new ArrayList<>(2);
         if (ofModel != null) {
             paid.add(paid(target.name(), "model " + target.model() + " with " + account, ofModel));
@@ -120,6 +137,14 @@ public final class Ceilings {
             paid.add(paid(Account.name(target), "key " + account, ofCredential));
         }
         return paid;
+    }
+
+    /** Without a key an endpoint is its namespace's own: a short name means another server elsewhere. */
+    private static String accountName(Target target) {
+        String fingerprint = target.credential().fingerprint();
+        return fingerprint.isEmpty()
+                ? target.provider().endpointHere()
+                : fingerprint + " at " + target.provider().endpoint();
     }
 
     /** The budget that the requests of a caller are paid from. */
@@ -132,7 +157,17 @@ public final class Ceilings {
     }
 
     public TimeSource time() {
-        return time;
+        return clock.time();
+    }
+
+    /** What is counted together with other processes. */
+    public CommonCounts common() {
+        return common;
+    }
+
+    /** What providers most likely let through. */
+    public Headrooms headrooms() {
+        return headrooms;
     }
 
     /** What has been spent of budgets, of targets and callers. */

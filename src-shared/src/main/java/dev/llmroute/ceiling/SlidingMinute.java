@@ -18,9 +18,30 @@ final class SlidingMinute {
         sum += amount;
     }
 
+    /** What was added then counts no longer. */
+    void takeBack(long amount, long atMs, long nowMs) {
+        forget(nowMs);
+        long second = atMs / 1000;
+        if (second > newest - BUCKETS) {
+            buckets[(int) (second % BUCKETS)] -= amount;
+            sum -= amount;
+        }
+    }
+
     long sum(long nowMs) {
         forget(nowMs);
         return sum;
+    }
+
+    /** Of the last part of the minute only. */
+    long sum(long spanMs, long nowMs) {
+        forget(nowMs);
+        long from = Math.max(newest - BUCKETS + 1, (nowMs - spanMs) / 1000);
+        long part = 0;
+        for (long second = Math.max(0, from); second <= newest; second++) {
+            part += buckets[(int) (second % BUCKETS)];
+        }
+        return part;
     }
 
     /** In how many ms the sum will have fallen to {@code most}, if nothing is added; 0 where it is there. */

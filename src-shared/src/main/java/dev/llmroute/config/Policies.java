@@ -19,6 +19,7 @@ import dev.llmroute.route.Capabilities;
 import dev.llmroute.route.Ceiling;
 import dev.llmroute.route.ClassPolicy;
 import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.CountPer;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
 import dev.llmroute.route.Hedging;
@@ -90,12 +91,18 @@ final class Policies {
     static Ceiling ceiling(@Nullable CeilingSpec spec) {
         return spec == null
                 ? Ceiling.NONE
-                : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm(), Prices.budget(spec.usd()));
+                : new Ceiling(spec.maxConcurrent(), spec.rpm(), spec.tpm(), Prices.budget(spec.usd()), per(spec.per()));
     }
 
     /** Of a caller: how many requests at the same time is another matter. */
     static Ceiling ceiling(@Nullable CallerLimitsSpec spec) {
-        return spec == null ? Ceiling.NONE : new Ceiling(null, spec.rpm(), spec.tpm(), Prices.budget(spec.usd()));
+        return spec == null
+                ? Ceiling.NONE
+                : new Ceiling(null, spec.rpm(), spec.tpm(), Prices.budget(spec.usd()), per(spec.per()));
+    }
+
+    private static CountPer per(@Nullable CountPer per) {
+        return per == null ? CountPer.Process : per;
     }
 
     static Capabilities capabilities(@Nullable CapabilitiesSpec spec) {

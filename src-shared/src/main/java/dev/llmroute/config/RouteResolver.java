@@ -10,6 +10,7 @@ import dev.llmroute.api.SecretKeyRef;
 import dev.llmroute.classify.Detection;
 import dev.llmroute.plan.Terms;
 import dev.llmroute.route.Credential;
+import dev.llmroute.route.Foresight;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.Provider;
@@ -130,6 +131,7 @@ public final class RouteResolver {
                 Optional.ofNullable(provider.fallbackTo()).orElse(others),
                 namespace,
                 Optional.ofNullable(provider.spread()).orElse(Spread.Conversation),
+                Optional.ofNullable(provider.foresight()).orElse(Foresight.Headers),
                 Set.copyOf(Policies.orEmpty(provider.tags()))));
     }
 

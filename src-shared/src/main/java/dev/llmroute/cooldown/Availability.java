@@ -11,6 +11,7 @@ public sealed interface Availability
                 Availability.RampingUp,
                 Availability.AtCeiling,
                 Availability.BudgetSpent,
+                Availability.NoHeadroom,
                 Availability.Unsuitable {
     Availability AVAILABLE = new Available();
 
@@ -59,6 +60,16 @@ public sealed interface Availability
      * @param freeInMs when the next period begins
      */
     record BudgetSpent(String which, long freeInMs) implements Availability {}
+
+    /**
+     * The provider would most likely refuse it now.
+     *
+     * @param which for people: {@code 0 requests left by its headers, more in 2 seconds}
+     * @param freeInMs when it would most likely fit
+     * @param window of the limit
+     * @param heardAgoMs how long ago the provider said so
+     */
+    record NoHeadroom(String which, long freeInMs, String window, long heardAgoMs) implements Availability {}
 
     /**
      * The target cannot serve this request, now or later.

@@ -8,6 +8,7 @@ import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.route.ClassPolicy;
 import dev.llmroute.route.CooldownPolicy;
+import dev.llmroute.route.Foresight;
 import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class CooldownRules {
 
     /** How long a target is spared after a fault that one request alone met, and may have provoked. */
     private static final Duration ONE_WITNESS_OF_A_FAULT = Duration.ofSeconds(3);
+
+    /** How long a limit is left alone of which nothing is said, where what is served is learned from it: all routers hear of it meanwhile. */
+    private static final Duration LEARNING = Duration.ofSeconds(2);
 
     private static final Duration DAY_STATED_AS_SECONDS = Duration.ofMinutes(10);
 
@@ -44,7 +48,7 @@ public final class CooldownRules {
         }
         return Optional.of(new Cooldown(
                 key(failure, target, sighting.forAllKeys()),
-                Term.of(sighting.atMs(), durationMs(failure, policy, sighting)),
+                Term.of(sighting.atMs(), durationMs(failure, target, policy, sighting)),
                 Cause.refused(failureClass, failure.status(), failure.statedWait(), failure.otherWaits()),
                 new Label(
                         displayKey(failure, target),
@@ -59,12 +63,14 @@ public final class CooldownRules {
      * What was stated, else the default, doubled for each probe in a row that was refused; within floor and maximum. What one
      * request alone met, and may have provoked, is short.
      */
-    private static long durationMs(Failure failure, CooldownPolicy policy, FailureContext sighting) {
+    private static long durationMs(Failure failure, Target target, CooldownPolicy policy, FailureContext sighting) {
         FailureClass failureClass = failure.failureClass();
         Wait wait = failure.statedWait();
         int repeats = sighting.repeats();
         long asked = wait == null
-                ? Math.min(doubled(defaultWait(failureClass, policy), repeats), believed(failure, sighting.testimony()))
+                ? Math.min(
+                        doubled(defaultWait(failureClass, target, policy), repeats),
+                        believed(failure, sighting.testimony()))
                 : Math.max(wait.millis(), doubled(FLOOR, repeats));
         if (isDayStatedAsSeconds(failure)) {
             asked = doubled(DAY_STATED_AS_SECONDS, repeats);
@@ -189,7 +195,7 @@ public final class CooldownRules {
         };
     }
 
-    private static Duration defaultWait(FailureClass failureClass, CooldownPolicy policy) {
+    private static Duration defaultWait(FailureClass failureClass, Target target, CooldownPolicy policy) {
         ClassPolicy own = policy.classes().get(failureClass);
         if (own != null && own.defaultWait() != null) {
             return own.defaultWait();
@@ -198,6 +204,8 @@ public final class CooldownRules {
             case QuotaExhausted -> Duration.ofHours(1);
             case Overloaded, ServerError, Timeout, Connection, BrokenStream -> Duration.ofSeconds(10);
             case Unauthorized, ModelNotFound -> maximum(failureClass);
+            case RateLimitRequests, RateLimitTokens, Concurrency ->
+                target.provider().foresight() == Foresight.Learn ? LEARNING : policy.defaultWait();
             default -> policy.defaultWait();
         };
     }

@@ -9,6 +9,7 @@ import dev.llmroute.route.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Leaves a target alone before its first 429: a success that says that nothing remains of a window cools the target until the
@@ -57,19 +58,27 @@ public final class PredictiveCooldown {
     private static Cooldown cooldown(
             RemainingWindow seen, String window, Reach reach, Target target, String seenBy, long nowMs) {
         long duration = Math.clamp(seen.resetMs(), CooldownRules.FLOOR.toMillis(), MAX_MS);
-        CooldownKey key = new CooldownKey(
-                target.provider().endpoint(),
-                target.model(),
-                target.credential().account(),
-                Scope.Model,
-                window);
         return new Cooldown(
-                key,
+                key(target, window),
                 Term.of(nowMs, duration),
                 Cause.predicted(failureClass(seen.window()), new Wait(seen.resetMs(), new WaitSource(seen.header()))),
                 new Label(target.displayKeyInAccount(), target.provider().name(), seenBy, nowMs),
                 reach,
                 0);
+    }
+
+    /** Under which keys it is foreseen that a window is used up, or nearly. */
+    public static Stream<CooldownKey> keys(Target target, String window) {
+        return Stream.of(key(target, window), key(target, window + FEW_LEFT));
+    }
+
+    private static CooldownKey key(Target target, String window) {
+        return new CooldownKey(
+                target.provider().endpoint(),
+                target.model(),
+                target.credential().account(),
+                Scope.Model,
+                window);
     }
 
     private static FailureClass failureClass(String window) {

@@ -69,6 +69,7 @@ final class Configurations {
                 .addMapConfig(SharedStructures.echoes())
                 .addMapConfig(SharedStructures.signedOut())
                 .addMapConfig(SharedStructures.spent())
+                .addMapConfig(SharedStructures.counts())
                 .addRingBufferConfig(SharedStructures.fallbacks())
                 .addRingBufferConfig(SharedStructures.sums());
     }

@@ -12,6 +12,7 @@ final class CooldownSerializables implements DataSerializableFactory {
     static final int LEASE_PROBE = 4;
     static final int READ_CLOCK = 5;
     static final int ADD_SPENT = 6;
+    static final int TELL_COUNTS = 7;
 
     @Override
     public IdentifiedDataSerializable create(int typeId) {
@@ -22,6 +23,7 @@ final class CooldownSerializables implements DataSerializableFactory {
             case LEASE_PROBE -> new LeaseProbe();
             case READ_CLOCK -> new ReadClock();
             case ADD_SPENT -> new AddSpent();
+            case TELL_COUNTS -> new TellCounts();
             default ->
                 throw new IllegalArgumentException("Type " + typeId + " of factory " + FACTORY_ID
                         + " is unknown here; a peer runs another version of LlmRoute");

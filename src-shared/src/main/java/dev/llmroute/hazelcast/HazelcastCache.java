@@ -4,7 +4,7 @@ import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
-import dev.llmroute.ceiling.Spending;
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.cooldown.CooldownSharing;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.SharingState;
@@ -48,7 +48,7 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
     private static final long FALLBACK_TICK_MS = 50;
     private static final long SUM_TICK_MS = 1000;
     private static final long TAIL_TICK_MS = 200;
-    private static final long SPENDING_TICK_MS = 1000;
+    private static final long CEILINGS_TICK_MS = 1000;
     private static final long ECHO_MS = 2000;
     private static final long CLOCK_MS = 10_000;
     private static final long SPREAD_MS = 5000;
@@ -166,9 +166,14 @@ public final class HazelcastCache implements CooldownSharing, FallbackLog, Fallb
         leaser.onWake(work("probe-leaser", leaser::pauseMs, leaser::round)::wake);
     }
 
-    /** What this process spends of budgets counts for the others from now on, and theirs here. */
-    public synchronized void share(Spending spending) {
-        work("spending", () -> SPENDING_TICK_MS, new SpendingExchange(connection, spending)::round);
+    /** What this process sends, and spends of budgets, counts for the others from now on, and theirs here. */
+    public synchronized void share(Ceilings ceilings) {
+        SpendingExchange spending = new SpendingExchange(connection, ceilings.spending());
+        CountsExchange counts = new CountsExchange(connection, ceilings.common());
+        work("ceilings", () -> CEILINGS_TICK_MS, () -> {
+            spending.round();
+            counts.round();
+        });
     }
 
     /** The sessions that consoles which share this memory have ended. */

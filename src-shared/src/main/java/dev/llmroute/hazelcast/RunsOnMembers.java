@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What clients send to the members to be run there. It travels by its number in {@link CooldownSerializables}, mostly without a state. */
 sealed interface RunsOnMembers extends IdentifiedDataSerializable
-        permits AddSpent, CooldownMergePolicy, LeaseProbe, MergeCooldown, ReadClock, ReadableCooldown {
+        permits AddSpent, CooldownMergePolicy, LeaseProbe, MergeCooldown, ReadClock, ReadableCooldown, TellCounts {
 
     /** What cannot be read counts as absent: garbage under a key must not end the sharing of it. */
     static @Nullable Object presentValue(Map.Entry<String, Object> entry) {

@@ -29,6 +29,9 @@ final class SharedStructures {
     /** From what has a budget, and a period, to what has been spent of it: {@link AddSpent}. */
     static final String SPENT = "spent";
 
+    /** From what several processes send to, to what each of them sends: {@link CountTable}. */
+    static final String COUNTS = "counts";
+
     static final String FALLBACKS = "fallbacks";
 
     static final String SUMS = "sums";
@@ -40,6 +43,9 @@ final class SharedStructures {
 
     /** Some 20,000 budgets with their copies. */
     private static final int SPENT_MIB = 8;
+
+    /** Some thousand targets of a hundred routers, with their copies. */
+    private static final int COUNTS_MIB = 16;
 
     private static final int MERGE_BATCH = 100;
     private static final int RING_CAPACITY = 10_000;
@@ -70,6 +76,10 @@ final class SharedStructures {
 
     static MapConfig spent() {
         return map(SPENT, SPENT_MIB);
+    }
+
+    static MapConfig counts() {
+        return map(COUNTS, COUNTS_MIB);
     }
 
     /** Clients may make maps of their own, which nobody needs: together with ours they must not fill a member. */

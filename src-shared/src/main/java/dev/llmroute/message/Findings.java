@@ -71,6 +71,7 @@ public final class Findings {
             case Availability.AtCeiling(String which, long freeInMs) -> name + " is at the route's ceiling, " + which;
             case Availability.BudgetSpent(String which, long freeInMs) ->
                 name + " has spent the route's budget, " + which;
+            case Availability.NoHeadroom none -> name + " would most likely refuse it, " + none.which();
             default ->
                 skip.cooldown()
                         .map(active -> leftAlone(skip.target(), active.cooldown(), skip.isCooling() ? leftMs : -1))

@@ -10,12 +10,13 @@ import java.util.Optional;
 public record Skip(Target target, Availability availability) {
     /**
      * The reason in a word, as headers and events have it: the failure's class of the cooldown, {@code Manual} for a person's,
-     * {@code Ceiling}, {@code Budget} or {@code Unsupported}.
+     * {@code Ceiling}, {@code Budget}, {@code NoHeadroom} or {@code Unsupported}.
      */
     public String reason() {
         return cooldown().map(active -> active.cooldown().cause().word()).orElseGet(() -> switch (availability) {
             case Availability.Unsuitable unsuitable -> "Unsupported";
             case Availability.BudgetSpent spent -> "Budget";
+            case Availability.NoHeadroom shortage -> "NoHeadroom";
             default -> "Ceiling";
         });
     }
@@ -34,6 +35,7 @@ public record Skip(Target target, Availability availability) {
             case Availability.RampingUp(KnownCooldown recovered, int percent) -> Optional.of(recovered);
             case Availability.AtCeiling ceiling -> Optional.empty();
             case Availability.BudgetSpent spent -> Optional.empty();
+            case Availability.NoHeadroom shortage -> Optional.empty();
             case Availability.Unsuitable unsuitable -> Optional.empty();
             case Availability.Available() -> Optional.empty();
         };

@@ -1,6 +1,7 @@
 package dev.llmroute.plan;
 
 import dev.llmroute.failure.Failure;
+import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Chain.Link;
 import java.util.ArrayList;
@@ -83,6 +84,12 @@ public final class WalkOrder {
                     case BrokenStream -> failure.scope() != Scope.None;
                     default -> false;
                 };
+    }
+
+    /** Whether the failure is a limit of all that the key's account does. */
+    public static boolean isOfAccount(Failure failure) {
+        FailureClass why = failure.failureClass();
+        return failure.scope() == Scope.Credential && (why.isRateLimit() || why == FailureClass.QuotaExhausted);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param fallbackTo names of the providers to fall back to, in order
  * @param namespace that of its route
  * @param spread what is spread over its keys
+ * @param foresight what its limits are foreseen by
  * @param tags words that callers may be held to
  */
 public record Provider(
@@ -30,6 +31,7 @@ public record Provider(
         List<String> fallbackTo,
         String namespace,
         Spread spread,
+        Foresight foresight,
         Set<String> tags) {
 
     public Provider {
@@ -64,6 +66,7 @@ public record Provider(
                 fallbackTo,
                 "default",
                 Spread.Conversation,
+                Foresight.Headers,
                 Set.of());
     }
 

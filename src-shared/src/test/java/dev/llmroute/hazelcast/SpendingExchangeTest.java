@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.map.IMap;
+import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Spending;
 import dev.llmroute.cooldown.TimeSource;
 import dev.llmroute.route.Cost;
@@ -23,12 +24,14 @@ class SpendingExchangeTest {
     @Test
     void routers_know_what_all_of_them_have_spent() {
         Spending.Key key = new Spending.Key("key shared", Period.Month);
-        Spending one = new Spending(TimeSource.SYSTEM);
-        Spending other = new Spending(TimeSource.SYSTEM);
+        Ceilings ofOne = new Ceilings(TimeSource.SYSTEM);
+        Ceilings ofOther = new Ceilings(TimeSource.SYSTEM);
+        Spending one = ofOne.spending();
+        Spending other = ofOther.spending();
         try (HazelcastCache memoryOfOne = HazelcastCache.client(MEMBER.options);
                 HazelcastCache memoryOfOther = HazelcastCache.client(MEMBER.options)) {
-            memoryOfOne.share(one);
-            memoryOfOther.share(other);
+            memoryOfOne.share(ofOne);
+            memoryOfOther.share(ofOther);
             one.add(key, new Cost(3));
             other.add(key, new Cost(4));
 
@@ -46,9 +49,10 @@ class SpendingExchangeTest {
     void a_router_that_comes_later_learns_it_when_it_asks() {
         Spending.Key key = new Spending.Key("key before", Period.Month);
         map().set(stored(key), 12L);
-        Spending late = new Spending(TimeSource.SYSTEM);
+        Ceilings ofLate = new Ceilings(TimeSource.SYSTEM);
+        Spending late = ofLate.spending();
         try (HazelcastCache memory = HazelcastCache.client(MEMBER.options)) {
-            memory.share(late);
+            memory.share(ofLate);
             assertThat(late.spent(key)).isEqualTo(new Cost(0));
 
             await().atMost(SOON).until(() -> late.spent(key).equals(new Cost(12)));
@@ -58,9 +62,10 @@ class SpendingExchangeTest {
     @Test
     void members_that_have_lost_it_get_it_back() {
         Spending.Key key = new Spending.Key("key lost", Period.Month);
-        Spending mine = new Spending(TimeSource.SYSTEM);
+        Ceilings ofMine = new Ceilings(TimeSource.SYSTEM);
+        Spending mine = ofMine.spending();
         try (HazelcastCache memory = HazelcastCache.client(MEMBER.options)) {
-            memory.share(mine);
+            memory.share(ofMine);
             mine.add(key, new Cost(5));
             await().atMost(SOON).until(() -> Long.valueOf(5).equals(map().get(stored(key))));
 

@@ -8,6 +8,7 @@ import dev.llmroute.route.Credential;
 import dev.llmroute.route.Dialect;
 import dev.llmroute.route.Envelope;
 import dev.llmroute.route.FallbackPolicy;
+import dev.llmroute.route.Foresight;
 import dev.llmroute.route.Model;
 import dev.llmroute.route.NetworkMode;
 import dev.llmroute.route.OrderBy;
@@ -107,11 +108,21 @@ public final class Routes {
                 fallbackTo,
                 "default",
                 Spread.Conversation,
+                Foresight.Headers,
                 tags);
     }
 
     /** The same target, as a route of another namespace has it. */
     public static Target inNamespace(String namespace, Target target) {
+        return like(target, namespace, target.provider().foresight());
+    }
+
+    /** The same target, whose limits are foreseen like this. */
+    public static Target foreseen(Foresight by, Target target) {
+        return like(target, target.provider().namespace(), by);
+    }
+
+    private static Target like(Target target, String namespace, Foresight foresight) {
         Provider given = target.provider();
         return new Target(
                 new Provider(
@@ -127,6 +138,7 @@ public final class Routes {
                         given.fallbackTo(),
                         namespace,
                         given.spread(),
+                        foresight,
                         given.tags()),
                 target.model(),
                 target.credential());

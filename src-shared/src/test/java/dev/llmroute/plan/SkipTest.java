@@ -27,6 +27,7 @@ class SkipTest {
                 Arguments.of(new Availability.RampingUp(LIMIT, 10), "RateLimitTokens", LIMIT),
                 Arguments.of(new Availability.AtCeiling("rpm 1 of p", 5), "Ceiling", null),
                 Arguments.of(new Availability.BudgetSpent("$1 a day of p", 5), "Budget", null),
+                Arguments.of(new Availability.NoHeadroom("0 requests left", 5, "requests", 1), "NoHeadroom", null),
                 Arguments.of(new Availability.Unsuitable("it takes no tools"), "Unsupported", null));
     }
 

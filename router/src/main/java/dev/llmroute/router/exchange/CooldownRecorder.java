@@ -14,6 +14,7 @@ import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Messages;
+import dev.llmroute.route.Foresight;
 import dev.llmroute.route.Route;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.fallback.Claim;
@@ -80,6 +81,11 @@ final class CooldownRecorder {
         Cooldowns cooldowns = services.cooldowns();
         CooldownKey ofKey = CooldownRules.key(failure, target, false);
         CooldownKey ofAllKeys = CooldownRules.key(failure, target, true);
+        boolean isNews = cooldowns
+                .find(ofKey)
+                .map(known -> known.cooldown().setAtMs() < claim.sinceMs())
+                .orElse(true);
+        services.ceilings().headrooms().refused(target, claim.sent(), failure, isNews);
         if (cooldowns.endedSince(ofKey, claim.sinceMs())
                 || cooldowns.endedSince(ofAllKeys, claim.sinceMs())
                 || hasAnsweredOthers(claim, failure)) {
@@ -169,15 +175,18 @@ final class CooldownRecorder {
     }
 
     /** Spares the target where the headers of its answer say that nothing, or little, is left. */
-    void foresee(Target target, MultiMap headers) {
-        List<RemainingWindow> windows =
-                UpstreamFailures.remaining(target.provider().name(), headers, services.time());
+    void foresee(Claim claim, MultiMap headers) {
+        Target target = claim.target();
+        List<RemainingWindow> windows = target.provider().foresight() == Foresight.None
+                ? List.of()
+                : UpstreamFailures.remaining(target.provider().name(), headers, services.time());
         if (windows.isEmpty() || api.ownLimits() || pool.isAnother()) {
             return;
         }
         Cooldowns cooldowns = services.cooldowns();
+        List<RemainingWindow> coarse = services.ceilings().headrooms().told(target, claim.sent(), windows);
         for (Cooldown seen : PredictiveCooldown.decide(
-                windows, target, services.routerId(), cooldowns.time().millis())) {
+                coarse, target, services.routerId(), cooldowns.time().millis())) {
             boolean news = cooldowns
                     .find(seen.key())
                     .map(known -> PredictiveCooldown.isNews(seen, known.cooldown()))

@@ -166,7 +166,7 @@ final class Exchange {
         seen.answers(attempt.seen());
         impatience.answered(attempt);
         recorder.recovered(attempt.claim());
-        recorder.foresee(attempt.target(), headers);
+        recorder.foresee(attempt.claim(), headers);
     }
 
     void failed(Attempt attempt, Failure how) {

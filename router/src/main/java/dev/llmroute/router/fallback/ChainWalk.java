@@ -7,7 +7,6 @@ import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.Stopwatch;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
-import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Chain.Link;
 import dev.llmroute.plan.Plan;
@@ -117,7 +116,7 @@ public final class ChainWalk {
         if (failure.failureClass() == FailureClass.ContextLength) {
             ahead.leaveSmallerWindows(target);
         }
-        if (isAccountWide(failure)) {
+        if (WalkOrder.isOfAccount(failure)) {
             ahead.putOtherKeysLast(target);
         }
         boolean passedOn = passingOn.isFor(target, failure) && !trail.isOpenWhoKnows(failure, target);
@@ -152,11 +151,6 @@ public final class ChainWalk {
         failed(ended, failure, attemptMs);
         allowance.restart();
         return next();
-    }
-
-    private static boolean isAccountWide(Failure failure) {
-        return failure.scope() == Scope.Credential
-                && (failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.QuotaExhausted);
     }
 
     private Step next() {
@@ -206,13 +200,10 @@ public final class ChainWalk {
     }
 
     private Optional<Step> takeAnyway(Link link) {
-        Taking taking = take(link.target(), link.cooldowns().availability(demand));
-        if (taking instanceof Taking.Blocked(Availability.AwaitingProbe due)) {
-            // Another request took the right to probe at this very moment; here it is not needed.
-            taking = take(link.target(), due);
-        }
+        Target target = link.target();
+        Taking taking = took(target, claims.takeAnyway(target, link.cooldowns().availability(demand)));
         if (taking instanceof Taking.Taken(Claim claim)) {
-            trail.takenAsLastResort(link.target());
+            trail.takenAsLastResort(target);
             return Optional.of(new Step.Try(claim));
         }
         return Optional.empty();
@@ -234,6 +225,12 @@ public final class ChainWalk {
 
     /** The step instead of a {@link Step.Wait}. */
     public Step doNotWait() {
+        // What a provider would most likely say is a guess, and no request is refused for a guess.
+        List<Link> doubted = allowance.isUsedUp() ? List.of() : recovery.doubted(trail);
+        return takeOneOf(doubted).orElseGet(this::tryEarliest);
+    }
+
+    private Step tryEarliest() {
         if (!policy.tryEarliest() || triedEarliest || allowance.isUsedUp()) {
             return exhausted(false);
         }
@@ -252,7 +249,10 @@ public final class ChainWalk {
     }
 
     private Taking take(Target target, Availability availability) {
-        Taking taking = claims.take(target, availability);
+        return took(target, claims.take(target, availability));
+    }
+
+    private Taking took(Target target, Taking taking) {
         if (taking instanceof Taking.Taken) {
             allowance.attempt();
             trail.trying(target);

@@ -1,6 +1,7 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Permit;
+import dev.llmroute.ceiling.Sent;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.KnownCooldown;
@@ -43,6 +44,11 @@ public final class Claim implements AutoCloseable {
     /** The same on the monotonic clock. */
     public long sinceNanos() {
         return sinceNanos;
+    }
+
+    /** The request among all that are sent to the target. */
+    public Sent sent() {
+        return permit.sent();
     }
 
     public Target target() {

@@ -3,12 +3,16 @@ package dev.llmroute.router.fallback;
 import dev.llmroute.ceiling.Admission;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Full;
+import dev.llmroute.ceiling.NoHeadroom;
 import dev.llmroute.ceiling.Permit;
+import dev.llmroute.ceiling.Sending;
+import dev.llmroute.ceiling.Shortage;
 import dev.llmroute.ceiling.Spent;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
 import dev.llmroute.cooldown.KnownCooldown;
+import dev.llmroute.cooldown.PredictiveCooldown;
 import dev.llmroute.cooldown.Reach;
 import dev.llmroute.route.Target;
 import java.util.ArrayList;
@@ -36,6 +40,28 @@ final class Claims {
 
     /** Claims a target that stands like this for the request. */
     Taking take(Target target, Availability availability) {
+        Taking taking = take(target, availability, Sending.IfItFits);
+        return taking instanceof Taking.Blocked(Availability.NoHeadroom none) && isOver(target, none)
+                ? take(target, availability, Sending.Anyway)
+                : taking;
+    }
+
+    /** Whether a person has ended it since the provider said so. */
+    private boolean isOver(Target target, Availability.NoHeadroom none) {
+        long sinceMs = cooldowns.time().millis() - none.heardAgoMs();
+        return PredictiveCooldown.keys(target, none.window()).anyMatch(key -> cooldowns.endedSince(key, sinceMs));
+    }
+
+    /** The same where nothing else is left: neither is the right to probe needed, nor is what it would most likely answer an obstacle. */
+    Taking takeAnyway(Target target, Availability availability) {
+        Taking taking = take(target, availability, Sending.Anyway);
+        // Another request may have taken the right to probe at this very moment; here it is not needed.
+        return taking instanceof Taking.Blocked(Availability.AwaitingProbe due)
+                ? take(target, due, Sending.Anyway)
+                : taking;
+    }
+
+    private Taking take(Target target, Availability availability, Sending sending) {
         List<KnownCooldown> tested = switch (availability) {
             case Availability.MayProbe(var due) -> due;
             case Availability.AwaitingProbe(var due) -> due;
@@ -47,13 +73,17 @@ final class Claims {
         if (availability instanceof Availability.MayProbe && !right) {
             return new Taking.Blocked(new Availability.AwaitingProbe(tested));
         }
-        Admission admission = ceilings.acquire(target, demand.tokens());
+        Admission admission =
+                ceilings.acquire(target, demand.tokens(), demand.api().ownLimits() ? Sending.Apart : sending);
         if (right && !(admission instanceof Permit)) {
             cooldowns.probes().giveBack(tested);
         }
         return switch (admission) {
             case Full full -> new Taking.Blocked(new Availability.AtCeiling(full.toString(), full.freeInMs()));
             case Spent spent -> new Taking.Blocked(new Availability.BudgetSpent(spent.toString(), spent.freeInMs()));
+            case NoHeadroom(Shortage shortage) ->
+                new Taking.Blocked(new Availability.NoHeadroom(
+                        shortage.toString(), shortage.freeInMs(), shortage.window(), shortage.heardAgoMs()));
             case Permit permit -> {
                 Claim claim = new Claim(target, permit, cooldowns, tested, right);
                 taken.add(claim);

@@ -50,6 +50,13 @@ final class Recovery {
                 .toList();
     }
 
+    /** Those that nothing speaks against but what their providers would most likely say. */
+    List<Link> doubted(Trail trail) {
+        return over().stream()
+                .filter(link -> trail.wasDoubted(link.target()) && !trail.hasFailed(link.target()))
+                .toList();
+    }
+
     /** How long the target is still left alone, in ms; -1 where it is not, or for good. */
     long ms(Target target) {
         return chain.links().stream()

@@ -246,11 +246,19 @@ public final class Trail {
                 : Optional.empty();
     }
 
-    /** When the targets that were passed by for the route's own ceilings and budgets may be free, in ms. */
+    /** Whether it was passed by for what its provider would most likely say, and nothing else. */
+    boolean wasDoubted(Target target) {
+        return skipped.stream()
+                .anyMatch(
+                        skip -> skip.target().equals(target) && skip.availability() instanceof Availability.NoHeadroom);
+    }
+
+    /** When the targets that were passed by for the route's own ceilings and budgets, or the provider's likely refusal, may be free, in ms. */
     LongStream ceilingsFreeInMs() {
         return skipped.stream().map(Skip::availability).flatMapToLong(availability -> switch (availability) {
             case Availability.AtCeiling(String which, long ms) -> LongStream.of(ms < 0 ? CALL_ENDS_MS : ms);
             case Availability.BudgetSpent(String which, long ms) -> LongStream.of(ms);
+            case Availability.NoHeadroom none -> LongStream.of(none.freeInMs());
             default -> LongStream.empty();
         });
     }

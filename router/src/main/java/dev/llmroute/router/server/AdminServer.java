@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Left;
 import dev.llmroute.ceiling.Spent;
 import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
@@ -26,6 +27,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -202,6 +204,14 @@ public final class AdminServer extends VerticleBase {
                             "until",
                             Instant.ofEpochMilli(cooldowns.time().millis() + spent.freeInMs())
                                     .toString());
+        }
+        List<Left> windows = ceilings.headrooms().left(target);
+        if (!windows.isEmpty()) {
+            ArrayNode headroom = node.putArray("headroom");
+            windows.forEach(each -> headroom.addObject()
+                    .put("window", each.window())
+                    .put("left", Math.round(each.part() * 1000) / 1000.0)
+                    .put("told", each.learned() ? "learned" : "header"));
         }
         ArrayNode ids = node.putArray("cooldowns");
         told.cooldowns().forEach(ids::add);

@@ -95,6 +95,7 @@ public final class RouterMetrics {
 
     private final CostMetrics costs = new CostMetrics(registry);
     private final BudgetMetrics budgets = new BudgetMetrics(registry);
+    private final HeadroomMetrics headrooms = new HeadroomMetrics(registry);
 
     public RouterMetrics(
             Cooldowns cooldowns, Supplier<SharingState> exchange, Supplier<Number> inFlight, Supplier<Number> waiting) {
@@ -189,6 +190,7 @@ public final class RouterMetrics {
      */
     public void routes(List<ResolvedRoute> routes, Ceilings ceilings) {
         budgets.tell(routes, ceilings);
+        headrooms.tell(routes, ceilings);
         configInfo.register(
                 routes.stream()
                         .map(route -> MultiGauge.Row.of(
@@ -260,6 +262,7 @@ public final class RouterMetrics {
     }
 
     public String scrape() {
+        headrooms.refresh();
         return registry.scrape();
     }
 }

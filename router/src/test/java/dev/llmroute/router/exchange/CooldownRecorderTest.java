@@ -217,26 +217,26 @@ class CooldownRecorderTest {
     @Test
     void where_an_answer_says_that_nothing_is_left_the_target_is_spared_once() {
         MultiMap nothingLeft = headers("0", "30s");
-        recorder.foresee(target, nothingLeft);
-        recorder.foresee(target, nothingLeft);
+        recorder.foresee(claim(), nothingLeft);
+        recorder.foresee(claim(), nothingLeft);
         assertThat(told)
                 .singleElement()
                 .satisfies(each -> assertThat(each.durationMs()).isEqualTo(30_000));
         assertThat(chain.links().getFirst().cooldowns().availability(Demand.SMALLEST))
                 .isInstanceOf(KnownCooldown.class);
 
-        recorder.foresee(target, headers("0", "50s"));
+        recorder.foresee(claim(), headers("0", "50s"));
         assertThat(told).hasSize(2);
     }
 
     @Test
     void what_is_left_of_another_pool_or_of_an_apis_own_limits_is_no_word_about_the_target() {
-        recorder.foresee(target, headers("5", "30s"));
-        recorder("team/chat/app-1", FLEX).foresee(target, headers("0", "30s"));
+        recorder.foresee(claim(), headers("5", "30s"));
+        recorder("team/chat/app-1", FLEX).foresee(claim(), headers("0", "30s"));
         CallerRequest counting = Requests.of(Surface.CountTokens, "id", "team/chat/app-1", Requests.CHAT);
         new CooldownRecorder(Requests.services(cooldowns), route, counting, told::add)
-                .foresee(target, headers("0", "30s"));
-        recorder.foresee(target, MultiMap.caseInsensitiveMultiMap());
+                .foresee(claim(), headers("0", "30s"));
+        recorder.foresee(claim(), MultiMap.caseInsensitiveMultiMap());
         assertThat(told).isEmpty();
         assertThat(chain.links().getFirst().cooldowns().availability(Demand.SMALLEST))
                 .isEqualTo(Availability.AVAILABLE);

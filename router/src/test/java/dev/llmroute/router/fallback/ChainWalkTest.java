@@ -4,6 +4,8 @@ import static dev.llmroute.router.fallback.Walk.tried;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Sent;
+import dev.llmroute.classify.RemainingWindow;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldown;
 import dev.llmroute.cooldown.CooldownRules;
@@ -537,6 +539,24 @@ class ChainWalkTest {
         first.end();
         assertThat(tried(walk(narrow, ceilings).start()))
                 .isEqualTo(narrow.targets().getFirst());
+    }
+
+    @Test
+    void what_a_provider_would_most_likely_say_keeps_a_request_away_only_while_something_else_is_free() {
+        Ceilings ceilings = new Ceilings(time);
+        Target head = chain.getFirst();
+        ceilings.headrooms()
+                .told(
+                        head,
+                        Sent.UNCOUNTED,
+                        List.of(new RemainingWindow("requests", "x-ratelimit-reset-requests", 0, 60, 30_000)));
+        Walk free = walk(route, ceilings);
+        assertThat(tried(free.start())).isEqualTo(chain.get(1));
+        assertThat(free.trail().passedBy(head)).contains("NoHeadroom");
+
+        chain.stream().skip(1).forEach(target -> cool(target, 90_000));
+        Walk nothingElse = walk(route, ceilings);
+        assertThat(tried(nothingElse.start())).isEqualTo(head);
     }
 
     @Test

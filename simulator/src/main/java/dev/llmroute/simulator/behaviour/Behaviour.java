@@ -191,17 +191,19 @@ public sealed interface Behaviour {
      * @param requests 1 to 1,000,000
      * @param windowMs up to a day
      * @param shape whose texts and headers
+     * @param silent whether neither answers nor refusals say anything about the limit but that there is one
      */
-    record Bucket(int requests, long windowMs, Shape shape, Pace pace) implements Behaviour {
+    record Bucket(int requests, long windowMs, Shape shape, Pace pace, Boolean silent) implements Behaviour {
         public Bucket {
             Fields.inRange("requests", requests, 1, 1_000_000);
             Fields.inRange("windowMs", windowMs, 1, Fields.DAY_MS);
             shape = shape == null ? Shape.OpenAI : shape;
             pace = atOnceIfAbsent(pace);
+            silent = silent != null && silent;
         }
 
         public Bucket(int requests, long windowMs, Shape shape) {
-            this(requests, windowMs, shape, Pace.AT_ONCE);
+            this(requests, windowMs, shape, Pace.AT_ONCE, false);
         }
     }
 

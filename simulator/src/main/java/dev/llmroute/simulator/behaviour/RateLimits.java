@@ -43,6 +43,9 @@ public final class RateLimits {
     }
 
     public static LimitText text(Bucket bucket, String model, TokenBucket.State state) {
+        if (bucket.silent()) {
+            return new LimitText("Rate limit exceeded.", "requests", bucket.shape());
+        }
         String figures = ": Limit " + bucket.requests() + ", Used " + bucket.requests()
                 + ", Requested 1. Please try again in " + GoDuration.format(state.nextMs()) + ".";
         String message = switch (bucket.shape()) {
@@ -64,6 +67,9 @@ public final class RateLimits {
 
     /** Those of every answer, and those of a refusal where it is one. */
     public static Map<String, String> headers(Bucket bucket, TokenBucket.State state, Instant now) {
+        if (bucket.silent()) {
+            return Map.of();
+        }
         Map<String, String> headers =
                 bucket.shape() == Shape.Anthropic ? anthropic(bucket, state, now) : openAi(bucket, state);
         if (!state.taken()) {

@@ -82,7 +82,7 @@ public final class RouterNode {
             router = Router.start(options, cooldowns, log, exchange, telemetry);
             serves.complete(null);
             if (memory != null) {
-                memory.share(router.spending());
+                memory.share(router.ceilings());
             }
         } catch (InvalidRoute | IOException | RuntimeException failed) {
             closeMemory();

@@ -1,0 +1,70 @@
+package dev.llmroute.ceiling;
+
+import dev.llmroute.ceiling.Counts.Cut;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * The most that a model with an account is known to serve within a minute, learned from refusals: a refusal cuts it to a bit less than what
+ * was served in the minute before, and with time it grows again, until the next one. Not thread-safe. The figures are those that did best
+ * in {@code ForesightSimulationTest}.
+ */
+final class LearnedCeiling {
+    private static final double OF_SERVED = 0.95;
+
+    /** Between two refusals so near to each other a provider serves what it gets back: that tells more than the minute before. */
+    private static final long NEAR_MS = 60_000;
+
+    /** One of them may be chance. */
+    private static final double LEAST = 0.6;
+
+    private static final long HOLD_MS = 2 * 60_000;
+    private static final long FORGET_MS = 60 * 60_000;
+    private static final double GROWTH_A_MINUTE = 1.02;
+    private static final double MINUTE_MS = 60_000;
+
+    private Cut cut = Cut.NONE;
+
+    /**
+     * A request was refused.
+     *
+     * @param sentAtMs when it was sent; where that was before the last cut, it belongs to what was cut for
+     * @param served what was served in the minute before
+     * @param servedWithin the same in the last so many ms
+     */
+    void refused(long sentAtMs, double served, LongToDoubleFunction servedWithin, long nowMs) {
+        long span = nowMs - cut.atMs();
+        if (cut.perMinute() <= 0 || span >= NEAR_MS) {
+            cut(OF_SERVED * served, nowMs);
+        } else if (sentAtMs > cut.atMs()) {
+            double since = servedWithin.applyAsDouble(span);
+            // Where nothing at all was served since, a whole window may be over, and nothing is told about how much is
+            // in one.
+            if (since > 0) {
+                double gotBack = OF_SERVED * (since + 1) * MINUTE_MS / span;
+                cut(Math.max(Math.min(OF_SERVED * served, gotBack), LEAST * cut.perMinute()), nowMs);
+            }
+        }
+    }
+
+    private void cut(double to, long nowMs) {
+        cut = new Cut(Math.max(1, to), nowMs);
+    }
+
+    /** What another process learned; the newest cut counts. What is not over for long because it says that it is yet to come is not believed. */
+    void heard(Cut theirs, long nowMs) {
+        if (theirs.perMinute() >= 1 && theirs.atMs() <= nowMs + NEAR_MS) {
+            cut = cut.or(theirs);
+        }
+    }
+
+    Cut cut(long nowMs) {
+        return nowMs - cut.atMs() >= FORGET_MS ? Cut.NONE : cut;
+    }
+
+    /** How much may be sent within a minute now; 0 where nothing is known. */
+    double perMinute(long nowMs) {
+        double least = cut(nowMs).perMinute();
+        double growing = Math.max(0, nowMs - cut.atMs() - HOLD_MS) / MINUTE_MS;
+        return least <= 0 ? 0 : least * Math.pow(GROWTH_A_MINUTE, growing);
+    }
+}
