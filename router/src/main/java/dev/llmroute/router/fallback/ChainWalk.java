@@ -175,10 +175,10 @@ public final class ChainWalk {
         return ahead.next(allowance.attemptsLeft(), trail::skipped);
     }
 
-    /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
+    /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this; a doubt may be waited for. */
     private Step lastResort() {
         List<Link> resorts = ahead.lastResorts().stream()
-                .filter(link -> !trail.hasFailed(link.target()))
+                .filter(link -> !trail.hasFailed(link.target()) && !trail.wasDoubted(link.target()))
                 .toList();
         if (!resorts.isEmpty() && allowance.isUsedUp()) {
             return exhausted(true);

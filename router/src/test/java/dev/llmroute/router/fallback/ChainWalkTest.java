@@ -557,6 +557,18 @@ class ChainWalkTest {
         chain.stream().skip(1).forEach(target -> cool(target, 90_000));
         Walk nothingElse = walk(route, ceilings);
         assertThat(tried(nothingElse.start())).isEqualTo(head);
+
+        Walk patient = new Walk(new ChainWalk(
+                Chain.of(route, new Entry.Head(), cooldowns),
+                Suitability.ANY,
+                patience(Duration.ofSeconds(40), false),
+                Demand.SMALLEST,
+                cooldowns,
+                ceilings,
+                Stopwatch.started(time)));
+        assertThat(patient.start()).isEqualTo(new Step.Wait(30_000));
+        millis += 30_000;
+        assertThat(tried(patient.waited(30_000))).isEqualTo(head);
     }
 
     @Test
