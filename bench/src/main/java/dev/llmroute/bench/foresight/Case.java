@@ -42,9 +42,9 @@ enum Case {
         return later != A_MINUTE;
     }
 
-    /** What the simulator does, as JSON. */
+    /** What the simulator does, as JSON: it refuses at once and answers after a second. */
     String behaviour(boolean half) {
-        return "{\"type\":\"Bucket\",\"requests\":%d,\"windowMs\":60000,\"silent\":%s,\"pace\":{\"latencyMs\":1000}}"
+        return "{\"type\":\"Bucket\",\"requests\":%d,\"windowMs\":60000,\"silent\":%s,\X
                 .formatted(half ? later : A_MINUTE, silent);
     }
 
