@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 record FallbackQuery(Filter filter, Window window, Map<String, String> given) {
     /** Why a target may have been left out without a failure. */
     private static final List<String> OTHER_REASONS =
-            List.of(ManualCooldown.WORD, ManualCooldown.DRILL, "Ceiling", "Budget", "Unsupported");
+            List.of(ManualCooldown.WORD, ManualCooldown.DRILL, "Ceiling", "Budget", "NoHeadroom", "Unsupported");
 
     private static final List<String> NAMES =
             List.of("route", "provider", "model", "reason", "outcome", "caller", "from", "to");

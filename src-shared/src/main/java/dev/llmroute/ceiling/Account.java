@@ -11,7 +11,7 @@ final class Account {
     private final Usage all = new Usage();
     private final Map<String, Usage> byModel = new HashMap<>();
 
-    synchronized Admission acquire(Target target, Ceiling ofModel, long size, Sent sent, long nowMs) {
+    synchronized Admission acquire(Target target, Ceiling ofModel, long size, long nowMs) {
         Usage model = byModel.computeIfAbsent(target.model(), name -> new Usage());
         Full full = model.above(ofModel, target.name(), size, nowMs);
         if (full == null) {
@@ -22,7 +22,7 @@ final class Account {
         }
         model.begin(size, nowMs);
         all.begin(size, nowMs);
-        return new Permit(this, model, sent);
+        return new Permit(this, model, size, nowMs);
     }
 
     /** Counts together with other processes what the target's ceilings say. */
@@ -40,6 +40,13 @@ final class Account {
     void end(Usage model) {
         model.end();
         all.end();
+    }
+
+    /** It was not sent after all: called with this account's lock held. */
+    void takeBack(Usage model, long size, long atMs, long nowMs) {
+        end(model);
+        model.takeBack(size, atMs, nowMs);
+        all.takeBack(size, atMs, nowMs);
     }
 
     static String name(Target target) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that this process counts towards ceilings. Counts belong to the account (the endpoint and the fingerprint of the
  * key), a model's to the model with that account: routes of one process that use the same account count together, each against its own
- * ceilings. What is sent to a target without ceilings is not counted, and costs neither a lock nor an allocation.
+ * ceilings. What is sent to a target without ceilings, of which no {@link Headrooms} are known, is not counted, and takes no lock.
  *
  * <p>Every router process counts for itself, where a ceiling does not say otherwise: with three pods a provider sees up to three times a ceiling.
  * A minute is 60 to 61 s. Budgets are for all together, see {@link Spending}, and other ceilings as {@link CommonCounts} tell.
@@ -56,17 +56,18 @@ public final class Ceilings {
         if (spent != null) {
             return spent;
         }
-        return switch (headrooms.send(target, tokens, sending)) {
-            case Shortage shortage -> new NoHeadroom(shortage);
-            case Sent sent
-            when ofModel.isUncounted() && ofCredential.isUncounted() ->
-                sent.isCounted() ? new Permit(null, null, sent) : Permit.UNCOUNTED;
-            case Sent sent -> {
-                Admission admission = account(target).acquire(target, ofModel, tokens, sent, clock.nowMs());
-                if (!(admission instanceof Permit)) {
-                    headrooms.takeBack(target, sent);
-                }
-                yield admission;
+        boolean isCounted = !ofModel.isUncounted() || !ofCredential.isUncounted();
+        Admission admission =
+                isCounted ? account(target).acquire(target, ofModel, tokens, clock.nowMs()) : Permit.UNCOUNTED;
+        return admission instanceof Permit permit ? withHeadroom(permit, target, sending) : admission;
+    }
+
+    private Admission withHeadroom(Permit permit, Target target, Sending sending) {
+        return switch (headrooms.send(target, sending)) {
+            case Sent sent -> permit.of(sent);
+            case Shortage shortage -> {
+                permit.takeBack(clock.nowMs());
+                yield new NoHeadroom(shortage);
             }
         };
     }
@@ -74,7 +75,10 @@ public final class Ceilings {
     private Account account(Target target) {
         Key key = new Key(target.provider().endpoint(), target.credential().fingerprint());
         Account account = accounts.computeIfAbsent(key, each -> new Account());
-        account.share(target, accountName(target), common, clock);
+        if (target.modelCeiling().per() == CountPer.Cluster
+                || target.credential().ceiling().per() == CountPer.Cluster) {
+            account.share(target, accountName(target), common, clock);
+        }
         return account;
     }
 

@@ -6,11 +6,10 @@ package dev.llmroute.ceiling;
  * @param requests within the last minute
  * @param tokens estimated, within the last minute
  * @param inFlight requests that run now
- * @param ofRequests the newest cut of what was learned to be served, in requests
- * @param ofTokens the same in tokens
+ * @param cut the newest one of what was learned to be served, in requests
  */
-public record Counts(long requests, long tokens, long inFlight, Cut ofRequests, Cut ofTokens) {
-    public static final Counts NONE = new Counts(0, 0, 0, Cut.NONE, Cut.NONE);
+public record Counts(long requests, long tokens, long inFlight, Cut cut) {
+    public static final Counts NONE = new Counts(0, 0, 0, Cut.NONE);
 
     /**
      * A cut of what is known to be served, after a refusal.
@@ -30,10 +29,6 @@ public record Counts(long requests, long tokens, long inFlight, Cut ofRequests, 
     /** Both together. */
     public Counts plus(Counts other) {
         return new Counts(
-                requests + other.requests,
-                tokens + other.tokens,
-                inFlight + other.inFlight,
-                ofRequests.or(other.ofRequests),
-                ofTokens.or(other.ofTokens));
+                requests + other.requests, tokens + other.tokens, inFlight + other.inFlight, cut.or(other.cut));
     }
 }

@@ -25,13 +25,13 @@ public final class Headrooms {
     }
 
     /** Counts a request that is about to be sent, where it is. */
-    Foreseen send(Target target, long size, Sending sending) {
+    Foreseen send(Target target, Sending sending) {
         Foresight by = target.provider().foresight();
         if (by == Foresight.None || sending == Sending.Apart || (by == Foresight.Headers && known.isEmpty())) {
             return Sent.UNCOUNTED;
         }
         Headroom headroom = by == Foresight.Learn ? learned(target) : known.get(key(target));
-        return headroom == null ? Sent.UNCOUNTED : headroom.send(by, size, sending);
+        return headroom == null ? Sent.UNCOUNTED : headroom.send(by, sending);
     }
 
     private Headroom learned(Target target) {
@@ -57,14 +57,6 @@ public final class Headrooms {
                 account);
     }
 
-    /** It was not sent after all. */
-    void takeBack(Target target, Sent sent) {
-        Headroom headroom = sent.isCounted() ? known.get(key(target)) : null;
-        if (headroom != null) {
-            headroom.takeBack(sent);
-        }
-    }
-
     /**
      * An answer of the target tells windows.
      *
@@ -81,17 +73,13 @@ public final class Headrooms {
      * @param isNews whether nobody was refused, here or elsewhere, since it was sent
      */
     public void refused(Target target, Sent sent, Failure failure, boolean isNews) {
-        Headroom headroom = isOfLoad(failure.failureClass()) ? known.get(key(target)) : null;
+        FailureClass why = failure.failureClass();
+        Headroom headroom = why == FailureClass.RateLimitRequests || why == FailureClass.RateLimitTokens
+                ? known.get(key(target))
+                : null;
         if (headroom != null) {
-            headroom.refused(failure.failureClass(), sent, isNews && isLearned(target, failure));
+            headroom.refused(sent, isNews && isLearned(target, failure));
         }
-    }
-
-    private static boolean isOfLoad(FailureClass why) {
-        return switch (why) {
-            case RateLimitRequests, RateLimitTokens, Concurrency, Overloaded -> true;
-            default -> false;
-        };
     }
 
     private static boolean isLearned(Target target, Failure failure) {

@@ -22,6 +22,9 @@ final class LearnedCeiling {
     private static final double GROWTH_A_MINUTE = 1.02;
     private static final double MINUTE_MS = 60_000;
 
+    /** Fewer requests in a minute tell nothing of how many would have fitted. */
+    private static final double LEAST_SERVED = 5;
+
     private Cut cut = Cut.NONE;
 
     /**
@@ -32,17 +35,19 @@ final class LearnedCeiling {
      * @param servedWithin the same in the last so many ms
      */
     void refused(long sentAtMs, double served, LongToDoubleFunction servedWithin, long nowMs) {
-        long span = nowMs - cut.atMs();
-        if (cut.perMinute() <= 0 || span >= NEAR_MS) {
-            cut(OF_SERVED * served, nowMs);
-        } else if (sentAtMs > cut.atMs()) {
+        Cut last = cut(nowMs);
+        long span = nowMs - last.atMs();
+        boolean isNear = last.perMinute() > 0 && span < NEAR_MS;
+        if (isNear && sentAtMs > last.atMs()) {
             double since = servedWithin.applyAsDouble(span);
             // Where nothing at all was served since, a whole window may be over, and nothing is told about how much is
             // in one.
             if (since > 0) {
                 double gotBack = OF_SERVED * (since + 1) * MINUTE_MS / span;
-                cut(Math.max(Math.min(OF_SERVED * served, gotBack), LEAST * cut.perMinute()), nowMs);
+                cut(Math.max(Math.min(OF_SERVED * served, gotBack), LEAST * last.perMinute()), nowMs);
             }
+        } else if (!isNear && (served >= LEAST_SERVED || last.perMinute() > 0)) {
+            cut(Math.max(OF_SERVED * served, LEAST * last.perMinute()), nowMs);
         }
     }
 
@@ -50,21 +55,23 @@ final class LearnedCeiling {
         cut = new Cut(Math.max(1, to), nowMs);
     }
 
-    /** What another process learned; the newest cut counts. What is not over for long because it says that it is yet to come is not believed. */
+    /** What another process learned; the newest cut counts. */
     void heard(Cut theirs, long nowMs) {
-        if (theirs.perMinute() >= 1 && theirs.atMs() <= nowMs + NEAR_MS) {
-            cut = cut.or(theirs);
-        }
+        cut = theirs.perMinute() >= 1 && theirs.atMs() <= nowMs + NEAR_MS
+                ? cut(nowMs).or(theirs)
+                : cut;
     }
 
+    /** What is known; one of a time to come, since a clock was put back, is not. */
     Cut cut(long nowMs) {
-        return nowMs - cut.atMs() >= FORGET_MS ? Cut.NONE : cut;
+        long age = nowMs - cut.atMs();
+        return age >= FORGET_MS || age < -NEAR_MS ? Cut.NONE : cut;
     }
 
     /** How much may be sent within a minute now; 0 where nothing is known. */
     double perMinute(long nowMs) {
-        double least = cut(nowMs).perMinute();
-        double growing = Math.max(0, nowMs - cut.atMs() - HOLD_MS) / MINUTE_MS;
-        return least <= 0 ? 0 : least * Math.pow(GROWTH_A_MINUTE, growing);
+        Cut known = cut(nowMs);
+        double growing = Math.max(0, nowMs - known.atMs() - HOLD_MS) / MINUTE_MS;
+        return known.perMinute() <= 0 ? 0 : known.perMinute() * Math.pow(GROWTH_A_MINUTE, growing);
     }
 }

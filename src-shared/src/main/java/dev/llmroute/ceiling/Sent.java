@@ -5,12 +5,10 @@ package dev.llmroute.ceiling;
  *
  * @param atMs when, on the clock of {@link Headrooms}
  * @param requests how many had been sent then, this one included
- * @param tokens how many tokens they were estimated at
- * @param size the estimate of this one
  */
-public record Sent(long atMs, long requests, long tokens, long size) implements Foreseen {
+public record Sent(long atMs, long requests) implements Foreseen {
     /** One that nothing was counted of, since nothing is known of the target's limits. */
-    public static final Sent UNCOUNTED = new Sent(-1, 0, 0, 0);
+    public static final Sent UNCOUNTED = new Sent(-1, 0);
 
     boolean isCounted() {
         return atMs >= 0;

@@ -28,11 +28,12 @@ final class Usage {
         }
         Integer rpm = ceiling.rpm();
         if (rpm != null && requests.sum(nowMs) + theirs.requests() >= rpm) {
-            return new Full("rpm", rpm, of, requests.fallsToIn(rpm - 1L - theirs.requests(), nowMs));
+            return new Full("rpm", rpm, of, fallsIn(requests, rpm - 1L - (double) theirs.requests(), nowMs));
         }
         Long tpm = ceiling.tpm();
         if (tpm != null && tokens.sum(nowMs) + theirs.tokens() > tpm - size) {
-            return new Full("tpm", tpm, of, size > tpm ? -1 : tokens.fallsToIn(tpm - size - theirs.tokens(), nowMs));
+            return new Full(
+                    "tpm", tpm, of, size > tpm ? -1 : fallsIn(tokens, tpm - size - (double) theirs.tokens(), nowMs));
         }
         return null;
     }
@@ -48,9 +49,9 @@ final class Usage {
     }
 
     /** It was not sent after all, or not served: it counts no longer. */
-    void takeBack(Sent sent, long nowMs) {
-        requests.takeBack(1, sent.atMs(), nowMs);
-        tokens.takeBack(sent.size(), sent.atMs(), nowMs);
+    void takeBack(long size, long atMs, long nowMs) {
+        requests.takeBack(1, atMs, nowMs);
+        tokens.takeBack(size, atMs, nowMs);
     }
 
     /** Requests of all within the last minute. */
@@ -58,32 +59,17 @@ final class Usage {
         return requests.sum(nowMs) + others(nowMs).requests();
     }
 
-    /** Tokens of all within the last minute. */
-    long tokens(long nowMs) {
-        return tokens.sum(nowMs) + others(nowMs).tokens();
-    }
-
     /** Requests of all within the last part of a minute, as far as others are like this process. */
     double requestsOf(long spanMs, long nowMs) {
-        return of(requests, others(nowMs).requests(), spanMs, nowMs);
-    }
-
-    double tokensOf(long spanMs, long nowMs) {
-        return of(tokens, others(nowMs).tokens(), spanMs, nowMs);
-    }
-
-    private static double of(SlidingMinute own, long others, long spanMs, long nowMs) {
-        double minute = own.sum(nowMs);
-        return minute == 0 ? 0 : own.sum(spanMs, nowMs) * (1 + others / minute);
+        double minute = requests.sum(nowMs);
+        return minute == 0
+                ? 0
+                : requests.sum(spanMs, nowMs) * (1 + others(nowMs).requests() / minute);
     }
 
     /** In how many ms all requests of a minute fall to so many, if only others go on; at least 1. */
     long requestsFallIn(double most, long nowMs) {
         return fallsIn(requests, most - others(nowMs).requests(), nowMs);
-    }
-
-    long tokensFallIn(double most, long nowMs) {
-        return fallsIn(tokens, most - others(nowMs).tokens(), nowMs);
     }
 
     private static long fallsIn(SlidingMinute sum, double most, long nowMs) {
@@ -92,7 +78,7 @@ final class Usage {
     }
 
     Counts own(long nowMs) {
-        return new Counts(requests.sum(nowMs), tokens.sum(nowMs), inFlight, Counts.Cut.NONE, Counts.Cut.NONE);
+        return new Counts(requests.sum(nowMs), tokens.sum(nowMs), inFlight, Counts.Cut.NONE);
     }
 
     void heard(Counts theirs, long nowMs) {

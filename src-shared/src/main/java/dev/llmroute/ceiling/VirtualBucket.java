@@ -4,15 +4,14 @@ import dev.llmroute.classify.RemainingWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of one window of a model with an account, between the answers that tell it: as many as the last one told, more for what the
- * window has got back since, less for what this process has sent since, and less for what others use, as far as answers have shown that
- * more went than was sent from here. Not thread-safe.
+ * What is left of one window of requests of a model with an account, between the answers that tell it: as many as the last one told, more for
+ * what the window has got back since, less for what this process has sent since, and less for what others use, as far as answers have shown
+ * that more went than was sent from here. Not thread-safe.
  *
- * <p>Some windows get something back all the time (OpenAI, Groq and Anthropic say when theirs are full again), some all of it at their end.
- * Which it is, shows: the end of the first kind moves away with every request.
+ * <p>Windows of tokens have none: what a provider will count is known too badly before.
  */
 final class VirtualBucket {
-    /** A header that says nothing new for so long is asked again, by one request. */
+    /** What was told is believed for so long. */
     static final long BELIEVED_MS = 60_000;
 
     /** Over what time the others' use is taken together. */
@@ -23,16 +22,15 @@ final class VirtualBucket {
     /** Of so many of the others' requests that are expected it holds back the deviation, so often. */
     private static final double DEVIATIONS = 4;
 
-    /** Estimates of large requests are far off at times: none needs more than this part of a window. */
-    private static final double LARGEST_PART = 0.5;
-
     /** Who hears nothing for longer, since nothing is sent, takes no more off for others: they most likely hear the same. */
     private static final double SILENCE_MS = 1500;
 
-    /** Callers come in bursts, to all routers at once: others send so many times what this one does, at most. */
-    private static final double MOST_OTHERS = 20;
+    /** Callers come in bursts, to all routers at once: others send so many times more than usual, at most, as this one does. */
+    private static final double MOST_OF_USUAL = 6;
 
-    private final boolean ofTokens;
+    /** What others use is a fraction that never quite becomes nothing. */
+    private static final double ROOM_FOR_ERROR = 0.2;
+
     private final WindowCourse course = new WindowCourse();
 
     private double limit = -1;
@@ -40,12 +38,11 @@ final class VirtualBucket {
     private double left;
 
     private double atMs;
+    /** When that answer came; before all time where it is not believed any more. */
     private long toldMs;
-    /** The same, or when one request asked since. */
-    private double heardMs;
 
     private double resetAtMs;
-    /** What had been sent when that request was. */
+    /** How many requests had been sent when that one was. */
     private long counted;
 
     /** What it gets back a millisecond, if that is what it does. */
@@ -55,33 +52,20 @@ final class VirtualBucket {
     private double others;
 
     private double ownRate = 1e-6;
-    /** What the provider counts for a token that was estimated here. */
-    private double ratio = 1;
 
     /** How old an answer usually is when it comes. */
     private double lagMs;
 
-    private double meanSize = 1;
-    private double caution;
-
-    private VirtualBucket(boolean ofTokens) {
-        this.ofTokens = ofTokens;
-    }
+    private VirtualBucket() {}
 
     /** The bucket of a window that an answer tells for the first time; null where its amount cannot be counted here. */
     static @Nullable VirtualBucket of(RemainingWindow window, Sent sent, long nowMs) {
-        boolean ofTokens = window.window().contains("tokens");
-        // How much is put out nobody knows beforehand; how much is read is most of a request's tokens.
-        if (window.window().contains("output")) {
+        if (window.window().contains("tokens")) {
             return null;
         }
-        VirtualBucket bucket = new VirtualBucket(ofTokens);
+        VirtualBucket bucket = new VirtualBucket();
         bucket.take(window, sent, nowMs);
         return bucket;
-    }
-
-    boolean isOfTokens() {
-        return ofTokens;
     }
 
     /** Whether it gets something back all the time, and not all of it at once. */
@@ -91,34 +75,27 @@ final class VirtualBucket {
 
     /** An answer tells how it stands. One to a request that was sent before the last one that told is no news. */
     void told(RemainingWindow window, Sent sent, long nowMs) {
-        if (!sent.isCounted() || sent.atMs() < atMs) {
-            return;
+        if (sent.isCounted() && sent.atMs() >= atMs) {
+            observeOthers(window.remaining(), sent);
+            take(window, sent, nowMs);
         }
-        observeOthers(window.remaining(), sent);
-        take(window, sent, nowMs);
     }
 
     private void take(RemainingWindow window, Sent sent, long nowMs) {
         limit = window.limit();
         left = window.remaining();
-        atMs = sent.isCounted() ? sent.atMs() : nowMs;
-        heardMs = nowMs;
+        atMs = sent.atMs();
         toldMs = nowMs;
         resetAtMs = nowMs + (double) window.resetMs();
-        counted = total(sent);
-        double used = limit - left;
+        counted = sent.requests();
         lagMs += (nowMs - atMs - lagMs) / 8;
+        double used = limit - left;
         // The answer came after what it tells: rather too little than too much.
         double span = resetAtMs - atMs;
         if (limit > 0 && used > 0 && span > 0) {
             refill = used / span;
         }
-        course.observe(atMs, nowMs, window.resetMs(), counted, refill / ratio);
-        meanSize = ofTokens ? meanSize + (sent.size() - meanSize) / 8 : 1;
-    }
-
-    private long total(Sent sent) {
-        return ofTokens ? sent.tokens() : sent.requests();
+        course.observe(atMs, nowMs, window.resetMs(), counted, refill);
     }
 
     private void observeOthers(long told, Sent sent) {
@@ -127,16 +104,11 @@ final class VirtualBucket {
         if (span < LEAST_SPAN_MS || rolled) {
             return;
         }
-        double own = total(sent) - counted;
+        double own = (double) sent.requests() - counted;
         double gone = untouched((double) sent.atMs()) - told;
-        if (ofTokens && own > 0) {
-            // Too much may have been estimated; too little looks like others.
-            double seen = Math.clamp(gone / own, 0.02, 1);
-            ratio += (seen - ratio) * (seen < ratio ? 0.3 : 0.02);
-        }
         double weight = 1 - Math.exp(-span / OTHERS_OVER_MS);
-        others = Math.max(0, others + weight * ((gone - own * ratio) / span - others));
-        ownRate += weight * (own * ratio / span - ownRate);
+        others = Math.max(0, others + weight * ((gone - own) / span - others));
+        ownRate += weight * (own / span - ownRate);
     }
 
     /** What would be left by then if nothing had been sent. */
@@ -148,69 +120,48 @@ final class VirtualBucket {
         return left;
     }
 
+    /** The provider has refused what seemed to fit: what it says of that counts now, until an answer tells more. */
+    void refused() {
+        toldMs = Long.MIN_VALUE / 2;
+    }
+
     /**
-     * Why a request would not fit now.
+     * Why one request more would not fit now.
      *
-     * @param total of what this process has sent, in this bucket's measure
+     * @param sent of this process, of all time
      * @return null where it fits
      */
     @Nullable
-    Shortage shortage(String window, long size, long total, long nowMs) {
-        if (hasRolled(nowMs)) {
+    Shortage shortage(String window, long sent, long nowMs) {
+        if (isUnknown(nowMs)) {
             return null;
         }
-        double have = have(total, nowMs);
-        double needed = needed(size);
-        if (have >= needed || nowMs - heardMs >= BELIEVED_MS) {
-            return null;
-        }
-        return new Shortage(window, (long) Math.max(0, have), false, freeInMs(needed - have, nowMs), nowMs - toldMs);
+        double have = have(sent, nowMs);
+        return have >= 1 - ROOM_FOR_ERROR
+                ? null
+                : new Shortage(window, (long) Math.max(0, have), false, freeInMs(1 - have, nowMs), nowMs - toldMs);
     }
 
-    private double needed(long size) {
-        double amount = ofTokens ? Math.max(1, size * ratio) : 1;
-        return limit > 0 ? Math.max(1, Math.min(amount, limit * LARGEST_PART)) : amount;
+    /** What was told is old, or the window has ended since, and how much is left of the next one its next answer says. */
+    private boolean isUnknown(long nowMs) {
+        return nowMs - toldMs >= BELIEVED_MS || (!isRefilling() && nowMs >= resetAtMs);
     }
 
-    /** All of it is there again, and how much that is by now the next answer says. */
-    private boolean hasRolled(long nowMs) {
-        return !isRefilling() && nowMs >= resetAtMs;
-    }
-
-    private double have(long total, long nowMs) {
-        double own = (total - counted) * ratio;
-        double expected = Math.max(
-                others * Math.min(nowMs - atMs, lagMs + SILENCE_MS), own * Math.min(others / ownRate, MOST_OTHERS));
-        return untouched((double) nowMs) - own - expected - DEVIATIONS * Math.sqrt(expected * meanSize) - caution;
+    private double have(long sent, long nowMs) {
+        double own = (double) sent - counted;
+        double usual = others * Math.min(nowMs - atMs, lagMs + SILENCE_MS);
+        double expected = Math.clamp(own * others / ownRate, usual, MOST_OF_USUAL * usual);
+        return untouched((double) nowMs) - own - expected - DEVIATIONS * Math.sqrt(expected);
     }
 
     private long freeInMs(double missing, long nowMs) {
-        double asked = BELIEVED_MS - (nowMs - heardMs);
         double free = isRefilling() ? missing / Math.max(refill - others, 1e-9) : resetAtMs - nowMs;
-        return (long) Math.clamp(Math.ceil(Math.min(asked, free)), 1, BELIEVED_MS);
+        double believed = (double) BELIEVED_MS - (nowMs - toldMs);
+        return (long) Math.clamp(Math.ceil(Math.min(believed, free)), 1, BELIEVED_MS);
     }
 
-    /** One request asks although too little seems left, since nothing was heard for long: no other one does for as long. */
-    void asked(long nowMs) {
-        if (nowMs - heardMs >= BELIEVED_MS) {
-            heardMs = nowMs;
-        }
-    }
-
-    /** The provider refused what seemed to fit: holds back more, and less again with the answers that follow. */
-    void surprised() {
-        caution = limit > 0 ? Math.min(limit / 10, caution * 2 + meanSize) : 0;
-    }
-
-    void unsurprised() {
-        caution *= 0.999;
-    }
-
-    /** What part of the window is left, from 0 to 1; -1 where its limit is not told. */
-    double partLeft(long total, long nowMs) {
-        if (limit <= 0) {
-            return -1;
-        }
-        return hasRolled(nowMs) ? 1 : Math.clamp(have(total, nowMs) / limit, 0, 1);
+    /** What part of the window is left, from 0 to 1; -1 where that is not known. */
+    double partLeft(long sent, long nowMs) {
+        return limit <= 0 || isUnknown(nowMs) ? -1 : Math.clamp(have(sent, nowMs) / limit, 0, 1);
     }
 }

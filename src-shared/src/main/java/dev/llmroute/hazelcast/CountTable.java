@@ -21,7 +21,7 @@ record CountTable(List<Row> rows) {
     /** More have no room; those that told last stay. */
     private static final int MOST = 256;
 
-    private static final int WIDTH = 9;
+    private static final int WIDTH = 7;
     private static final CountTable EMPTY = new CountTable(List.of());
 
     /** Nothing where it is not a table. */
@@ -38,8 +38,7 @@ record CountTable(List<Row> rows) {
                             atLeastZero(numbers[i + 2]),
                             atLeastZero(numbers[i + 3]),
                             atLeastZero(numbers[i + 4]),
-                            cut(numbers[i + 5], numbers[i + 6]),
-                            cut(numbers[i + 7], numbers[i + 8]))));
+                            cut(numbers[i + 5], numbers[i + 6]))));
         }
         return new CountTable(rows);
     }
@@ -49,9 +48,13 @@ record CountTable(List<Row> rows) {
         return Math.clamp(number, 0, Long.MAX_VALUE / (2 * MOST));
     }
 
+    /** One of a time to come, by a clock that is wrong or by somebody who wants it to stay, would hide all others. */
     private static Counts.Cut cut(long bits, long atMs) {
         double perMinute = Double.longBitsToDouble(bits);
-        return perMinute >= 1 && perMinute < Long.MAX_VALUE ? new Counts.Cut(perMinute, atMs) : Counts.Cut.NONE;
+        boolean isPast = atMs <= System.currentTimeMillis() + KEPT_MS;
+        return isPast && perMinute >= 1 && perMinute < Long.MAX_VALUE
+                ? new Counts.Cut(perMinute, atMs)
+                : Counts.Cut.NONE;
     }
 
     /** The table after a process told; without those that have told nothing for long. */
@@ -86,10 +89,8 @@ record CountTable(List<Row> rows) {
                 counts.requests(),
                 counts.tokens(),
                 counts.inFlight(),
-                Double.doubleToLongBits(counts.ofRequests().perMinute()),
-                counts.ofRequests().atMs(),
-                Double.doubleToLongBits(counts.ofTokens().perMinute()),
-                counts.ofTokens().atMs()
+                Double.doubleToLongBits(counts.cut().perMinute()),
+                counts.cut().atMs()
             };
             System.arraycopy(of, 0, numbers, i * WIDTH, WIDTH);
         }

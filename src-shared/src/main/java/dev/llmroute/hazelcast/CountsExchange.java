@@ -3,7 +3,7 @@ package dev.llmroute.hazelcast;
 import com.hazelcast.map.IMap;
 import dev.llmroute.ceiling.CommonCounts;
 import dev.llmroute.ceiling.Counts;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,12 +19,17 @@ import org.slf4j.LoggerFactory;
 final class CountsExchange {
     private static final Logger LOG = LoggerFactory.getLogger(CountsExchange.class);
 
+    /** So many rounds without anything new of its own, then it asks what others count. */
+    private static final int ASK_EACH = 5;
+
     private final Connection connection;
     private final CommonCounts common;
     private final long process = ThreadLocalRandom.current().nextLong();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     /** What others may still count although it is over here. */
-    private final Set<String> told = new HashSet<>();
+    private final Map<String, Counts> told = new HashMap<>();
+
+    private int rounds;
 
     CountsExchange(Connection connection, CommonCounts common) {
         this.connection = connection;
@@ -33,13 +38,16 @@ final class CountsExchange {
 
     /** One thread only; the answers come on others. */
     void round() {
+        rounds++;
         connection.connected().ifPresent(instance -> {
             IMap<String, Object> map = instance.getMap(SharedStructures.COUNTS);
             Map<String, Counts> own = common.own();
-            told.removeIf(of -> !own.containsKey(of) && tell(map, of, Counts.NONE));
+            told.keySet().removeIf(of -> !own.containsKey(of) && tell(map, of, Counts.NONE));
             own.forEach((of, counts) -> {
-                tell(map, of, counts);
-                told.add(of);
+                boolean isNews = !counts.equals(told.get(of));
+                if ((isNews || rounds % ASK_EACH == 0) && tell(map, of, counts)) {
+                    told.put(of, counts);
+                }
             });
         });
     }

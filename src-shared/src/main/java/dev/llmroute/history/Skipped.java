@@ -5,7 +5,7 @@ import dev.llmroute.cooldown.ManualCooldown;
 /**
  * A target that was left out.
  *
- * @param reason the failure's class of the cooldown, or {@code Manual}, {@code Drill}, {@code Ceiling}, {@code Budget} or {@code Unsupported}
+ * @param reason the failure's class of the cooldown, or {@code Manual}, {@code Drill}, {@code Ceiling}, {@code Budget}, {@code NoHeadroom} or {@code Unsupported}
  * @param untilMs when its cooldown ends, ms since 1970; the time of the request where only that left it out
  */
 public record Skipped(String target, String reason, long untilMs) {

@@ -80,6 +80,18 @@ class ForesightSimulationTest {
     }
 
     @Test
+    void who_sends_less_than_there_is_is_kept_from_nothing() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Simulation simulation = new Simulation(Foresight.Headers, Hour.Ordinary, seed);
+            simulation.demand = 0.3;
+            simulation.play();
+
+            assertThat(simulation.served).isGreaterThan(1000);
+            assertThat(simulation.passedBy).isZero();
+        }
+    }
+
+    @Test
     void a_limit_that_is_halved_without_a_word_is_followed_within_a_few_refusals() {
         List<Course> courses = courses(Foresight.Learn, Hour.Halved);
 
@@ -112,6 +124,8 @@ class ForesightSimulationTest {
         private long blockedAtMs = -1;
         private int refused;
         private int served;
+        private int passedBy;
+        private double demand = 1.5;
         private int refusedUntilFollowed;
         private boolean followed;
 
@@ -154,7 +168,7 @@ class ForesightSimulationTest {
         }
 
         private void arrive(long atMs) {
-            double aMinute = (atMs / 60_000 % 5 == 4 ? 4.5 : 1.5) * hour.limit;
+            double aMinute = (atMs / 60_000 % 5 == 4 ? 3 : 1) * demand * hour.limit;
             long next = atMs + Math.max(1, Math.round(-Math.log(1 - random.nextDouble()) * 60_000 / aMinute));
             at(next, () -> {
                 send(routers.get(random.nextInt(ROUTERS)));
@@ -167,6 +181,7 @@ class ForesightSimulationTest {
                 return;
             }
             if (!(router.acquire(target, 500) instanceof Permit permit)) {
+                passedBy++;
                 return;
             }
             long sentMs = nowMs();
@@ -228,7 +243,7 @@ class ForesightSimulationTest {
             followed |= nowMs() > HALF_MS
                     && routers.stream()
                             .flatMap(each -> each.common().own().values().stream())
-                            .mapToDouble(counts -> counts.ofRequests().perMinute())
+                            .mapToDouble(counts -> counts.cut().perMinute())
                             .anyMatch(most -> most > 0 && most <= 32);
         }
 

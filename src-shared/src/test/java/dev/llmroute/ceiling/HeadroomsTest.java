@@ -11,6 +11,7 @@ import dev.llmroute.failure.Wait;
 import dev.llmroute.failure.WaitSource;
 import dev.llmroute.plan.Routes;
 import dev.llmroute.route.Ceiling;
+import dev.llmroute.route.CountPer;
 import dev.llmroute.route.Credential;
 import dev.llmroute.route.Foresight;
 import dev.llmroute.route.Target;
@@ -69,14 +70,25 @@ class HeadroomsTest {
     }
 
     @Test
-    void after_a_minute_without_news_one_request_asks() {
+    void what_was_told_is_believed_for_a_minute() {
         told(0, 3_600_000);
+        pass(59_999);
         assertThat(sent(TOLD)).isFalse();
 
-        pass(60_000);
+        pass(1);
 
         assertThat(sent(TOLD)).isTrue();
-        assertThat(sent(TOLD)).isFalse();
+        assertThat(sent(TOLD)).isTrue();
+    }
+
+    @Test
+    void a_refusal_counts_for_more_than_what_was_told_before() {
+        told(0, 3_600_000);
+        Permit permit = (Permit) ceilings.acquire(TOLD, 1, Sending.Anyway);
+
+        ceilings.headrooms().refused(TOLD, permit.sent(), refusal(new Wait(1200, WaitSource.BODY_TEXT)), true);
+
+        assertThat(sent(TOLD)).isTrue();
     }
 
     @Test
@@ -100,11 +112,39 @@ class HeadroomsTest {
     }
 
     @Test
-    void a_large_request_needs_as_many_tokens_but_never_more_than_half_a_window() {
-        told("tokens", 8_000, 10_000, 60_000);
+    void windows_of_tokens_are_left_to_whoever_spares_the_target_for_a_while() {
+        assertThat(told("tokens", 0, 10_000, 60_000)).hasSize(1);
 
         assertThat(ceilings.acquire(TOLD, 50_000)).isInstanceOf(Permit.class);
-        assertThat(ceilings.acquire(TOLD, 4_000)).isInstanceOf(NoHeadroom.class);
+    }
+
+    @Test
+    void who_seldom_sends_beside_others_who_send_much_finds_room_all_the_same() {
+        for (int minute = 0; minute < 20; minute++) {
+            told(40 - minute % 2, 20_000 + minute % 2 * 1000L);
+            pass(60_000);
+        }
+
+        assertThat(sent(TOLD)).isTrue();
+        pass(1000);
+        assertThat(sent(TOLD)).isTrue();
+    }
+
+    @Test
+    void a_ceiling_of_all_that_others_use_alone_says_when_it_is_worth_another_try() {
+        Ceiling ofAll = new Ceiling(null, 6, 100L, null, CountPer.Cluster);
+        ceilings.above(ofAll, "app", 1);
+        String of = ceilings.common().own().keySet().iterator().next();
+
+        ceilings.common().heard(of, new Counts(50, 0, 0, Counts.Cut.NONE));
+        assertThat(ceilings.above(ofAll, "app", 1))
+                .isInstanceOfSatisfying(
+                        Full.class, full -> assertThat(full.freeInMs()).isPositive());
+
+        ceilings.common().heard(of, new Counts(0, 5000, 0, Counts.Cut.NONE));
+        assertThat(ceilings.above(ofAll, "app", 1))
+                .isInstanceOfSatisfying(
+                        Full.class, full -> assertThat(full.freeInMs()).isPositive());
     }
 
     @Test
@@ -145,6 +185,14 @@ class HeadroomsTest {
     }
 
     @Test
+    void a_refusal_of_the_few_of_a_night_tells_nothing_of_how_many_would_have_fitted() {
+        refused(served(4), null);
+
+        assertThat(sent(LEARNED)).isTrue();
+        assertThat(ceilings.headrooms().left(LEARNED)).isEmpty();
+    }
+
+    @Test
     void requests_that_were_sent_before_a_cut_belong_to_what_was_cut_for() {
         Sent early = served(50);
         Sent last = served(50);
@@ -171,7 +219,7 @@ class HeadroomsTest {
     }
 
     private static Counts learned(double perMinute, long atMs) {
-        return new Counts(0, 0, 0, new Counts.Cut(perMinute, atMs), Counts.Cut.NONE);
+        return new Counts(0, 0, 0, new Counts.Cut(perMinute, atMs));
     }
 
     @Test
@@ -185,7 +233,7 @@ class HeadroomsTest {
     }
 
     private double most() {
-        return ceilings.common().own().values().iterator().next().ofRequests().perMinute();
+        return ceilings.common().own().values().iterator().next().cut().perMinute();
     }
 
     /** Sends so many, all of which are answered; the last one. */

@@ -52,15 +52,15 @@ class CountsExchangeTest {
 
     @Test
     void a_table_keeps_the_newest_of_each_process_and_forgets_who_is_silent_for_a_minute() {
-        Counts three = new Counts(3, 30, 1, new Cut(20, 5), Cut.NONE);
-        Counts four = new Counts(4, 40, 0, new Cut(10, 7), Cut.NONE);
-        tell(1, new Counts(9, 9, 9, Cut.NONE, Cut.NONE));
+        Counts three = new Counts(3, 30, 1, new Cut(20, 5));
+        Counts four = new Counts(4, 40, 0, new Cut(10, 7));
+        tell(1, new Counts(9, 9, 9, Cut.NONE));
         tell(1, three);
 
         CountTable table = tell(2, four);
 
         assertThat(table.others(1)).isEqualTo(four);
-        assertThat(table.others(3)).isEqualTo(new Counts(7, 70, 1, new Cut(10, 7), Cut.NONE));
+        assertThat(table.others(3)).isEqualTo(new Counts(7, 70, 1, new Cut(10, 7)));
         assertThat(tell(2, Counts.NONE).others(3)).isEqualTo(three);
         long later = System.currentTimeMillis() + 61_000;
         assertThat(table.with(new CountTable.Row(2, later, four)).others(2)).isEqualTo(Counts.NONE);
@@ -72,14 +72,14 @@ class CountsExchangeTest {
         tell(1, Counts.NONE);
         map().set("thing", new long[] {1, 2, 3});
 
-        CountTable table = tell(1, new Counts(2, 2, 0, Cut.NONE, Cut.NONE));
+        CountTable table = tell(1, new Counts(2, 2, 0, Cut.NONE));
 
         assertThat(table.others(2).requests()).isEqualTo(2);
-        long[] hostile = new long[9];
+        long[] hostile = new long[7];
         Arrays.fill(hostile, Long.MAX_VALUE);
         map().set("thing", hostile);
         for (int i = 0; i < 300; i++) {
-            table = tell(i, new Counts(Long.MAX_VALUE, 1, 0, Cut.NONE, Cut.NONE));
+            table = tell(i, new Counts(Long.MAX_VALUE, 1, 0, Cut.NONE));
         }
         assertThat(table.rows()).hasSize(256);
         assertThat(table.others(0).requests()).isPositive();

@@ -44,8 +44,8 @@ enum Case {
 
     /** What the simulator does, as JSON: it refuses at once and answers after a second. */
     String behaviour(boolean half) {
-        return "{\"type\":\"Bucket\",\"requests\":%d,\"windowMs\":60000,\"silent\":%s,\X
-                .formatted(half ? later : A_MINUTE, silent);
+        return """
+                {"type": "Bucket", "requests": %d, "windowMs": 60000, "silent": %s, "pace": {"latencyMs": 50, "firstTokenMs": 950}}""".formatted(half ? later : A_MINUTE, silent);
     }
 
     /** The provider, as a route has it. */

@@ -12,6 +12,7 @@ import dev.llmroute.cooldown.Testimony;
 import dev.llmroute.cooldown.Witness;
 import dev.llmroute.failure.Failure;
 import dev.llmroute.failure.FailureClass;
+import dev.llmroute.failure.Scope;
 import dev.llmroute.failure.Wait;
 import dev.llmroute.message.Messages;
 import dev.llmroute.route.Foresight;
@@ -81,11 +82,7 @@ final class CooldownRecorder {
         Cooldowns cooldowns = services.cooldowns();
         CooldownKey ofKey = CooldownRules.key(failure, target, false);
         CooldownKey ofAllKeys = CooldownRules.key(failure, target, true);
-        boolean isNews = cooldowns
-                .find(ofKey)
-                .map(known -> known.cooldown().setAtMs() < claim.sinceMs())
-                .orElse(true);
-        services.ceilings().headrooms().refused(target, claim.sent(), failure, isNews);
+        learn(claim, failure, ofKey);
         if (cooldowns.endedSince(ofKey, claim.sinceMs())
                 || cooldowns.endedSince(ofAllKeys, claim.sinceMs())
                 || hasAnsweredOthers(claim, failure)) {
@@ -108,6 +105,18 @@ final class CooldownRecorder {
         return CooldownRules.decide(failure, target, route.cooldown(), sighting)
                 .map(seen -> leaveAlone(target, failure, seen))
                 .orElse(0L);
+    }
+
+    /** What was refused for another reason than the model's own limit tells nothing about how much of it is left. */
+    private void learn(Claim claim, Failure failure, CooldownKey key) {
+        if (failure.scope() == Scope.Request || failure.scope() == Scope.None || api.ownLimits()) {
+            return;
+        }
+        boolean isNews = services.cooldowns()
+                .find(key)
+                .map(known -> known.cooldown().setAtMs() < claim.sinceMs())
+                .orElse(true);
+        services.ceilings().headrooms().refused(claim.target(), claim.sent(), failure, isNews);
     }
 
     private long leaveAlone(Target target, Failure failure, Cooldown seen) {

@@ -1,6 +1,7 @@
 package dev.llmroute.router.fallback;
 
 import dev.llmroute.ceiling.Ceilings;
+import dev.llmroute.ceiling.Sending;
 import dev.llmroute.cooldown.Availability;
 import dev.llmroute.cooldown.Cooldowns;
 import dev.llmroute.cooldown.Demand;
@@ -175,22 +176,22 @@ public final class ChainWalk {
         return ahead.next(allowance.attemptsLeft(), trail::skipped);
     }
 
-    /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this; a doubt may be waited for. */
+    /** Where nothing else is left, neither probe nor ramp refuses a request, nor a limit of larger requests than this. */
     private Step lastResort() {
         List<Link> resorts = ahead.lastResorts().stream()
-                .filter(link -> !trail.hasFailed(link.target()) && !trail.wasDoubted(link.target()))
+                .filter(link -> !trail.hasFailed(link.target()))
                 .toList();
         if (!resorts.isEmpty() && allowance.isUsedUp()) {
             return exhausted(true);
         }
-        return takeOneOf(resorts).orElseGet(this::waitForEarliest);
+        return takeOneOf(resorts, Sending.IfItFits).orElseGet(this::waitForEarliest);
     }
 
-    private Optional<Step> takeOneOf(List<Link> passedBy) {
+    private Optional<Step> takeOneOf(List<Link> passedBy, Sending sending) {
         List<Link> left = new ArrayList<>(passedBy);
         while (!left.isEmpty()) {
             Link best = ahead.best(left, allowance.attemptsLeft()).orElseThrow();
-            Optional<Step> taken = takeAnyway(best);
+            Optional<Step> taken = takeAnyway(best, sending);
             if (taken.isPresent()) {
                 return taken;
             }
@@ -199,9 +200,9 @@ public final class ChainWalk {
         return Optional.empty();
     }
 
-    private Optional<Step> takeAnyway(Link link) {
+    private Optional<Step> takeAnyway(Link link, Sending sending) {
         Target target = link.target();
-        Taking taking = took(target, claims.takeAnyway(target, link.cooldowns().availability(demand)));
+        Taking taking = took(target, claims.takeAnyway(target, link.cooldowns().availability(demand), sending));
         if (taking instanceof Taking.Taken(Claim claim)) {
             trail.takenAsLastResort(target);
             return Optional.of(new Step.Try(claim));
@@ -220,14 +221,16 @@ public final class ChainWalk {
     /** The step after a {@link Step.Wait} that is over. */
     public Step waited(long ms) {
         waitedMs += ms;
-        return takeOneOf(recovery.over()).orElseGet(this::waitForEarliest);
+        return takeOneOf(recovery.over(), Sending.IfItFits).orElseGet(this::waitForEarliest);
     }
 
     /** The step instead of a {@link Step.Wait}. */
     public Step doNotWait() {
         // What a provider would most likely say is a guess, and no request is refused for a guess.
-        List<Link> doubted = allowance.isUsedUp() ? List.of() : recovery.doubted(trail);
-        return takeOneOf(doubted).orElseGet(this::tryEarliest);
+        List<Link> doubted = recovery.doubted(trail);
+        return !doubted.isEmpty() && allowance.isUsedUp()
+                ? exhausted(true)
+                : takeOneOf(doubted, Sending.Anyway).orElseGet(this::tryEarliest);
     }
 
     private Step tryEarliest() {
@@ -235,7 +238,9 @@ public final class ChainWalk {
             return exhausted(false);
         }
         triedEarliest = true;
-        return recovery.earliest(trail).flatMap(this::takeAnyway).orElseGet(() -> exhausted(false));
+        return recovery.earliest(trail)
+                .flatMap(link -> takeAnyway(link, Sending.Anyway))
+                .orElseGet(() -> exhausted(false));
     }
 
     /** Whether another target could be called now. */

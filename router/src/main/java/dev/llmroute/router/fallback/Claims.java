@@ -52,13 +52,11 @@ final class Claims {
         return PredictiveCooldown.keys(target, none.window()).anyMatch(key -> cooldowns.endedSince(key, sinceMs));
     }
 
-    /** The same where nothing else is left: neither is the right to probe needed, nor is what it would most likely answer an obstacle. */
-    Taking takeAnyway(Target target, Availability availability) {
-        Taking taking = take(target, availability, Sending.Anyway);
-        // Another request may have taken the right to probe at this very moment; here it is not needed.
-        return taking instanceof Taking.Blocked(Availability.AwaitingProbe due)
-                ? take(target, due, Sending.Anyway)
-                : taking;
+    /** The same where nothing else is left: the right to probe is not needed. */
+    Taking takeAnyway(Target target, Availability availability, Sending sending) {
+        Taking taking = take(target, availability, sending);
+        // Another request may have taken it at this very moment.
+        return taking instanceof Taking.Blocked(Availability.AwaitingProbe due) ? take(target, due, sending) : taking;
     }
 
     private Taking take(Target target, Availability availability, Sending sending) {

@@ -226,6 +226,7 @@ public final class Trail {
 
     private static boolean isLimit(Skip skip) {
         return !skip.isUnsuitable()
+                && !(skip.availability() instanceof Availability.NoHeadroom)
                 && skip.cooldown()
                         .map(active -> !active.cooldown().isManual()
                                 && limits(active.cooldown().failureClass()))

@@ -7,6 +7,7 @@ import dev.llmroute.config.CallerKey;
 import dev.llmroute.plan.Chain;
 import dev.llmroute.plan.Entry;
 import dev.llmroute.route.Budget;
+import dev.llmroute.route.CountPer;
 import dev.llmroute.route.Permission;
 import dev.llmroute.route.Target;
 import dev.llmroute.router.exchange.CallerRequest;
@@ -90,7 +91,8 @@ final class Admissions {
             throw new Refused(
                     TOO_MANY,
                     "This API key has a limit of " + full.most() + " " + words(full.limit())
-                            + " a minute in this router, and this request"
+                            + " a minute" + (key.ceiling().per() == CountPer.Cluster ? "" : " in this router")
+                            + ", and this request"
                             + (full.freeInMs() < 0 ? " alone is larger." : " would go above it."),
                     "rate_limit_exceeded",
                     Math.max(0, full.freeInMs()));

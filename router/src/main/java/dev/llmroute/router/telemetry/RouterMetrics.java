@@ -80,7 +80,7 @@ public final class RouterMetrics {
     private final Labelled<Counter> skips = new Labelled<>(
             Counter.builder("llmroute.skips")
                     .description(
-                            "Times a target was left out: the failure's class for which it cools down, Ceiling, Budget or Unsupported")
+                            "Times a target was left out: the failure's class for which it cools down, Ceiling, Budget, NoHeadroom or Unsupported")
                     .withRegistry(registry),
             "route",
             "target",
