@@ -143,11 +143,7 @@ public final class ChainWalk {
         }
     }
 
-    /**
-     * The next step after a partly delivered stream broke and its caller opted into a restart, for which the budget begins anew.
-     *
-     * @param ended what the attempt held
-     */
+    /** The next step after a partly delivered stream broke and its caller opted into a restart, for which the budget begins anew. */
     public Step restart(Claim ended, Failure failure, long attemptMs) {
         failed(ended, failure, attemptMs);
         allowance.restart();
@@ -161,7 +157,7 @@ public final class ChainWalk {
                 return exhausted(true);
             }
             Target target = next.get().target();
-            switch (take(target, next.get().availability())) {
+            switch (took(target, claims.take(target, next.get().availability()))) {
                 case Taking.Taken(Claim claim) -> {
                     return new Step.Try(claim);
                 }
@@ -238,9 +234,8 @@ public final class ChainWalk {
             return exhausted(false);
         }
         triedEarliest = true;
-        return recovery.earliest(trail)
-                .flatMap(link -> takeAnyway(link, Sending.Anyway))
-                .orElseGet(() -> exhausted(false));
+        Optional<Step> taken = recovery.earliest(trail).flatMap(link -> takeAnyway(link, Sending.Anyway));
+        return taken.orElseGet(() -> exhausted(false));
     }
 
     /** Whether another target could be called now. */
@@ -251,10 +246,6 @@ public final class ChainWalk {
     private Step exhausted(boolean usedUp) {
         trail.ended(ahead.suitability());
         return new Step.Exhausted(usedUp);
-    }
-
-    private Taking take(Target target, Availability availability) {
-        return took(target, claims.take(target, availability));
     }
 
     private Taking took(Target target, Taking taking) {
@@ -271,12 +262,13 @@ public final class ChainWalk {
      * attempts of the route.
      */
     public Optional<Claim> hedge() {
-        Optional<Link> second = allowance.isLate() ? Optional.empty() : ahead.beside();
-        if (second.isEmpty()
-                || !(take(second.get().target(), Availability.AVAILABLE) instanceof Taking.Taken(Claim claim))) {
+        Link second = allowance.isLate() ? null : ahead.beside().orElse(null);
+        if (second == null
+                || !(took(second.target(), claims.take(second.target(), Availability.AVAILABLE))
+                        instanceof Taking.Taken(Claim claim))) {
             return Optional.empty();
         }
-        ahead.remove(second.get());
+        ahead.remove(second);
         allowance.wasHedge();
         beside = claim;
         return Optional.of(claim);
