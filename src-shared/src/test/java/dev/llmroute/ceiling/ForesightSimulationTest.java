@@ -75,7 +75,9 @@ class ForesightSimulationTest {
     void without_a_word_few_are_refused_and_little_is_wasted(Hour hour) {
         List<Course> courses = courses(Foresight.Learn, hour);
 
-        assertThat(courses).allSatisfy(course -> assertThat(course.refused()).isLessThanOrEqualTo(hour.limit / 2));
+        assertThat(courses)
+                .allSatisfy(
+                        course -> assertThat(course.refused()).isLessThanOrEqualTo(hour == Hour.LargeLimit ? 40 : 25));
         assertThat(courses).allSatisfy(course -> assertThat(course.use()).isGreaterThan(0.95));
     }
 
