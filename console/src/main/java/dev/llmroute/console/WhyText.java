@@ -40,6 +40,7 @@ final class WhyText {
             case Broken -> Message.of("why.broken");
             case KeyRejected -> Message.of("why.keyRejected", duration(because.leftMs()));
             case CoolingDown -> Message.of("why.coolingDown", words[0], words[1], duration(because.leftMs()));
+            case NoHeadroom -> Message.of("why.noHeadroom", words[0]);
             case BudgetSpent -> Message.of("why.budgetSpent", words[0], duration(because.leftMs()));
             case NotAsked -> Message.of("why.notAsked");
             case NotAllowed -> Message.of("why.notAllowed");

@@ -87,6 +87,11 @@ class ForeseenLimitsTest {
         ask();
         routers.simulator.reset();
         assertThat(header(ask(), "x-llmroute-target")).isNotEqualTo(FIRST);
+        assertThat(json(routers.get(routers.first.adminPort(), "/api/v1/route"))
+                        .findValue("noHeadroom")
+                        .path("why")
+                        .asText())
+                .isEqualTo("0 left of requests-day by its headers, more in 40 seconds");
         routers.time.advance(Duration.ofSeconds(1));
 
         routers.firstMemory.clearable().forEach(each -> routers.firstMemory.clear(each.key(), "somebody"));

@@ -60,6 +60,11 @@ final class Headroom implements CommonCounts.Counted {
                 : null;
     }
 
+    /** Why one request more would not fit now; null where it would. */
+    synchronized @Nullable Shortage shortage(Foresight by) {
+        return shortage(by, clock.nowMs());
+    }
+
     /** An answer tells windows; returned are those of which it cannot be told yet when something is back, or only all at once. */
     synchronized List<RemainingWindow> told(List<RemainingWindow> windows, Sent sent) {
         long now = clock.nowMs();

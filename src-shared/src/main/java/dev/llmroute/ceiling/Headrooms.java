@@ -7,6 +7,7 @@ import dev.llmroute.route.Foresight;
 import dev.llmroute.route.Target;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What providers most likely let through, by endpoint, model and account. Of a target whose answers tell no limit, and of which none is to
@@ -84,6 +85,13 @@ public final class Headrooms {
 
     private static boolean isLearned(Target target, Failure failure) {
         return target.provider().foresight() == Foresight.Learn && failure.statedWait() == null;
+    }
+
+    /** Why the target would most likely refuse a request now; null where it would not, or where nobody knows. */
+    public @Nullable Shortage shortage(Target target) {
+        Foresight by = target.provider().foresight();
+        Headroom headroom = by == Foresight.None ? null : known.get(key(target));
+        return headroom == null ? null : headroom.shortage(by);
     }
 
     /** What is left at a target, as far as it is known. */

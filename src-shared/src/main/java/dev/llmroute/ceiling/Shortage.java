@@ -12,11 +12,11 @@ import dev.llmroute.message.Messages;
  * @param heardAgoMs how long ago the provider said what this goes by; 0 where it was learned
  */
 public record Shortage(String window, long left, boolean learned, long freeInMs, long heardAgoMs) implements Foreseen {
-    /** For people: {@code 0 requests left by its headers, more in 1.5s}. */
+    /** For people: {@code 0 left of requests by its headers, more in 2 seconds}. */
     @Override
     public String toString() {
-        return left + " " + (window.isEmpty() ? "requests" : window) + " left "
-                + (learned ? "of what it was seen to serve" : "by its headers") + ", more in "
+        return left + " left of " + (window.isEmpty() ? "requests" : window)
+                + (learned ? " by what it was seen to serve" : " by its headers") + ", more in "
                 + Messages.duration(freeInMs);
     }
 }

@@ -64,7 +64,7 @@ public sealed interface Availability
     /**
      * The provider would most likely refuse it now.
      *
-     * @param which for people: {@code 0 requests left by its headers, more in 2 seconds}
+     * @param which for people: {@code 0 left of requests by its headers, more in 2 seconds}
      * @param freeInMs when it would most likely fit
      * @param window of the limit
      * @param heardAgoMs how long ago the provider said so

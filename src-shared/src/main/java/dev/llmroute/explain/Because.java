@@ -31,6 +31,7 @@ public record Because(Kind kind, List<String> words, long leftMs) {
         KeyRejected("its key was rejected; tried again in %s"),
         CoolingDown("cooling down: %s until %s, in %s"),
         BudgetSpent("its budget, %s, is spent; it begins anew in %s"),
+        NoHeadroom("its provider would most likely refuse: %s"),
         NotAsked("not among the request's models"),
         NotAllowed("may not serve this caller"),
         NoFallback("%s does not fall back to it"),

@@ -227,6 +227,9 @@ public record Explanation(String route, String model, int maxAttempts, List<Line
         if (skip.availability() instanceof Availability.BudgetSpent(String which, long freeInMs)) {
             return Because.in(freeInMs, Because.Kind.BudgetSpent, which);
         }
+        if (skip.availability() instanceof Availability.NoHeadroom none) {
+            return Because.of(Because.Kind.NoHeadroom, none.which());
+        }
         if (!(skip.availability() instanceof KnownCooldown active)) {
             return Because.of(Because.Kind.Unfit, skip.reason());
         }

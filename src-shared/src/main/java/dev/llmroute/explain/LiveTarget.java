@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where the wait was read; null where that is not told
  * @param percent the share of requests that is let through to what comes back, 0 while its probe is awaited; -1 otherwise
  * @param spent the budget of which nothing is left for it; null where there is none, or where that is not told
+ * @param shortage why its provider would most likely refuse a request now; null where it would not, or where that is not told
  * @param cooldowns the ids of what it cools down for, or comes back from; empty where only a status is known
  */
 public record LiveTarget(
@@ -39,15 +40,16 @@ public record LiveTarget(
         @Nullable Instant until,
         @Nullable String source,
         int percent,
-        @Nullable SpentBudget spent,
+        @Nullable PassedBy spent,
+        @Nullable PassedBy shortage,
         List<String> cooldowns) {
     /**
-     * A budget of which nothing is left.
+     * What lets requests pass it by although it is not cooling down.
      *
-     * @param which for people: {@code $50 a day of openai#main}
-     * @param until when it begins anew
+     * @param why for people: {@code $50 a day of openai#main}, {@code 0 left of requests by its headers, more in 2 seconds}
+     * @param until when that is over
      */
-    public record SpentBudget(String which, Instant until) {}
+    public record PassedBy(String why, Instant until) {}
 
     /** By which all targets are named. */
     public static final String ALL = "all";
@@ -74,7 +76,8 @@ public record LiveTarget(
                     until == null ? null : Instant.parse(until),
                     text(node, "source"),
                     node.path("percent").asInt(-1),
-                    spent(node.path("budget")),
+                    passedBy(node.path("budget"), "spent"),
+                    passedBy(node.path("noHeadroom"), "why"),
                     cooldowns);
         } catch (IllegalArgumentException | DateTimeException unknown) {
             throw new IllegalArgumentException(
@@ -101,27 +104,28 @@ public record LiveTarget(
                     new WaitSource(cooldown.cause().waitSource()).camelCase(),
                     -1,
                     null,
+                    null,
                     ids);
         }
         return switch (known.availability(Demand.LAST)) {
             case Availability.RampingUp(KnownCooldown over, int percent) -> comesBack(target, over, percent, ids);
             case Availability.MayProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
             case Availability.AwaitingProbe(var due) -> comesBack(target, due.getFirst(), 0, ids);
-            default -> new LiveTarget(target.name(), TargetState.Ready, null, null, null, -1, null, ids);
+            default -> new LiveTarget(target.name(), TargetState.Ready, null, null, null, -1, null, null, ids);
         };
     }
 
     /** Which share of requests is let through: none but the probe, or a step of the ramp. */
     private static LiveTarget comesBack(Target target, KnownCooldown over, int percent, List<String> ids) {
         String reason = over.cooldown().cause().word();
-        return new LiveTarget(target.name(), TargetState.Ready, reason, null, null, percent, null, ids);
+        return new LiveTarget(target.name(), TargetState.Ready, reason, null, null, percent, null, null, ids);
     }
 
-    private static @Nullable SpentBudget spent(JsonNode budget) {
-        return budget.isObject()
-                ? new SpentBudget(
-                        budget.path("spent").asText(),
-                        Instant.parse(budget.path("until").asText()))
+    private static @Nullable PassedBy passedBy(JsonNode told, String why) {
+        return told.isObject()
+                ? new PassedBy(
+                        told.path(why).asText(),
+                        Instant.parse(told.path("until").asText()))
                 : null;
     }
 

@@ -48,9 +48,13 @@ public final class ToldCooldowns {
             Instant until = told.until();
             return known(target, told, until == null ? now.plus(NO_END) : until, time);
         }
-        LiveTarget.SpentBudget spent = told.spent();
+        LiveTarget.PassedBy spent = told.spent();
         if (spent != null && spent.until().isAfter(now)) {
-            return new Availability.BudgetSpent(spent.which(), spent.until().toEpochMilli() - time.millis());
+            return new Availability.BudgetSpent(spent.why(), spent.until().toEpochMilli() - time.millis());
+        }
+        LiveTarget.PassedBy shortage = told.shortage();
+        if (shortage != null && shortage.until().isAfter(now)) {
+            return new Availability.NoHeadroom(shortage.why(), shortage.until().toEpochMilli() - time.millis(), "", 0);
         }
         if (told.percent() < 0) {
             return Availability.AVAILABLE;

@@ -39,7 +39,7 @@ class HeadroomsTest {
         assertThat(sent(TOLD)).isTrue();
         assertThat(acquire(TOLD)).isInstanceOfSatisfying(NoHeadroom.class, none -> {
             assertThat(none.shortage().freeInMs()).isEqualTo(22_000);
-            assertThat(none).hasToString("0 requests left by its headers, more in 22 seconds");
+            assertThat(none).hasToString("0 left of requests by its headers, more in 22 seconds");
         });
         pass(21_999);
         assertThat(sent(TOLD)).isFalse();
@@ -165,7 +165,9 @@ class HeadroomsTest {
         assertThat(acquire(LEARNED))
                 .isInstanceOfSatisfying(
                         NoHeadroom.class,
-                        none -> assertThat(none).asString().startsWith("0 requests left of what it was seen to serve"));
+                        none -> assertThat(none)
+                                .asString()
+                                .startsWith("0 left of requests by what it was seen to serve"));
         pass(62_000);
         assertThat(served(18)).isNotNull();
         assertThat(sent(LEARNED)).isFalse();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmroute.ceiling.Ceilings;
 import dev.llmroute.ceiling.Left;
+import dev.llmroute.ceiling.Shortage;
 import dev.llmroute.ceiling.Spent;
 import dev.llmroute.cooldown.Concerns;
 import dev.llmroute.cooldown.Cooldown;
@@ -198,12 +199,11 @@ public final class AdminServer extends VerticleBase {
         }
         Spent spent = ceilings.spentOf(target);
         if (spent != null) {
-            node.putObject("budget")
-                    .put("spent", spent.toString())
-                    .put(
-                            "until",
-                            Instant.ofEpochMilli(cooldowns.time().millis() + spent.freeInMs())
-                                    .toString());
+            node.putObject("budget").put("spent", spent.toString()).put("until", in(spent.freeInMs()));
+        }
+        Shortage shortage = ceilings.headrooms().shortage(target);
+        if (shortage != null) {
+            node.putObject("noHeadroom").put("why", shortage.toString()).put("until", in(shortage.freeInMs()));
         }
         List<Left> windows = ceilings.headrooms().left(target);
         if (!windows.isEmpty()) {
@@ -216,6 +216,10 @@ public final class AdminServer extends VerticleBase {
         ArrayNode ids = node.putArray("cooldowns");
         told.cooldowns().forEach(ids::add);
         return node;
+    }
+
+    private String in(long ms) {
+        return Instant.ofEpochMilli(cooldowns.time().millis() + ms).toString();
     }
 
     private static ObjectNode error(String message) {

@@ -69,7 +69,8 @@ class LiveRouteTest {
                 namespace,
                 name,
                 List.of(targets).stream()
-                        .map(each -> new LiveTarget(each, TargetState.Ready, null, null, null, -1, null, List.of()))
+                        .map(each ->
+                                new LiveTarget(each, TargetState.Ready, null, null, null, -1, null, null, List.of()))
                         .toList());
     }
 }
