@@ -60,6 +60,11 @@ final class Headroom implements CommonCounts.Counted {
                 : null;
     }
 
+    /** A person says that what was told is over. */
+    synchronized void forgetTold() {
+        buckets.clear();
+    }
+
     /** Why one request more would not fit now; null where it would. */
     synchronized @Nullable Shortage shortage(Foresight by) {
         return shortage(by, clock.nowMs());

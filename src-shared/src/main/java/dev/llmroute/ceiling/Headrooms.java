@@ -87,6 +87,11 @@ public final class Headrooms {
         return target.provider().foresight() == Foresight.Learn && failure.statedWait() == null;
     }
 
+    /** A person says that what providers told is over; what was learned of them stays. */
+    public void forgetTold() {
+        known.values().forEach(Headroom::forgetTold);
+    }
+
     /** Why the target would most likely refuse a request now; null where it would not, or where nobody knows. */
     public @Nullable Shortage shortage(Target target) {
         Foresight by = target.provider().foresight();

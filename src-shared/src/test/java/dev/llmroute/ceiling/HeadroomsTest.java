@@ -70,6 +70,17 @@ class HeadroomsTest {
     }
 
     @Test
+    void who_clears_everything_says_that_what_was_told_is_over() {
+        refilling();
+        told(0, 60_000);
+        assertThat(sent(TOLD)).isFalse();
+
+        ceilings.headrooms().forgetTold();
+
+        assertThat(sent(TOLD)).isTrue();
+    }
+
+    @Test
     void what_was_told_is_believed_for_a_minute() {
         told(0, 3_600_000);
         pass(59_999);

@@ -119,6 +119,9 @@ public final class AdminServer extends VerticleBase {
                 .filter(own::include)
                 .filter(key -> cooldowns.clear(key, "admin@" + options.router()))
                 .count();
+        if (id.isEmpty()) {
+            ceilings.headrooms().forgetTold();
+        }
         if (!id.isEmpty() && cleared == 0) {
             json(request.response(), 404, error("Nothing is cooling down under that id."));
         } else {
