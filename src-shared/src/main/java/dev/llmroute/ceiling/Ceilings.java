@@ -100,8 +100,7 @@ public final class Ceilings {
             long nowMs = clock.nowMs();
             Full full = usage.above(ceiling, of, tokens, nowMs);
             if (full == null) {
-                usage.begin(tokens, nowMs);
-                usage.end();
+                usage.count(tokens, nowMs);
             }
             return full;
         }

@@ -38,8 +38,7 @@ final class Headroom implements CommonCounts.Counted {
             return shortage;
         }
         requests++;
-        usage.begin(0, now);
-        usage.end();
+        usage.count(0, now);
         return new Sent(now, requests);
     }
 

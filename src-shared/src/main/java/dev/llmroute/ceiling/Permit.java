@@ -1,5 +1,6 @@
 package dev.llmroute.ceiling;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The right to have one request in flight at a target. Close it when the attempt is over, however it ended. Thread-safe. */
@@ -38,26 +39,22 @@ public final class Permit implements Admission, AutoCloseable {
 
     /** The request is not sent after all: it counts nowhere. */
     void takeBack(long nowMs) {
-        if (account == null) {
-            return;
-        }
-        synchronized (account) {
-            if (model != null) {
-                account.takeBack(model, size, atMs, nowMs);
-                model = null;
-            }
-        }
+        giveUp((holder, usage) -> holder.takeBack(usage, size, atMs, nowMs));
     }
 
     /** Gives back what counts towards {@code maxConcurrent}; what was sent still counts for its minute. Only the first call counts. */
     @Override
     public void close() {
+        giveUp(Account::end);
+    }
+
+    private void giveUp(BiConsumer<Account, Usage> how) {
         if (account == null) {
             return;
         }
         synchronized (account) {
             if (model != null) {
-                account.end(model);
+                how.accept(account, model);
                 model = null;
             }
         }

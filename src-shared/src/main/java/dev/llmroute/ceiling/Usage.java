@@ -40,6 +40,11 @@ final class Usage {
 
     void begin(long size, long nowMs) {
         inFlight++;
+        count(size, nowMs);
+    }
+
+    /** Counts towards its minute only, and not among those that run. */
+    void count(long size, long nowMs) {
         requests.add(1, nowMs);
         tokens.add(size, nowMs);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualBucket {
     /** What was told is believed for so long. */
-    static final long BELIEVED_MS = 60_000;
+    private static final long BELIEVED_MS = 60_000;
 
     /** Over what time the others' use is taken together. */
     private static final double OTHERS_OVER_MS = 30_000;

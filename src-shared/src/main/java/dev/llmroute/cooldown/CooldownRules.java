@@ -169,13 +169,9 @@ public final class CooldownRules {
 
     /** A limit is the account's, for all keys that the route says belong to it; whatever else a key meets is about that key. */
     private static String owner(Failure failure, Target target) {
-        return isOfAccount(failure)
+        return failure.failureClass().isLimit()
                 ? target.credential().account()
                 : target.credential().fingerprint();
-    }
-
-    private static boolean isOfAccount(Failure failure) {
-        return failure.failureClass().isRateLimit() || failure.failureClass() == FailureClass.QuotaExhausted;
     }
 
     /** A full server is full for every key; a limit belongs to the key that met it. */
@@ -187,7 +183,7 @@ public final class CooldownRules {
     }
 
     private static String displayKey(Failure failure, Target target) {
-        boolean ofAccount = isOfAccount(failure);
+        boolean ofAccount = failure.failureClass().isLimit();
         return switch (failure.scope()) {
             case Provider -> "provider_" + target.provider().name();
             case Credential -> ofAccount ? target.displayKeyOfAccount() : target.displayKeyOfCredential();

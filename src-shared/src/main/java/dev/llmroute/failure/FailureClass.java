@@ -34,4 +34,9 @@ public enum FailureClass {
             default -> false;
         };
     }
+
+    /** Whether it is a limit of an account: a rate, or a quota that is used up. */
+    public boolean isLimit() {
+        return isRateLimit() || this == QuotaExhausted;
+    }
 }

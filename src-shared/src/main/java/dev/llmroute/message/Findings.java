@@ -27,7 +27,7 @@ public final class Findings {
      */
     public static String failed(Target target, Failure failure, long leftMs) {
         FailureClass why = failure.failureClass();
-        if (isLimit(why)) {
+        if (why.isLimit()) {
             return limited(target, why, leftMs);
         }
         String name = target.name();
@@ -86,7 +86,7 @@ public final class Findings {
         if (cooldown.isRejection()) {
             return target.name() + " is left out, its API key was rejected";
         }
-        return isLimit(cooldown.failureClass()) && !cooldown.isManual()
+        return cooldown.failureClass().isLimit() && !cooldown.isManual()
                 ? limited(target, cooldown.failureClass(), leftMs)
                 : target.name() + " is left alone" + lasting(leftMs) + " ("
                         + cooldown.cause().word() + ")";
@@ -101,10 +101,6 @@ public final class Findings {
 
     private static String lasting(long leftMs) {
         return leftMs < 0 ? "" : " for " + Messages.duration(leftMs);
-    }
-
-    private static boolean isLimit(FailureClass why) {
-        return why.isRateLimit() || why == FailureClass.QuotaExhausted;
     }
 
     private static String withoutFullStop(String text) {

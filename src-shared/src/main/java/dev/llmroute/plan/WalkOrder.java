@@ -1,7 +1,6 @@
 package dev.llmroute.plan;
 
 import dev.llmroute.failure.Failure;
-import dev.llmroute.failure.FailureClass;
 import dev.llmroute.failure.Scope;
 import dev.llmroute.plan.Chain.Link;
 import java.util.ArrayList;
@@ -88,8 +87,7 @@ public final class WalkOrder {
 
     /** Whether the failure is a limit of all that the key's account does. */
     public static boolean isOfAccount(Failure failure) {
-        FailureClass why = failure.failureClass();
-        return failure.scope() == Scope.Credential && (why.isRateLimit() || why == FailureClass.QuotaExhausted);
+        return failure.scope() == Scope.Credential && failure.failureClass().isLimit();
     }
 
     /**

@@ -126,7 +126,7 @@ final class CooldownRecorder {
         FailureClass why = now.failureClass();
         LOG.info(
                 "{}",
-                why.isRateLimit() || why == FailureClass.QuotaExhausted
+                why.isLimit()
                         ? Messages.cachedLog(now.displayKey(), now.untilMs())
                         : Messages.coolingLog(now.displayKey(), why, now.untilMs()));
         Wait stated = failure.statedWait();

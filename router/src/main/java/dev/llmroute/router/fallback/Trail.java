@@ -206,7 +206,7 @@ public final class Trail {
 
     /** Whether a rate limit, a quota that is used up, or a ceiling or budget of the route is among the reasons. */
     boolean metRateLimit() {
-        return failed.stream().anyMatch(each -> limits(each.failure().failureClass()))
+        return failed.stream().anyMatch(each -> each.failure().failureClass().isLimit())
                 || skipped.stream().anyMatch(Trail::isLimit);
     }
 
@@ -216,7 +216,7 @@ public final class Trail {
         return chain.targets().stream()
                 .allMatch(target -> last.stream()
                                 .anyMatch(each -> each.target().equals(target)
-                                        && limits(each.failure().failureClass()))
+                                        && each.failure().failureClass().isLimit())
                         || (!hasFailed(target)
                                 && skipped.stream()
                                         .anyMatch(each -> each.target().equals(target)
@@ -229,12 +229,8 @@ public final class Trail {
                 && !(skip.availability() instanceof Availability.NoHeadroom)
                 && skip.cooldown()
                         .map(active -> !active.cooldown().isManual()
-                                && limits(active.cooldown().failureClass()))
+                                && active.cooldown().failureClass().isLimit())
                         .orElse(true);
-    }
-
-    private static boolean limits(FailureClass failureClass) {
-        return failureClass.isRateLimit() || failureClass == FailureClass.QuotaExhausted;
     }
 
     /** Why no target at all can serve the request; empty where one can. */
